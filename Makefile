@@ -1,0 +1,93 @@
+# What a person or a machine does with the project. `make help` lists it.
+
+VENV := .venv
+BIN := $(VENV)/bin
+SNAPSHOTS ?= data/snapshots
+DEMO := .demo
+
+# Python to make the environment with: the first of these that is new enough.
+PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
+
+INSTALL := $(BIN)/python -m pip install --quiet --no-input \
+	--disable-pip-version-check --only-binary :all: --require-hashes
+
+LOCK := $(or $(UV),uv) pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --upgrade --quiet --custom-compile-command "make lock"
+
+export SNAPSHOTS
+
+.PHONY: help run test check demo browser lock clean
+
+help:
+	@echo "make run    start the app on 127.0.0.1:8501; seals a demo when there is no snapshot"
+	@echo "make test   layout, lint, types and all tests; gets itself what it needs"
+	@echo "make check  layout, lint and types only"
+	@echo "make demo   seal twelve months of an invented organisation"
+	@echo "make lock   write the lock files anew, newest releases first (needs uv)"
+	@echo "make clean  remove what was installed and built; snapshots stay"
+	@echo
+	@echo "SNAPSHOTS=folder  where the snapshots are (data/snapshots)"
+	@echo "PYTHON=python3.x  what to make the environment with (3.11 or newer)"
+
+# A demo that was broken off leaves its folder behind and is finished first.
+run: $(VENV)/.installed
+	@if [ -d $(DEMO) ] || ! ls "$(SNAPSHOTS)"/*/seal.json >/dev/null 2>&1; then \
+		$(MAKE) --no-print-directory demo; fi
+	@exec $(BIN)/streamlit run app.py
+
+# A day that is sealed already is left alone.
+demo: $(VENV)/.installed
+	@echo "Sealing a demo: twelve months of a thousand clients who do not exist."
+	@rm -rf $(DEMO)
+	@$(BIN)/python -m data demo $(DEMO) --clients 1000 --months 12
+	@for source in $(DEMO)/*/; do \
+		[ -e "$(SNAPSHOTS)/$$(basename "$$source")" ] || \
+		$(BIN)/python -m data seal "$$source" --snapshots "$(SNAPSHOTS)" || exit 1; \
+	done
+	@rm -rf $(DEMO)
+
+test: check browser
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+# An installed Chromium or Chrome, or else one is fetched.
+browser: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.browser
+
+$(VENV)/.installed: requirements.lock | $(BIN)/python
+	@echo "Installing what requirements.lock names; a minute or so, once."
+	@$(INSTALL) -r requirements.lock
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock | $(BIN)/python
+	@echo "Installing what requirements-dev.lock names; a minute or so, once."
+	@$(INSTALL) -r requirements-dev.lock
+	@touch $@
+
+$(BIN)/python:
+	@for python in $(PYTHONS); do \
+		$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+			|| continue; \
+		$$python -c 'import ensurepip, venv' 2>/dev/null || { \
+			echo "$$python cannot make a virtual environment." \
+				"On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }; \
+		$$python -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; \
+		exit 0; \
+	done; \
+	echo "This needs Python 3.11 or newer, and none was found among: $(PYTHONS)." \
+		"Install one, or name it: make PYTHON=/path/to/python3.13"; \
+	exit 1
+
+lock:
+	@$(LOCK) --output-file requirements.lock
+	@$(LOCK) --group dev --constraint requirements.lock \
+		--output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) $(DEMO) test-output .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find app.py pages data queries tests -name __pycache__ -type d -prune \
+		-exec rm -rf {} +

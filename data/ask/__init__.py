@@ -1,0 +1,21 @@
+"""The light wing: one question to one verified snapshot, for every page.
+
+`ask` is the only door to a snapshot's rows; pages, exports and commands all go
+through it.
+"""
+
+from data.ask.door import Asked, ask, count, question, stream
+from data.ask.engine import Engine
+from data.ask.filters import Filter, FilterError, read_filters
+
+__all__ = [
+    "Asked",
+    "Engine",
+    "Filter",
+    "FilterError",
+    "ask",
+    "count",
+    "question",
+    "read_filters",
+    "stream",
+]

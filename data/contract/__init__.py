@@ -1,0 +1,39 @@
+"""The snapshot contract, version 1: a Pandera class for each table of a source.
+
+A class is the page about its table. `data.seal.check` holds a source against
+these classes; `specification()` gives them as data for files and screens.
+"""
+
+from data.contract.activity import Activity
+from data.contract.authorisation import Authorisation
+from data.contract.breach import Breach
+from data.contract.client import Client
+from data.contract.consent import Consent
+from data.contract.disclosure import Disclosure
+from data.contract.holding import Holding
+from data.contract.principal import Principal
+from data.contract.recipient import Recipient
+from data.contract.restriction import Restriction
+from data.contract.rights_request import RightsRequest
+from data.contract.table import Table
+from data.contract.trajectory import Trajectory
+from data.contract.transfer import Transfer
+
+VERSION = 1
+
+TABLES: dict[str, type[Table]] = {
+    "principal": Principal,
+    "client": Client,
+    "trajectory": Trajectory,
+    "holding": Holding,
+    "rights_request": RightsRequest,
+    "restriction": Restriction,
+    "consent": Consent,
+    "recipient": Recipient,
+    "disclosure": Disclosure,
+    "transfer": Transfer,
+    "activity": Activity,
+    "authorisation": Authorisation,
+    "breach": Breach,
+}
+"""The tables in the contract's order, by the name of their file."""

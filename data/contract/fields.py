@@ -1,0 +1,235 @@
+"""The kinds of column that a contract's class can declare.
+
+Each gives a Pandera field. What one column can be told by itself is a check of
+that field; what needs another column, row or table is written in the field's
+metadata as a `Relation`, a key or a reference, from which `data.seal.check`
+makes its checks: a class stays the one page about its table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+import pandera.polars as pa
+import polars as pl
+from pandera import extensions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pandera.api.polars.types import PolarsData
+
+Moment = Annotated[pl.Datetime, "us", "UTC"]
+Codes = Annotated[pl.List, pl.String]
+
+KEY = r"^[A-Z]{1,3}-[0-9]{1,10}$"
+HOME = "Europe/Amsterdam"
+
+_as_of: ContextVar[date | None] = ContextVar("as_of", default=None)
+
+
+def end_of(day: date) -> datetime:
+    """Give 24:00 of a day at home, which is where the contract's days end."""
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(HOME))
+
+
+@contextmanager
+def described_day(as_of: date | None) -> Iterator[None]:
+    """Check within this block as of the snapshot's day; None leaves bounds out."""
+    token = _as_of.set(as_of)
+    try:
+        yield
+    finally:
+        _as_of.reset(token)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What a column owes to another of the same row; a null on either passes.
+
+    `set_with`: null exactly when the other is null. `set_where`: not null
+    exactly where the other is one of `values`, unknown where it is not in
+    `known`.
+    """
+
+    kind: Literal["not_before", "after", "not_after", "set_with", "set_where"]
+    other: str
+    values: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """Say what must hold, for the report."""
+        return {
+            "not_before": f"on or after {self.other}",
+            "after": f"after {self.other}",
+            "not_after": f"on or before {self.other}",
+            "set_with": f"null exactly when {self.other} is null",
+            "set_where": f"not null exactly where {self.other} asks for it",
+        }[self.kind]
+
+
+@extensions.register_check_method(statistics=["places"])
+def within_the_snapshot(data: PolarsData, *, places: str) -> pl.LazyFrame:
+    """Hold where a date, time or year lies within the day described."""
+    as_of = _as_of.get()
+    column = pl.col(data.key)
+    if as_of is None:
+        return data.lazyframe.select(pl.lit(True))
+    holds = {
+        "date": lambda: column <= as_of,
+        "time": lambda: column <= pl.lit(end_of(as_of)).dt.convert_time_zone("UTC"),
+        "year": lambda: column <= as_of.year,
+    }[places]
+    return data.lazyframe.select(holds())
+
+
+@extensions.register_check_method(statistics=["allowed"])
+def each_isin(data: PolarsData, *, allowed: Sequence[str]) -> pl.LazyFrame:
+    """Hold where every code of a field is one of those allowed."""
+    each = pl.col(data.key).list.eval(pl.element().is_in(list(allowed))).list.all()
+    return data.lazyframe.select(each)
+
+
+@extensions.register_check_method(statistics=["once"])
+def each_once(data: PolarsData, *, once: bool) -> pl.LazyFrame:
+    """Hold where no code stands twice in one field."""
+    column = pl.col(data.key)
+    holds = column.list.n_unique() == column.list.len()
+    return data.lazyframe.select(holds if once else pl.lit(True))
+
+
+def key(description: str, pattern: str = KEY) -> Any:
+    """Declare the table's key: unique, not null, of a fixed form."""
+    return pa.Field(
+        str_matches=pattern, description=description, metadata={"key": True}
+    )
+
+
+def reference(
+    table: str, description: str, *, nullable: bool = False, same: str | None = None
+) -> Any:
+    """Declare a value of another table's key, there with an equal `same`."""
+    return pa.Field(
+        nullable=nullable,
+        description=description,
+        metadata={"references": table, "same": same},
+    )
+
+
+def text(description: str, *, nullable: bool = False, with_: str | None = None) -> Any:
+    """Declare free text, which is searched for direct identifiers."""
+    relations = [Relation("set_with", with_)] if with_ else []
+    return pa.Field(
+        nullable=nullable,
+        description=description,
+        metadata={"search": True, "relations": relations},
+    )
+
+
+def code(
+    allowed: Sequence[str],
+    description: str,
+    *,
+    nullable: bool = False,
+    with_: str | None = None,
+) -> Any:
+    """Declare one code of a closed list."""
+    relations = [Relation("set_with", with_)] if with_ else []
+    return pa.Field(
+        isin=list(allowed),
+        nullable=nullable,
+        description=description,
+        metadata={"relations": relations},
+    )
+
+
+def codes(allowed: Sequence[str], description: str, *, nullable: bool = False) -> Any:
+    """Declare several codes of a closed list, each at most once."""
+    return pa.Field(
+        each_isin=list(allowed),
+        each_once=True,
+        nullable=nullable,
+        description=description,
+    )
+
+
+def day(
+    description: str,
+    *relations: Relation,
+    nullable: bool = False,
+    future: bool = False,
+    earliest: date | None = None,
+) -> Any:
+    """Declare a date, on or before the snapshot's unless it may be future."""
+    bounds: dict[str, Any] = {} if future else {"within_the_snapshot": "date"}
+    if earliest is not None:
+        bounds["ge"] = earliest
+    return pa.Field(
+        nullable=nullable,
+        description=description,
+        metadata={"relations": list(relations)},
+        **bounds,
+    )
+
+
+def moment(description: str, *relations: Relation, nullable: bool = False) -> Any:
+    """Declare a time with offset, kept in UTC, up to the end of the snapshot."""
+    return pa.Field(
+        nullable=nullable,
+        description=description,
+        within_the_snapshot="time",
+        metadata={"relations": list(relations)},
+    )
+
+
+def whole(
+    description: str,
+    *relations: Relation,
+    nullable: bool = False,
+    least: int,
+    year: bool = False,
+) -> Any:
+    """Declare a whole number from `least`, a year up to the snapshot's."""
+    bounds: dict[str, Any] = {"within_the_snapshot": "year"} if year else {}
+    return pa.Field(
+        ge=least,
+        nullable=nullable,
+        description=description,
+        metadata={"relations": list(relations)},
+        **bounds,
+    )
+
+
+def flag(description: str, *, nullable: bool = False, with_: str | None = None) -> Any:
+    """Declare a boolean."""
+    relations = [Relation("set_with", with_)] if with_ else []
+    return pa.Field(
+        nullable=nullable, description=description, metadata={"relations": relations}
+    )
+
+
+def not_before(other: str) -> Relation:
+    """Ask for a date or time on or after another column's."""
+    return Relation("not_before", other)
+
+
+def after(other: str) -> Relation:
+    """Ask for a date after another column's."""
+    return Relation("after", other)
+
+
+def not_after(other: str) -> Relation:
+    """Ask for a date on or before another column's."""
+    return Relation("not_after", other)
+
+
+def set_with(other: str) -> Relation:
+    """Ask for null exactly when another column is null."""
+    return Relation("set_with", other)

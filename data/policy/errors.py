@@ -1,0 +1,29 @@
+"""What is wrong with a policy folder, said so that it can be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake: in which file, on which line, what, and what to do."""
+
+    file: str
+    line: int | None
+    """Line of the file, from 1; None where the file as a whole is meant."""
+    text: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file} line {self.line}"
+        return f"{place}: {self.text}"
+
+
+class PolicyError(ValueError):
+    """A policy folder that cannot be used; names every problem found in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        lines = "\n".join(f"- {problem}" for problem in self.problems)
+        super().__init__(f"{len(self.problems)} problem(s) in the policy:\n{lines}")

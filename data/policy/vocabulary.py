@@ -1,0 +1,77 @@
+"""Closed lists that the policy files may use but not extend.
+
+A new code here means that a query has to know it too; a code that only names
+something (an item, a purpose, a mechanism) is declared in its own file instead.
+"""
+
+from __future__ import annotations
+
+GROUNDS = ("contract", "legal_obligation", "legitimate_interest", "consent")
+SOURCES = (
+    "subject",
+    "employer",
+    "uwv",
+    "occupational_physician",
+    "website",
+    "portal",
+    "third_party",
+)
+RECIPIENT_KINDS = (
+    "it_supplier",
+    "test_agency",
+    "freelancer",
+    "assessment_provider",
+    "training_provider",
+    "vacancy_bank",
+    "principal",
+    "authority",
+    "social_network",
+    "analytics",
+)
+REQUEST_KINDS = (
+    "access",
+    "rectification",
+    "erasure",
+    "restriction",
+    "portability",
+    "objection",
+    "objection_marketing",
+    "consent_withdrawal",
+    "complaint",
+)
+RETENTION_RULES = ("trajectory", "fiscal", "consent", "verification", "undeclared")
+END_ACTIONS = ("anonymise", "delete", "none")
+FAMILIES = ("adequacy", "repealed", "safeguard", "derogation", "none")
+KEY_FIGURES = (
+    "retention_compliance",
+    "holdings_overdue",
+    "clients_with_overdue_holdings",
+    "holdings_due_in_90_days",
+    "holdings_on_hold",
+    "requests_open",
+    "requests_overdue",
+    "requests_due_soon",
+    "requests_received_12m",
+    "requests_on_time_12m",
+    "median_handling_days_12m",
+    "processors_with_agreement",
+    "transfers_with_valid_ground",
+    "clients_informed",
+    "authorisations_reviewed",
+    "activities_complete",
+    "findings_high",
+    "findings_medium",
+    "findings_low",
+    "breaches_on_time",
+)
+RATIOS = (
+    "retention_compliance",
+    "requests_on_time_12m",
+    "processors_with_agreement",
+    "transfers_with_valid_ground",
+    "clients_informed",
+    "authorisations_reviewed",
+    "activities_complete",
+    "breaches_on_time",
+)
+"""The key figures that lie between 0 and 1, and their targets with them."""

@@ -1,0 +1,306 @@
+"""Hold loaded tables against the contract: every error, in one run.
+
+What a row can tell by itself is Pandera's, batch by batch; what looks across
+rows or tables is SQL in the engine, with the class's own declarations as
+parameters (queries/contract). Pandera on eager batches only: a lazy frame
+passes value checks that its eager twin fails.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pandera.errors
+import pandera.polars as pa
+import polars as pl
+
+import queries
+from data import contract
+from data.contract.fields import HOME, Relation, described_day
+from data.seal import load
+from data.seal.identifiers import direct_identifier
+from data.seal.report import SHOWN, Example, Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from duckdb import DuckDBPyConnection
+    from pandera.api.polars.types import PolarsData
+
+    from data.seal.source import SourceFile
+
+BATCH = 100_000
+"""Rows that Pandera sees at once."""
+
+
+class CheckBroken(RuntimeError):
+    """A check that could not be made: a fault of this software, not the data."""
+
+
+def key_of(table: str) -> str:
+    """Give the name of a table's key column."""
+    columns = contract.TABLES[table].to_schema().columns
+    return next(n for n, c in columns.items() if (c.metadata or {}).get("key"))
+
+
+class Checker:
+    """Checks one source; `failures` fills as it goes."""
+
+    def __init__(
+        self,
+        con: DuckDBPyConnection,
+        files: dict[str, SourceFile],
+        as_of: date | None,
+    ) -> None:
+        """Take the connection that the sound files of a source are loaded on."""
+        self.con, self.files, self.as_of = con, files, as_of
+        self.failures: list[Failure] = []
+
+    def run(self, tell: Callable[[str], None]) -> list[Failure]:
+        """Check every table; a table that could not be read is said so once."""
+        for table, file in self.files.items():
+            tell(f"checking {table}")
+            if file.failure is not None:
+                self.failures.append(file.failure)
+                continue
+            self._header(file)
+            self._unread(file)
+            with described_day(self.as_of):
+                self._values(file)
+            self._across(file)
+            self._identifiers(file)
+        return self.failures
+
+    # -- one table ------------------------------------------------------------
+
+    def _header(self, file: SourceFile) -> None:
+        """Let the class judge the file's columns, on no rows at all."""
+        declared = load.types(file.table)
+        empty = pl.DataFrame(
+            schema={name: declared.get(name, pl.String) for name in file.columns}
+        )
+        for column, check, *_ in _cases(
+            contract.TABLES[file.table].to_schema(), empty
+        ).rows():
+            if check == "column_in_schema":
+                name = "…" if direct_identifier(column) else column
+                self.failures.append(Failure(file.table, name, "unknown column"))
+            else:
+                self.failures.append(Failure(file.table, column, "missing column"))
+
+    def _unread(self, file: SourceFile) -> None:
+        for name, kind in load.types(file.table).items():
+            if name in file.columns and kind.base_type() not in (pl.String, pl.List):
+                sentence = f"reads as {_SHAPE[kind.base_type()]}"
+                self._rows(file, name, sentence, "unread_cells", name=name)
+
+    def _values(self, file: SourceFile) -> None:
+        """Check values in batches, leaving out what did not parse."""
+        schema = with_relations(file.table)
+        found: dict[tuple[str, str], tuple[int, list[int]]] = {}
+        stream = self.con.cursor().table(file.table).to_arrow_reader(BATCH)
+        for batch in stream:
+            rows = pl.DataFrame(batch)
+            cases = _cases(schema, rows.drop("row", "unread"))
+            for (column, number), failing in cases.group_by(
+                "column", "check_number", maintain_order=True
+            ):
+                sentence = _sentence(schema, column, number)
+                touched = {column, *_others(file.table, column, sentence)}
+                if failing["index"].null_count():
+                    raise CheckBroken(f"{file.table}.{column}: {sentence}")
+                if not touched <= set(file.columns):
+                    continue
+                at = rows[failing["index"].unique().sort()]
+                read = at["unread"].list.set_intersection(list(touched)).list.len() == 0
+                places = at.filter(read)["row"].to_list()
+                count, first = found.get((column, sentence), (0, []))
+                kept = [*first, *places[:SHOWN]][:SHOWN]
+                found[column, sentence] = count + len(places), kept
+        for (column, sentence), (count, first) in found.items():
+            if not count:
+                continue
+            examples = self._examples(file, first)
+            self.failures.append(Failure(file.table, column, sentence, count, examples))
+
+    def _across(self, file: SourceFile) -> None:
+        """Check keys and references, as the class declares them."""
+        key = key_of(file.table)
+        if key in file.columns:
+            self._rows(file, key, "no key twice", "repeated_key", key=key)
+        columns = contract.TABLES[file.table].to_schema().columns
+        for name, column in columns.items():
+            referred = (column.metadata or {}).get("references")
+            if referred is None or name not in file.columns:
+                continue
+            other = self.files[referred]
+            about = {"reference": name, "referred": referred, "key": key_of(referred)}
+            if other.failure is not None or about["key"] not in other.columns:
+                continue
+            self._rows(file, name, f"is a key of {referred}", "orphan", **about)
+            same = column.metadata["same"]
+            if same and same in file.columns and same in other.columns:
+                sentence = f"refers to a {referred} with the same {same}"
+                self._rows(file, name, sentence, "of_another", same=same, **about)
+
+    def _identifiers(self, file: SourceFile) -> None:
+        """Search every text that is no code and no key for direct identifiers."""
+        columns = contract.TABLES[file.table].to_schema().columns
+        for name, column in columns.items():
+            if not (column.metadata or {}).get("search") or name not in file.columns:
+                continue
+            self.con.execute("create or replace temp table found (value varchar)")
+            suspects = queries.folder("contract")["suspect_text"]
+            about = {"table": file.table, "searched": name}
+            stream = self.con.cursor().sql(suspects.sql, params=about)
+            for batch in stream.to_arrow_reader(BATCH):
+                values = [v for (v,) in pl.DataFrame(batch).rows()]
+                hits = [(v,) for v in values if direct_identifier(v)]
+                if hits:
+                    self.con.executemany("insert into found values (?)", hits)
+            sentence = "holds no direct identifier"
+            self._rows(file, name, sentence, "rows_with", searched=name)
+
+    # -- examples ---------------------------------------------------------------
+
+    def _rows(
+        self, file: SourceFile, column: str, sentence: str, query: str, **about: str
+    ) -> None:
+        """Ask which rows fail; keep how many there are and the first."""
+        sql = queries.folder("contract")[query].sql
+        failing = self.con.sql(sql, params={"table": file.table, **about})
+        count = failing.aggregate("count(*)").fetchall()[0][0]
+        if count:
+            first = [row for (row,) in failing.order("row").limit(SHOWN).fetchall()]
+            examples = self._examples(file, first)
+            self.failures.append(Failure(file.table, column, sentence, count, examples))
+
+    def _examples(self, file: SourceFile, rows: list[int]) -> list[Example]:
+        key = key_of(file.table)
+        keys: dict[int, str | None] = {}
+        if key in file.columns:
+            params = {"table": file.table, "key": key, "rows": rows}
+            sql = queries.folder("contract")["keys_of_rows"].sql
+            keys = dict(self.con.sql(sql, params=params).fetchall())
+        form = contract.TABLES[file.table].to_schema().columns[key].checks[0]
+        pattern = form.statistics["pattern"]
+        return [
+            Example(file.line(row), printable(keys.get(row), pattern)) for row in rows
+        ]
+
+
+def printable(key: str | None, pattern: str) -> str | None:
+    """Give a key that has its form and looks like no direct identifier."""
+    if key is None or not pl.Series([key]).str.contains(pattern)[0]:
+        return None
+    digits = key.rsplit("-", 1)[-1]
+    return None if direct_identifier(digits) else key
+
+
+_SHAPE: dict[Any, str] = {
+    pl.Date: "a date, YYYY-MM-DD",
+    pl.Datetime: "a time with offset (RFC 3339)",
+    pl.Int64: "a whole number",
+    pl.Boolean: "true or false",
+}
+
+_SENTENCE = {
+    "str_matches": "of the form {pattern}",
+    "isin": "one of its codes",
+    "each_isin": "each one of its codes, none empty",
+    "each_once": "no code twice",
+    "within_the_snapshot": "not after as_of",
+    "greater_than_or_equal_to": "at least {min_value}",
+}
+
+
+_CASE = {
+    "column": pl.String,
+    "check": pl.String,
+    "check_number": pl.Int32,
+    "index": pl.Int32,
+}
+
+
+def _cases(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFrame:
+    """Validate an eager frame; give each check that fails and where.
+
+    Columns: column, check, check_number, index (rows of the frame, or null).
+    The failing values, which Pandera gives too, are left behind here, but for
+    the names of columns.
+    """
+    try:
+        schema.validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        about_columns = pl.col("schema_context") == "DataFrameSchema"
+        return errors.failure_cases.select(
+            pl.when(about_columns)
+            .then(pl.col("failure_case"))
+            .otherwise(pl.col("column"))
+            .alias("column"),
+            "check",
+            "check_number",
+            "index",
+        )
+    return pl.DataFrame(schema=_CASE)
+
+
+def _sentence(schema: pa.DataFrameSchema, column: str, number: int | None) -> str:
+    """Say what a failing check asks; without a number it is the null check."""
+    if number is None:
+        return "not null"
+    check = schema.columns[column].checks[number]
+    if check.name in _SENTENCE:
+        return _SENTENCE[check.name].format(**(check.statistics or {}))
+    return str(check.error)
+
+
+def _relations(table: str) -> Iterable[tuple[str, Relation]]:
+    for name, column in contract.TABLES[table].to_schema().columns.items():
+        for relation in (column.metadata or {}).get("relations", ()):
+            yield name, relation
+
+
+def _others(table: str, column: str, sentence: str) -> list[str]:
+    """List the other columns that a sentence about a column looks at."""
+    return [
+        relation.other
+        for name, relation in _relations(table)
+        if name == column and relation.sentence == sentence
+    ]
+
+
+@cache
+def with_relations(table: str) -> pa.DataFrameSchema:
+    """Give a class's schema with its relations as checks of their columns."""
+    schema = deepcopy(contract.TABLES[table].to_schema())
+    for name, relation in _relations(table):
+        made = pa.Check(
+            _holds(name, relation, table), error=relation.sentence, ignore_na=False
+        )
+        column = schema.columns[name]
+        column.checks = [*column.checks, made]
+    return schema
+
+
+def _holds(
+    name: str, relation: Relation, table: str
+) -> Callable[[PolarsData], pl.LazyFrame]:
+    """Make the check of one relation; a comparison with null passes."""
+    column, other = pl.col(name), pl.col(relation.other)
+    kinds = load.types(table)
+    if kinds[name] == pl.Date and kinds[relation.other].base_type() == pl.Datetime:
+        other = other.dt.convert_time_zone(HOME).dt.date()
+    holds = {
+        "not_before": column >= other,
+        "after": column > other,
+        "not_after": column <= other,
+        "set_with": column.is_null() == other.is_null(),
+        "set_where": pl.when(other.is_in(relation.known)).then(
+            column.is_not_null() == other.is_in(relation.values)
+        ),
+    }[relation.kind]
+    return lambda data: data.lazyframe.select(holds.fill_null(True))

@@ -1,0 +1,127 @@
+"""Derive every answer of a snapshot from its checked tables.
+
+Whatever can be computed now is not computed when a page opens. Each answer is
+one .sql file (queries/seal, in the order of the file names; queries/findings,
+one a rule; queries/key_figures, one a figure); to add one is to add a file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import queries
+from data import contract, policy
+from data.seal.check import key_of
+from duckdb import ColumnExpression as Column
+from duckdb import ConstantExpression as Value
+from duckdb import StarExpression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+    from queries import Query
+
+FINDING = (
+    "create temp table finding_of_any_rule (rule varchar, severity varchar,"
+    " subject_table varchar, subject_key varchar, client_id varchar, since date,"
+    " evidence varchar, evidence_nl varchar)"
+)
+
+
+def _ask(
+    con: DuckDBPyConnection, query: Query, facts: dict[str, Any]
+) -> DuckDBPyRelation:
+    """Put a query to the sealing connection with the parameters it declares."""
+    params = {declared.name: facts[declared.name] for declared in query.params}
+    return con.sql(query.sql, params=params or None)
+
+
+def derive(
+    con: DuckDBPyConnection,
+    as_of: date,
+    statement: date,
+    tell: Callable[[str], None],
+) -> dict[str, int]:
+    """Fill the attached databases `records` and `summary`; give rows per table.
+
+    `con` holds the checked tables, with `row` and `unread` beside their own
+    columns; they are kept in `records` without these, by client where they are
+    about one.
+    """
+    facts = {"as_of": as_of, "statement": statement}
+    for table in contract.TABLES:
+        tell(f"keeping {table}")
+        rows = con.table(table).select(StarExpression(exclude=["row", "unread"]))
+        order = [c for c in ("client_id", key_of(table)) if c in rows.columns]
+        rows.sort(*(Column(c) for c in order)).create(f"records.{table}")
+    con.execute("use records")
+    for name, frame in policy.tables().items():
+        con.from_arrow(frame.to_arrow()).create(f"policy_{name}")
+    for name, query in queries.folder("seal").items():
+        tell(f"deriving {_table(name)}")
+        _ask(con, query, facts).create(_table(name))
+    _findings(con, facts, tell)
+    _key_figures(con, facts, tell)
+    return rows_of(con)
+
+
+def _table(name: str) -> str:
+    """Give the table that a file such as 02_retention.sql makes."""
+    return name.split("_", 1)[1]
+
+
+def _findings(
+    con: DuckDBPyConnection, facts: dict[str, Any], tell: Callable[[str], None]
+) -> None:
+    """Gather the findings of every rule, in the order of their identity."""
+    con.execute(FINDING)
+    for rule, query in queries.folder("findings").items():
+        tell(f"finding {rule}")
+        rows = _ask(con, query, facts)
+        named = rows.select(
+            Value(rule).alias("rule"),
+            Value(query["severity"]).alias("severity"),
+            Value(query["subject"]).alias("subject_table"),
+            *(Column(name) for name in rows.columns),
+        )
+        named.insert_into("finding_of_any_rule")
+    gathered = con.table("finding_of_any_rule")
+    order = [Column(c) for c in ("rule", "subject_table", "subject_key")]
+    gathered.sort(*order).create("findings")
+    con.execute("drop table finding_of_any_rule")
+
+
+def _key_figures(
+    con: DuckDBPyConnection, facts: dict[str, Any], tell: Callable[[str], None]
+) -> None:
+    """Compute the key figures of the whole organisation, with their targets."""
+    tell("computing key figures")
+    con.execute(
+        "create table summary.key_figures (name varchar, value double,"
+        " numerator bigint, denominator bigint, target double)"
+    )
+    targets = dict(policy.load("targets").rows())
+    for name, query in queries.folder("key_figures").items():
+        rows = _ask(con, query, facts).select(
+            Value(name).alias("name"),
+            Column("value"),
+            Column("numerator"),
+            Column("denominator"),
+            Value(targets.get(name)).cast("DOUBLE").alias("target"),
+        )
+        rows.insert_into("summary.key_figures")
+
+
+def rows_of(con: DuckDBPyConnection) -> dict[str, int]:
+    """Count the rows of every table of the databases that will be sealed."""
+    tables = con.sql(
+        "select database_name, table_name from duckdb_tables()"
+        " where database_name in ('records', 'summary') order by all"
+    ).fetchall()
+    return {
+        name: con.table(f"{database}.{name}").aggregate("count(*)").fetchall()[0][0]
+        for database, name in tables
+    }

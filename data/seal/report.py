@@ -1,0 +1,80 @@
+"""What is wrong with a source: every error of every table, never a value."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SHOWN = 20
+"""Examples given of a failing check; the count goes on."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A failing row: its line in the source file, and its key where printable."""
+
+    line: int
+    key: str | None
+
+
+@dataclass
+class Failure:
+    """A check that a table fails; column None where the whole table is meant."""
+
+    table: str
+    column: str | None
+    check: str
+    rows: int | None = None
+    examples: list[Example] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the failure in the report's form for machines."""
+        return {
+            "table": self.table,
+            "column": self.column,
+            "check": self.check,
+            "rows": self.rows,
+            "examples": [{"line": e.line, "key": e.key} for e in self.examples],
+        }
+
+    def as_text(self) -> str:
+        """Give the failure in one line for people."""
+        where = self.table if self.column is None else f"{self.table}.{self.column}"
+        text = f"- {where}: {self.check}"
+        if self.rows is not None:
+            text += f" ({self.rows:,} {'row' if self.rows == 1 else 'rows'})"
+        if self.examples:
+            told = (
+                f"line {e.line}" + (f" {e.key}" if e.key else "") for e in self.examples
+            )
+            more = ", …" if (self.rows or 0) > len(self.examples) else ""
+            text += f": {', '.join(told)}{more}"
+        return text
+
+
+class SourceRefused(Exception):
+    """A source that does not keep the contract. The message is safe to show."""
+
+    def __init__(self, folder: str, failures: Iterable[Failure]) -> None:
+        """Keep the failures in the contract's order."""
+        self.failures = list(failures)
+        count = len(self.failures)
+        super().__init__(
+            "\n".join(
+                [
+                    f"Source {folder} breaks the contract in {count} "
+                    f"{'place' if count == 1 else 'places'}:",
+                    *(failure.as_text() for failure in self.failures),
+                    "Nothing is sealed. Correct the export and seal it again.",
+                ]
+            )
+        )
+
+    def as_json(self) -> str:
+        """Give the report for machines."""
+        errors = [failure.as_json() for failure in self.failures]
+        return json.dumps({"errors": errors}, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,96 @@
+"""A .sql file and its header, read as a Query.
+
+One file is one statement is one question. The header above it is the only
+place where the question is described; DuckDB checks it against the statement
+in a test. Its grammar, one entry a line, a longer text going on behind `--   `:
+
+    -- title: the question in English
+    -- title_nl: the same in Dutch
+    -- basis: the duty it answers to (article, section of the statement)
+    -- grain: what one row is
+    -- param as_of date: what the parameter means
+    -- column holding_id varchar: what the column means
+
+Other entries (`severity`, `subject`, `unit`, …) belong to one kind of query
+and are kept in `Query.entries`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+_ENTRY = re.compile(r"-- (param |column )?([a-z_0-9]+)(?: ([a-z]+(?:\[\])?))?: (.+)")
+
+
+class HeaderError(ValueError):
+    """A .sql file whose header does not follow the grammar; says which line."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A parameter or a column as a header declares it."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question: its text, and what its header says about it."""
+
+    name: str
+    folder: str
+    sql: str
+    params: tuple[Declared, ...]
+    columns: tuple[Declared, ...]
+    entries: dict[str, str] = field(hash=False)
+
+    def __getitem__(self, entry: str) -> str:
+        """Give a header entry, such as `title`; KeyError names the file."""
+        if entry not in self.entries:
+            raise KeyError(f"{self.folder}/{self.name}.sql has no '{entry}'")
+        return self.entries[entry]
+
+
+def read(path: Path) -> Query:
+    """Read one .sql file; HeaderError names the line that is not grammar."""
+    header: list[str] = []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if not line.startswith("--"):
+            break
+        if line.startswith("--   ") and header:
+            header[-1] += " " + line[5:].strip()
+        else:
+            header.append(line)
+    entries: dict[str, str] = {}
+    declared: dict[str, list[Declared]] = {"param ": [], "column ": []}
+    for line in header:
+        match = _ENTRY.fullmatch(line)
+        if match is None or (match[1] is None) != (match[3] is None):
+            raise HeaderError(f"{path.parent.name}/{path.name}: {line!r}")
+        kind, name, type_, text = match.groups()
+        if kind is None:
+            entries[name] = text
+        else:
+            declared[kind].append(Declared(name, type_, text))
+    return Query(
+        name=path.stem,
+        folder=path.parent.name,
+        sql="\n".join(lines),
+        params=tuple(declared["param "]),
+        columns=tuple(declared["column "]),
+        entries=entries,
+    )
+
+
+@cache
+def folder(name: str) -> dict[str, Query]:
+    """Give every query of a folder by its name, in the order of the file names."""
+    return {p.stem: read(p) for p in sorted((FOLDER / name).glob("*.sql"))}

@@ -1,0 +1,35 @@
+-- title: Rows that refer to a row of another owner
+-- title_nl: Rijen die naar een rij van een ander verwijzen
+-- basis: snapshot contract, "of the same client"
+-- grain: one row per referring row whose owner differs from the referred row's
+-- param table varchar: table that refers
+-- param reference varchar: its referring column
+-- param referred varchar: table referred to
+-- param key varchar: key column of the table referred to
+-- param same varchar: column that must be equal on both
+-- column row bigint: place of the row in its file
+with
+
+referring as (
+
+    select
+        row,
+        columns(lambda c: c = $reference) as key,
+        columns(lambda c: c = $same) as owner
+    from query_table($table)
+
+),
+
+referred as (
+
+    select
+        columns(lambda c: c = $key) as key,
+        columns(lambda c: c = $same) as owner
+    from query_table($referred)
+
+)
+
+select distinct referring.row
+from referring
+inner join referred on referring.key = referred.key
+where referring.owner <> referred.owner

@@ -1,0 +1,19 @@
+-- title: Rows whose text is one of those found
+-- title_nl: Rijen met een van de gevonden teksten
+-- basis: snapshot contract, "Direct identifiers"
+-- grain: one row per row of the table that holds one of the texts
+-- param table varchar: table of the contract
+-- param searched varchar: its text column
+-- column row bigint: place of the row in its file
+with
+
+texts as (
+
+    select row, columns(lambda c: c = $searched) as value
+    from query_table($table)
+
+)
+
+select texts.row
+from texts
+semi join found on texts.value = found.value

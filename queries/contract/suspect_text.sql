@@ -1,0 +1,21 @@
+-- title: Texts that may hold a direct identifier
+-- title_nl: Teksten die een direct identificerend gegeven kunnen bevatten
+-- basis: snapshot contract, "Direct identifiers"; GDPR Art. 5(1)(c), 25
+-- grain: one row per distinct text worth a close look
+-- param table varchar: table of the contract
+-- param searched varchar: its text column
+-- column value varchar: the text
+with
+
+texts as (
+
+    select distinct columns(lambda c: c = $searched) as value
+    from query_table($table)
+
+)
+
+select value
+from texts
+where regexp_matches(value, '@|＠|﹫')
+    or length(regexp_replace(value, '\P{Nd}', '', 'g')) >= 9
+    or regexp_matches(value, '\p{Nd}{4}\s*\p{Lu}{2}')

@@ -1,0 +1,70 @@
+-- title: Requests of the clients to whom something happened
+-- grain: one row per such request; numbers count back from the last day
+with
+
+planted_requests as (
+
+    select *
+    from (
+        values
+            ('overdue_request', 'access', 'email', 48, null, 46,
+                null, null, null, null, null, null, null, null),
+            ('late_extension', 'access', 'email', 121, null, 119,
+                null, null, null, 84, 61, 'granted', null, null),
+            ('unreasoned_refusal', 'rectification', 'website', 152, null,
+                150, null, null, null, null, 131, 'refused', null, null),
+            ('unverified_answer', 'access', 'phone', 212, null, null,
+                null, null, null, null, 197, 'granted', null, null),
+            ('unnotified_rectification', 'rectification', 'post', 96,
+                null, 93, null, null, null, null, 79, 'granted', null, null),
+            ('kept_id_copy', 'access', 'email', 83, 80, 73, 75, true,
+                null, null, 57, 'granted', null, null),
+            ('unredacted_id_copy', 'portability', 'email', 24, 22, null,
+                18, false, null, null, null, null, null, null),
+            ('silent_applicant', 'access', 'website', 59, 55, null,
+                null, null, null, null, null, null, null, null),
+            ('half_erasure', 'erasure', 'email', 64, null, 61,
+                null, null, null, null, 40, 'granted', null, 40),
+            ('marketing_objection', 'objection_marketing', 'portal', 103,
+                null, null, null, null, null, null, 87, 'granted', null, null),
+            ('half_withdrawal', 'consent_withdrawal', 'portal', 91, null,
+                null, null, null, null, null, 76, 'granted', null, null),
+            ('unfrozen_restriction', 'restriction', 'email', 54, null, 52,
+                null, null, null, null, 33, 'granted', null, 33)
+    ) as t (
+        name, kind, channel, received, identity_requested,
+        identity_verified, id_copy_received, id_copy_redacted,
+        id_copy_deleted, extended, closed, outcome, refusal_reason,
+        recipients_notified
+    )
+
+)
+
+select
+    world_case.client_no,
+    3 as slot,
+    planted_requests.kind,
+    planted_requests.channel,
+    cast(last_on - received as date) as received_on,
+    cast(last_on - identity_requested as date) as identity_requested_on,
+    cast(last_on - identity_verified as date) as identity_verified_on,
+    cast(last_on - id_copy_received as date) as id_copy_received_on,
+    planted_requests.id_copy_redacted,
+    cast(last_on - id_copy_deleted as date) as id_copy_deleted_on,
+    cast(last_on - extended as date) as extended_on,
+    case when planted_requests.extended is not null
+        then 'omvang van het dossier'
+    end as extension_reason,
+    cast(last_on - closed as date) as closed_on,
+    planted_requests.outcome,
+    planted_requests.refusal_reason,
+    cast(last_on - recipients_notified as date) as recipients_notified_on,
+    'Privacyloket' as department
+from planted_requests
+inner join world_case
+    on planted_requests.name = world_case.name
+inner join world_client
+    on world_case.client_no = world_client.client_no
+cross join world_timeline
+where world_client.registered_on <= last_on - received
+order by world_case.client_no, planted_requests.name

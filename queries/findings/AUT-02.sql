@@ -1,0 +1,30 @@
+-- title: A department may see health data although it owns no processing
+--   activity with that category
+-- title_nl: Een afdeling heeft toegang tot gezondheidsgegevens, terwijl zij van
+--   geen verwerkingsactiviteit met die categorie eigenaar is
+-- basis: GDPR Art. 9(1), 25(2) and 32(4); privacy statement, 'Hoe wij uw
+--   gegevens beveiligen'
+-- severity: high
+-- subject: authorisation
+-- grain: one row per authorisation for health data without an activity
+select
+    authorisations.authorisation_id as subject_key,
+    cast(null as varchar) as client_id,
+    authorisations.granted_on as since,
+    'Category health in ' || authorisations.system || ' granted on '
+        || authorisations.granted_on || '; the department owns no activity'
+        || ' with this category'
+        as evidence,
+    'Gezondheidsgegevens in ' || authorisations.system || ', verleend op '
+        || authorisations.granted_on || '; de afdeling is eigenaar van geen'
+        || ' activiteit met deze categorie'
+        as evidence_nl
+from authorisations
+where authorisations.status <> 'revoked'
+    and authorisations.category = 'health'
+    and not exists (
+        select 1
+        from activity
+        where activity.owner = authorisations.department
+            and list_contains(activity.categories, authorisations.category)
+    )

@@ -1,0 +1,47 @@
+-- title: A personal data breach with a risk was not notified to the supervisory
+--   authority within 72 hours
+-- title_nl: Een inbreuk in verband met persoonsgegevens (datalek) met een
+--   risico is niet binnen 72 uur gemeld aan de Autoriteit Persoonsgegevens
+-- basis: GDPR Art. 33(1)
+-- severity: high
+-- subject: breach
+-- grain: one row per breach notified late or not at all
+-- param as_of date: the day the snapshot describes
+with
+
+late_breaches as (
+
+    select
+        breach_id,
+        risk,
+        timezone('Europe/Amsterdam', discovered_at) as discovered_local,
+        timezone('Europe/Amsterdam', authority_due_at) as due_local,
+        timezone('Europe/Amsterdam', authority_notified_at) as notified_local
+    from breaches
+    where status = 'late'
+
+)
+
+select
+    breach_id as subject_key,
+    cast(null as varchar) as client_id,
+    cast(due_local as date) as since,
+    case risk when 'high' then 'High risk' else 'Risk' end
+        || ', discovered ' || strftime(discovered_local, '%Y-%m-%d %H:%M:%S')
+        || ' + 72 hours = ' || strftime(due_local, '%Y-%m-%d %H:%M:%S')
+        || ' (Europe/Amsterdam); authority '
+        || coalesce(
+            'told ' || strftime(notified_local, '%Y-%m-%d %H:%M:%S'),
+            'not told by the end of ' || $as_of
+        )
+        as evidence,
+    case risk when 'high' then 'Hoog risico' else 'Risico' end
+        || ', ontdekt op ' || strftime(discovered_local, '%Y-%m-%d %H:%M:%S')
+        || ' + 72 uur = ' || strftime(due_local, '%Y-%m-%d %H:%M:%S')
+        || ' (Europe/Amsterdam); toezichthouder '
+        || coalesce(
+            'ingelicht op ' || strftime(notified_local, '%Y-%m-%d %H:%M:%S'),
+            'niet ingelicht aan het einde van ' || $as_of
+        )
+        as evidence_nl
+from late_breaches

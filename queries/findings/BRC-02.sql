@@ -1,0 +1,48 @@
+-- title: The data subjects were not told of a personal data breach with a high
+--   risk, although 72 hours have passed
+-- title_nl: De betrokkenen zijn niet in kennis gesteld van een inbreuk in
+--   verband met persoonsgegevens (datalek) met een hoog risico, hoewel er 72
+--   uur voorbij zijn
+-- basis: GDPR Art. 34(1)
+-- severity: high
+-- subject: breach
+-- grain: one row per breach of high risk not told to the data subjects
+-- param as_of date: the day the snapshot describes
+with
+
+untold_breaches as (
+
+    select
+        breach_id,
+        timezone('Europe/Amsterdam', discovered_at) as discovered_local,
+        timezone('Europe/Amsterdam', authority_due_at) as due_local
+    from breaches
+    where risk = 'high'
+        and (
+            subjects_notified_at is null
+            or subjects_notified_at > timezone(
+                'Europe/Amsterdam', cast($as_of + 1 as timestamp)
+            )
+        )
+        and authority_due_at < timezone(
+            'Europe/Amsterdam', cast($as_of + 1 as timestamp)
+        )
+
+)
+
+select
+    breach_id as subject_key,
+    cast(null as varchar) as client_id,
+    cast(due_local as date) as since,
+    'High risk, discovered '
+        || strftime(discovered_local, '%Y-%m-%d %H:%M:%S')
+        || ' + 72 hours = ' || strftime(due_local, '%Y-%m-%d %H:%M:%S')
+        || ' (Europe/Amsterdam); data subjects not told by the end of ' || $as_of
+        as evidence,
+    'Hoog risico, ontdekt op '
+        || strftime(discovered_local, '%Y-%m-%d %H:%M:%S')
+        || ' + 72 uur = ' || strftime(due_local, '%Y-%m-%d %H:%M:%S')
+        || ' (Europe/Amsterdam); betrokkenen niet ingelicht aan het einde van '
+        || $as_of
+        as evidence_nl
+from untold_breaches

@@ -1,0 +1,53 @@
+-- title: Personal data that need consent are held, yet no consent for them
+--   stood when they were collected
+-- title_nl: Er worden persoonsgegevens bewaard waarvoor toestemming nodig is,
+--   terwijl die bij de verkrijging niet gold
+-- basis: GDPR Art. 6(1)(a) and 7(1); privacy statement, 'Grondslagen'
+-- severity: high
+-- subject: holding
+-- grain: one row per live holding that lacks the consent it needs
+with
+
+holdings_on_consent as (
+
+    select holding_id, client_id, item, ground, rule, collected_on
+    from retention
+    where erased_on is null
+        and (ground = 'consent' or rule = 'consent')
+
+),
+
+holdings_with_consent as (
+
+    select distinct holdings_on_consent.holding_id
+    from holdings_on_consent
+    inner join consent
+        on consent.client_id = holdings_on_consent.client_id
+        and consent.item = holdings_on_consent.item
+        and consent.given_on <= holdings_on_consent.collected_on
+    where consent.withdrawn_on is null
+        or consent.withdrawn_on > holdings_on_consent.collected_on
+
+)
+
+select
+    holdings_on_consent.holding_id as subject_key,
+    holdings_on_consent.client_id,
+    holdings_on_consent.collected_on as since,
+    'Item ' || holdings_on_consent.item || ' (ground '
+        || holdings_on_consent.ground || ', rule ' || holdings_on_consent.rule
+        || ') collected ' || holdings_on_consent.collected_on
+        || '; no consent for it stood on that day'
+        as evidence,
+    'Gegeven ' || holdings_on_consent.item || ' (grondslag '
+        || holdings_on_consent.ground || ', bewaarregel '
+        || holdings_on_consent.rule || ') verkregen op '
+        || holdings_on_consent.collected_on
+        || '; die dag gold er geen toestemming voor'
+        as evidence_nl
+from holdings_on_consent
+where not exists (
+    select 1
+    from holdings_with_consent
+    where holdings_with_consent.holding_id = holdings_on_consent.holding_id
+)

@@ -1,0 +1,20 @@
+-- title: A consent stands without a record of the form by which it was given
+-- title_nl: Een toestemming is van kracht zonder dat vaststaat op welk
+--   formulier zij is gegeven
+-- basis: GDPR Art. 7(1); privacy statement, 'Grondslagen'
+-- severity: low
+-- subject: consent
+-- grain: one row per consent not withdrawn and without a form
+select
+    consent_id as subject_key,
+    client_id,
+    given_on as since,
+    'Consent for ' || item || ' (' || purpose || ') given on ' || given_on
+        || ', not withdrawn; no version of a form on record'
+        as evidence,
+    'Toestemming voor ' || item || ' (' || purpose || ') gegeven op '
+        || given_on || ', niet ingetrokken; geen formulierversie vastgelegd'
+        as evidence_nl
+from consent
+where withdrawn_on is null
+    and form_version is null

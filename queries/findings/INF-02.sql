@@ -1,0 +1,25 @@
+-- title: A client was given an earlier version of the privacy statement than
+--   the one in force
+-- title_nl: Een betrokkene heeft een eerdere versie van de privacyverklaring
+--   ontvangen dan de geldende
+-- basis: GDPR Art. 12(1), 13 and 14; privacy statement, 'Wijzigingen
+--   privacyverklaring'
+-- severity: low
+-- subject: client
+-- grain: one row per client with a live holding and an earlier statement
+-- param statement date: the version of the privacy statement in force
+select
+    client_id as subject_key,
+    client_id,
+    $statement as since,
+    'Given version ' || statement_version || ' on ' || informed_on
+        || '; in force: version ' || $statement
+        || ', live holdings: ' || holdings_live
+        as evidence,
+    'Versie ' || statement_version || ' ontvangen op ' || informed_on
+        || '; geldend: versie ' || $statement
+        || ', bewaarde gegevens: ' || holdings_live
+        as evidence_nl
+from clients
+where has_live_holding
+    and statement_version < $statement

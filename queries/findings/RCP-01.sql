@@ -1,0 +1,44 @@
+-- title: A processor or joint controller got data in the last 12 months without
+--   an agreement in force
+-- title_nl: Een verwerker of gezamenlijke verwerkingsverantwoordelijke kreeg in
+--   de laatste 12 maanden gegevens zonder geldige verwerkersovereenkomst of
+--   onderlinge regeling
+-- basis: GDPR Art. 26(1) and 28(3); privacy statement, 'Hoe wij uw gegevens
+--   beveiligen'
+-- severity: high
+-- subject: recipient
+-- grain: one row per recipient without the agreement it needs
+-- param as_of date: the day the snapshot describes
+select
+    recipient_id as subject_key,
+    cast(null as varchar) as client_id,
+    case agreement
+        when 'expired' then cast(agreement_ends_on + 1 as date)
+        else first_disclosed_on
+    end as since,
+    'Role ' || role || ', agreement '
+        || case
+            when agreement = 'expired' then 'ended on ' || agreement_ends_on
+            else coalesce(
+                'signed only on ' || agreement_signed_on,
+                'not on record'
+            )
+        end
+        || '; disclosures in the 12 months until ' || $as_of || ': '
+        || disclosures_12m || ', first ever on ' || first_disclosed_on
+        as evidence,
+    'Rol ' || role || ', overeenkomst '
+        || case
+            when agreement = 'expired'
+                then 'geëindigd op ' || agreement_ends_on
+            else coalesce(
+                'pas getekend op ' || agreement_signed_on,
+                'niet vastgelegd'
+            )
+        end
+        || '; verstrekkingen in de 12 maanden tot en met ' || $as_of || ': '
+        || disclosures_12m || ', eerste ooit op ' || first_disclosed_on
+        as evidence_nl
+from recipients
+where agreement in ('missing', 'expired')
+    and disclosures_12m > 0

@@ -1,0 +1,23 @@
+-- title: The agreement with a processor or joint controller ends within 90 days
+-- title_nl: De verwerkersovereenkomst of onderlinge regeling met een ontvanger
+--   eindigt binnen 90 dagen
+-- basis: GDPR Art. 26(1) and 28(3); privacy statement, 'Hoe wij uw gegevens
+--   beveiligen'
+-- severity: low
+-- subject: recipient
+-- grain: one row per recipient whose agreement is about to end
+-- param as_of date: the day the snapshot describes
+select
+    recipient_id as subject_key,
+    cast(null as varchar) as client_id,
+    cast(agreement_ends_on - 90 as date) as since,
+    'Role ' || role || ', agreement ends on ' || agreement_ends_on
+        || ', days left on ' || $as_of || ': '
+        || date_diff('day', $as_of, agreement_ends_on)
+        as evidence,
+    'Rol ' || role || ', overeenkomst eindigt op ' || agreement_ends_on
+        || ', resterende dagen op ' || $as_of || ': '
+        || date_diff('day', $as_of, agreement_ends_on)
+        as evidence_nl
+from recipients
+where agreement = 'ending_soon'

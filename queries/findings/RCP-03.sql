@@ -1,0 +1,21 @@
+-- title: The ISO 27001 certificate of an IT supplier has expired
+-- title_nl: Het ISO 27001-certificaat van een IT-leverancier is verlopen
+-- basis: GDPR Art. 28(1) and 32(1); privacy statement, 'Hoe wij uw gegevens
+--   beveiligen'
+-- severity: low
+-- subject: recipient
+-- grain: one row per IT supplier with an expired certificate
+-- param as_of date: the day the snapshot describes
+select
+    recipient_id as subject_key,
+    cast(null as varchar) as client_id,
+    cast(iso27001_until + 1 as date) as since,
+    'Certificate valid until ' || iso27001_until || '; days expired on '
+        || $as_of || ': ' || date_diff('day', iso27001_until, $as_of)
+        as evidence,
+    'Certificaat geldig tot en met ' || iso27001_until
+        || '; dagen verlopen op ' || $as_of || ': '
+        || date_diff('day', iso27001_until, $as_of)
+        as evidence_nl
+from recipients
+where iso27001 = 'expired'

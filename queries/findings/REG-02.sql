@@ -1,0 +1,21 @@
+-- title: An activity in the register was not reviewed in the last 12 months
+-- title_nl: Een verwerkingsactiviteit in het register is de laatste 12 maanden
+--   niet beoordeeld
+-- basis: GDPR Art. 5(2) and 24(1)
+-- severity: low
+-- subject: activity
+-- grain: one row per activity whose review is due
+-- param as_of date: the day the snapshot describes
+select
+    activity_id as subject_key,
+    cast(null as varchar) as client_id,
+    cast(add_months(reviewed_on, 12) + 1 as date) as since,
+    coalesce('Last reviewed on ' || reviewed_on, 'Never reviewed')
+        || '; 12 months before ' || $as_of || ' is ' || add_months($as_of, -12)
+        as evidence,
+    coalesce('Laatst beoordeeld op ' || reviewed_on, 'Nooit beoordeeld')
+        || '; 12 maanden voor ' || $as_of || ' is ' || add_months($as_of, -12)
+        as evidence_nl
+from register
+where reviewed_on is null
+    or reviewed_on < add_months($as_of, -12)

@@ -1,0 +1,45 @@
+-- title: Personal data are held on a ground that no processing activity names
+--   for their category
+-- title_nl: Er worden persoonsgegevens bewaard op een grondslag die bij geen
+--   verwerkingsactiviteit voor hun categorie staat
+-- basis: GDPR Art. 5(2), 6(1) and 30(1)(c); privacy statement, 'Grondslagen'
+-- severity: medium
+-- subject: category
+-- grain: one row per category and ground held outside the register
+with
+
+held_on_grounds as (
+
+    select
+        category,
+        ground,
+        min(collected_on) as first_collected_on,
+        count(*) as count_holdings
+    from retention
+    where erased_on is null
+    group by category, ground
+
+)
+
+select
+    held_on_grounds.category || '/' || held_on_grounds.ground as subject_key,
+    cast(null as varchar) as client_id,
+    held_on_grounds.first_collected_on as since,
+    'Live holdings of category ' || held_on_grounds.category || ' on ground '
+        || held_on_grounds.ground || ': ' || held_on_grounds.count_holdings
+        || ', first collected ' || held_on_grounds.first_collected_on
+        || '; no activity names both'
+        as evidence,
+    'Bewaarde gegevens van categorie ' || held_on_grounds.category
+        || ' op grondslag ' || held_on_grounds.ground || ': '
+        || held_on_grounds.count_holdings || ', eerste verkregen op '
+        || held_on_grounds.first_collected_on
+        || '; geen activiteit noemt beide'
+        as evidence_nl
+from held_on_grounds
+where not exists (
+    select 1
+    from activity
+    where list_contains(activity.categories, held_on_grounds.category)
+        and list_contains(activity.grounds, held_on_grounds.ground)
+)

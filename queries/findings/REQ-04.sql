@@ -1,0 +1,20 @@
+-- title: A request of a data subject was refused without a reason on record
+-- title_nl: Een verzoek van een betrokkene is geweigerd zonder dat de reden is
+--   vastgelegd
+-- basis: GDPR Art. 12(4)
+-- severity: medium
+-- subject: rights_request
+-- grain: one row per refused request without a reason
+select
+    request_id as subject_key,
+    client_id,
+    closed_on as since,
+    'Request (' || kind || ') received ' || received_on || ', refused on '
+        || closed_on || '; no reason on record'
+        as evidence,
+    'Verzoek (' || kind || ') ontvangen op ' || received_on || ', geweigerd op '
+        || closed_on || '; geen reden vastgelegd'
+        as evidence_nl
+from rights_request
+where outcome = 'refused'
+    and refusal_reason is null

@@ -1,0 +1,27 @@
+-- title: A request from outside the client portal was granted before the
+--   identity of the applicant had been verified
+-- title_nl: Een verzoek van buiten het cliëntenportaal is ingewilligd voordat
+--   de identiteit van de verzoeker was vastgesteld
+-- basis: GDPR Art. 12(6), 5(1)(f) and 32(1); privacy statement, 'Vragen?'
+-- severity: high
+-- subject: rights_request
+-- grain: one row per request granted to an applicant not identified
+select
+    request_id as subject_key,
+    client_id,
+    closed_on as since,
+    'Request (' || kind || ') by ' || channel || ', ' || outcome || ' on '
+        || closed_on || '; identity '
+        || coalesce('verified only on ' || identity_verified_on, 'not verified')
+        as evidence,
+    'Verzoek (' || kind || ') via ' || channel
+        || case outcome when 'granted' then ', ingewilligd op '
+            else ', deels ingewilligd op ' end
+        || closed_on || '; identiteit '
+        || coalesce('pas vastgesteld op ' || identity_verified_on,
+            'niet vastgesteld')
+        as evidence_nl
+from rights_request
+where outcome in ('granted', 'partly_granted')
+    and channel <> 'portal'
+    and (identity_verified_on is null or identity_verified_on > closed_on)

@@ -1,0 +1,37 @@
+-- title: The copy of an identity document is still held after the identity was
+--   verified
+-- title_nl: De kopie van een legitimatiebewijs wordt nog bewaard nadat de
+--   identiteit is vastgesteld
+-- basis: GDPR Art. 5(1)(c) and (e); privacy statement, 'Vragen?'
+-- severity: high
+-- subject: rights_request
+-- grain: one row per request with a copy no longer needed
+-- param as_of date: the day the snapshot describes
+select
+    request_id as subject_key,
+    client_id,
+    cast(
+        greatest(id_copy_received_on, identity_verified_on) + 1 as date
+    ) as since,
+    'Copy received ' || id_copy_received_on || ', identity verified '
+        || identity_verified_on || '; copy not deleted on ' || $as_of
+        || ', days over: '
+        || date_diff(
+            'day',
+            greatest(id_copy_received_on, identity_verified_on),
+            $as_of
+        )
+        as evidence,
+    'Kopie ontvangen op ' || id_copy_received_on
+        || ', identiteit vastgesteld op ' || identity_verified_on
+        || '; kopie op ' || $as_of || ' niet verwijderd, dagen te lang: '
+        || date_diff(
+            'day',
+            greatest(id_copy_received_on, identity_verified_on),
+            $as_of
+        )
+        as evidence_nl
+from rights_request
+where id_copy_deleted_on is null
+    and id_copy_received_on < $as_of
+    and identity_verified_on < $as_of

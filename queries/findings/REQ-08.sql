@@ -1,0 +1,23 @@
+-- title: A copy of an identity document is held on which the citizen service
+--   number (BSN) and the photo were not made unreadable
+-- title_nl: Er wordt een kopie van een legitimatiebewijs bewaard waarop BSN en
+--   pasfoto niet onleesbaar zijn gemaakt
+-- basis: GDPR Art. 5(1)(c) and 87; UAVG Art. 46; privacy statement, 'Vragen?'
+-- severity: high
+-- subject: rights_request
+-- grain: one row per request with a copy neither redacted nor deleted
+-- param as_of date: the day the snapshot describes
+select
+    request_id as subject_key,
+    client_id,
+    id_copy_received_on as since,
+    'Copy received ' || id_copy_received_on
+        || ', not redacted; not deleted on ' || $as_of
+        as evidence,
+    'Kopie ontvangen op ' || id_copy_received_on
+        || ', niet afgeschermd; op ' || $as_of || ' niet verwijderd'
+        as evidence_nl
+from rights_request
+where id_copy_received_on is not null
+    and not id_copy_redacted
+    and id_copy_deleted_on is null

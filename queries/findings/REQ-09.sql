@@ -1,0 +1,26 @@
+-- title: The proof of identity asked for a request has been awaited for more
+--   than 30 days
+-- title_nl: Op de identificatie die bij een verzoek is gevraagd, wordt al meer
+--   dan 30 dagen gewacht
+-- basis: GDPR Art. 12(2) and (6)
+-- severity: low
+-- subject: rights_request
+-- grain: one row per request that awaits the identity for too long
+-- param as_of date: the day the snapshot describes
+select
+    request_id as subject_key,
+    client_id,
+    cast(identity_requested_on + 31 as date) as since,
+    'Request (' || kind || ') received ' || received_on
+        || ', identity asked for on ' || identity_requested_on
+        || ' + 30 days = ' || cast(identity_requested_on + 30 as date)
+        || '; neither verified nor closed on ' || $as_of
+        as evidence,
+    'Verzoek (' || kind || ') ontvangen op ' || received_on
+        || ', identificatie gevraagd op ' || identity_requested_on
+        || ' + 30 dagen = ' || cast(identity_requested_on + 30 as date)
+        || '; op ' || $as_of || ' niet vastgesteld en niet afgehandeld'
+        as evidence_nl
+from requests
+where is_awaiting
+    and cast(identity_requested_on + 30 as date) < $as_of

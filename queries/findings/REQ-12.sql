@@ -1,0 +1,44 @@
+-- title: A consent still stands on record although its withdrawal was granted
+-- title_nl: Een toestemming staat nog als gegeven geregistreerd, hoewel het
+--   intrekken ervan is ingewilligd
+-- basis: GDPR Art. 7(3); privacy statement, 'Intrekken toestemming'
+-- severity: high
+-- subject: rights_request
+-- grain: one row per granted withdrawal that was not carried out
+with
+
+standing_consents as (
+
+    select
+        rights_request.request_id,
+        rights_request.client_id,
+        rights_request.closed_on,
+        min(consent.given_on) as first_given_on,
+        count(*) as count_consents
+    from consent
+    inner join rights_request
+        on rights_request.client_id = consent.client_id
+        and rights_request.closed_on >= consent.given_on
+    where consent.withdrawn_on is null
+        and rights_request.kind = 'consent_withdrawal'
+        and rights_request.outcome = 'granted'
+    group by
+        rights_request.request_id,
+        rights_request.client_id,
+        rights_request.closed_on
+
+)
+
+select
+    request_id as subject_key,
+    client_id,
+    closed_on as since,
+    'Withdrawal granted on ' || closed_on
+        || '; consents given by then and not withdrawn: ' || count_consents
+        || ', first given ' || first_given_on
+        as evidence,
+    'Intrekking ingewilligd op ' || closed_on
+        || '; uiterlijk toen gegeven en niet ingetrokken toestemmingen: '
+        || count_consents || ', eerste gegeven op ' || first_given_on
+        as evidence_nl
+from standing_consents

@@ -1,0 +1,26 @@
+-- title: Data under the fiscal duty to keep were erased before it had ended
+-- title_nl: Gegevens onder de fiscale bewaarplicht zijn gewist voordat die
+--   bewaarplicht was afgelopen
+-- basis: GDPR Art. 17(3)(b); AWR Art. 52(4); privacy statement, 'Hoe lang wij
+--   uw gegevens bewaren'
+-- severity: high
+-- subject: holding
+-- grain: one row per fiscal holding erased within the duty to keep
+select
+    holding_id as subject_key,
+    client_id,
+    erased_on as since,
+    'Item ' || item || ' of fiscal year ' || fiscal_year
+        || ': to be kept until ' || keep_until || '; ' || erasure || ' on '
+        || erased_on || ', days early: '
+        || (date_diff('day', erased_on, keep_until) + 1)
+        as evidence,
+    'Gegeven ' || item || ' van boekjaar ' || fiscal_year
+        || ': bewaarplicht tot en met ' || keep_until
+        || case erasure when 'anonymised' then '; geanonimiseerd op '
+            else '; gewist op ' end
+        || erased_on || ', dagen te vroeg: '
+        || (date_diff('day', erased_on, keep_until) + 1)
+        as evidence_nl
+from retention
+where status = 'erased_early'

@@ -1,0 +1,52 @@
+-- title: Personal data were erased while their processing was restricted
+-- title_nl: Persoonsgegevens zijn gewist tijdens een beperking van de
+--   verwerking
+-- basis: GDPR Art. 18(2); privacy statement, 'Beperking van de verwerking en
+--   wissen'
+-- severity: high
+-- subject: holding
+-- grain: one row per holding erased on a day its client was restricted
+with
+
+erased_under_restriction as (
+
+    select
+        holding.holding_id,
+        holding.client_id,
+        holding.item,
+        holding.erased_on,
+        holding.erasure,
+        min(restriction.started_on) as restricted_on
+    from holding
+    inner join restriction
+        on restriction.client_id = holding.client_id
+        and restriction.started_on <= holding.erased_on
+    where holding.erased_on is not null
+        and (
+            restriction.lifted_on is null
+            or restriction.lifted_on > holding.erased_on
+        )
+    group by
+        holding.holding_id,
+        holding.client_id,
+        holding.item,
+        holding.erased_on,
+        holding.erasure
+
+)
+
+select
+    holding_id as subject_key,
+    client_id,
+    erased_on as since,
+    'Item ' || item || ' ' || erasure || ' on ' || erased_on
+        || '; processing restricted since ' || restricted_on
+        || ', not lifted by then'
+        as evidence,
+    'Gegeven ' || item
+        || case erasure when 'anonymised' then ' geanonimiseerd op '
+            else ' gewist op ' end
+        || erased_on || '; verwerking beperkt sinds ' || restricted_on
+        || ', toen nog niet opgeheven'
+        as evidence_nl
+from erased_under_restriction

@@ -1,0 +1,32 @@
+-- title: A restriction of processing was granted but not put into effect
+-- title_nl: Een beperking van de verwerking is toegekend maar niet doorgevoerd
+-- basis: GDPR Art. 18(1); privacy statement, 'Beperking van de verwerking en
+--   wissen'
+-- severity: high
+-- subject: rights_request
+-- grain: one row per granted restriction that is not on record
+select
+    rights_request.request_id as subject_key,
+    rights_request.client_id,
+    rights_request.closed_on as since,
+    'Restriction ' || rights_request.outcome || ' on '
+        || rights_request.closed_on || '; none in effect after that day'
+        as evidence,
+    'Beperking van de verwerking '
+        || case rights_request.outcome when 'granted' then 'toegekend op '
+            else 'deels toegekend op ' end
+        || rights_request.closed_on || '; na die dag geen beperking van kracht'
+        as evidence_nl
+from rights_request
+where rights_request.kind = 'restriction'
+    and rights_request.outcome in ('granted', 'partly_granted')
+    and not exists (
+        select 1
+        from restriction
+        where restriction.client_id = rights_request.client_id
+            and restriction.started_on <= rights_request.closed_on
+            and (
+                restriction.lifted_on is null
+                or restriction.lifted_on > rights_request.closed_on
+            )
+    )

@@ -1,0 +1,20 @@
+-- title: The privacy statement is more than two years old
+-- title_nl: De privacyverklaring is ouder dan twee jaar
+-- basis: GDPR Art. 12(1) and 24(1); privacy statement, 'Wijzigingen
+--   privacyverklaring'
+-- severity: medium
+-- subject: statement
+-- grain: one row when the statement in force is out of date
+-- param as_of date: the day the snapshot describes
+-- param statement date: the version of the privacy statement in force
+select
+    cast($statement as varchar) as subject_key,
+    cast(null as varchar) as client_id,
+    cast(add_months($statement, 24) + 1 as date) as since,
+    'Version ' || $statement || ' + 24 months = '
+        || add_months($statement, 24) || '; still in force on ' || $as_of
+        as evidence,
+    'Versie ' || $statement || ' + 24 maanden = '
+        || add_months($statement, 24) || '; op ' || $as_of || ' nog geldend'
+        as evidence_nl
+where add_months($statement, 24) < $as_of

@@ -1,0 +1,47 @@
+-- title: Personal data are transferred outside the EEA without a valid ground
+--   for the transfer
+-- title_nl: Persoonsgegevens worden buiten de EER doorgegeven zonder geldige
+--   grond voor die doorgifte
+-- basis: GDPR Art. 44, 45 and 46; privacy statement, 'Doorgifte van uw gegevens
+--   buiten de EER'
+-- severity: high
+-- subject: transfer
+-- grain: one row per transfer whose mechanism is invalid or missing
+-- param as_of date: the day the snapshot describes
+select
+    transfers.transfer_id as subject_key,
+    cast(null as varchar) as client_id,
+    transfers.invalid_since as since,
+    'Transfer to ' || transfers.recipient_name || ' (' || transfers.country
+        || ') since ' || transfers.started_on || ', mechanism '
+        || transfers.mechanism
+        || case
+            when transfers.status = 'missing' then ': none'
+            when mechanisms.valid_until < $as_of
+                then ', last valid on ' || mechanisms.valid_until || ': invalid'
+            when mechanisms.valid_from > $as_of
+                then ', valid from ' || mechanisms.valid_from || ': invalid'
+            else ', no adequacy decision that covers it on ' || $as_of
+                || ': invalid'
+        end
+        || ' since ' || transfers.invalid_since
+        as evidence,
+    'Doorgifte aan ' || transfers.recipient_name || ' (' || transfers.country
+        || ') sinds ' || transfers.started_on || ', mechanisme '
+        || transfers.mechanism
+        || case
+            when transfers.status = 'missing' then ': ontbreekt'
+            when mechanisms.valid_until < $as_of
+                then ', laatst geldig op ' || mechanisms.valid_until
+                    || ': ongeldig'
+            when mechanisms.valid_from > $as_of
+                then ', geldig vanaf ' || mechanisms.valid_from || ': ongeldig'
+            else ', geen adequaatheidsbesluit dat haar dekt op ' || $as_of
+                || ': ongeldig'
+        end
+        || ' sinds ' || transfers.invalid_since
+        as evidence_nl
+from transfers
+inner join policy_mechanisms as mechanisms
+    on mechanisms.mechanism = transfers.mechanism
+where transfers.status in ('invalid', 'missing')

@@ -1,0 +1,23 @@
+-- title: A transfer under appropriate safeguards has no transfer impact
+--   assessment
+-- title_nl: Voor een doorgifte op grond van passende waarborgen is geen
+--   beoordeling (transfer impact assessment) gedaan
+-- basis: GDPR Art. 46(1); CJEU C-311/18 (Schrems II)
+-- severity: medium
+-- subject: transfer
+-- grain: one row per transfer that needs an assessment and has none
+-- param as_of date: the day the snapshot describes
+select
+    transfer_id as subject_key,
+    cast(null as varchar) as client_id,
+    started_on as since,
+    'Transfer to ' || recipient_name || ' (' || country || ') since '
+        || started_on || ', mechanism ' || mechanism || ' needs an assessment; '
+        || 'none made by ' || $as_of
+        as evidence,
+    'Doorgifte aan ' || recipient_name || ' (' || country || ') sinds '
+        || started_on || ', mechanisme ' || mechanism || ' vereist een '
+        || 'beoordeling; op ' || $as_of || ' niet gedaan'
+        as evidence_nl
+from transfers
+where status = 'unassessed'

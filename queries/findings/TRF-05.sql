@@ -1,0 +1,27 @@
+-- title: A transfer outside the EEA is not in the register: no processing
+--   activity names its country and category of data
+-- title_nl: Een doorgifte buiten de EER staat niet in het register: geen
+--   verwerkingsactiviteit noemt het land en de categorie gegevens
+-- basis: GDPR Art. 30(1)(c) and (e)
+-- severity: medium
+-- subject: transfer
+-- grain: one row per running transfer outside the register
+select
+    transfers.transfer_id as subject_key,
+    cast(null as varchar) as client_id,
+    transfers.started_on as since,
+    'Transfer of category ' || transfers.category || ' to ' || transfers.country
+        || ' since ' || transfers.started_on || '; no activity names both'
+        as evidence,
+    'Doorgifte van categorie ' || transfers.category || ' naar '
+        || transfers.country || ' sinds ' || transfers.started_on
+        || '; geen activiteit noemt beide'
+        as evidence_nl
+from transfers
+where transfers.status not in ('ended', 'within_eea')
+    and not exists (
+        select 1
+        from activity
+        where list_contains(activity.countries, transfers.country)
+            and list_contains(activity.categories, transfers.category)
+    )

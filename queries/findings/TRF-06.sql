@@ -1,0 +1,48 @@
+-- title: A transfer outside the EEA rests on another mechanism than the privacy
+--   statement names
+-- title_nl: Een doorgifte buiten de EER berust op een ander mechanisme dan de
+--   privacyverklaring noemt
+-- basis: GDPR Art. 13(1)(f) and 14(1)(f); privacy statement, 'Doorgifte van uw
+--   gegevens buiten de EER'
+-- severity: low
+-- subject: transfer
+-- grain: one row per running transfer declared with another mechanism
+with
+
+declared_transfers as (
+
+    select
+        recipient,
+        country,
+        string_agg(mechanism, ', ' order by mechanism) as mechanisms
+    from policy_transfers_declared
+    group by recipient, country
+
+)
+
+select
+    transfers.transfer_id as subject_key,
+    cast(null as varchar) as client_id,
+    transfers.started_on as since,
+    'Transfer to ' || transfers.recipient_name || ' (' || transfers.country
+        || ') since ' || transfers.started_on || ', mechanism '
+        || transfers.mechanism || '; declared: '
+        || declared_transfers.mechanisms
+        as evidence,
+    'Doorgifte aan ' || transfers.recipient_name || ' (' || transfers.country
+        || ') sinds ' || transfers.started_on || ', mechanisme '
+        || transfers.mechanism || '; in de verklaring: '
+        || declared_transfers.mechanisms
+        as evidence_nl
+from transfers
+inner join declared_transfers
+    on declared_transfers.recipient = transfers.recipient_name
+    and declared_transfers.country = transfers.country
+where transfers.status not in ('ended', 'within_eea')
+    and not exists (
+        select 1
+        from policy_transfers_declared
+        where policy_transfers_declared.recipient = transfers.recipient_name
+            and policy_transfers_declared.country = transfers.country
+            and policy_transfers_declared.mechanism = transfers.mechanism
+    )

@@ -1,0 +1,30 @@
+-- title: Authorisations reviewed
+-- title_nl: Beoordeelde autorisaties
+-- definition: Authorisations reviewed, or else granted, in the last 12 months, as a
+--   share of the authorisations that are not revoked.
+-- definition_nl: Autorisaties die in de laatste 12 maanden zijn beoordeeld of
+--   anders verleend, als deel van de autorisaties die niet zijn ingetrokken.
+-- basis: GDPR Art. 5(1)(f), 25(2) and 32(1)
+-- unit: ratio
+-- better: higher
+-- list: authorisations
+-- where: status=reviewed|review_due
+-- counted: status=reviewed
+-- grain: one row: the value and the counts it is made of
+with
+
+counts as (
+
+    select
+        count(*) filter (where status = 'reviewed') as numerator,
+        count(*) as denominator
+    from authorisations
+    where status <> 'revoked'
+
+)
+
+select
+    round(numerator / nullif(denominator, 0), 4) as value,
+    numerator,
+    denominator
+from counts

@@ -1,0 +1,17 @@
+-- title: Clients with overdue holdings
+-- title_nl: Cliënten met gegevens over de termijn
+-- definition: Clients of whom at least one live holding is overdue.
+-- definition_nl: Cliënten van wie ten minste één aanwezig gegeven over de termijn
+--   is.
+-- basis: GDPR Art. 5(1)(e) and 17(1)
+-- unit: count
+-- better: lower
+-- list: clients
+-- where: has_overdue_holding=true
+-- grain: one row: the value and the counts it is made of
+select
+    cast(count(*) as double) as value,
+    cast(null as bigint) as numerator,
+    cast(null as bigint) as denominator
+from clients
+where has_overdue_holding

@@ -1,0 +1,16 @@
+-- title: Findings, medium
+-- title_nl: Bevindingen, middel
+-- definition: Findings of severity medium on the day of the snapshot.
+-- definition_nl: Bevindingen met ernst middel op de peildag.
+-- basis: GDPR Art. 5(2) and 24(1)
+-- unit: count
+-- better: lower
+-- list: findings
+-- where: severity=medium
+-- grain: one row: the value and the counts it is made of
+select
+    cast(count(*) as double) as value,
+    cast(null as bigint) as numerator,
+    cast(null as bigint) as denominator
+from findings
+where severity = 'medium'

@@ -1,0 +1,30 @@
+-- title: Recipients with an agreement
+-- title_nl: Ontvangers met een overeenkomst
+-- definition: Recipients whose agreement is in force, ending soon included, as a
+--   share of the recipients for which one is required.
+-- definition_nl: Ontvangers met wie de overeenkomst geldt, ook als die binnenkort
+--   afloopt, als deel van de ontvangers met wie er een nodig is.
+-- basis: GDPR Art. 28(3) and 26(1)
+-- unit: ratio
+-- better: higher
+-- list: recipients
+-- where: agreement=missing|expired|ending_soon|in_force
+-- counted: agreement=ending_soon|in_force
+-- grain: one row: the value and the counts it is made of
+with
+
+counts as (
+
+    select
+        count(*) filter (where agreement in ('ending_soon', 'in_force')) as numerator,
+        count(*) as denominator
+    from recipients
+    where agreement <> 'not_required'
+
+)
+
+select
+    round(numerator / nullif(denominator, 0), 4) as value,
+    numerator,
+    denominator
+from counts

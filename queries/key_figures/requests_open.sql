@@ -1,0 +1,18 @@
+-- title: Requests open
+-- title_nl: Openstaande verzoeken
+-- definition: Rights requests that are not closed, those that await the client's
+--   identity included.
+-- definition_nl: Verzoeken die niet zijn afgesloten, ook die wachten op de
+--   identiteit van de cliënt.
+-- basis: GDPR Art. 12(3)
+-- unit: count
+-- better: lower
+-- list: requests
+-- where: status=awaiting_identity|overdue|due_soon|on_track
+-- grain: one row: the value and the counts it is made of
+select
+    cast(count(*) as double) as value,
+    cast(null as bigint) as numerator,
+    cast(null as bigint) as denominator
+from requests
+where status in ('awaiting_identity', 'overdue', 'due_soon', 'on_track')

@@ -1,0 +1,16 @@
+-- title: Requests received in 12 months
+-- title_nl: Verzoeken ontvangen in 12 maanden
+-- definition: Rights requests received in the last 12 months.
+-- definition_nl: Verzoeken die in de laatste 12 maanden zijn ontvangen.
+-- basis: GDPR Art. 12(2)
+-- unit: count
+-- better: lower
+-- list: requests
+-- where: received_12m=true
+-- grain: one row: the value and the counts it is made of
+select
+    cast(count(*) as double) as value,
+    cast(null as bigint) as numerator,
+    cast(null as bigint) as denominator
+from requests
+where received_12m

@@ -1,0 +1,30 @@
+-- title: Holdings within their term
+-- title_nl: Gegevens binnen de bewaartermijn
+-- definition: Live holdings that are neither overdue nor without a declared term,
+--   as a share of the live holdings that have a declared term.
+-- definition_nl: Aanwezige gegevens die niet over hun bewaartermijn heen zijn, als
+--   deel van de aanwezige gegevens waarvoor een bewaartermijn is verklaard.
+-- basis: GDPR Art. 5(1)(e); privacy statement, 'Hoe lang wij uw gegevens bewaren'
+-- unit: ratio
+-- better: higher
+-- list: retention
+-- where: status=running|due_soon|within|on_hold|overdue
+-- counted: status=running|due_soon|within|on_hold
+-- grain: one row: the value and the counts it is made of
+with
+
+counts as (
+
+    select
+        count(*) filter (where status <> 'overdue') as numerator,
+        count(*) as denominator
+    from retention
+    where status in ('running', 'due_soon', 'within', 'on_hold', 'overdue')
+
+)
+
+select
+    round(numerator / nullif(denominator, 0), 4) as value,
+    numerator,
+    denominator
+from counts

@@ -1,0 +1,66 @@
+-- The few functions that the queries lean on, made on the sealing connection.
+-- `add_months` exists under that name in Spark too.
+
+create or replace temp macro add_months(d, n) as
+    cast(cast(d as date) + to_months(cast(n as integer)) as date);
+
+-- What a cell says, or null where it does not parse (contract, "CSV").
+create or replace temp macro as_day(t) as case
+    when regexp_full_match(t, '[0-9]{4}-[0-9]{2}-[0-9]{2}') and t >= '0001'
+        then try_cast(t as date)
+end;
+
+create or replace temp macro as_moment(t) as case
+    when regexp_full_match(
+        t,
+        '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]'
+        || '([.][0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])'
+    ) and t >= '0001'
+        then try_cast(t as timestamptz)
+end;
+
+create or replace temp macro as_whole(t) as case
+    when regexp_full_match(t, '-?[0-9]{1,18}') then try_cast(t as bigint)
+end;
+
+create or replace temp macro as_flag(t) as case t
+    when 'true' then true
+    when 'false' then false
+end;
+
+create or replace temp macro as_codes(t) as string_split(t, '|');
+
+create or replace temp macro as_text(t) as t;
+
+-- The name of a column whose cell is there and does not parse.
+create or replace temp macro unread(t, parsed, name) as case
+    when t is not null and parsed is null then name
+end;
+
+create or replace temp macro names_of(names) as
+    list_filter(names, lambda name: name is not null);
+
+-- A Parquet column as the text that a CSV would hold.
+create or replace temp macro day_text(t) as cast(t as varchar);
+
+create or replace temp macro moment_text(t) as
+    strftime(timezone('UTC', t), '%Y-%m-%dT%H:%M:%S.%fZ');
+
+create or replace temp macro clock_text(t) as case
+    when t = date_trunc('day', t) then strftime(t, '%Y-%m-%d')
+    else cast(t as varchar)
+end;
+
+create or replace temp macro number_text(t) as case
+    when t = trunc(t) and abs(t) < 1e15 then cast(cast(t as bigint) as varchar)
+    else cast(t as varchar)
+end;
+
+create or replace temp macro codes_text(t) as nullif(
+    array_to_string(
+        list_transform(t, lambda code: coalesce(cast(code as varchar), '')), '|'
+    ),
+    ''
+);
+
+create or replace temp macro plain_text(t) as nullif(cast(t as varchar), '');

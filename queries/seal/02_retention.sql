@@ -1,0 +1,242 @@
+-- title: How long may every item of personal data be kept?
+-- title_nl: Hoe lang mag elk persoonsgegeven worden bewaard?
+-- basis: GDPR Art. 5(1)(e), 17(1) and 18; AWR Art. 52(4); privacy statement,
+--   'Hoe lang wij uw gegevens bewaren'
+-- grain: one row per holding, erased ones included
+-- param as_of date: the day every status is computed for
+-- column holding_id varchar: the item of personal data held on one client
+-- column client_id varchar: pseudonym of the client it is about
+-- column item varchar: what is held (policy catalog)
+-- column category varchar: category of the item (policy catalog)
+-- column rule varchar: retention rule of the item (policy catalog)
+-- column clock_on date: day from which the term runs; null while it does not run yet
+-- column keep_until date: last day of the duty to keep; only under the rule fiscal
+-- column due_on date: last day on which it may be held: clock_on, the term of the rule
+--   and its grace; null while no term runs
+-- column effective_due_on date: due_on, or the day on which a restriction that stood
+--   on due_on was lifted, where that is later
+-- column status varchar: live: no_term (no term declared), running (term not started),
+--   due_soon (due within 90 days), within, on_hold (past due, but the client is
+--   restricted), overdue; erased: erased (without a due day), erased_early (inside the
+--   duty to keep), erased_on_time, erased_late
+-- column days_overdue bigint: days past effective_due_on, on the day of the snapshot
+--   where overdue, on the day of erasure where erased_late; else null
+-- column trajectory_id varchar: trajectory it belongs to; null where to none
+-- column system varchar: system that holds it
+-- column source varchar: whom it was obtained from
+-- column ground varchar: ground of the processing (GDPR Art. 6(1))
+-- column collected_on date: day it was collected
+-- column fiscal_year bigint: year of the record under the rule fiscal; else null
+-- column erased_on date: day it was erased; null while it is live
+-- column erasure varchar: deleted or anonymised; null while it is live
+with
+
+-- null while one of the client's trajectories runs
+client_clocks as (
+
+    select
+        client.client_id,
+        case
+            when count(trajectory.trajectory_id) = 0 then client.registered_on
+            when count(trajectory.trajectory_id) = count(trajectory.ended_on)
+                then max(trajectory.ended_on)
+        end as clock_on
+    from client
+    left join trajectory on trajectory.client_id = client.client_id
+    group by client.client_id, client.registered_on
+
+),
+
+latest_consents as (
+
+    select client_id, item, withdrawn_on
+    from consent
+    where item in (
+        select policy_catalog.item
+        from policy_catalog
+        where policy_catalog.retention_rule = 'consent'
+    )
+    qualify row_number() over (
+        partition by client_id, item
+        order by given_on desc, consent_id desc
+    ) = 1
+
+),
+
+-- null while one of the client's copies has served no identification yet
+copy_clocks as (
+
+    select
+        client_id,
+        case
+            when count(*) = count(identity_verified_on)
+                then max(identity_verified_on)
+        end as clock_on
+    from rights_request
+    where id_copy_received_on is not null
+    group by client_id
+
+),
+
+ruled_holdings as (
+
+    select
+        holding.*,
+        policy_catalog.category,
+        policy_catalog.retention_rule as rule,
+        latest_consents.withdrawn_on,
+        -- while consent stands, the rule trajectory applies
+        case
+            when policy_catalog.retention_rule = 'consent'
+                and latest_consents.withdrawn_on is null then 'trajectory'
+            else policy_catalog.retention_rule
+        end as term_rule
+    from holding
+    inner join policy_catalog on policy_catalog.item = holding.item
+    left join latest_consents
+        on latest_consents.client_id = holding.client_id
+        and latest_consents.item = holding.item
+
+),
+
+clocked_holdings as (
+
+    select
+        ruled_holdings.*,
+        case
+            when ruled_holdings.term_rule = 'consent'
+                then ruled_holdings.withdrawn_on
+            when ruled_holdings.term_rule = 'fiscal'
+                then make_date(ruled_holdings.fiscal_year, 12, 31)
+            when ruled_holdings.term_rule = 'verification'
+                then case
+                    when copy_clocks.client_id is null
+                        then ruled_holdings.collected_on
+                    else copy_clocks.clock_on
+                end
+            when ruled_holdings.term_rule = 'trajectory'
+                then case
+                    when ruled_holdings.trajectory_id is null
+                        then client_clocks.clock_on
+                    else trajectory.ended_on
+                end
+        end as clock_on
+    from ruled_holdings
+    inner join client_clocks
+        on client_clocks.client_id = ruled_holdings.client_id
+    left join trajectory
+        on trajectory.trajectory_id = ruled_holdings.trajectory_id
+    left join copy_clocks on copy_clocks.client_id = ruled_holdings.client_id
+
+),
+
+termed_holdings as (
+
+    select
+        clocked_holdings.*,
+        terms.grace_months,
+        terms.grace_days,
+        add_months(clocked_holdings.clock_on, terms.term_months)
+            + cast(terms.term_days as integer) as term_ends_on
+    from clocked_holdings
+    inner join policy_retention_rules as terms
+        on terms.rule = clocked_holdings.term_rule
+
+),
+
+due_holdings as (
+
+    select
+        *,
+        case when rule = 'fiscal' then term_ends_on end as keep_until,
+        add_months(term_ends_on, grace_months)
+            + cast(grace_days as integer) as due_on
+    from termed_holdings
+
+),
+
+-- restrictions that stood on the day due, one step: what began later counts not
+held_holdings as (
+
+    select due_holdings.holding_id, max(restriction.lifted_on) as held_until
+    from due_holdings
+    inner join restriction
+        on restriction.client_id = due_holdings.client_id
+        and restriction.started_on <= due_holdings.due_on
+        and restriction.lifted_on > due_holdings.due_on
+    group by due_holdings.holding_id
+
+),
+
+restricted_clients as (
+
+    select distinct client_id
+    from restriction
+    where started_on <= $as_of
+        and (lifted_on is null or lifted_on > $as_of)
+
+),
+
+effective_holdings as (
+
+    select
+        due_holdings.*,
+        coalesce(held_holdings.held_until, due_holdings.due_on)
+            as effective_due_on,
+        restricted_clients.client_id is not null as is_restricted
+    from due_holdings
+    left join held_holdings
+        on held_holdings.holding_id = due_holdings.holding_id
+    left join restricted_clients
+        on restricted_clients.client_id = due_holdings.client_id
+
+),
+
+judged_holdings as (
+
+    select
+        *,
+        case
+            when erased_on is not null and due_on is null then 'erased'
+            when rule = 'fiscal' and erased_on <= keep_until
+                then 'erased_early'
+            when erased_on <= effective_due_on then 'erased_on_time'
+            when erased_on is not null then 'erased_late'
+            when rule = 'undeclared' then 'no_term'
+            when due_on is null then 'running'
+            when effective_due_on between $as_of and $as_of + 90 then 'due_soon'
+            when effective_due_on > $as_of then 'within'
+            when is_restricted then 'on_hold'
+            else 'overdue'
+        end as status
+    from effective_holdings
+
+)
+
+select
+    holding_id,
+    client_id,
+    item,
+    category,
+    rule,
+    clock_on,
+    keep_until,
+    due_on,
+    effective_due_on,
+    status,
+    case
+        when status = 'overdue'
+            then date_diff('day', effective_due_on, $as_of)
+        when status = 'erased_late'
+            then date_diff('day', effective_due_on, erased_on)
+    end as days_overdue,
+    trajectory_id,
+    system,
+    source,
+    ground,
+    collected_on,
+    fiscal_year,
+    erased_on,
+    erasure
+from judged_holdings
+order by status, category, due_on, holding_id

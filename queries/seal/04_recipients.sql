@@ -1,0 +1,74 @@
+-- title: Who receives personal data, and does an agreement cover it?
+-- title_nl: Wie ontvangt persoonsgegevens, en is daarvoor een overeenkomst?
+-- basis: GDPR Art. 28(3), 26(1), 32(1) and 30(1)(d)
+-- grain: one row per recipient
+-- param as_of date: the day every status is computed for
+-- column recipient_id varchar: the recipient
+-- column kind varchar: what sort of recipient it is
+-- column role varchar: processor, controller or joint_controller
+-- column country varchar: where it is established, ISO 3166-1 alpha-2
+-- column agreement varchar: not_required (a controller), missing (not signed yet),
+--   expired, ending_soon (ends within 90 days), in_force
+-- column iso27001 varchar: certificate of an IT supplier: none, expired, ending_soon
+--   (ends within 90 days), valid; not_applicable for other recipients
+-- column disclosures_12m bigint: disclosures to it in the last 12 months
+-- column clients_12m bigint: clients whose data these disclosures were
+-- column last_disclosed_on date: day of the last disclosure ever; null without one
+-- column name varchar: name of the organisation
+-- column first_disclosed_on date: day of the first disclosure ever; null without one
+-- column agreement_signed_on date: day the agreement was signed; null without one
+-- column agreement_ends_on date: last day of the agreement; null where it has no end
+-- column iso27001_until date: last day of the certificate; null without one
+-- column dpf_certified boolean: on the list of the EU-US Data Privacy Framework
+with
+
+disclosures_by_recipient as (
+
+    select
+        recipient_id,
+        count(*) filter (
+            where disclosed_on > add_months($as_of, -12)
+        ) as disclosures_12m,
+        count(distinct client_id) filter (
+            where disclosed_on > add_months($as_of, -12)
+        ) as clients_12m,
+        min(disclosed_on) as first_disclosed_on,
+        max(disclosed_on) as last_disclosed_on
+    from disclosure
+    group by recipient_id
+
+)
+
+select
+    recipient.recipient_id,
+    recipient.kind,
+    recipient.role,
+    recipient.country,
+    case
+        when recipient.role = 'controller' then 'not_required'
+        when coalesce(recipient.agreement_signed_on > $as_of, true)
+            then 'missing'
+        when recipient.agreement_ends_on < $as_of then 'expired'
+        when recipient.agreement_ends_on <= $as_of + 90 then 'ending_soon'
+        else 'in_force'
+    end as agreement,
+    case
+        when recipient.kind <> 'it_supplier' then 'not_applicable'
+        when recipient.iso27001_until is null then 'none'
+        when recipient.iso27001_until < $as_of then 'expired'
+        when recipient.iso27001_until <= $as_of + 90 then 'ending_soon'
+        else 'valid'
+    end as iso27001,
+    coalesce(disclosed.disclosures_12m, 0) as disclosures_12m,
+    coalesce(disclosed.clients_12m, 0) as clients_12m,
+    disclosed.last_disclosed_on,
+    recipient.name,
+    disclosed.first_disclosed_on,
+    recipient.agreement_signed_on,
+    recipient.agreement_ends_on,
+    recipient.iso27001_until,
+    recipient.dpf_certified
+from recipient
+left join disclosures_by_recipient as disclosed
+    on disclosed.recipient_id = recipient.recipient_id
+order by recipient.recipient_id

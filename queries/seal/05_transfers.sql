@@ -1,0 +1,144 @@
+-- title: On what does every transfer to another country rest?
+-- title_nl: Waarop berust elke doorgifte naar een ander land?
+-- basis: GDPR Art. 44-46 and 49; Implementing Decision (EU) 2023/1795 (DPF)
+-- grain: one row per standing transfer, ended ones included
+-- param as_of date: the day every status is computed for
+-- column transfer_id varchar: the transfer
+-- column recipient_id varchar: recipient it goes to
+-- column country varchar: country it goes to, ISO 3166-1 alpha-2
+-- column mechanism varchar: mechanism on record (policy mechanisms)
+-- column status varchar: ended, within_eea, missing (no mechanism), invalid, adequate,
+--   derogation, safeguarded, unassessed (no transfer impact assessment)
+-- column invalid_since date: first day without a ground, where invalid or missing;
+--   else null
+-- column recipient_name varchar: name of the organisation
+-- column category varchar: category of personal data
+-- column purpose varchar: what the data are transferred for
+-- column started_on date: day the transfer started
+-- column ended_on date: day it ended or will end; null where no end is set
+-- column assessed_on date: day of the transfer impact assessment; null without one
+-- column decision_until date: last day of the adequacy decision that an adequate
+--   transfer leans on (to the US: of the framework, where that ends earlier); null
+--   where it has no end
+-- column has_partial_decision boolean: adequate by a decision that covers a part of
+--   the country only: whether this recipient is within it is to be looked at
+-- column declared_mechanism varchar: mechanism that the privacy statement names for
+--   this recipient and country; null where it does not name them
+with
+
+-- of several decisions on one country the one that lasts longest
+decisions_in_force as (
+
+    select country, partial, valid_until
+    from policy_adequacy
+    where valid_from <= $as_of
+        and (valid_until is null or valid_until >= $as_of)
+    qualify row_number() over (
+        partition by country
+        order by valid_until desc nulls first, partial
+    ) = 1
+
+),
+
+decisions_run_out as (
+
+    select country, max(valid_until) as ran_out_on
+    from policy_adequacy
+    where valid_until < $as_of
+    group by country
+
+),
+
+standing_transfers as (
+
+    select
+        transfer.*,
+        recipient.name as recipient_name,
+        mechanisms.family,
+        mechanisms.needs_assessment,
+        mechanisms.valid_until as mechanism_until,
+        coalesce(mechanisms.valid_until < $as_of, false) as is_past,
+        coalesce(mechanisms.valid_from > $as_of, false) as is_future,
+        transfer.mechanism in ('dpf', 'adequacy') as needs_decision,
+        -- the decision on the US is for recipients on the framework's list
+        case
+            when transfer.country = 'US' then recipient.dpf_certified
+            else transfer.mechanism = 'adequacy'
+        end as can_lean_on_decision,
+        decisions_in_force.country is not null as has_decision,
+        decisions_in_force.valid_until as decision_until,
+        decisions_in_force.partial as is_partial,
+        decisions_run_out.ran_out_on,
+        declared.mechanism as declared_mechanism
+    from transfer
+    inner join recipient on recipient.recipient_id = transfer.recipient_id
+    inner join policy_mechanisms as mechanisms
+        on mechanisms.mechanism = transfer.mechanism
+    left join decisions_in_force
+        on decisions_in_force.country = transfer.country
+    left join decisions_run_out
+        on decisions_run_out.country = transfer.country
+    left join policy_transfers_declared as declared
+        on declared.recipient = recipient.name
+        and declared.country = transfer.country
+
+),
+
+judged_transfers as (
+
+    select
+        *,
+        case
+            when ended_on <= $as_of then 'ended'
+            when country in (select policy_eea.country from policy_eea)
+                then 'within_eea'
+            when family = 'none' then 'missing'
+            when is_past or is_future then 'invalid'
+            when needs_decision and can_lean_on_decision and has_decision
+                then 'adequate'
+            when needs_decision then 'invalid'
+            when family = 'derogation' then 'derogation'
+            when not needs_assessment or assessed_on <= $as_of
+                then 'safeguarded'
+            else 'unassessed'
+        end as status
+    from standing_transfers
+
+)
+
+select
+    transfer_id,
+    recipient_id,
+    country,
+    mechanism,
+    status,
+    case
+        when status not in ('invalid', 'missing') then null
+        when status = 'missing' then started_on
+        when is_past then greatest(mechanism_until + 1, started_on)
+        when is_future or not can_lean_on_decision then started_on
+        else greatest(coalesce(ran_out_on + 1, started_on), started_on)
+    end as invalid_since,
+    recipient_name,
+    category,
+    purpose,
+    started_on,
+    ended_on,
+    assessed_on,
+    case
+        when status = 'adequate' and country = 'US'
+            -- the earlier of the two; least passes over a null
+            then least(
+                decision_until,
+                (
+                    select dpf.valid_until
+                    from policy_mechanisms as dpf
+                    where dpf.mechanism = 'dpf'
+                )
+            )
+        when status = 'adequate' then decision_until
+    end as decision_until,
+    status = 'adequate' and is_partial as has_partial_decision,
+    declared_mechanism
+from judged_transfers
+order by transfer_id

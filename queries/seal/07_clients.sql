@@ -1,0 +1,78 @@
+-- title: Which clients do we hold data on, and what is outstanding for each?
+-- title_nl: Van welke cliënten bewaren wij gegevens, en wat staat er per cliënt open?
+-- basis: GDPR Art. 5(1)(e), 12-14 and 18
+-- grain: one row per client
+-- param as_of date: the day every status is computed for
+-- param statement date: version of the privacy statement in force on that day
+-- column client_id varchar: pseudonym of the client
+-- column registered_on date: day the client was registered
+-- column informed_on date: day the client was given the privacy statement; null where
+--   that never was
+-- column statement_version date: version of the statement that the client was given
+-- column portal_account boolean: has an account in the online client portal
+-- column holdings_live bigint: items of personal data held
+-- column holdings_overdue bigint: items among them that are overdue
+-- column oldest_due_on date: day on which the oldest of the overdue items was due; null
+--   where none is overdue
+-- column requests_open bigint: rights requests not closed, those that await identity
+--   included
+-- column is_restricted boolean: a restriction of the processing stands
+-- column is_informed boolean: holds the statement in force
+-- column has_live_holding boolean: at least one item is held
+-- column has_overdue_holding boolean: at least one item is overdue
+with
+
+holdings_by_client as (
+
+    select
+        client_id,
+        count(*) as holdings_live,
+        count(*) filter (where status = 'overdue') as holdings_overdue,
+        min(effective_due_on) filter (
+            where status = 'overdue'
+        ) as oldest_due_on
+    from retention
+    where erased_on is null
+    group by client_id
+
+),
+
+open_requests_by_client as (
+
+    select client_id, count(*) as requests_open
+    from requests
+    where closed_on is null
+    group by client_id
+
+),
+
+restricted_clients as (
+
+    select distinct client_id
+    from restriction
+    where started_on <= $as_of
+        and (lifted_on is null or lifted_on > $as_of)
+
+)
+
+select
+    client.client_id,
+    client.registered_on,
+    client.informed_on,
+    client.statement_version,
+    client.portal_account,
+    coalesce(held.holdings_live, 0) as holdings_live,
+    coalesce(held.holdings_overdue, 0) as holdings_overdue,
+    held.oldest_due_on,
+    coalesce(asked.requests_open, 0) as requests_open,
+    restricted_clients.client_id is not null as is_restricted,
+    coalesce(client.statement_version = $statement, false) as is_informed,
+    coalesce(held.holdings_live, 0) > 0 as has_live_holding,
+    coalesce(held.holdings_overdue, 0) > 0 as has_overdue_holding
+from client
+left join holdings_by_client as held on held.client_id = client.client_id
+left join open_requests_by_client as asked
+    on asked.client_id = client.client_id
+left join restricted_clients
+    on restricted_clients.client_id = client.client_id
+order by client.client_id

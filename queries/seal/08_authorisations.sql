@@ -1,0 +1,31 @@
+-- title: Which department may see which data, and was that reviewed within a year?
+-- title_nl: Welke afdeling mag welke gegevens zien, en is dat in het afgelopen jaar
+--   beoordeeld?
+-- basis: GDPR Art. 5(1)(f), 25(2) and 32(1)
+-- grain: one row per authorisation, revoked ones included
+-- param as_of date: the day every status is computed for
+-- column authorisation_id varchar: the authorisation
+-- column department varchar: department that has it
+-- column system varchar: system it gives access to
+-- column category varchar: category of personal data it gives access to
+-- column granted_on date: day it was granted
+-- column reviewed_on date: day it was last reviewed; null where it never was
+-- column revoked_on date: day it was revoked; null while it stands
+-- column status varchar: revoked, reviewed (reviewed, or else granted, in the last 12
+--   months), review_due (longer ago)
+select
+    authorisation_id,
+    department,
+    system,
+    category,
+    granted_on,
+    reviewed_on,
+    revoked_on,
+    case
+        when revoked_on is not null then 'revoked'
+        when coalesce(reviewed_on, granted_on) < add_months($as_of, -12)
+            then 'review_due'
+        else 'reviewed'
+    end as status
+from authorisation
+order by authorisation_id
