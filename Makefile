@@ -8,13 +8,11 @@ DEMO := .demo
 # Python to make the environment with: the first of these that is new enough.
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 
-INSTALL := $(BIN)/python -m pip install --quiet --no-input \
+INSTALL := $(BIN)/python -m pip install -qq --no-input \
 	--disable-pip-version-check --only-binary :all: --require-hashes
 
 LOCK := $(or $(UV),uv) pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --upgrade --quiet --custom-compile-command "make lock"
-
-export SNAPSHOTS
 
 .PHONY: help run test check demo browser lock clean
 
@@ -33,7 +31,7 @@ help:
 run: $(VENV)/.installed
 	@if [ -d $(DEMO) ] || ! ls "$(SNAPSHOTS)"/*/seal.json >/dev/null 2>&1; then \
 		$(MAKE) --no-print-directory demo; fi
-	@exec $(BIN)/streamlit run app.py
+	@SNAPSHOTS="$(SNAPSHOTS)" exec $(BIN)/streamlit run app.py
 
 # A day that is sealed already is left alone.
 demo: $(VENV)/.installed

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
-from contextlib import closing
+import tempfile
+from contextlib import closing, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, BinaryIO
 
 from data import policy, snapshot
+from data.ask.failure import AskFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 SNAPSHOTS = Path("data/snapshots")
 
@@ -30,24 +34,49 @@ def progress() -> Callable[[str], None]:
     return tell
 
 
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes its place once it is whole, for its owner alone.
+
+    A pipe or a device is written to as it stands.
+    """
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            yield file
+        return
+    place = path.resolve()
+    handle, beside = tempfile.mkstemp(prefix=".", suffix=".part", dir=place.parent)
+    try:
+        with open(handle, "wb") as file:
+            yield file
+        os.replace(beside, place)
+    finally:
+        Path(beside).unlink(missing_ok=True)
+
+
 def seal(args: argparse.Namespace) -> int:
     """Check a source and publish it as a snapshot."""
     from data.seal.publish import SealRefused
     from data.seal.report import SourceRefused
     from data.seal.run import seal as seal_source
 
+    refused: SourceRefused | None = None
+    if args.report and args.report.is_file():
+        args.report.unlink()  # told of an earlier run, if this one ends without
     try:
-        sealed = seal_source(
-            args.source, args.snapshots, replace=args.replace, tell=progress()
-        )
-    except SourceRefused as refused:
-        if args.report:
-            args.report.write_text(refused.as_json(), encoding="utf-8")
+        with written(args.report) if args.report else nullcontext() as report:
+            try:
+                sealed = seal_source(
+                    args.source, args.snapshots, replace=args.replace, tell=progress()
+                )
+            except SourceRefused as error:
+                refused = error
+            if report:
+                report.write((refused or SourceRefused("", [])).as_json().encode())
+    except SealRefused as error:
+        return fail(str(error))
+    if refused:
         return fail(str(refused))
-    except SealRefused as refused:
-        return fail(str(refused))
-    if args.report:
-        args.report.write_text(SourceRefused("", []).as_json(), encoding="utf-8")
     found = ", ".join(f"{n:,} {severity}" for severity, n in sealed.findings.items())
     print(
         f"Sealed {sealed.path} ({sealed.digest[:12]}): {sealed.rows:,} rows, "
@@ -84,13 +113,8 @@ def export(args: argparse.Namespace) -> int:
         if args.out is None:
             _write(sys.stdout.buffer, parts)
         else:
-            beside = args.out.with_name(f".{args.out.name}.part")
-            try:
-                with beside.open("wb") as file:
-                    _write(file, parts)
-                beside.replace(args.out)
-            finally:
-                beside.unlink(missing_ok=True)
+            with written(args.out) as file:
+                _write(file, parts)
     return 0
 
 
@@ -180,15 +204,24 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it did its work, 1 when it refused, 2 for usage."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     args = parser().parse_args(arguments)
     try:
         code: int = args.run(args)
-    except (snapshot.SnapshotRefused, policy.PolicyError) as refused:
+        sys.stdout.flush()
+    except (snapshot.SnapshotRefused, policy.PolicyError, AskFailed) as refused:
         return fail(str(refused))
     except BrokenPipeError:
+        # who read along has left; what is still to be flushed goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
     except OSError as error:
-        return fail(f"The file system refused: {error.strerror} ({error.filename}).")
+        about = f" ({error.filename})" if error.filename else ""
+        return fail(f"The file system refused: {error.strerror}{about}.")
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
     return code
 
 

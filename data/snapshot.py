@@ -12,6 +12,7 @@ blocks, and replays a `.wal` laid beside a file whose hash is right.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -28,9 +29,13 @@ if TYPE_CHECKING:
 FORMAT = 1
 SEAL = "seal.json"
 DATABASES = ("records.duckdb", "summary.duckdb")
+State = tuple[tuple[int, ...], ...]
 LARGEST_SEAL = 4 << 20
 CHUNK = 1 << 20
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_NOT_ONE_OF_OURS = {errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.ENOTDIR}
+"""What opening says of a file that is gone, a link, a socket or below a file."""
 
 
 class SnapshotRefused(Exception):
@@ -43,12 +48,13 @@ class SnapshotRefused(Exception):
 
     def __init__(self, day: str, reason: str, file: str | None = None) -> None:
         """Say which snapshot, why, and what to do."""
-        self.day, self.reason, self.file = day, reason, file
-        about = f" ({file})" if file else ""
+        self.day, self.reason = _said(day), reason
+        self.file = None if file is None else _said(file)
+        about = f" ({self.file})" if file else ""
         super().__init__(
-            f"Snapshot {day} is refused: {_REASONS[reason]}{about}. Nothing of it is "
-            "shown; the other snapshots keep working. Put back a sound copy, or seal "
-            "its source again with --replace."
+            f"Snapshot {self.day} is refused: {_REASONS[reason]}{about}. Nothing of "
+            "it is shown; the other snapshots keep working. Put back a sound copy, or "
+            "seal its source again with --replace."
         )
 
 
@@ -95,12 +101,18 @@ class Snapshot:
         return seal
 
 
+def _said(name: str) -> str:
+    """Give a name that came from outside so that it can be printed."""
+    return "".join(c if c.isprintable() else "?" for c in name[:80])
+
+
 def _open(path: Path, day: str) -> BinaryIO:
     """Open a regular file that is no link; SnapshotRefused otherwise."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        raise SnapshotRefused(day, "unreadable", path.name) from None
+    except OSError as error:
+        reason = "files" if error.errno in _NOT_ONE_OF_OURS else "unreadable"
+        raise SnapshotRefused(day, reason, path.name) from None
     file = os.fdopen(handle, "rb")
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         file.close()
@@ -108,39 +120,94 @@ def _open(path: Path, day: str) -> BinaryIO:
     return file
 
 
+def _chunks(path: Path, day: str) -> Iterator[bytes]:
+    """Read a file piece by piece; SnapshotRefused when it cannot be read."""
+    with _open(path, day) as file:
+        while True:
+            try:
+                chunk = file.read(CHUNK)
+            except OSError:
+                raise SnapshotRefused(day, "unreadable", path.name) from None
+            if not chunk:
+                return
+            yield chunk
+
+
+def _is_folder(path: Path) -> bool:
+    """Tell whether there is a folder here that is no link to one."""
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
 def read_seal(path: Path) -> tuple[dict[str, Any], str]:
     """Read a folder's seal and hash it; SnapshotRefused when it is not one."""
-    if path.is_symlink() or not path.is_dir() or not _DAY.fullmatch(path.name):
-        raise SnapshotRefused(path.name[:40], "missing")
-    with _open(path / SEAL, path.name) as file:
-        text = file.read(LARGEST_SEAL + 1)
+    if not is_day(path.name) or not _is_folder(path):
+        raise SnapshotRefused(path.name, "missing")
+    text = b""
+    for chunk in _chunks(path / SEAL, path.name):
+        text += chunk
+        if len(text) > LARGEST_SEAL:
+            raise SnapshotRefused(path.name, "seal", SEAL)
     try:
-        seal = json.loads(text)
-        files = seal["files"]
-        sound = (
-            len(text) <= LARGEST_SEAL
-            and seal["as_of"] == path.name
-            and isinstance(files, dict)
-            and all(
-                isinstance(told["sha256"], str) and isinstance(told["bytes"], int)
-                for told in files.values()
-            )
-        )
-        known = seal["format"] == FORMAT
-    except (ValueError, KeyError, TypeError, RecursionError):
+        seal = json.loads(text, object_pairs_hook=_once)
+        known = seal["format"] == FORMAT and type(seal["format"]) is int
+        sound = known and _is_sound(seal, path.name)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SnapshotRefused(path.name, "seal", SEAL) from None
-    if not known:
-        raise SnapshotRefused(path.name, "format", SEAL)
-    if not sound or set(files) != set(DATABASES):
-        raise SnapshotRefused(path.name, "seal", SEAL)
+    if not sound:
+        raise SnapshotRefused(path.name, "seal" if known else "format", SEAL)
     return seal, hashlib.sha256(text).hexdigest()
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of JSON; ValueError for a name twice, which readers differ on."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError
+    return made
+
+
+def _is_sound(seal: dict[str, Any], day: str) -> bool:
+    """Tell whether a seal has what readers rely on; raises where it has not."""
+    files = seal["files"]
+    counts = [told["bytes"] for told in files.values()]
+    counts += [*seal["rows"].values(), *seal["findings"].values()]
+    texts = [seal[name] for name in ("controller", "exported_at", "sealed_at")]
+    for name in ("checks", "source", "policy", "queries", "software"):
+        texts += seal[name].values()
+    return (
+        seal["as_of"] == day
+        and is_day(seal["statement"])
+        and set(files) == set(DATABASES)
+        and all(_HASH.fullmatch(told["sha256"]) for told in files.values())
+        and all(type(count) is int and count >= 0 for count in counts)
+        and all(isinstance(text, str) for text in texts)
+    )
+
+
+def day_of(name: str) -> date:
+    """Read a day as snapshots are named, YYYY-MM-DD; ValueError otherwise."""
+    if not _DAY.fullmatch(name):
+        raise ValueError(f"not a day: {_said(name)}")
+    return date.fromisoformat(name)
+
+
+def is_day(name: str) -> bool:
+    """Tell whether a name is a day as snapshots are named."""
+    try:
+        day_of(name)
+    except ValueError:
+        return False
+    return True
 
 
 def days(root: Path) -> list[str]:
     """List the days that have a folder, newest first, sound or not."""
     if not root.is_dir():
         return []
-    names = (p.name for p in root.iterdir() if _DAY.fullmatch(p.name))
+    names = (p.name for p in root.iterdir() if is_day(p.name))
     return sorted(names, reverse=True)
 
 
@@ -151,8 +218,8 @@ def find(root: Path, day: str | None = None) -> Snapshot:
         if not known:
             raise SnapshotRefused("(newest)", "missing")
         day = known[0]
-    if not _DAY.fullmatch(day):
-        raise SnapshotRefused(day[:40], "missing")
+    if not is_day(day):
+        raise SnapshotRefused(day, "missing")
     _, digest = read_seal(root / day)
     return Snapshot(root / day, digest)
 
@@ -163,18 +230,9 @@ def copy_verified(snapshot: Snapshot, name: str, to: Path) -> None:
     What is opened is the copy that was hashed: nothing laid beside the original
     or written into it later can change an answer.
     """
-    told = snapshot.seal["files"][name]
-    digest, size = hashlib.sha256(), 0
     try:
-        with _open(snapshot.path / name, snapshot.day) as file, to.open("xb") as copy:
-            for chunk in _chunks(file):
-                digest.update(chunk)
-                size += len(chunk)
-                copy.write(chunk)
-        if size != told["bytes"]:
-            raise SnapshotRefused(snapshot.day, "size", name)
-        if digest.hexdigest() != told["sha256"]:
-            raise SnapshotRefused(snapshot.day, "hash", name)
+        with to.open("xb") as copy:
+            _hold(snapshot, name, copy)
     except BaseException:
         to.unlink(missing_ok=True)
         raise
@@ -183,26 +241,45 @@ def copy_verified(snapshot: Snapshot, name: str, to: Path) -> None:
 def verify(snapshot: Snapshot) -> None:
     """Hold a snapshot against its seal; SnapshotRefused says what differs."""
     check_files(snapshot)
-    for name, told in snapshot.seal["files"].items():
-        with _open(snapshot.path / name, snapshot.day) as file:
-            if os.fstat(file.fileno()).st_size != told["bytes"]:
-                raise SnapshotRefused(snapshot.day, "size", name)
-            if hashlib.file_digest(file, "sha256").hexdigest() != told["sha256"]:
-                raise SnapshotRefused(snapshot.day, "hash", name)
+    for name in DATABASES:
+        _hold(snapshot, name)
 
 
-def check_files(snapshot: Snapshot) -> None:
-    """Check that the folder holds the sealed files and no other; cheap."""
+def _hold(snapshot: Snapshot, name: str, copy: BinaryIO | None = None) -> None:
+    """Hold one database against the seal, copying it on the way if asked to."""
+    told = snapshot.seal["files"][name]
+    digest, size = hashlib.sha256(), 0
+    for chunk in _chunks(snapshot.path / name, snapshot.day):
+        digest.update(chunk)
+        size += len(chunk)
+        if size > told["bytes"]:
+            break
+        if copy:
+            copy.write(chunk)
+    if size != told["bytes"]:
+        raise SnapshotRefused(snapshot.day, "size", name)
+    if digest.hexdigest() != told["sha256"]:
+        raise SnapshotRefused(snapshot.day, "hash", name)
+
+
+def check_files(snapshot: Snapshot) -> State:
+    """Check that the folder holds the sealed files and no other; cheap.
+
+    Gives a state of the files that is another as soon as one is written to.
+    """
     sealed = {SEAL, *DATABASES}
     try:
-        held = {entry.name for entry in os.scandir(snapshot.path)}
+        held = {entry.name: entry for entry in os.scandir(snapshot.path)}
     except OSError:
         raise SnapshotRefused(snapshot.day, "missing") from None
-    if held != sealed:
-        odd = sorted(held ^ sealed)[0]
-        raise SnapshotRefused(snapshot.day, "files", odd[:80])
+    if set(held) != sealed:
+        raise SnapshotRefused(snapshot.day, "files", sorted(set(held) ^ sealed)[0])
+    try:
+        return tuple(_state(held[name]) for name in sorted(sealed))
+    except OSError:
+        raise SnapshotRefused(snapshot.day, "unreadable") from None
 
 
-def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    while chunk := file.read(CHUNK):
-        yield chunk
+def _state(entry: os.DirEntry[str]) -> tuple[int, ...]:
+    told = entry.stat(follow_symlinks=False)
+    return told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns

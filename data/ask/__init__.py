@@ -4,11 +4,13 @@
 through it.
 """
 
-from data.ask.door import Asked, ask, count, question, stream
+from data.ask.door import Asked, ask, count, question, stream, tally
 from data.ask.engine import Engine
+from data.ask.failure import AskFailed
 from data.ask.filters import Filter, FilterError, read_filters
 
 __all__ = [
+    "AskFailed",
     "Asked",
     "Engine",
     "Filter",
@@ -18,4 +20,5 @@ __all__ = [
     "question",
     "read_filters",
     "stream",
+    "tally",
 ]

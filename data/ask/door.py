@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 from duckdb import ColumnExpression as Column
+from duckdb import ConstantExpression as Value
+from duckdb import FunctionExpression as Call
 
 import queries
 from data.ask import filters as filtering
+from data.ask.failure import plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from duckdb import DuckDBPyRelation
 
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 FOLDERS: tuple[Literal["summary", "records"], ...] = ("summary", "records")
 BATCH = 20_000
+FURTHEST = 1 << 62
+"""Rows that a page of a list can lie from the first, by far."""
 
 
 @dataclass(frozen=True)
@@ -87,33 +92,61 @@ def ask(
     """Put a question to a snapshot and give its rows.
 
     SnapshotRefused when the snapshot is damaged, FilterError when the question
-    cannot be filtered or sorted so; both are safe to show.
+    cannot be filtered, sorted or paged so, AskFailed when the engine has no room
+    or no time for it; all are safe to show.
     """
     asked = Asked(asked) if isinstance(asked, str) else asked
-    rows = _ordered(_rows(engine, snapshot, asked), asked)
-    if limit is not None:
-        rows = rows.limit(limit, offset=offset)
-    return rows.pl()
+    if not (0 <= offset < FURTHEST and 0 <= (limit or 0) < FURTHEST):
+        raise filtering.FilterError(f"{asked.name} has no such page.")
+    with plainly():
+        rows = _ordered(_rows(engine, snapshot, asked), asked)
+        if limit is not None or offset:
+            rows = rows.limit(FURTHEST if limit is None else limit, offset=offset)
+        return _frame(rows)
+
+
+def _frame(rows: DuckDBPyRelation) -> pl.DataFrame:
+    frame: pl.DataFrame = rows.pl()
+    return frame
 
 
 def count(engine: Engine, snapshot: Snapshot, asked: Asked) -> int:
     """Count the rows that a question would give, without fetching them."""
-    rows = _rows(engine, snapshot, asked)
-    counted: int = rows.aggregate("count(*)").fetchall()[0][0]
-    return counted
+    with plainly():
+        rows = _rows(engine, snapshot, asked)
+        counted: int = rows.aggregate("count(*)").fetchall()[0][0]
+        return counted
+
+
+MONTH = "month:"
+"""In front of a date column's name in `tally`: by its month."""
+
+
+def tally(engine: Engine, snapshot: Snapshot, asked: Asked, *by: str) -> pl.DataFrame:
+    """Count a question's rows by some of its columns; columns: `by`, then count.
+
+    What a chart shows is counted from the very list beside it.
+    """
+    names = [name.removeprefix(MONTH) for name in by]
+    groups = [
+        Call("date_trunc", Value("month"), Column(name)).cast("DATE").alias(name)
+        if told.startswith(MONTH)
+        else Column(name)
+        for told, name in zip(by, names, strict=True)
+    ]
+    with plainly():
+        rows = _rows(engine, snapshot, asked)
+        counted = rows.aggregate([*groups, Call("count_star").alias("count")])
+        return _frame(counted.sort(*(Column(name) for name in names)))
 
 
 def stream(engine: Engine, snapshot: Snapshot, asked: Asked) -> Iterator[pl.DataFrame]:
-    """Give all rows in the order of the key, a batch at a time; one at least."""
-    rows = _ordered(_rows(engine, snapshot, asked), asked)
-    empty = True
-    for batch in rows.to_arrow_reader(BATCH):
-        empty = False
-        yield pl.DataFrame(batch)
-    if empty:
-        yield rows.limit(0).pl()
-
-
-def columns(asked: Asked) -> Iterable[str]:
-    """Name the columns that a question declares, in order."""
-    return [column.name for column in question(asked.name).columns]
+    """Give all rows in order, a batch at a time; one frame at least."""
+    with plainly():
+        rows = _ordered(_rows(engine, snapshot, asked), asked)
+        empty = True
+        for batch in rows.to_arrow_reader(BATCH):
+            empty = False
+            yield pl.DataFrame(batch)
+        if empty:
+            yield _frame(rows.limit(0))

@@ -3,18 +3,21 @@
 A query of the summary cannot reach a file of records, since no instance has
 both. What is attached is a private copy, hashed while it was made and named by
 its hash: replacing or touching the original never changes an answer, and a
-name never stands for two contents.
+name never stands for two contents. Once attached, the copy has no name on disk
+any more: nobody else can open it, and it is gone when the process is, however
+that ends.
 """
 
 from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from threading import RLock
+from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 import duckdb
 
+import queries
 from data import snapshot as snapshots
 
 if TYPE_CHECKING:
@@ -23,20 +26,24 @@ if TYPE_CHECKING:
 Database = Literal["records", "summary"]
 
 MEMORY = "512MB"
+SPILL = "16GB"
 THREADS = 2
 LONGEST_MS = 60_000
 
 
 def _instance(folder: Path) -> duckdb.DuckDBPyConnection:
     """Make an engine that reads `folder` and nothing else, locked."""
+    folder.mkdir()
     con = duckdb.connect(
         config={
             "memory_limit": MEMORY,
             "threads": THREADS,
             "temp_directory": str(folder / "spill"),
+            "max_temp_directory_size": SPILL,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "allow_community_extensions": "false",
+            "allow_persistent_secrets": "false",
             "python_enable_replacements": "false",
         }
     )
@@ -54,52 +61,67 @@ class Engine:
     def __init__(self) -> None:
         """Start with nothing open, in a private folder that goes with us."""
         self._folder = tempfile.TemporaryDirectory(prefix="snapshots-")
-        here = Path(self._folder.name)
-        self._copies = here / "copies"
-        self._copies.mkdir(mode=0o700)
+        self._here = Path(self._folder.name)
         self._instances = {
-            "records": _instance(self._copies),
-            "summary": _instance(self._copies),
+            name: _instance(self._here / name) for name in ("records", "summary")
         }
-        self._verified: set[str] = set()
+        self._verified: dict[Snapshot, snapshots.State] = {}
         self._attached: set[str] = set()
-        self._lock = RLock()
+        self._opening = Lock()
 
     def cursor(
         self, snapshot: Snapshot, database: Database
     ) -> duckdb.DuckDBPyConnection:
         """Give a cursor on one file of a snapshot; SnapshotRefused if damaged."""
-        snapshots.check_files(snapshot)
+        self.verified(snapshot)
         name = f"{database}.duckdb"
         alias = f"s{snapshot.seal['files'][name]['sha256']}"
-        with self._lock:
-            if snapshot.digest not in self._verified:
-                snapshots.verify(snapshot)
-                self._verified.add(snapshot.digest)
-            if alias not in self._attached:
-                self._attach(snapshot, name, alias, self._instances[database])
-                self._attached.add(alias)
-            cursor = self._instances[database].cursor()
+        if alias not in self._attached:
+            with self._opening:
+                if alias not in self._attached:
+                    self._attach(snapshot, database, alias)
+                    self._attached.add(alias)
+        cursor = self._instances[database].cursor()
         cursor.execute(f"use {alias}")
         return cursor
 
-    def _attach(
-        self,
-        snapshot: Snapshot,
-        name: str,
-        alias: str,
-        con: duckdb.DuckDBPyConnection,
-    ) -> None:
-        copy = self._copies / f"{alias}.duckdb"
+    def verified(self, snapshot: Snapshot) -> None:
+        """Hold a snapshot against its seal, and again when a file was touched."""
+        if self._verified.get(snapshot) == snapshots.check_files(snapshot):
+            return
+        with self._opening:
+            state = snapshots.check_files(snapshot)
+            if self._verified.get(snapshot) != state:
+                snapshots.verify(snapshot)
+                self._verified[snapshot] = state
+
+    def _attach(self, snapshot: Snapshot, database: Database, alias: str) -> None:
+        """Attach a copy, and see that it is what the seal says: tables of rows."""
+        name = f"{database}.duckdb"
+        copy = self._here / database / name
         snapshots.copy_verified(snapshot, name, copy)
+        con = self._instances[database].cursor()
         try:
-            con.execute(f"attach $path as {alias} (read_only)", {"path": str(copy)})
+            con.execute(
+                f"attach if not exists $path as {alias} (read_only, type duckdb)",
+                {"path": str(copy)},
+            )
+            held = con.sql(
+                queries.folder("ask")["contents"].sql, params={"opened": alias}
+            ).fetchall()
+            rows = snapshot.seal["rows"]
+            if any(kind != "table" or rows.get(of) != n for kind, of, n in held):
+                con.execute(f"detach {alias}")
+                raise snapshots.SnapshotRefused(snapshot.day, "unreadable", name)
+        except (duckdb.OutOfMemoryException, duckdb.InterruptException):
+            raise
         except duckdb.Error:
-            copy.unlink()
             raise snapshots.SnapshotRefused(snapshot.day, "unreadable", name) from None
+        finally:
+            copy.unlink()
 
     def close(self) -> None:
-        """Close what is open and remove the private copies."""
+        """Close what is open and remove the private folder."""
         for con in self._instances.values():
             con.close()
         self._folder.cleanup()

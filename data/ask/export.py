@@ -1,11 +1,14 @@
 """An answer as CSV bytes that parse back (RFC 4180).
 
 UTF-8, a header line, CRLF, dates as YYYY-MM-DD, times in UTC, booleans as
-true/false, null as nothing, several codes in one field separated by `|`.
+true/false, null as nothing and an empty text as `""`, several codes in one field
+separated by `|`.
 
 A text that a spreadsheet would run as a formula gets one `'` in front, and so
 does a text that would look like one so guarded; to undo it, take one `'` off a
-text that matches GUARDED. Numbers, dates and booleans are never touched.
+text that matches GUARDED. Numbers, dates and booleans are never touched. What is
+run: `=`, `+`, `-` or `@`, also in their wide and small forms and behind blanks,
+and a tab, a line end or a NUL in front.
 """
 
 from __future__ import annotations
@@ -24,11 +27,15 @@ if TYPE_CHECKING:
     from data.ask.engine import Engine
     from data.snapshot import Snapshot
 
-_BLANKS = r"[ \t\r\n\u00a0\ufeff]*"
-_RUNS = r"(?:[=+\-@＝＋－＠]|[\t\r\n])"
-RISKY = rf"^'*(?:[\t\r\n]|{_BLANKS}[=+\-@＝＋－＠])"
+_BLANK = (
+    r"[\u0000-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u180e"
+    r"\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufeff\uffa0]"
+)
+"""What a spreadsheet may trim, or shows as nothing."""
+_RUN = rf"(?:[\u0000\t\r\n]|{_BLANK}*[=+\-@＝＋－＠﹦﹢﹣﹫])"
+RISKY = rf"^'*{_RUN}"
 """A text that is guarded on the way out."""
-GUARDED = re.compile(rf"^'+(?:[\t\r\n]|{_BLANKS}[=+\-@＝＋－＠])")
+GUARDED = re.compile(rf"^'+{_RUN}")
 """A text in a file that was guarded: without its first `'` it is the original."""
 
 TABLES = (

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import queries
-from data import contract, policy
-from data.seal.check import key_of
 from duckdb import ColumnExpression as Column
 from duckdb import ConstantExpression as Value
 from duckdb import StarExpression
+
+import queries
+from data import contract, policy
+from data.seal.check import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
     from queries import Query
+
+FOUND = ("subject_key", "client_id", "since", "evidence", "evidence_nl")
+"""What the file of a rule selects, in whatever order."""
 
 FINDING = (
     "create temp table finding_of_any_rule (rule varchar, severity varchar,"
@@ -85,7 +89,7 @@ def _findings(
             Value(rule).alias("rule"),
             Value(query["severity"]).alias("severity"),
             Value(query["subject"]).alias("subject_table"),
-            *(Column(name) for name in rows.columns),
+            *(Column(name) for name in FOUND),
         )
         named.insert_into("finding_of_any_rule")
     gathered = con.table("finding_of_any_rule")

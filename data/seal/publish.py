@@ -14,13 +14,13 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data.snapshot import DATABASES, SEAL
+from data.snapshot import DATABASES, SEAL, is_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 BUILDING = ".building-"
 REPLACED = ".replaced-"
@@ -32,9 +32,11 @@ class SealRefused(Exception):
 
 
 @contextmanager
-def building(root: Path, day: str, *, replace: bool) -> Iterator[Path]:
-    """Give an empty folder to build a day's snapshot in; gone afterwards."""
-    root.mkdir(parents=True, exist_ok=True)
+def alone(root: Path) -> Iterator[None]:
+    """Keep other seals out of a folder of snapshots, swept of what they left."""
+    if not root.is_dir():
+        root.mkdir(parents=True)
+        _sync(root.parent)
     with (root / LOCK).open("wb") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -43,12 +45,17 @@ def building(root: Path, day: str, *, replace: bool) -> Iterator[Path]:
                 f"Another seal is running in {root}. Try again when it has ended."
             ) from None
         sweep(root)
-        refuse_sealed(root, day, replace=replace)
-        folder = tempfile.mkdtemp(prefix=f"{BUILDING}{day}-", dir=root)
-        try:
-            yield root / os.path.basename(folder)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        yield
+
+
+@contextmanager
+def building(root: Path) -> Iterator[Path]:
+    """Give an empty folder to build a snapshot in; gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix=BUILDING, dir=root))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def refuse_sealed(root: Path, day: str, *, replace: bool) -> None:
@@ -66,7 +73,7 @@ def sweep(root: Path) -> None:
         day = left.name.removeprefix(REPLACED)
         if (root / day).exists():
             shutil.rmtree(left, ignore_errors=True)
-        else:
+        elif is_day(day):
             left.rename(root / day)
     for left in root.glob(f"{BUILDING}*"):
         shutil.rmtree(left, ignore_errors=True)
@@ -78,6 +85,10 @@ def publish(folder: Path, root: Path, seal: dict[str, Any]) -> str:
     `folder` holds the databases alone. `seal` gets their sizes and hashes.
     """
     day = seal["as_of"]
+    held = {path.name for path in folder.iterdir()}
+    if held != set(DATABASES):
+        # a .wal beside a database is a part of it that would be left behind
+        raise SealRefused(f"Not built whole: {', '.join(sorted(held))}.")
     ready = folder / day
     ready.mkdir()
     seal["files"] = {}
@@ -90,17 +101,22 @@ def publish(folder: Path, root: Path, seal: dict[str, Any]) -> str:
     _sealed(ready / SEAL)
     ready.chmod(0o750)
     _sync(ready)
-    old = root / f"{REPLACED}{day}"
-    if (root / day).exists():
-        (root / day).rename(old)
-    try:
-        ready.rename(root / day)
-    except OSError:
-        sweep(root)
-        raise
-    _sync(root)
-    shutil.rmtree(old, ignore_errors=True)
+    _put(ready, root / day, root / f"{REPLACED}{day}")
     return hashlib.sha256(text).hexdigest()
+
+
+def _put(ready: Path, place: Path, aside: Path) -> None:
+    """Rename a snapshot into its place; what stood there is back if that fails."""
+    if place.exists():
+        place.rename(aside)
+    try:
+        ready.rename(place)
+    except BaseException:
+        if aside.exists():
+            aside.rename(place)
+        raise
+    _sync(place.parent)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _sealed(path: Path) -> dict[str, Any]:

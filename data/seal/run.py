@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import shutil
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,20 +18,24 @@ import duckdb
 import queries
 from data import VERSION, contract, policy
 from data.seal import load, publish, source
-from data.seal.check import Checker
+from data.seal.check import CheckBroken, Checker
 from data.seal.derive import derive
 from data.seal.describe import NAME, Description, describe
 from data.seal.report import SourceRefused
 from data.snapshot import DATABASES, FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from data.seal.report import Failure
     from data.seal.source import SourceFile
 
 MEMORY = "1GB"
 THREADS = 2
+DERIVED = ("contract", "seal", "findings", "key_figures")
+"""The folders of queries that what is sealed comes from."""
+_KINDS = ("csv", "parquet")
 _SOFTWARE = ("duckdb", "polars", "pandera")
 
 
@@ -60,24 +66,17 @@ def seal(
     """
     began = perf_counter()
     policy.check()
-    description = describe(folder)
-    if description.is_other_contract:
-        raise SourceRefused(folder.name, description.failures)
-    day = None if description.as_of is None else description.as_of.isoformat()
-    if day is not None:
-        publish.refuse_sealed(root, day, replace=replace)
-    with publish.building(root, day or "refused", replace=replace) as here:
-        files = {table: source.find(folder, table) for table in contract.TABLES}
-        con = _connect(here)
-        try:
-            told = _build(con, here, files, description, tell)
-        finally:
-            con.close()
-        (here / "staging.duckdb").unlink()
-        tell("publishing")
-        digest = publish.publish(here, root, told | _provenance(folder, files))
+    with publish.alone(root):
+        description = describe(folder)
+        if description.is_other_contract:
+            raise SourceRefused(_name(folder), description.failures)
+        if description.as_of is not None:
+            day = description.as_of.isoformat()
+            publish.refuse_sealed(root, day, replace=replace)
+        with publish.building(root) as here:
+            told, digest = _sealed(folder, root, here, description, tell)
     return Sealed(
-        path=root / str(day),
+        path=root / told["as_of"],
         digest=digest,
         rows=sum(told["rows"][table] for table in contract.TABLES),
         findings=told["findings"],
@@ -85,14 +84,89 @@ def seal(
     )
 
 
-def _connect(here: Path) -> duckdb.DuckDBPyConnection:
+def _sealed(
+    folder: Path,
+    root: Path,
+    here: Path,
+    description: Description,
+    tell: Callable[[str], None],
+) -> tuple[dict[str, Any], str]:
+    """Build in `here` and publish; give what the seal says, and its digest."""
+    doing = _Doing(tell)
+    doing("reading the files")
+    stamps = _stamps(folder)
+    files = {table: source.find(folder, table) for table in contract.TABLES}
+    work = here / "work"
+    work.mkdir()
+    with doing.plainly():
+        con = _connect(work)
+        try:
+            failures = _check(con, files, description, doing)
+            if failures:
+                raise SourceRefused(_name(folder), failures)
+            told = _build(con, here, description, doing)
+        finally:
+            con.close()
+    shutil.rmtree(work)
+    doing("publishing")
+    told |= _provenance(folder, files)
+    if _stamps(folder) != stamps:
+        raise publish.SealRefused(
+            f"The files of {folder} changed while they were sealed. Nothing is sealed; "
+            "seal the source again when its export has ended."
+        )
+    return told, publish.publish(here, root, told)
+
+
+class _Doing:
+    """Tells what is being done, and says so of what the engine refuses there."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell, self._what = tell, ""
+
+    def __call__(self, what: str) -> None:
+        self._what = what
+        self._tell(what)
+
+    @contextmanager
+    def plainly(self) -> Iterator[None]:
+        """Turn engine errors into SealRefused; their own words can hold values."""
+        try:
+            yield
+        except CheckBroken as broken:
+            why = f"a check could not be made, {broken}; a fault of this software"
+        except duckdb.OutOfMemoryException:
+            why = f"it needs more than {MEMORY} of memory, or disk to make up for it"
+        except duckdb.IOException:
+            why = "the disk is full, or a file cannot be read or written"
+        except duckdb.Error as error:
+            why = f"{type(error).__name__}, which is a fault of this software"
+        else:
+            return
+        raise publish.SealRefused(
+            f"Nothing is sealed. It stopped at '{self._what}': {why}."
+        )
+
+
+def _name(folder: Path) -> str:
+    return folder.resolve().name
+
+
+def _stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """Give what changes of every file of a source when it is written to."""
+    names = [NAME, *(f"{t}.{kind}" for t in contract.TABLES for kind in _KINDS)]
+    here = {name: (folder / name).stat() for name in names if (folder / name).is_file()}
+    return {name: (t.st_ino, t.st_size, t.st_mtime_ns) for name, t in here.items()}
+
+
+def _connect(work: Path) -> duckdb.DuckDBPyConnection:
     """Open a staging database that spills beside itself and knows no network."""
     con = duckdb.connect(
-        here / "staging.duckdb",
+        work / "staging.duckdb",
         config={
             "memory_limit": MEMORY,
             "threads": THREADS,
-            "temp_directory": str(here / "spill"),
+            "temp_directory": str(work / "spill"),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "python_enable_replacements": "false",
@@ -102,41 +176,50 @@ def _connect(here: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _build(
+def _check(
     con: duckdb.DuckDBPyConnection,
-    here: Path,
     files: dict[str, SourceFile],
     description: Description,
     tell: Callable[[str], None],
-) -> dict[str, Any]:
-    """Load, check and derive into `here`; give what the seal says of it."""
+) -> list[Failure]:
+    """Load the files and hold them against the contract: every error there is."""
     for table, file in files.items():
         if file.failure is None:
             tell(f"loading {table}")
             tell(f"loaded {table}: {load.load(con, file):,} rows")
     failures = Checker(con, files, description.as_of).run(tell)
-    failures = [*description.failures, *failures]
-    if failures or description.as_of is None or description.statement is None:
-        raise SourceRefused(files["client"].path.parent.name, failures)
-    for name in DATABASES:
-        con.execute(
-            f"attach $path as {name.removesuffix('.duckdb')}",
-            {"path": str(here / name)},
-        )
-    rows = derive(con, description.as_of, description.statement, tell)
+    return [*description.failures, *failures]
+
+
+def _build(
+    con: duckdb.DuckDBPyConnection,
+    here: Path,
+    description: Description,
+    tell: Callable[[str], None],
+) -> dict[str, Any]:
+    """Derive what is checked into databases in `here`; give what the seal says."""
+    as_of, statement = description.as_of, description.statement
+    exported_at = description.exported_at
+    if as_of is None or statement is None or exported_at is None:
+        raise CheckBroken("a description without failures has every part")
+    databases = [name.removesuffix(".duckdb") for name in DATABASES]
+    for name in databases:
+        con.execute(f"attach $path as {name}", {"path": str(here / f"{name}.duckdb")})
+    rows = derive(con, as_of, statement, tell)
     con.execute("use staging")
     findings = {"high": 0, "medium": 0, "low": 0}
     counted = con.table("records.findings").aggregate("severity, count(*)")
     findings |= dict(counted.fetchall())
-    for name in DATABASES:
-        con.execute(f"detach {name.removesuffix('.duckdb')}")
+    for name in databases:
+        con.execute(f"checkpoint {name}")
+        con.execute(f"detach {name}")
     return {
         "format": FORMAT,
         "contract": contract.VERSION,
-        "as_of": description.as_of.isoformat(),
+        "as_of": as_of.isoformat(),
         "controller": description.controller,
-        "exported_at": str(description.exported_at),
-        "statement": description.statement.isoformat(),
+        "exported_at": exported_at.isoformat(),
+        "statement": statement.isoformat(),
         "rows": rows,
         "findings": findings,
     }
@@ -148,12 +231,8 @@ def _provenance(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
     return {
         "checks": {table: "passed" for table in files},
         "source": {path.name: _hash(path) for path in paths},
-        "policy": {p.name: _hash(p) for p in sorted(policy.FOLDER.glob("*.csv"))},
-        "queries": {
-            f"{p.parent.name}/{p.name}": _hash(p)
-            for p in sorted(queries.FOLDER.glob("*/*.sql"))
-            if p.parent.name in ("contract", "seal", "findings", "key_figures")
-        },
+        "policy": _hashes(policy.FOLDER, "*.csv", "statements/*.toml"),
+        "queries": _hashes(queries.FOLDER, "*.sql", *(f"{n}/*.sql" for n in DERIVED)),
         "software": {
             "dashboard": VERSION,
             "python": platform.python_version(),
@@ -162,6 +241,12 @@ def _provenance(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
         "sealed_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "platform": sys.platform,
     }
+
+
+def _hashes(folder: Path, *kinds: str) -> dict[str, str]:
+    """Hash the files of a folder that are of some kinds, by their path in it."""
+    paths = sorted(path for kind in kinds for path in folder.glob(kind))
+    return {path.relative_to(folder).as_posix(): _hash(path) for path in paths}
 
 
 def _hash(path: Path) -> str:

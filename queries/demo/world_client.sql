@@ -51,7 +51,7 @@ informed_clients as (
                 then working(days(registered_on, 10 * part(b, 2)))
             when registered_on >= statement_on and part(b, 1) < 0.98
                 then working(days(registered_on, 45 + 250 * part(b, 2)))
-            when registered_on < statement_on and part(b, 1) < 0.86
+            when registered_on < statement_on and part(b, 1) < 0.74
                 then working(days(statement_on, 10 + 12 * part(b, 2)))
             when registered_on < statement_on and part(b, 1) < 0.97
                 then greatest(

@@ -6,7 +6,7 @@ with
 slots as (
 
     select *
-    from (values (1, 0.21), (2, 0.04)) as t (slot, share)
+    from (values (1, 0.33), (2, 0.05)) as t (slot, share)
 
 ),
 
@@ -28,8 +28,7 @@ applicants as (
     from world_path
     cross join slots
     cross join world_timeline
-    where world_path.registered_on <= world_timeline.last_on - 30
-        and world_path.client_no not in (select client_no from world_case)
+    where world_path.client_no not in (select client_no from world_case)
 
 ),
 
@@ -39,13 +38,10 @@ drawn_requests as (
         *,
         bits($seed, 'answer', 2 * client_no + slot) as c,
         bits($seed, 'slip', 2 * client_no + slot) as d,
-        days(
-            last_on,
-            -least(date_diff('day', registered_on, last_on) - 14, 1500)
-            * pow(part(b, 1), 1.35)
-        ) as received_on
+        days(last_on, -1500 * part(b, 1)) as received_on
     from applicants
     where part(b, 0) < share
+        and registered_on + 14 <= days(last_on, -1500 * part(b, 1))
 
 ),
 
@@ -90,8 +86,9 @@ identified_requests as (
             else drawn_kind
         end as kind,
         coalesce(started_1 <= received_on and ended_1 > received_on, false)
-        or coalesce(started_2 <= received_on + 60 and ended_2 > received_on, false)
-            as is_in_trajectory,
+        or coalesce(
+            started_2 <= received_on + 60 and ended_2 > received_on, false
+        ) as is_in_trajectory,
         case when channel <> 'portal' and part(b, 5) < 0.5
             then working(days(received_on, 5 * part(b, 6)))
         end as identity_requested_on,
@@ -123,7 +120,7 @@ verified_requests as (
                 then working(days(id_copy_received_on, 3 * part(c, 2)))
             when identity_requested_on is not null
                 then working(days(identity_requested_on, 1 + 9 * part(c, 2)))
-            when channel <> 'portal' and part(c, 2) < 0.985
+            when channel <> 'portal' and part(c, 2) < 0.99
                 then working(days(received_on, 3 * part(c, 1)))
         end as identity_verified_on
     from copied_requests
@@ -154,8 +151,8 @@ due_requests as (
 
     select
         *,
-        cast(add_months(received_on, 1) + paused_days as date) as due_on,
-        part(b, 4) < case when is_lean then 0.60 else 0.05 end as is_late,
+        days(add_months(received_on, 1), paused_days) as due_on,
+        part(b, 4) < case when is_lean then 0.50 else 0.04 end as is_late,
         not is_lean
         and outcome in ('granted', 'partly_granted')
         and kind not in (
@@ -187,7 +184,9 @@ closed_requests as (
             when identity_requested_on is not null and is_silent
                 then working(days(identity_requested_on, 40 + 35 * part(c, 4)))
             when is_extended
-                then working(days(greatest(due_on, extended_on), 6 + 36 * part(c, 4)))
+                then working(
+                    days(greatest(due_on, extended_on), 6 + 36 * part(c, 4))
+                )
             when is_late
                 then working(days(due_on, 5 + 40 * pow(part(c, 4), 2)))
             else working(greatest(

@@ -45,20 +45,20 @@ select
     3 as slot,
     planted_requests.kind,
     planted_requests.channel,
-    cast(last_on - received as date) as received_on,
-    cast(last_on - identity_requested as date) as identity_requested_on,
-    cast(last_on - identity_verified as date) as identity_verified_on,
-    cast(last_on - id_copy_received as date) as id_copy_received_on,
+    ago(last_on, received) as received_on,
+    ago(last_on, identity_requested) as identity_requested_on,
+    ago(last_on, identity_verified) as identity_verified_on,
+    ago(last_on, id_copy_received) as id_copy_received_on,
     planted_requests.id_copy_redacted,
-    cast(last_on - id_copy_deleted as date) as id_copy_deleted_on,
-    cast(last_on - extended as date) as extended_on,
+    ago(last_on, id_copy_deleted) as id_copy_deleted_on,
+    ago(last_on, extended) as extended_on,
     case when planted_requests.extended is not null
         then 'omvang van het dossier'
     end as extension_reason,
-    cast(last_on - closed as date) as closed_on,
+    ago(last_on, closed) as closed_on,
     planted_requests.outcome,
     planted_requests.refusal_reason,
-    cast(last_on - recipients_notified as date) as recipients_notified_on,
+    ago(last_on, recipients_notified) as recipients_notified_on,
     'Privacyloket' as department
 from planted_requests
 inner join world_case
@@ -66,5 +66,5 @@ inner join world_case
 inner join world_client
     on world_case.client_no = world_client.client_no
 cross join world_timeline
-where world_client.registered_on <= last_on - received
+where world_client.registered_on <= ago(last_on, received)
 order by world_case.client_no, planted_requests.name

@@ -18,12 +18,7 @@ untold_breaches as (
         timezone('Europe/Amsterdam', authority_due_at) as due_local
     from breaches
     where risk = 'high'
-        and (
-            subjects_notified_at is null
-            or subjects_notified_at > timezone(
-                'Europe/Amsterdam', cast($as_of + 1 as timestamp)
-            )
-        )
+        and subjects_notified_at is null
         and authority_due_at < timezone(
             'Europe/Amsterdam', cast($as_of + 1 as timestamp)
         )
@@ -37,7 +32,8 @@ select
     'High risk, discovered '
         || strftime(discovered_local, '%Y-%m-%d %H:%M:%S')
         || ' + 72 hours = ' || strftime(due_local, '%Y-%m-%d %H:%M:%S')
-        || ' (Europe/Amsterdam); data subjects not told by the end of ' || $as_of
+        || ' (Europe/Amsterdam); data subjects not told by the end of '
+        || $as_of
         as evidence,
     'Hoog risico, ontdekt op '
         || strftime(discovered_local, '%Y-%m-%d %H:%M:%S')

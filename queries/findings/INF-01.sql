@@ -1,7 +1,7 @@
--- title: A client was not given the privacy statement within a month of
+-- title: A client has still not been given the privacy statement a month after
 --   registration
--- title_nl: Een betrokkene heeft de privacyverklaring niet binnen een maand na
---   registratie ontvangen
+-- title_nl: Een betrokkene heeft een maand na registratie de privacyverklaring
+--   nog niet ontvangen
 -- basis: GDPR Art. 13(1) and 14(3)(a)
 -- severity: medium
 -- subject: client

@@ -6,7 +6,7 @@
 --   in de 90 dagen erna valt.
 -- basis: GDPR Art. 5(1)(e)
 -- unit: count
--- better: lower
+-- better: neutral
 -- list: retention
 -- where: status=due_soon
 -- grain: one row: the value and the counts it is made of

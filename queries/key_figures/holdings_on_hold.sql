@@ -6,7 +6,7 @@
 --   omdat de verwerking van de cliënt op de peildag beperkt is.
 -- basis: GDPR Art. 18(1) and 18(2)
 -- unit: count
--- better: lower
+-- better: neutral
 -- list: retention
 -- where: status=on_hold
 -- grain: one row: the value and the counts it is made of

@@ -16,7 +16,9 @@ with
 counts as (
 
     select
-        count(*) filter (where agreement in ('ending_soon', 'in_force')) as numerator,
+        count(*) filter (
+            where agreement in ('ending_soon', 'in_force')
+        ) as numerator,
         count(*) as denominator
     from recipients
     where agreement <> 'not_required'

@@ -6,7 +6,7 @@
 --   de peildag of in de 7 dagen erna valt.
 -- basis: GDPR Art. 12(3)
 -- unit: count
--- better: lower
+-- better: neutral
 -- list: requests
 -- where: status=due_soon
 -- grain: one row: the value and the counts it is made of

@@ -6,7 +6,7 @@
 --   identiteit van de cliënt.
 -- basis: GDPR Art. 12(3)
 -- unit: count
--- better: lower
+-- better: neutral
 -- list: requests
 -- where: status=awaiting_identity|overdue|due_soon|on_track
 -- grain: one row: the value and the counts it is made of

@@ -4,7 +4,7 @@
 -- definition_nl: Verzoeken die in de laatste 12 maanden zijn ontvangen.
 -- basis: GDPR Art. 12(2)
 -- unit: count
--- better: lower
+-- better: neutral
 -- list: requests
 -- where: received_12m=true
 -- grain: one row: the value and the counts it is made of

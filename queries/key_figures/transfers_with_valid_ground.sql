@@ -17,7 +17,9 @@ with
 counts as (
 
     select
-        count(*) filter (where status in ('adequate', 'safeguarded', 'derogation')) as numerator,
+        count(*) filter (
+            where status in ('adequate', 'safeguarded', 'derogation')
+        ) as numerator,
         count(*) as denominator
     from transfers
     where status not in ('ended', 'within_eea')

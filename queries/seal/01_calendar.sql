@@ -15,7 +15,7 @@ bounds as (
 
     select
         make_date(
-            year(coalesce(least(min(received_on), $as_of), $as_of)), 1, 1
+            year(coalesce(min(received_on), $as_of)), 1, 1
         ) as first_on,
         make_date(
             greatest(

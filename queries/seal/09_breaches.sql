@@ -41,8 +41,9 @@ select
         when risk = 'none' then 'no_risk'
         when authority_notified_at > authority_due_at then 'late'
         when authority_notified_at is null
-            and authority_due_at < cast($as_of + 1 as timestamp)
-            at time zone 'Europe/Amsterdam' then 'late'
+            and cast(
+                authority_due_at at time zone 'Europe/Amsterdam' as date
+            ) <= $as_of then 'late'
         else 'on_time'
     end as status
 from dated_breaches

@@ -1,0 +1,22 @@
+"""What the server answers: the pages, /export and /healthz, and its headers.
+
+`streamlit run` finds this app by reading the source: it wants the literal
+`import streamlit as st` and `app = st.App(...)`. The entry script is
+pages/frame.py, which has no folder `pages/` beside it; were there one, a first
+request to a page's address would run that page without its frame.
+"""
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from pages.parts.server import Headers, export, health
+
+app = st.App(
+    "pages/frame.py",
+    routes=[
+        Route("/export/{table}.csv", export, methods=["GET"]),
+        Route("/healthz", health, methods=["GET"]),
+    ],
+    middleware=[Middleware(Headers)],
+)

@@ -1,0 +1,36 @@
+"""Who receives personal data, and is that settled in an agreement?"""
+
+from pages.parts import charts, seen
+from pages.parts.listing import Listing, choose, heading, show
+
+LISTING = Listing(
+    "recipients",
+    filters=("agreement", "iso27001", "kind", "role", "country"),
+    shown=(
+        "recipient_id",
+        "name",
+        "kind",
+        "role",
+        "country",
+        "agreement",
+        "agreement_ends_on",
+        "iso27001",
+        "disclosures_12m",
+        "clients_12m",
+        "last_disclosed_on",
+    ),
+    order="-disclosures_12m",
+)
+
+here = seen.current()
+heading(here, "recipients")
+asked = choose(here, LISTING)
+charts.bars(
+    here,
+    asked,
+    "kind",
+    "agreement",
+    "agreement",
+    title=here.words("pages.recipients.chart_agreement"),
+)
+show(here, LISTING, asked)

@@ -1,0 +1,37 @@
+"""Which personal data go to a country outside the EEA, and on what ground?"""
+
+from pages.parts import charts, seen
+from pages.parts.listing import Listing, choose, heading, show
+
+LISTING = Listing(
+    "transfers",
+    filters=("status", "country", "mechanism", "category", "recipient_name"),
+    shown=(
+        "transfer_id",
+        "recipient_name",
+        "country",
+        "mechanism",
+        "status",
+        "invalid_since",
+        "decision_until",
+        "declared_mechanism",
+        "category",
+        "purpose",
+        "started_on",
+        "ended_on",
+    ),
+    order="invalid_since",
+)
+
+here = seen.current()
+heading(here, "transfers")
+asked = choose(here, LISTING)
+charts.bars(
+    here,
+    asked,
+    "country",
+    "status",
+    "transfer_status",
+    title=here.words("pages.transfers.chart"),
+)
+show(here, LISTING, asked)

@@ -1,0 +1,188 @@
+"""What the privacy statement declares, beside what the records hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data import policy
+from data.ask import ask
+from data.snapshot import day_of
+from pages.parts.opened import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from data.policy import Statement
+    from pages.parts.seen import Seen
+
+
+def show(here: Seen) -> None:
+    """Draw the tables in which the statement and the records meet."""
+    words = here.words
+    st.header(words("pages.register.declared"))
+    version = day_of(here.snapshot.seal["statement"])
+    statement = _in_force(here, version)
+    st.caption(words("declared.authority"))
+    parts = {
+        "categories": _categories,
+        "recipients": _recipients,
+        "transfers": _transfers,
+        "retention": _retention,
+        "rest": _sentences,
+    }
+    tabs = st.tabs([words(f"declared.{name}") for name in parts])
+    for tab, draw in zip(tabs, parts.values(), strict=True):
+        with tab:
+            draw(here, statement)
+
+
+def _in_force(here: Seen, version: object) -> Statement:
+    """Give the statement in force, or the newest that is kept as data."""
+    kept = {one.version: one for one in policy.statements()}
+    if version in kept:
+        return kept[version]  # type: ignore[index]
+    newest = kept[max(kept)]
+    st.warning(
+        here.words(
+            "declared.unknown_version",
+            version=here.words.date(version),  # type: ignore[arg-type]
+            shown=here.words.date(newest.version),
+        )
+    )
+    return newest
+
+
+def _table(rows: Iterable[dict[str, str]]) -> None:
+    listed = list(rows)
+    if listed:
+        names = list(listed[0])
+        st.table({name: [row[name] for row in listed] for name in names})
+
+
+def _verdict(here: Seen, *, declared: bool, held: bool, registered: bool) -> str:
+    """Say in a few words how statement, register and records agree."""
+    words = here.words
+    if held and not declared:
+        return f"✘ {words('declared.not_declared')}"
+    if held and not registered:
+        return f"✘ {words('declared.not_in_register')}"
+    if declared and not held:
+        return f"– {words('declared.not_held')}"
+    return f"✔ {words('declared.agrees')}"
+
+
+def _categories(here: Seen, statement: Statement) -> None:
+    words = here.words
+    told = {group.code: group.section for group in statement.categories}
+    rows = ask(engine(), here.snapshot, "held_categories")
+    _table(
+        {
+            words.column("category"): words.code("category", category),
+            words("declared.section"): told.get(category, words("key.none")),
+            words("declared.in_register"): words.number(activities),
+            words.column("holdings_live"): words.number(held),
+            words.column("disclosures_12m"): words.number(disclosed),
+            words("declared.verdict"): _verdict(
+                here,
+                declared=category in told,
+                held=held + disclosed > 0,
+                registered=activities > 0,
+            ),
+        }
+        for category, held, disclosed, activities in rows.iter_rows()
+    )
+
+
+def _recipients(here: Seen, statement: Statement) -> None:
+    words = here.words
+    told = {entry.code: entry.section for entry in statement.recipients}
+    rows = ask(engine(), here.snapshot, "held_recipient_kinds")
+    seen = set(rows["kind"])
+    listed = [
+        *rows.iter_rows(),
+        *((kind, 0, 0, 0) for kind in told if kind not in seen),
+    ]
+    _table(
+        {
+            words.column("kind"): words.code("recipient_kind", kind),
+            words("declared.section"): told.get(kind, words("key.none")),
+            words("declared.in_register"): words.number(activities),
+            words("charts.recipients"): words.number(recipients),
+            words.column("disclosures_12m"): words.number(disclosed),
+            words("declared.verdict"): _verdict(
+                here,
+                declared=kind in told,
+                held=disclosed > 0,
+                registered=activities > 0,
+            ),
+        }
+        for kind, recipients, disclosed, activities in listed
+    )
+
+
+def _transfers(here: Seen, statement: Statement) -> None:
+    words = here.words
+    rows = ask(engine(), here.snapshot, "declared_transfers")
+    _table(
+        {
+            words.column("recipient_name"): name,
+            words.column("country"): words.country(country),
+            words.column("declared_mechanism"): words.code("mechanism", declared),
+            words.column("transfer_id"): transfer or words("key.none"),
+            words.column("mechanism"): words.code("mechanism", mechanism),
+            words.column("status"): words.code("transfer_status", status),
+            words("declared.verdict"): (
+                f"✘ {words('declared.not_declared')}"
+                if declared is None
+                else f"– {words('declared.not_held')}"
+                if transfer is None
+                else f"✔ {words('declared.agrees')}"
+                if declared == mechanism
+                else f"✘ {words('declared.differs')}"
+            ),
+        }
+        for name, country, declared, transfer, mechanism, status in rows.iter_rows()
+    )
+
+
+def _retention(here: Seen, statement: Statement) -> None:
+    words = here.words
+    told = {entry.code: entry for entry in statement.retention}
+    rows = ask(engine(), here.snapshot, "held_rules")
+    _table(
+        {
+            words.column("rule"): words.code("retention_rule", rule),
+            words("declared.what"): told[rule].text[words.language]
+            if rule in told
+            else words("declared.no_term"),
+            words("declared.section"): told[rule].section
+            if rule in told
+            else words("key.none"),
+            words.column("holdings_live"): words.number(held),
+            words.column("holdings_overdue"): words.number(overdue),
+        }
+        for rule, _, held, overdue, _ in rows.iter_rows()
+    )
+
+
+def _sentences(here: Seen, statement: Statement) -> None:
+    """Give the promises that no record can show to be kept or broken."""
+    words = here.words
+    for name in (
+        "sources",
+        "grounds",
+        "interests",
+        "rights",
+        "security",
+        "automated",
+        "identification",
+    ):
+        st.markdown(f"**{words(f'declared.{name}')}**")
+        st.markdown(
+            "\n".join(
+                f"- {entry.text[words.language]} *({entry.section})*"
+                for entry in getattr(statement, name)
+            )
+        )

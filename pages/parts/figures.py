@@ -1,0 +1,207 @@
+"""Key figures as tiles: value, target, direction, and the list behind each.
+
+A key figure names its list and the filters that make it (queries/key_figures);
+its tile links to that list, which counts again and says the same number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import streamlit as st
+
+import queries
+from data.ask import Asked, ask, count
+from data.ask.filters import parse_filters
+from pages.parts import plan, seen
+from pages.parts.opened import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.snapshot import Snapshot
+    from pages.parts.seen import Seen
+    from pages.words import Words
+    from queries import Query
+
+WIDTH = 186
+"""Pixels of a tile."""
+
+FIGURE = "figure"
+"""The address parameter that says which tile a reader came by."""
+
+GROUPS = {
+    "retention": (
+        "retention_compliance",
+        "holdings_overdue",
+        "clients_with_overdue_holdings",
+        "holdings_due_in_90_days",
+        "holdings_on_hold",
+    ),
+    "requests": (
+        "requests_on_time_12m",
+        "requests_overdue",
+        "requests_due_soon",
+        "requests_open",
+        "requests_received_12m",
+        "median_handling_days_12m",
+    ),
+    "flows": (
+        "processors_with_agreement",
+        "transfers_with_valid_ground",
+        "clients_informed",
+    ),
+    "evidence": (
+        "activities_complete",
+        "authorisations_reviewed",
+        "breaches_on_time",
+        "findings_high",
+        "findings_medium",
+        "findings_low",
+    ),
+}
+"""The tiles in the order of the overview."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key figure of one snapshot, and its value in the one before."""
+
+    query: Query
+    value: float | None
+    numerator: int | None
+    denominator: int | None
+    target: float | None
+    before: float | None
+    """Null without an earlier snapshot, or where it could not be assessed."""
+
+    @property
+    def is_met(self) -> bool | None:
+        """Tell whether the target is met; None without a value or a target."""
+        if self.value is None or self.target is None:
+            return None
+        if self.query["better"] == "higher":
+            return self.value >= self.target
+        return self.value <= self.target
+
+    @property
+    def direction(self) -> Literal["better", "worse", "same", "changed"] | None:
+        """Tell which way it went since the snapshot before."""
+        if self.value is None or self.before is None:
+            return None
+        change = self.value - self.before
+        if change == 0 or self.query["better"] == "neutral":
+            return "same" if change == 0 else "changed"
+        rises = self.query["better"] == "higher"
+        return "better" if (change > 0) == rises else "worse"
+
+
+def of(snapshot: Snapshot, before: Snapshot | None) -> dict[str, Figure]:
+    """Ask a snapshot's key figures, with those of the one before."""
+    earlier: dict[str, float | None] = {}
+    if before is not None:
+        rows = ask(engine(), before, "key_figures")
+        earlier = dict(rows.select("name", "value").iter_rows())
+    known = queries.folder("key_figures")
+    return {
+        name: Figure(known[name], value, above, below, target, earlier.get(name))
+        for name, value, above, below, target in ask(
+            engine(), snapshot, "key_figures"
+        ).iter_rows()
+        if name in known
+    }
+
+
+def tiles(here: Seen, figures: dict[str, Figure], names: Sequence[str]) -> None:
+    """Draw some figures beside each other, as many in a row as there is room."""
+    with st.container(horizontal=True):
+        for name in names:
+            if name in figures:
+                tile(here, figures[name])
+
+
+def tile(here: Seen, figure: Figure) -> None:
+    """Draw one figure: what it is, how far from its target, whence and whither."""
+    words, query = here.words, figure.query
+    title = words.own(query.entries, "title")
+    definition = words.own(query.entries, "definition")
+    with st.container(border=True, width=WIDTH, gap="xsmall"):
+        st.markdown(f"**{title}**", help=f"{definition}\n\n{query['basis']}")
+        st.metric(
+            title,
+            words.figure(figure.value, query["unit"]),
+            label_visibility="collapsed",
+        )
+        st.markdown("  \n".join(_lines(words, figure)))
+        st.page_link(
+            plan.path(query["list"]),
+            label=words("figures.list"),
+            help=words("figures.list_of", title=title),
+            query_params=address(query),
+        )
+
+
+def _lines(words: Words, figure: Figure) -> list[str]:
+    """Say in words what colour alone would not: counts, target, direction."""
+    lines = []
+    if figure.denominator is not None:
+        lines.append(
+            words(
+                "figures.counts",
+                numerator=words.number(figure.numerator),
+                denominator=words.number(figure.denominator),
+            )
+        )
+    if figure.target is not None:
+        key = "target_least" if figure.query["better"] == "higher" else "target_most"
+        told = words(
+            f"figures.{key}", target=words.figure(figure.target, figure.query["unit"])
+        )
+        mark = {True: ":green[✔]", False: ":red[✘]", None: "–"}[figure.is_met]
+        lines.append(f"{mark} {told}")
+    if figure.direction is not None:
+        change = _change(words, figure)
+        arrow = {"better": ":green[▲]", "worse": ":red[▼]", "same": "=", "changed": "→"}
+        way = words(f"figures.{figure.direction}", change=change)
+        lines.append(f"{arrow[figure.direction]} {way}")
+    return lines
+
+
+def _change(words: Words, figure: Figure) -> str:
+    """Write a change with its sign; of a ratio in percentage points."""
+    change = (figure.value or 0) - (figure.before or 0)
+    sign = "+" if change > 0 else "−"
+    if figure.query["unit"] == "ratio":
+        points = words.number(round(abs(change) * 100, 1))
+        return words("figures.points", change=f"{sign}{points}")
+    return f"{sign}{words.number(round(abs(change), 1))}"
+
+
+def address(query: Query) -> dict[str, Any]:
+    """Give the address parameters that open the list behind a figure."""
+    told: dict[str, Any] = {**seen.address(), FIGURE: query.name}
+    for one in parse_filters(query.entries.get("where", "")):
+        told[one.column] = list(one.values)
+    return told
+
+
+def behind(here: Seen, asked: Asked) -> None:
+    """Say which figure a list was opened from, counted from the list itself."""
+    query = queries.folder("key_figures").get(st.query_params.get(FIGURE, ""))
+    if query is None or query["list"] != asked.name:
+        return
+    words = here.words
+    where = parse_filters(query.entries.get("where", ""))
+    if set(asked.filters) != set(where):
+        return
+    total = count(engine(), here.snapshot, asked)
+    told = words.number(total)
+    if "counted" in query.entries:
+        counted = parse_filters(query["counted"])
+        some = count(engine(), here.snapshot, Asked(asked.name, (*where, *counted)))
+        told = words("figures.counts", numerator=words.number(some), denominator=told)
+    if query["unit"] == "days":
+        rows = ask(engine(), here.snapshot, "key_figures").filter(name=query.name)
+        told = words.figure(rows["value"][0], "days")
+    st.info(f"{words.own(query.entries, 'title')}: **{told}**")

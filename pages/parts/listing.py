@@ -1,0 +1,257 @@
+"""A list as every page shows it: filters, a page of rows, and its file.
+
+One question, one set of filters: the number of rows, the chart beside them and
+the file are all asked with the same `Asked`. Filters live in the address, so a
+link opens the same list; the search, which may hold a pseudonym, does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from data.ask import (
+    Asked,
+    FilterError,
+    ask,
+    count,
+    question,
+    read_filters,
+    tally,
+)
+from data.ask.filters import SEARCH
+from pages.parts import figures, labels
+from pages.parts.opened import engine
+from pages.words.domains import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from streamlit.delta_generator import DeltaGenerator
+
+    from pages.parts.seen import Seen
+
+ROWS = 50
+"""Rows of a list that the browser gets at once."""
+WIDE = 4
+"""Filters beside each other."""
+WIDTHS = {"evidence": 620, "evidence_nl": 620, "name": 190, "role": 170}
+"""Pixels of columns whose text would push the others off the screen."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How a page shows a list."""
+
+    name: str
+    filters: tuple[str, ...]
+    """Columns to filter by, in the order of the page."""
+    shown: tuple[str, ...]
+    """Columns of the table on screen; the file has them all."""
+    order: str
+    """Column that the list is sorted by at first, `-` for descending."""
+
+
+def heading(here: Seen, page: str) -> None:
+    """Say what page this is and which question it answers."""
+    st.title(here.words(f"pages.{page}.title"))
+    st.markdown(here.words(f"pages.{page}.question"))
+
+
+def choose(here: Seen, listing: Listing) -> Asked:
+    """Draw the filters of a list; give the question as the reader narrowed it."""
+    told: dict[str, str] = {}
+    query = question(listing.name)
+    kinds = {column.name: column.type for column in query.columns}
+    with st.container(border=True):
+        cells = _cells()
+        for name in listing.filters:
+            if kinds[name] == "date":
+                told[name] = _period(here, name, cells)
+                continue
+            with next(cells):
+                told[name] = _choice(here, listing.name, name, kinds[name])
+        with next(cells):
+            search = st.text_input(
+                here.words("list.search"),
+                key=f"{listing.name}.{SEARCH}",
+                persist_state="session",
+                max_chars=60,
+                placeholder=", ".join(
+                    here.words.column(name) for name in query["search"].split()
+                ),
+            )
+    told[SEARCH] = search or ""
+    try:
+        filters = read_filters(query, {k: v for k, v in told.items() if v})
+    except FilterError:
+        st.warning(
+            here.words("errors.unknown_filter", filter=here.words("list.search"))
+        )
+        filters = ()
+    asked = Asked(listing.name, filters)
+    figures.behind(here, asked)
+    return asked
+
+
+def _choice(here: Seen, table: str, name: str, kind: str) -> str:
+    """Choose among the values that a column has in this snapshot."""
+    found = tally(engine(), here.snapshot, Asked(table), name)[name].drop_nulls()
+    if kind == "varchar[]":
+        found = found.explode().unique().sort()
+    values = ["true", "false"] if kind == "boolean" else [str(v) for v in found]
+    known = list(here.words.codes(domain_of(table, name) or ""))
+    values = [v for v in known if v in values] + [v for v in values if v not in known]
+    chosen = st.multiselect(
+        here.words.column(name),
+        values,
+        format_func=lambda value: labels.value(
+            here.words, table, name, value == "true" if kind == "boolean" else value
+        ),
+        key=name,
+        bind="query-params",
+        placeholder=here.words("list.all"),
+    )
+    return "|".join(chosen)
+
+
+def _cells() -> Iterator[DeltaGenerator]:
+    """Give the places of the filters, row by row."""
+    while True:
+        yield from st.columns(WIDE)
+
+
+def _period(here: Seen, name: str, cells: Iterator[DeltaGenerator]) -> str:
+    """Choose the first and the last day of a date column."""
+    label = here.words.column(name)
+    with next(cells):
+        low = _day(here, f"{name}.from", f"{label}: {here.words('list.from').lower()}")
+    with next(cells):
+        high = _day(here, f"{name}.to", f"{label}: {here.words('list.until').lower()}")
+    if low is None and high is None:
+        return ""
+    return f"{low or ''}..{high or ''}"
+
+
+def _day(here: Seen, key: str, label: str) -> date | None:
+    chosen: date | None = st.date_input(
+        label,
+        value=None,
+        min_value=date(1990, 1, 1),
+        max_value=here.snapshot.as_of + timedelta(days=3660),
+        format="DD-MM-YYYY" if here.words.language == "nl" else "DD/MM/YYYY",
+        key=key,
+        bind="query-params",
+    )
+    return chosen
+
+
+def show(here: Seen, listing: Listing, asked: Asked) -> None:
+    """Show a page of the rows asked for, and the way to their file."""
+    total = count(engine(), here.snapshot, asked)
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        st.subheader(here.words.count("units.rows", total))
+    with right:
+        st.link_button(
+            here.words("list.export"),
+            export_address(here, asked),
+            help=here.words("list.export_help"),
+            width="stretch",
+        )
+    if not total:
+        key = "list.empty_filtered" if asked.filters else f"pages.{listing.name}.empty"
+        st.info(here.words(key))
+        return
+    order = _order(here, listing)
+    pages = -(-total // ROWS)
+    key = f"{here.snapshot.short}.{abs(hash((asked, order)))}"
+    slot = st.empty()
+    page = st.pagination(pages, key=f"page.{key}") if pages > 1 else 1
+    rows = ask(
+        engine(),
+        here.snapshot,
+        Asked(asked.name, asked.filters, order),
+        limit=ROWS,
+        offset=(page - 1) * ROWS,
+    )
+    slot.dataframe(
+        named(here, listing, rows).to_arrow(),
+        hide_index=True,
+        column_config=_config(here, listing, rows),
+        key=f"rows.{key}.{page}",
+        placeholder=here.words("key.none"),
+        alt=here.words(f"pages.{listing.name}.title"),
+        height="content" if len(rows) <= 12 else 460,
+    )
+
+
+def export_address(here: Seen, asked: Asked) -> str:
+    """Give the address of exactly these rows as a file."""
+    told = [("snapshot", here.snapshot.day)]
+    told += [(one.column, one.text) for one in asked.filters]
+    return f"/export/{asked.name}.csv?{urlencode(told)}"
+
+
+def _order(here: Seen, listing: Listing) -> str:
+    """Choose what the list is sorted by."""
+    names = listing.shown
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox(
+            here.words("list.sort"),
+            names,
+            index=names.index(listing.order.removeprefix("-")),
+            format_func=here.words.column,
+            key=f"{listing.name}.order",
+            width=260,
+        )
+        down = st.toggle(
+            here.words("list.descending"),
+            value=listing.order.startswith("-"),
+            key=f"{listing.name}.down",
+        )
+    return f"-{name}" if down else str(name)
+
+
+def named(here: Seen, listing: Listing, rows: pl.DataFrame) -> pl.DataFrame:
+    """Give the shown columns with codes in the reader's words.
+
+    Dates and numbers stay what they are, so that they line up and sort.
+    """
+    kinds = {column.name: column.type for column in question(listing.name).columns}
+    shown = rows.select(listing.shown)
+    texts = [
+        name
+        for name in listing.shown
+        if kinds[name] in ("varchar", "varchar[]", "boolean", "timestamptz")
+    ]
+    return shown.with_columns(
+        pl.Series(
+            name,
+            [
+                here.words.value(listing.name, name, cell)
+                for cell in shown[name].to_list()
+            ],
+            dtype=pl.String,
+        )
+        for name in texts
+    )
+
+
+def _config(here: Seen, listing: Listing, rows: pl.DataFrame) -> dict[str, Any]:
+    day = "DD-MM-YYYY" if here.words.language == "nl" else "DD/MM/YYYY"
+    config: dict[str, Any] = {}
+    for name in listing.shown:
+        label = here.words.column(name)
+        if rows.schema[name] == pl.Date:
+            config[name] = st.column_config.DateColumn(label, format=day)
+        elif rows.schema[name].is_numeric():
+            config[name] = st.column_config.NumberColumn(label)
+        else:
+            config[name] = st.column_config.TextColumn(label, width=WIDTHS.get(name))
+    return config

@@ -1,0 +1,25 @@
+"""The snapshots of this process: where they are, and the engine that opens them."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from functools import cache
+from pathlib import Path
+
+from data.ask import Engine
+
+ROOT = Path(__file__).parents[2]
+
+
+def folder() -> Path:
+    """Give the folder of the snapshots: $SNAPSHOTS, or data/snapshots."""
+    return ROOT / os.environ.get("SNAPSHOTS", "data/snapshots")
+
+
+@cache
+def engine() -> Engine:
+    """Give the one engine of this process, closed when it ends."""
+    made = Engine()
+    atexit.register(made.close)
+    return made

@@ -1,0 +1,28 @@
+"""Which pages there are, where each is found, and which list each shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1]
+
+PAGES = {
+    "overview": "overview/overview.py",
+    "retention": "duties/retention.py",
+    "requests": "duties/requests.py",
+    "clients": "duties/clients.py",
+    "recipients": "flows/recipients.py",
+    "transfers": "flows/transfers.py",
+    "register": "evidence/register.py",
+    "authorisations": "evidence/authorisations.py",
+    "breaches": "evidence/breaches.py",
+    "findings": "evidence/findings.py",
+    "snapshot": "evidence/snapshot.py",
+}
+"""The pages in the order of the navigation, by the name in their address; the
+folder is the section. A list's page has the name of the list."""
+
+
+def path(page: str) -> Path:
+    """Give the file of a page."""
+    return FOLDER / PAGES[page]

@@ -1,0 +1,39 @@
+"""What the rules say whose findings are listed, with their basis in law."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import queries
+from data.ask import tally
+from pages.parts.opened import engine
+
+if TYPE_CHECKING:
+    from data.ask import Asked
+    from pages.parts.seen import Seen
+
+
+def show(here: Seen, asked: Asked) -> None:
+    """Draw the rules of the findings listed: text, severity, basis and number."""
+    words = here.words
+    known = queries.folder("findings")
+    counted = tally(engine(), here.snapshot, asked, "rule")
+    if counted.is_empty():
+        return
+    listed = [(known[rule], n) for rule, n in counted.iter_rows() if rule in known]
+    with st.expander(words("list.rules")):
+        st.table(
+            {
+                words.column("rule"): [query.name for query, _ in listed],
+                words.column("title"): [
+                    words.own(query.entries, "title") for query, _ in listed
+                ],
+                words.column("severity"): [
+                    words.code("severity", query["severity"]) for query, _ in listed
+                ],
+                words.column("basis"): [query["basis"] for query, _ in listed],
+                words.column("count"): [words.number(n) for _, n in listed],
+            }
+        )

@@ -1,0 +1,86 @@
+"""What a seal says: what was checked, hashed and counted, and with what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data import contract
+from data.ask.export import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pages.parts.seen import Seen
+
+
+def show(here: Seen) -> None:
+    """Draw the seal of the snapshot; it was verified before this page ran."""
+    words, seal = here.words, here.snapshot.seal
+    st.success(words("snapshot.verified"))
+    st.markdown(f"{words('snapshot.digest')}: `{here.snapshot.digest}`")
+    st.markdown(words("snapshot.how", day=here.snapshot.day))
+    exported, sealed = (
+        words.moment(datetime.fromisoformat(seal[key]))
+        for key in ("exported_at", "sealed_at")
+    )
+    st.markdown(
+        f"{words('app.controller')}: **{seal['controller']}**  \n"
+        f"{words('snapshot.exported_at', moment=exported)}  \n"
+        f"{words('snapshot.sealed_at', moment=sealed)}  \n"
+        f"{words('snapshot.contract_version', version=seal['contract'])}"
+    )
+    st.subheader(words("snapshot.checked"))
+    st.markdown(words.count("snapshot.checks_passed", len(seal["checks"])))
+    _table(
+        (
+            words("snapshot.table"),
+            words("snapshot.file"),
+            words("snapshot.rows"),
+            words("snapshot.result"),
+            words("snapshot.sha256"),
+        ),
+        (
+            (
+                words.code("table", table),
+                file,
+                words.number(seal["rows"][table]),
+                words("snapshot.passed"),
+                seal["source"][file],
+            )
+            for table in contract.TABLES
+            for file in seal["source"]
+            if file.rsplit(".", 1)[0] == table
+        ),
+    )
+    left, right = st.columns(2)
+    with left:
+        st.subheader(words("snapshot.tables"))
+        _table(
+            (words("snapshot.table"), words("snapshot.rows")),
+            (
+                (words.code("table", table), words.number(seal["rows"][table]))
+                for table in TABLES
+            ),
+        )
+    with right:
+        st.subheader(words("snapshot.files"))
+        _table(
+            (words("snapshot.file"), words("snapshot.size"), words("snapshot.sha256")),
+            (
+                (name, words.number(told["bytes"]), told["sha256"])
+                for name, told in seal["files"].items()
+            ),
+        )
+        st.subheader(words("snapshot.software"))
+        _table(
+            (words("snapshot.name"), words("snapshot.version")),
+            seal["software"].items(),
+        )
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    columns = list(zip(*rows, strict=True))
+    st.table(dict(zip(header, columns, strict=True)) if columns else {})

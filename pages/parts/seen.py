@@ -1,0 +1,133 @@
+"""What a page sees: which snapshot, in which language; chosen in the sidebar.
+
+A page asks here and nowhere else, also when it runs without its frame: the
+snapshot is found and verified again at each run, and a damaged one is said to
+be so in a sentence instead of shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+import streamlit as st
+
+from data import snapshot
+from data.snapshot import Snapshot, SnapshotRefused
+from pages.parts.opened import engine, folder
+from pages.words import LANGUAGES, Words, words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LANGUAGE = "lang"
+SNAPSHOT = "snapshot"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A verified snapshot and the reader's words."""
+
+    snapshot: Snapshot
+    words: Words
+
+    def earlier(self) -> Iterator[Snapshot]:
+        """Give the sound snapshots before this one, the newest of them first."""
+        for day in snapshot.days(folder()):
+            if day < self.snapshot.day:
+                try:
+                    found = snapshot.find(folder(), day)
+                    engine().verified(found)
+                except SnapshotRefused:
+                    continue
+                yield found
+
+
+def words() -> Words:
+    """Give the words of the language chosen, Dutch where none is."""
+    told = st.session_state.get(LANGUAGE) or st.query_params.get(LANGUAGE)
+    return words_for(told if told in LANGUAGES else LANGUAGES[0])
+
+
+def address() -> dict[str, str]:
+    """Give what every link within the app carries: language and snapshot."""
+    told = {LANGUAGE: words().language}
+    day = st.session_state.get(SNAPSHOT)
+    if told[LANGUAGE] == LANGUAGES[0]:
+        told = {}
+    days = snapshot.days(folder())
+    return told | ({SNAPSHOT: day} if day and days and day != days[0] else {})
+
+
+def refuse(refused: SnapshotRefused, says: Words) -> NoReturn:
+    """Say in the reader's language why nothing is shown, and end the page."""
+    if refused.reason == "missing" and not snapshot.days(folder()):
+        st.info(says("errors.no_snapshot"))
+        st.stop()
+    reason = says(f"errors.reasons.{refused.reason}")
+    key = "errors.damaged_file" if refused.file else "errors.damaged"
+    st.error(says(key, day=refused.day, reason=reason, file=refused.file))
+    st.markdown(says("errors.mend"))
+    st.stop()
+
+
+def current() -> Seen:
+    """Give what this page may show; a refusal is shown and ends the page."""
+    says = words()
+    day = st.session_state.get(SNAPSHOT) or st.query_params.get(SNAPSHOT)
+    try:
+        found = snapshot.find(folder(), day)
+        engine().verified(found)
+    except SnapshotRefused as refused:
+        refuse(refused, says)
+    return Seen(found, says)
+
+
+def choose() -> Words:
+    """Draw the sidebar's choices: language first, then the snapshot."""
+    with st.sidebar:
+        st.segmented_control(
+            words()("app.language"),
+            LANGUAGES,
+            default=LANGUAGES[0],
+            required=True,
+            format_func=lambda code: words_for(code)("language.name"),
+            key=LANGUAGE,
+            bind="query-params",
+        )
+        says = words()
+        days = snapshot.days(folder())
+        if days:
+            st.selectbox(
+                says("app.snapshot"),
+                days,
+                format_func=lambda day: _named(day, says, newest=day == days[0]),
+                key=SNAPSHOT,
+                bind="query-params",
+            )
+            _seal(says)
+    return says
+
+
+def _named(day: str, says: Words, *, newest: bool) -> str:
+    try:
+        named = says.date(snapshot.day_of(day))
+    except ValueError:
+        return day
+    return f"{named} ({says('app.newest')})" if newest else named
+
+
+def _seal(says: Words) -> None:
+    """Keep the day, the short hash and the statement's version in sight."""
+    try:
+        found = snapshot.find(folder(), st.session_state.get(SNAPSHOT))
+        statement = snapshot.day_of(found.seal["statement"])
+    except SnapshotRefused as refused:
+        st.caption(says(f"errors.reasons.{refused.reason}"))
+        return
+    st.markdown(
+        f"{says('app.day')} **{says.date(found.as_of)}**  \n"
+        f"{says('app.hash')} `{found.short}`  \n"
+        f"{says('app.statement')} **{says.date(statement)}**",
+        help=says("app.hash_help"),
+    )

@@ -1,0 +1,203 @@
+"""What the pages say, in the reader's language; knows no screen.
+
+One TOML file per language, all with the same keys (a test holds them equal).
+A language more is a file more: it names itself and its locale, by which Babel
+writes numbers, dates and countries.
+
+    words = words_for("nl")
+    words("figures.target_is", target=words.percent(0.98))
+    words.count("units.days", 3)                  "3 dagen"
+    words.column("due_on")                        "Uiterlijk op"
+    words.code("agreement", "in_force")           "van kracht"
+    words.value("recipients", "kind", "analytics")    any cell of any list
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+
+from data import policy
+from pages.words.domains import domain_of
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("nl", "en")
+"""The languages there are, the first one where nothing is chosen."""
+HOME = ZoneInfo("Europe/Amsterdam")
+
+Number = int | float | Decimal
+Day = date
+"""A date, under a name that `Words.date` does not hide."""
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """One language: its texts by key, and how it writes values."""
+
+    language: str
+    locale: Locale
+    texts: Mapping[str, str]
+    """Every text of the file by its dotted key."""
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Give a text with its placeholders filled; KeyError names what lacks."""
+        if key not in self.texts:
+            raise KeyError(f"{self.language}.toml has no `{key}`")
+        return self.texts[key].format(**values)
+
+    def count(self, key: str, n: Number, **values: object) -> str:
+        """Give a text with a number in the right plural: `key.one` or `key.other`."""
+        form = self.locale.plural_form(n)
+        if f"{key}.{form}" not in self.texts:
+            form = "other"
+        return self(f"{key}.{form}", n=self.number(n), **values)
+
+    def column(self, name: str) -> str:
+        """Give the label of a column; KeyError where no label was written."""
+        return self(f"columns.{name}")
+
+    def code(self, domain: str, code: str | None) -> str:
+        """Give what a code is called; the code itself where nobody named it."""
+        if code is None:
+            return self("key.none")
+        return self.texts.get(f"codes.{domain}.{code}", str(code))
+
+    def codes(self, domain: str) -> dict[str, str]:
+        """Give the codes of a domain and their names, in the order of the file."""
+        return dict(self._under(f"codes.{domain}."))
+
+    def meaning(self, domain: str, code: str) -> str | None:
+        """Give what a status means; None where it speaks for itself."""
+        return self.texts.get(f"meanings.{domain}.{code}")
+
+    def meanings(self, domain: str) -> dict[str, str]:
+        """Give the statuses of a domain and what they mean, for a legend."""
+        return dict(self._under(f"meanings.{domain}."))
+
+    def item(self, code: str) -> str:
+        """Give the catalog's label of an item; the code where it has none."""
+        return _labels("catalog", "item", f"label_{self.language}").get(code, code)
+
+    def purpose(self, code: str) -> str:
+        """Give the label of a purpose; the code where it is not a declared one."""
+        return _labels("purposes", "purpose", f"label_{self.language}").get(code, code)
+
+    def country(self, code: str) -> str:
+        """Give the name of a country; the code where it is none."""
+        name: str | None = self.locale.territories.get(code)
+        return name or _labels("countries", "country", "name").get(code, code)
+
+    def own(self, entries: Mapping[str, str], name: str) -> str:
+        """Give a header's entry in this language: `title_nl`, else `title`."""
+        return entries.get(f"{name}_{self.language}", entries.get(name, ""))
+
+    def number(self, x: Number | None) -> str:
+        """Write a number; a dash where there is none."""
+        if x is None:
+            return self("key.none")
+        return numbers.format_decimal(x, locale=self.locale)
+
+    def percent(self, x: Number | None) -> str:
+        """Write a ratio with one decimal; never 100 % or 0 % by rounding alone."""
+        if x is None:
+            return self("key.not_assessable")
+        rounded = Decimal(str(x)).quantize(Decimal("0.001"))
+        if x < 1 <= rounded:
+            rounded = Decimal("0.999")
+        if rounded <= 0 < x:
+            rounded = Decimal("0.001")
+        return numbers.format_percent(rounded, format="#,##0.#%", locale=self.locale)
+
+    def figure(self, value: Number | None, unit: str) -> str:
+        """Write the value of a key figure by its unit: ratio, count or days."""
+        if value is None:
+            return self("key.not_assessable")
+        if unit == "ratio":
+            return self.percent(value)
+        return self.count("units.days", value) if unit == "days" else self.number(value)
+
+    def date(self, d: Day | None, form: str = "medium") -> str:
+        """Write a date, `31 okt 2026`; `long` and `full` say more."""
+        if d is None:
+            return self("key.none")
+        return dates.format_date(d, form, locale=self.locale)
+
+    def month(self, d: Day) -> str:
+        """Write the month of a date, `oktober 2026`."""
+        return dates.format_skeleton("yMMMM", d, locale=self.locale)
+
+    def moment(self, t: datetime | None) -> str:
+        """Write a time as the clock in Amsterdam shows it."""
+        if t is None:
+            return self("key.none")
+        return dates.format_datetime(t, "medium", tzinfo=HOME, locale=self.locale)
+
+    def boolean(self, x: bool | None) -> str:
+        """Write yes or no; a dash where it is unknown."""
+        return self("key.none" if x is None else "key.yes" if x else "key.no")
+
+    def join(self, texts: Iterable[str]) -> str:
+        """Write several texts in one cell."""
+        return ", ".join(texts) or self("key.none")
+
+    def value(self, table: str, column: str, value: object) -> str:
+        """Write any cell of a list: code, item, country, date, number, yes or no."""
+        if isinstance(value, list | tuple):
+            return self.join(self.value(table, column, each) for each in value)
+        if isinstance(value, str):
+            return self._named(domain_of(table, column), value)
+        if value is None or isinstance(value, bool):
+            return self.boolean(value)
+        if isinstance(value, datetime):
+            return self.moment(value)
+        if isinstance(value, Day):
+            return self.date(value)
+        return self.number(value) if isinstance(value, Number) else str(value)
+
+    def _named(self, domain: str | None, code: str) -> str:
+        if domain in ("item", "purpose", "country"):
+            name: str = getattr(self, domain)(code)
+            return name
+        return code if domain is None else self.code(domain, code)
+
+    def _under(self, prefix: str) -> Iterator[tuple[str, str]]:
+        for key, text in self.texts.items():
+            if key.startswith(prefix):
+                yield key.removeprefix(prefix), text
+
+
+@cache
+def words_for(language: str) -> Words:
+    """Give the words of a language; KeyError where there is no such language."""
+    if language not in LANGUAGES:
+        raise KeyError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
+    texts = read(FOLDER / f"{language}.toml")
+    return Words(language, Locale.parse(texts["language.locale"]), texts)
+
+
+def read(path: Path) -> dict[str, str]:
+    """Read a message file: every text by its dotted key."""
+    return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+@cache
+def _labels(table: str, code: str, label: str) -> dict[str, str]:
+    frame = policy.load(table)
+    return dict(zip(frame[code], frame[label], strict=True))

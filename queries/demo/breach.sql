@@ -1,0 +1,68 @@
+-- title: The register of breaches on the day of the snapshot
+-- grain: one row per breach discovered by then
+-- param clients bigint: how many clients there are on the last day
+-- param last date: the day of the last snapshot
+-- param as_of date: the day of the snapshot
+with
+
+breaches as (
+
+    select *
+    from (
+        values
+            (1, 1320, '09:40', 'identity', 3, 'none', null, null, 9),
+            (2, 1105, '14:05', 'identity|health', 1, 'risk', 26, null, 21),
+            (3, 874, '10:20', 'trajectory', 2, 'none', null, null, 6),
+            (4, 640, '16:50', 'identity|interaction', 38, 'risk', 44, 70, 33),
+            (5, 471, '11:15', 'health', 1, 'high', 20, 28, 40),
+            (6, 346, '08:55', 'employment', 4, 'none', null, null, 12),
+            (7, 271, '13:30', 'identity|payment', 12, 'risk', 51, null, 26),
+            (8, 196, '15:10', 'identity|health|trajectory', 9, 'risk', 133,
+                null, 48),
+            (9, 117, '09:25', 'interaction', 6, 'none', null, null, 8),
+            (10, 71, '12:45', 'identity|employment', 2, 'risk', 30, null, 22),
+            (11, 26, '17:20', 'health|identity', 5, 'high', 47, null, null)
+    ) as t (
+        breach_no, discovered, discovered_time, categories, clients_affected,
+        risk, authority_hours, subjects_hours, days_open
+    )
+
+),
+
+timed_breaches as (
+
+    select
+        *,
+        cast(
+            ago($last, discovered) + cast(discovered_time as time)
+            as timestamp with time zone
+        ) as discovered_at
+    from breaches
+
+),
+
+told_breaches as (
+
+    select
+        *,
+        discovered_at + to_hours(authority_hours) as authority_notified_at,
+        discovered_at + to_hours(subjects_hours) as subjects_notified_at,
+        cast(cast($as_of + 1 as date) as timestamp with time zone) as as_of_end
+    from timed_breaches
+
+)
+
+select
+    printf('B-%04d', breach_no) as breach_id,
+    discovered_at,
+    categories,
+    least(clients_affected, $clients) as clients_affected,
+    risk,
+    case when authority_notified_at < as_of_end then authority_notified_at
+    end as authority_notified_at,
+    case when subjects_notified_at < as_of_end then subjects_notified_at
+    end as subjects_notified_at,
+    known(ago($last, discovered - days_open), $as_of) as closed_on
+from told_breaches
+where discovered_at < as_of_end
+order by breach_no

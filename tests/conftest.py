@@ -1,0 +1,126 @@
+"""What tests share: a browser, pages in it, the running app, sample folders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.browser import ARGUMENTS, ROOT, Server, find, serve, strays
+
+_SERVERS = pytest.StashKey[list[Server]]()
+_MARKS = {"browser", "shared"}
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Give the folder of samples beside the repository, or skip the test."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "samples").is_dir():
+        pytest.skip("no folder with shared samples beside the repository")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Path], Server]]:
+    """Give a function that starts the app afresh on a folder of snapshots.
+
+    Each call starts another process; all end with the session.
+    """
+    started = request.config.stash.setdefault(_SERVERS, [])
+    logs = tmp_path_factory.mktemp("servers")
+    with ExitStack() as stack:
+
+        def start(snapshots: Path) -> Server:
+            log = logs / f"{len(started)}.log"
+            started.append(stack.enter_context(serve(snapshots, log)))
+            return started[-1]
+
+        yield start
+
+
+# Per module, because Playwright keeps an event loop running while it is open,
+# in which no other test can start one of its own.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give a headless Chromium or Chrome."""
+    executable = find()
+    assert executable, "no Chromium or Chrome: `make browser` gets one"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=executable, args=ARGUMENTS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Give a function that opens a page as another visitor, in any language.
+
+    A test that makes a page ask another host than this machine fails.
+    """
+    with ExitStack() as stack:
+        asked: list[list[str]] = []
+
+        def open_page(locale: str = "nl-NL") -> Page:
+            context = browser.new_context(
+                locale=locale,
+                timezone_id="Europe/Amsterdam",
+                viewport={"width": 1280, "height": 900},
+            )
+            stack.callback(context.close)
+            asked.append(strays(context))
+            return context.new_page()
+
+        yield open_page
+    outside = [url for urls in asked for url in urls]
+    assert not outside, f"the page asked another host: {outside}"
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """Give a page as a Dutch visitor sees it."""
+    return new_page()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by what it uses, so that `-m "not browser"` works."""
+    for item in items:
+        for mark in _MARKS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(mark)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what a failed test leaves: a picture, and what the app printed."""
+    report = yield
+    used = getattr(item, "funcargs", {})
+    if report.failed and report.when == "call":
+        if "page" in used:
+            report.sections.append(
+                ("Picture of the page", _picture(item, used["page"]))
+            )
+        if "server" in getattr(item, "fixturenames", ()):
+            for server in item.config.stash.get(_SERVERS, []):
+                tail = "\n".join(server.output().splitlines()[-40:])
+                report.sections.append((f"App on {server.url}, last lines", tail))
+    return report
+
+
+def _picture(item: pytest.Item, page: Page) -> str:
+    name = re.sub(r"\W+", "-", item.nodeid.removeprefix("tests/")).strip("-")
+    path = ROOT / "test-output" / f"{name}.png"
+    try:
+        page.screenshot(path=path, full_page=True)
+    except Error as error:
+        return f"none: {error}"
+    return str(path)

@@ -1,0 +1,300 @@
+"""The policy folder: read as it is written, and every mistake in it named."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from data import policy
+from data.policy.cells import term
+from data.policy.schema import FILES
+
+STATEMENT = "statements/2018-05-25.toml"
+
+TYPES = {
+    pl.Date: {"valid_from", "valid_until"},
+    pl.Boolean: {
+        "special",
+        "allowed_under_restriction",
+        "declared",
+        "extendable",
+        "needs_assessment",
+        "partial",
+    },
+    pl.Int64: {"months", "term_months", "term_days", "grace_months", "grace_days"},
+    pl.Float64: {"target"},
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Copy the policy to a folder of its own, to be broken there."""
+    copy = tmp_path / "policy"
+    shutil.copytree(policy.FOLDER, copy, ignore=shutil.ignore_patterns("*.py*"))
+    return copy
+
+
+def change(folder: Path, file: str, old: str, new: str) -> None:
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{file} does not hold {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def complaints(folder: Path) -> list[str]:
+    with pytest.raises(policy.PolicyError) as caught:
+        policy.check(folder)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_the_policy_of_the_project_is_sound(folder: Path) -> None:
+    policy.check()
+    policy.check(folder)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_column_has_the_type_of_its_name(name: str) -> None:
+    for column, dtype in policy.load(name).schema.items():
+        expected = next((t for t, names in TYPES.items() if column in names), pl.String)
+        assert dtype == expected, column
+
+
+def test_norway_and_namibia_stay_codes() -> None:
+    eea = dict(policy.load("eea").iter_rows())
+    countries = dict(policy.load("countries").iter_rows())
+    assert eea["NO"] == countries["NO"] == "Norway"
+    assert countries["NA"] == "Namibia"
+
+
+def test_an_empty_field_is_null_and_a_code_none_is_not() -> None:
+    mechanisms = policy.load("mechanisms")
+    none = mechanisms.row(by_predicate=pl.col("mechanism") == "none", named=True)
+    assert none["family"] == "none"
+    assert none["valid_from"] is None
+    assert "" not in mechanisms["reference"]
+
+
+def test_terms_are_months_and_days() -> None:
+    rules = policy.load("retention_rules").select(
+        "rule", "term_months", "term_days", "grace_months", "grace_days"
+    )
+    assert rules.rows() == [
+        ("trajectory", 24, 0, 0, 0),
+        ("fiscal", 84, 0, 3, 0),
+        ("consent", 1, 0, 0, 0),
+        ("verification", 0, 0, 0, 0),
+        ("undeclared", None, None, None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("1 year", (12, 0)),
+        ("2 weeks", (0, 14)),
+        ("30 days", (0, 30)),
+        ("none", None),
+    ],
+)
+def test_a_term_reads_as_it_says(text: str, parts: tuple[int, int] | None) -> None:
+    assert term(text) == parts
+
+
+@pytest.mark.parametrize("text", ["", "two years", "2", "-1 days", "1.5 years", "None"])
+def test_another_text_is_no_term(text: str) -> None:
+    with pytest.raises(ValueError, match="is no term"):
+        term(text)
+
+
+def test_codes_come_once_each_in_the_order_of_the_file() -> None:
+    assert policy.codes("catalog", "category") == (
+        "identity",
+        "health",
+        "employment",
+        "trajectory",
+        "interaction",
+        "payment",
+        "verification",
+    )
+    assert len(policy.codes("purposes", "purpose")) == 21
+
+
+def test_tables_hold_every_csv_file_of_the_folder() -> None:
+    assert set(policy.tables()) == {path.stem for path in policy.FOLDER.glob("*.csv")}
+
+
+def test_what_excel_writes_reads_the_same(folder: Path) -> None:
+    path = folder / "purposes.csv"
+    text = path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(b"\xef\xbb\xbf" + text)
+    policy.check(folder)
+    assert policy.load("purposes", folder).equals(policy.load("purposes"))
+
+
+MISTAKES = [
+    ("catalog.csv", "retention_rule", "rule", 1, "column `retention_rule` is missing"),
+    ("catalog.csv", "retention_rule", "rule", 1, "unknown column `rule`"),
+    ("catalog.csv", ",no,trajectory", ",no,trajectry", 2, "code 'trajectry'"),
+    ("catalog.csv", ",no,trajectory", ",NO,trajectory", 2, "neither `yes` nor `no`"),
+    ("catalog.csv", "identity,address", "identity,name", 3, "is on line 2 already"),
+    ("catalog.csv", "identity,address", "identity,Address", 3, "'Address' is no code"),
+    ("catalog.csv", "Geslacht", "", 6, "label_nl: is empty"),
+    ("purposes.csv", "Identificatie,", "", 3, "has 4 fields where the header has 5"),
+    ("retention_rules.csv", "2 years", "two years", 2, "'two years' is no term"),
+    ("retention_rules.csv", "2 years", "none", 2, "'trajectory' needs one"),
+    ("retention_rules.csv", "undeclared,none,none", "undeclared,none,1 year", 6, "has"),
+    ("retention_rules.csv", "consent,", "permission,", 4, "unknown code 'permission'"),
+    ("retention_rules.csv", "anonymise", "forget", 2, "unknown code 'forget'"),
+    ("request_terms.csv", "access,1", "access,one", 2, "'one' is no whole number"),
+    ("request_terms.csv", "access", "acces", 2, "unknown code 'acces'"),
+    ("request_terms.csv", "access", "acces", None, "'access' has no row"),
+    ("mechanisms.csv", "2016-07-12", "12-07-2016", 4, "'12-07-2016' is no date"),
+    ("mechanisms.csv", "2016-07-12", "2016-02-30", 4, "'2016-02-30' is no date"),
+    ("mechanisms.csv", "2016-07-12", "2020-07-16", 4, "lies before valid_from"),
+    ("mechanisms.csv", "2020-07-15", "", 4, "valid_until is empty"),
+    ("mechanisms.csv", ",repealed,", ",gone,", 3, "unknown code 'gone'"),
+    ("adequacy.csv", "AD,Andorra", "XX,Nowhere", 2, "countries.csv does not have it"),
+    ("adequacy.csv", "AD,Andorra", "NO,Norway", 2, "needs no decision"),
+    ("eea.csv", "NO,", "False,", 25, "`NO`, Norway, was read as a boolean"),
+    ("eea.csv", "NO,", "no,", 25, "`NO`, Norway, was read as a boolean"),
+    ("eea.csv", "NO,", "NL,", 25, "country 'NL' is on line"),
+    ("countries.csv", "NA,", ",", None, "country: is empty"),
+    ("countries.csv", "\nFR,", "\nXF,", None, "unknown code 'FR'"),
+    ("transfers_declared.csv", "privacy_shield", "shield", 2, "mechanisms.csv"),
+    ("transfers_declared.csv", "privacy_shield", "dpf", 2, STATEMENT),
+    ("transfers_declared.csv", "LinkedIn", "Linkedin", 3, "says nothing of it"),
+    ("targets.csv", "findings_high", "findings_hihg", 18, "'findings_hihg'"),
+    ("targets.csv", "0.98", "98", 2, "write 0.95 for 95 %"),
+    ("targets.csv", "0.98", "98%", 2, "'98%' is no number"),
+    (STATEMENT, 'code = "it_supplier"', 'code = "it"', None, "unknown code 'it'"),
+    (STATEMENT, '"photo"]', '"phto"]', None, "unknown code 'phto'"),
+    (STATEMENT, '"photo"]', '"job"]', None, "unknown code 'job'"),
+    (STATEMENT, '"training",', '"marketing",', None, "unknown code 'marketing'"),
+    (STATEMENT, 'code = "access"', 'code = "erasure"', None, "is there twice"),
+    (STATEMENT, 'country = "US"', "country = false", None, "was read as a boolean"),
+    (STATEMENT, 'country = "US"', 'country = "XX"', None, "unknown code 'XX'"),
+    (STATEMENT, '"privacy_shield"', '"shield"', None, "unknown code 'shield'"),
+    (STATEMENT, "= 2018-05-25", '= "2018-05-25"', 5, "is no date"),
+    (STATEMENT, "= 2018-05-25", "= 2018-05-26", 5, "differs from the file's name"),
+    (STATEMENT, "= 2018-05-25", "= 2018-02-30", None, "cannot be read"),
+    (STATEMENT, '"2 years"', '"3 years"', None, "promises 3 years"),
+    (STATEMENT, '"2 years"', '"long"', None, "'long' is no term"),
+    (STATEMENT, 'en = "Access"\n', "", None, "rights en: is missing"),
+    (STATEMENT, 'en = "Access"', 'en = ""', None, "is no text"),
+    (STATEMENT, 'en = "Access"', 'en = "Access"\nx = "y"', None, "unknown key"),
+    (STATEMENT, 'section = "Klacht"', 'section = "Klagen"', None, "among `sections`"),
+    (STATEMENT, "[[automated]]", "[[automatic]]", None, "unknown key `automatic`"),
+    (STATEMENT, 'email = "', 'mail = "', None, "controller email: is missing"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "line", "says"), MISTAKES)
+def test_a_mistake_is_named_by_file_line_and_what_is_wrong(
+    folder: Path, file: str, old: str, new: str, line: int | None, says: str
+) -> None:
+    change(folder, file, old, new)
+    place = f"{file} line {line}: " if line else ""
+    said = complaints(folder)
+    assert [text for text in said if text.startswith(place) and says in text], said
+
+
+def test_every_mistake_is_named_at_once(folder: Path) -> None:
+    change(folder, "catalog.csv", ",no,trajectory", ",maybe,trajectory")
+    change(folder, "eea.csv", "NO,", "false,")
+    change(folder, "adequacy.csv", "2010-10-19", "2010-13-19")
+    change(folder, STATEMENT, 'code = "subject"', 'code = "object"')
+    change(folder, STATEMENT, 'country = "US"', 'country = "USA"')
+    (folder / "targets.csv").unlink()
+    files = [complaint.split(" line ")[0] for complaint in complaints(folder)]
+    assert {"catalog.csv", "eea.csv", "adequacy.csv", STATEMENT} <= set(files)
+    assert files.count(STATEMENT) == 2
+    assert "targets.csv: the file is missing" in files
+
+
+def test_a_mistake_in_the_statement_is_found_on_its_line(folder: Path) -> None:
+    change(folder, STATEMENT, 'code = "portability"', 'code = "portable"')
+    lines = (folder / STATEMENT).read_text(encoding="utf-8").splitlines()
+    line = lines.index('code = "portable"') + 1
+    (complaint,) = complaints(folder)
+    assert complaint.startswith(f"{STATEMENT} line {line}: rights code: ")
+
+
+def test_a_file_that_nobody_knows_is_named(folder: Path) -> None:
+    (folder / "holidays.csv").write_text("day\n", encoding="utf-8")
+    assert complaints(folder) == ["holidays.csv: unknown file; remove it"]
+
+
+def test_a_folder_without_a_statement_is_refused(folder: Path) -> None:
+    (folder / STATEMENT).unlink()
+    assert complaints(folder) == ["statements: holds no version of the statement"]
+
+
+def test_a_broken_file_is_not_loaded(folder: Path) -> None:
+    change(folder, "adequacy.csv", "2010-10-19", "19 October 2010")
+    with pytest.raises(policy.PolicyError, match=r"adequacy.csv line 2: valid_from"):
+        policy.load("adequacy", folder)
+
+
+def test_an_unknown_version_names_the_known_ones() -> None:
+    with pytest.raises(policy.PolicyError, match="known versions: 2018-05-25"):
+        policy.statement("2020-01-01")
+
+
+def test_an_older_statement_may_declare_other_transfers(folder: Path) -> None:
+    old = folder / "statements" / "2016-05-24.toml"
+    shutil.copy(folder / STATEMENT, old)
+    change(folder, "statements/2016-05-24.toml", "= 2018-05-25", "= 2016-05-24")
+    change(folder, "statements/2016-05-24.toml", '"LinkedIn"', '"Twitter"')
+    policy.check(folder)
+    versions = [each.version for each in policy.statements(folder)]
+    assert versions == [date(2016, 5, 24), date(2018, 5, 25)]
+
+
+STATED = policy.statement("2018-05-25")
+
+
+def test_the_statement_declares_the_whole_catalog() -> None:
+    catalog = policy.load("catalog")
+    items = {(group.code, item) for group in STATED.categories for item in group.codes}
+    assert items == set(catalog.select("category", "item").iter_rows())
+
+
+def test_the_statement_declares_every_purpose_in_its_group() -> None:
+    purposes = policy.load("purposes")
+    stated = {(group.code, code) for group in STATED.purposes for code in group.codes}
+    assert stated == set(purposes.select("group", "purpose").iter_rows())
+
+
+def test_the_statement_declares_its_transfers_as_the_file_says() -> None:
+    declared = [(t.recipient, t.country, t.mechanism) for t in STATED.transfers]
+    file = policy.load("transfers_declared")
+    assert declared == file.select("recipient", "country", "mechanism").rows()
+
+
+def test_the_statement_declares_every_code_that_it_can() -> None:
+    assert {entry.code for entry in STATED.sources} == set(policy.SOURCES)
+    assert {entry.code for entry in STATED.grounds} == set(policy.GROUNDS)
+    assert {entry.code for entry in STATED.rights} == set(policy.REQUEST_KINDS)
+    assert {entry.code for entry in STATED.recipients} == set(policy.RECIPIENT_KINDS)
+    assert {entry.code for entry in STATED.retention} == set(policy.RETENTION_RULES)
+    assert len(STATED.interests) == 6
+
+
+def test_the_statement_promises_terms_only_where_it_names_them() -> None:
+    terms = {promise.code: promise.term for promise in STATED.retention}
+    assert terms["trajectory"] == "2 years"
+    assert terms["fiscal"] == "7 years"
+    assert [code for code, said in terms.items() if said is None] == [
+        "consent",
+        "verification",
+        "undeclared",
+    ]
+
+
+def test_a_text_speaks_both_languages() -> None:
+    text = STATED.rights[0].text
+    assert (text["nl"], text["en"]) == ("Inzage", "Access")
