@@ -31,7 +31,7 @@ help:
 run: $(VENV)/.installed
 	@if [ -d $(DEMO) ] || ! ls "$(SNAPSHOTS)"/*/seal.json >/dev/null 2>&1; then \
 		$(MAKE) --no-print-directory demo; fi
-	@SNAPSHOTS="$(SNAPSHOTS)" exec $(BIN)/streamlit run app.py
+	@SNAPSHOTS="$(SNAPSHOTS)" exec $(BIN)/python -m streamlit run app.py
 
 # A day that is sealed already is left alone.
 demo: $(VENV)/.installed
@@ -81,6 +81,9 @@ $(BIN)/python:
 	exit 1
 
 lock:
+	@command -v $(or $(UV),uv) >/dev/null || { \
+		echo "make lock needs uv: pip install uv, or name it: make lock UV=/path/to/uv"; \
+		exit 1; }
 	@$(LOCK) --output-file requirements.lock
 	@$(LOCK) --group dev --constraint requirements.lock \
 		--output-file requirements-dev.lock

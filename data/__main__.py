@@ -45,13 +45,17 @@ def written(path: Path) -> Iterator[BinaryIO]:
             yield file
         return
     place = path.resolve()
-    handle, beside = tempfile.mkstemp(prefix=".", suffix=".part", dir=place.parent)
     try:
-        with open(handle, "wb") as file:
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=place.parent)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
             yield file
-        os.replace(beside, place)
+        beside.replace(place)
     finally:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
 
 
 def seal(args: argparse.Namespace) -> int:

@@ -113,11 +113,10 @@ def _open(path: Path, day: str) -> BinaryIO:
     except OSError as error:
         reason = "files" if error.errno in _NOT_ONE_OF_OURS else "unreadable"
         raise SnapshotRefused(day, reason, path.name) from None
-    file = os.fdopen(handle, "rb")
     if not stat.S_ISREG(os.fstat(handle).st_mode):
-        file.close()
+        os.close(handle)
         raise SnapshotRefused(day, "files", path.name)
-    return file
+    return os.fdopen(handle, "rb")
 
 
 def _chunks(path: Path, day: str) -> Iterator[bytes]:

@@ -76,6 +76,8 @@ def read(path: Path) -> Query:
         if match is None or (match[1] is None) != (match[3] is None):
             raise HeaderError(f"{path.parent.name}/{path.name}: {line!r}")
         kind, name, type_, text = match.groups()
+        if name in (entries if kind is None else [d.name for d in declared[kind]]):
+            raise HeaderError(f"{path.parent.name}/{path.name}: {name} twice")
         if kind is None:
             entries[name] = text
         else:

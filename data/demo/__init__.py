@@ -65,7 +65,9 @@ WORLD = (
 MOST_CLIENTS = 5_000_000
 """More would need request numbers of seven digits."""
 
-CONTROLLER = "Hartman Re-integratie BV"
+
+class DemoRefused(Exception):
+    """A demo that cannot be written; the text says why."""
 
 
 def write(
@@ -79,13 +81,13 @@ def write(
 ) -> list[Path]:
     """Write a source folder for `last` and for each month-end before it.
 
-    Each folder is named by its day. One that exists already is refused
-    before anything is written.
+    Each folder is named by its day. DemoRefused where one exists already;
+    then nothing is written.
     """
     days = month_ends(last, months)
     folders = [out / day.isoformat() for day in days]
     _refuse(folders, clients, days[0])
-    say = tell or (lambda text: None)
+    say = tell or (lambda _: None)
     out.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(dir=out, prefix=".demo-") as scratch,
@@ -94,8 +96,10 @@ def write(
         values = {"seed": seed, "clients": clients, "last": last}
         _build_world(con, values, say)
         for day, folder in zip(days, folders, strict=True):
-            say(f"{day}")
-            _write_month(con, values | {"as_of": day}, folder, format)
+            say(f"writing {day}")
+            unfinished = Path(scratch) / folder.name
+            _write_month(con, values | {"as_of": day}, unfinished, format)
+            unfinished.rename(folder)
     return folders
 
 
@@ -109,19 +113,25 @@ def month_ends(last: date, months: int) -> list[date]:
 
 def _refuse(folders: list[Path], clients: int, first: date) -> None:
     if not 1 <= clients <= MOST_CLIENTS:
-        raise ValueError(f"clients: between 1 and {MOST_CLIENTS}, not {clients}")
+        raise DemoRefused(f"A demo has 1 to {MOST_CLIENTS:,} clients, not {clients:,}.")
     if first < engine.STATEMENT:
-        raise ValueError(f"{first} lies before the statement of {engine.STATEMENT}")
+        raise DemoRefused(
+            f"{first} lies before the statement of {engine.STATEMENT}, which the"
+            " demo is about. Choose a later last day, or fewer months."
+        )
     for folder in folders:
         if folder.exists():
-            raise FileExistsError(f"{folder} exists already; nothing is written")
+            raise DemoRefused(
+                f"{folder} exists already. Nothing is written; choose another"
+                " folder or remove it first."
+            )
 
 
 def _build_world(
     con: duckdb.DuckDBPyConnection, values: dict[str, object], say: Tell
 ) -> None:
     for name in WORLD:
-        say(name.replace("_", " "))
+        say(f"making up {name.replace('_', ' ')}")
         query = queries.folder("demo")[f"world_{name}"]
         engine.keep(con, query, values)
 
@@ -136,5 +146,5 @@ def _write_month(
     for table in TABLES:
         query = queries.folder("demo")[table]
         engine.copy(con, query, values, folder / f"{table}.{format}", format)
-    toml = engine.snapshot_toml(con, values["as_of"], CONTROLLER)
+    toml = engine.snapshot_toml(con, values["as_of"])
     (folder / "snapshot.toml").write_text(toml, encoding="utf-8")

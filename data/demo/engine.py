@@ -11,14 +11,15 @@ import queries
 
 POLICY = Path(__file__).parent.parent / "policy"
 
+CONTROLLER = "Hartman Re-integratie BV"
+
 STATEMENT = date(2018, 5, 25)
 """Version of the privacy statement in force; none of the demo's days is earlier."""
 
 _MACROS = (
     # 128 bits of chance for a key, and its k-th sixteen bits as 0 <= part < 1
     "bits(seed, salt, key) as md5_number(seed || ':' || salt || ':' || key)",
-    "part(b, k) as"
-    " cast(((b >> cast(16 * k as uhugeint)) & 65535) as double) / 65536",
+    "part(b, k) as cast(((b >> cast(16 * k as uhugeint)) & 65535) as double) / 65536",
     "pick(choices, u) as"
     " list_extract(choices, 1 + cast(floor(u * len(choices)) as bigint))",
     # days; working() keeps the order of two days, so no event overtakes another
@@ -91,9 +92,7 @@ def copy(
     )
 
 
-def snapshot_toml(
-    con: duckdb.DuckDBPyConnection, as_of: object, controller: str
-) -> str:
+def snapshot_toml(con: duckdb.DuckDBPyConnection, as_of: object) -> str:
     """Give what a source folder says about itself: exported the night after."""
     ((exported_at,),) = con.execute(
         "select strftime(cast(cast($as_of + 1 as date) + time '02:14:00'"
@@ -103,7 +102,7 @@ def snapshot_toml(
     return (
         "contract = 1\n"
         f"as_of = {as_of}\n"
-        f'controller = "{controller}"\n'
+        f'controller = "{CONTROLLER}"\n'
         f"exported_at = {exported_at}\n"
         f'statement = "{STATEMENT}"\n'
     )

@@ -1,39 +1,42 @@
 """Hold loaded tables against the contract: every error, in one run.
 
-What a row can tell by itself is Pandera's, batch by batch; what looks across
-rows or tables is SQL in the engine, with the class's own declarations as
-parameters (queries/contract). Pandera on eager batches only: a lazy frame
-passes value checks that its eager twin fails.
+What a row can tell by itself is Pandera's, batch by batch (`data.seal.rows`);
+what looks across rows or tables is SQL in the engine, with the class's own
+declarations as parameters (queries/contract).
 """
 
 from __future__ import annotations
 
-from copy import deepcopy
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import pandera.errors
-import pandera.polars as pa
 import polars as pl
 
 import queries
 from data import contract
-from data.contract.fields import HOME, Relation, described_day
+from data.contract.fields import described_day
 from data.seal import load
-from data.seal.identifiers import direct_identifier
+from data.seal.identifiers import direct_identifier, printable_name
 from data.seal.report import SHOWN, Example, Failure
+from data.seal.rows import cases, others, sentence, with_relations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import date
 
     from duckdb import DuckDBPyConnection
-    from pandera.api.polars.types import PolarsData
 
     from data.seal.source import SourceFile
 
 BATCH = 100_000
 """Rows that Pandera sees at once."""
+
+
+_SHAPE: dict[Any, str] = {
+    pl.Date: "a date, YYYY-MM-DD",
+    pl.Datetime: "a time with offset (RFC 3339)",
+    pl.Int64: "a whole number",
+    pl.Boolean: "true or false",
+}
 
 
 class CheckBroken(RuntimeError):
@@ -200,107 +203,3 @@ def printable(key: str | None, pattern: str) -> str | None:
     return None if direct_identifier(digits) else key
 
 
-_SHAPE: dict[Any, str] = {
-    pl.Date: "a date, YYYY-MM-DD",
-    pl.Datetime: "a time with offset (RFC 3339)",
-    pl.Int64: "a whole number",
-    pl.Boolean: "true or false",
-}
-
-_SENTENCE = {
-    "str_matches": "of the form {pattern}",
-    "isin": "one of its codes",
-    "each_isin": "each one of its codes, none empty",
-    "each_once": "no code twice",
-    "within_the_snapshot": "not after as_of",
-    "greater_than_or_equal_to": "at least {min_value}",
-}
-
-
-_CASE = {
-    "column": pl.String,
-    "check": pl.String,
-    "check_number": pl.Int32,
-    "index": pl.Int32,
-}
-
-
-def _cases(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFrame:
-    """Validate an eager frame; give each check that fails and where.
-
-    Columns: column, check, check_number, index (rows of the frame, or null).
-    The failing values, which Pandera gives too, are left behind here, but for
-    the names of columns.
-    """
-    try:
-        schema.validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        about_columns = pl.col("schema_context") == "DataFrameSchema"
-        return errors.failure_cases.select(
-            pl.when(about_columns)
-            .then(pl.col("failure_case"))
-            .otherwise(pl.col("column"))
-            .alias("column"),
-            "check",
-            "check_number",
-            "index",
-        )
-    return pl.DataFrame(schema=_CASE)
-
-
-def _sentence(schema: pa.DataFrameSchema, column: str, number: int | None) -> str:
-    """Say what a failing check asks; without a number it is the null check."""
-    if number is None:
-        return "not null"
-    check = schema.columns[column].checks[number]
-    if check.name in _SENTENCE:
-        return _SENTENCE[check.name].format(**(check.statistics or {}))
-    return str(check.error)
-
-
-def _relations(table: str) -> Iterable[tuple[str, Relation]]:
-    for name, column in contract.TABLES[table].to_schema().columns.items():
-        for relation in (column.metadata or {}).get("relations", ()):
-            yield name, relation
-
-
-def _others(table: str, column: str, sentence: str) -> list[str]:
-    """List the other columns that a sentence about a column looks at."""
-    return [
-        relation.other
-        for name, relation in _relations(table)
-        if name == column and relation.sentence == sentence
-    ]
-
-
-@cache
-def with_relations(table: str) -> pa.DataFrameSchema:
-    """Give a class's schema with its relations as checks of their columns."""
-    schema = deepcopy(contract.TABLES[table].to_schema())
-    for name, relation in _relations(table):
-        made = pa.Check(
-            _holds(name, relation, table), error=relation.sentence, ignore_na=False
-        )
-        column = schema.columns[name]
-        column.checks = [*column.checks, made]
-    return schema
-
-
-def _holds(
-    name: str, relation: Relation, table: str
-) -> Callable[[PolarsData], pl.LazyFrame]:
-    """Make the check of one relation; a comparison with null passes."""
-    column, other = pl.col(name), pl.col(relation.other)
-    kinds = load.types(table)
-    if kinds[name] == pl.Date and kinds[relation.other].base_type() == pl.Datetime:
-        other = other.dt.convert_time_zone(HOME).dt.date()
-    holds = {
-        "not_before": column >= other,
-        "after": column > other,
-        "not_after": column <= other,
-        "set_with": column.is_null() == other.is_null(),
-        "set_where": pl.when(other.is_in(relation.known)).then(
-            column.is_not_null() == other.is_in(relation.values)
-        ),
-    }[relation.kind]
-    return lambda data: data.lazyframe.select(holds.fill_null(True))

@@ -9,18 +9,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import duckdb
 import polars as pl
-from duckdb import CaseExpression, ColumnExpression, ConstantExpression
+from duckdb import ColumnExpression, ConstantExpression
 from duckdb import FunctionExpression as Call
 
 import queries
 from data import contract
+from data.seal.source import PARQUET, unreadable
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation, Expression
     from polars.datatypes import DataType, DataTypeClass
 
     from data.seal.source import SourceFile
+
+_LINE = 2 << 20
+"""Bytes of a line that the engine takes without being told of a longer one."""
+_MANY = 10_000
 
 _READER: dict[type[pl.DataType], str] = {
     pl.Date: "as_day",
@@ -35,12 +41,14 @@ _READER: dict[type[pl.DataType], str] = {
 _WRITER = {
     "date": "day_text",
     "timestamp with time zone": "moment_text",
+    "timestamptz_ns": "moment_text",
     "timestamp": "clock_text",
     "timestamp_ns": "clock_text",
     "timestamp_ms": "clock_text",
     "timestamp_s": "clock_text",
     "double": "number_text",
     "float": "number_text",
+    "decimal": "number_text",
     "list": "codes_text",
 }
 """The macro that makes of a Parquet column the text of a CSV's."""
@@ -62,48 +70,82 @@ def _reader(kind: DataType | DataTypeClass) -> str:
     return _READER[kind.base_type()]
 
 
-def _parquet(con: DuckDBPyConnection, file: SourceFile) -> DuckDBPyRelation:
+def _parquet(
+    con: DuckDBPyConnection, file: SourceFile
+) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
+    """Give the rows of a Parquet file, and each column as a CSV's text."""
+    rows = con.sql(PARQUET, params={"path": file.pattern})
+    kinds = dict(zip(rows.columns, rows.types, strict=True))
+    texts: dict[str, Expression] = {
+        name: Call(_WRITER.get(kinds[name].id, "plain_text"), ColumnExpression(name))
+        for name in file.columns
+    }
+    row = ColumnExpression("file_row_number") + ConstantExpression(1)
+    return rows, texts | {"row": row}
+
+
+def _csv(
+    con: DuckDBPyConnection, file: SourceFile
+) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
+    """Give the rows of a CSV file that was walked through, and their texts.
+
+    Columns are named by their place: to the engine `Row` and `row` are one name.
+    Quotes are read by one thread: of several each would guess where to begin.
+    """
+    cells = {name: f"cell_{place}" for place, name in enumerate(file.columns)}
     rows = con.sql(
-        "select * rename (file_row_number as row) "
-        "from read_parquet($path, file_row_number = true)",
-        params={"path": str(file.path)},
-    )
-    texts = [
-        Call(_WRITER.get(kind.id, "plain_text"), ColumnExpression(name)).alias(name)
-        for name, kind in zip(rows.columns, rows.types, strict=True)
-        if name != "row"
-    ]
-    row = ColumnExpression("row") + ConstantExpression(1)
-    return rows.select(row.alias("row"), *texts)
-
-
-def _csv(con: DuckDBPyConnection, file: SourceFile) -> DuckDBPyRelation:
-    return con.sql(
         "select row_number() over () as row, * from read_csv($path,"
         " auto_detect = false, header = true, strict_mode = false, delim = $delim,"
-        " quote = '\"', escape = '\"', columns = $columns)",
+        " quote = '\"', escape = '\"', parallel = $parallel, max_line_size = $longest,"
+        " hive_partitioning = false, columns = $columns)",
         params={
-            "path": str(file.path),
+            "path": file.pattern,
             "delim": file.delimiter,
-            "columns": {name: "VARCHAR" for name in file.columns},
+            "parallel": not file.is_quoted,
+            "longest": max(_LINE, 2 * file.longest),
+            "columns": dict.fromkeys(cells.values(), "VARCHAR"),
         },
     )
+    texts: dict[str, Expression] = {n: ColumnExpression(c) for n, c in cells.items()}
+    return rows, texts | {"row": ColumnExpression("row")}
 
 
 def load(con: DuckDBPyConnection, file: SourceFile) -> int:
-    """Load one sound file as the table of its name; give its number of rows."""
-    texts = _parquet(con, file) if file.is_parquet else _csv(con, file)
+    """Load one sound file as the table of its name; give its number of rows.
+
+    A Parquet file that opens and cannot be read through gets a failure instead.
+    """
+    try:
+        _fill(con, file)
+    except duckdb.Error:
+        if not file.is_parquet or _reads(con, file):
+            raise
+        file.failure = unreadable(file.table)
+        return 0
+    count: int = con.table(file.table).aggregate("count(*)").fetchall()[0][0]
+    return count
+
+
+def _fill(con: DuckDBPyConnection, file: SourceFile) -> None:
+    rows, texts = _parquet(con, file) if file.is_parquet else _csv(con, file)
+    nothing = ConstantExpression(None).cast("VARCHAR")
     values: list[Expression] = []
     unread: list[Expression] = []
     for name, kind in types(file.table).items():
-        if name in file.columns:
-            text = ColumnExpression(name)
-        else:
-            text = ConstantExpression(None).cast("VARCHAR")
+        text = texts.get(name, nothing)
         value = Call(_reader(kind), text)
         values.append(value.alias(name))
         unread.append(Call("unread", text, value, ConstantExpression(name)))
     names = Call("names_of", Call("list_value", *unread)).alias("unread")
-    texts.select(ColumnExpression("row"), *values, names).create(file.table)
-    count: int = con.table(file.table).aggregate("count(*)").fetchall()[0][0]
-    return count
+    rows.select(texts["row"].alias("row"), *values, names).create(file.table)
+
+
+def _reads(con: DuckDBPyConnection, file: SourceFile) -> bool:
+    """Tell whether a Parquet file can be read from its first to its last row."""
+    try:
+        con.execute(PARQUET, {"path": file.pattern})
+        while con.fetchmany(_MANY):
+            pass
+    except duckdb.Error:
+        return False
+    return True

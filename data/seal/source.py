@@ -1,4 +1,4 @@
-"""Read a source's files into typed tables, and say what could not be read.
+"""Find a source's files on disk, and say which cannot be read and why.
 
 A CSV file is first walked through line by line for RFC 4180 alone, which the
 engine's own reader is lax about (it drops blank lines, a comma too many and
@@ -10,22 +10,27 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import duckdb
 
+from data import contract
 from data.seal.report import SHOWN, Example, Failure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 BOM = b"\xef\xbb\xbf"
-LONGEST_RECORD = 1 << 20
-"""Bytes of one CSV record; a longer one is taken for an open quote."""
+LONGEST_RECORD = 16 << 20
+"""Bytes of a record with quotes; a longer one is taken for an open quote."""
 
-UNREADABLE = "is CSV as in RFC 4180: UTF-8, closed quotes, equal numbers of fields"
+PARQUET = (
+    "select * from read_parquet("
+    "$path, file_row_number = true, hive_partitioning = false)"
+)
 
 
 @dataclass
@@ -36,8 +41,14 @@ class SourceFile:
     path: Path
     columns: list[str] = field(default_factory=list)
     delimiter: str = ","
+    rows: int = 0
+    """Records of a CSV file, its header aside."""
+    longest: int = 0
+    """Bytes of its longest record."""
+    is_quoted: bool = False
+    """Whether any of its records holds a quote."""
     folds: list[tuple[int, int]] = field(default_factory=list)
-    """Rows from which lines lie further on, each with the lines added so far."""
+    """Rows that hold line ends, each with the lines added so far."""
     failure: Failure | None = None
 
     @property
@@ -45,12 +56,17 @@ class SourceFile:
         """Tell whether the file is Parquet rather than CSV."""
         return self.path.suffix == ".parquet"
 
+    @property
+    def pattern(self) -> str:
+        """Give the path for the engine, which takes a bare one for a glob."""
+        return re.sub(r"[\[*?]", r"[\g<0>]", str(self.path))
+
     def line(self, row: int) -> int:
         """Give the line of the file on which a row (from 1) begins."""
         if self.is_parquet:
             return row
-        at = bisect_right(self.folds, (row, -1)) - 1
-        return row + 1 + (self.folds[at][1] if at >= 0 else 0)
+        folds_before = bisect_left(self.folds, (row, 0))
+        return row + 1 + (self.folds[folds_before - 1][1] if folds_before else 0)
 
     def sha256(self) -> str:
         """Hash the file as it stands."""
@@ -70,47 +86,64 @@ def find(folder: Path, table: str) -> SourceFile:
     """Find a table's one file and read its header or schema."""
     here = [folder / f"{table}.{kind}" for kind in ("csv", "parquet")]
     here = [path for path in here if path.is_file()]
+    file = SourceFile(table, here[0] if len(here) == 1 else folder / f"{table}.csv")
     if len(here) != 1:
         why = (
             "is there once, as .csv or as .parquet, not as both"
             if here
             else "is there as .csv or .parquet, if need be with its header alone"
         )
-        return SourceFile(table, folder, failure=Failure(table, None, why))
-    file = SourceFile(table, here[0])
+        file.failure = Failure(table, None, why)
+        return file
     try:
         if file.is_parquet:
             _schema(file)
         else:
             _walk(file)
     except _Broken as broken:
-        check = f"{UNREADABLE}; {broken}"
+        form = "Parquet" if file.is_parquet else "CSV (RFC 4180, UTF-8)"
+        check = f"reads as {form}; found: {broken}"
         examples = [Example(line, None) for line in broken.lines]
         file.failure = Failure(table, None, check, broken.rows, examples)
     except (duckdb.Error, OSError):
-        file.failure = Failure(table, None, "can be read from its file")
+        file.failure = unreadable(table)
     return file
+
+
+def unreadable(table: str) -> Failure:
+    """Say that a table's file does not open or read."""
+    return Failure(table, None, "can be read from its file")
 
 
 def _schema(file: SourceFile) -> None:
     with duckdb.connect() as con:
-        sql = "select * from read_parquet($path)"
-        file.columns = con.sql(sql, params={"path": str(file.path)}).columns
+        columns = con.sql(PARQUET, params={"path": file.pattern}).columns
+    file.columns = [name for name in columns if name != "file_row_number"]
+    _refuse_strangers(file)
+
+
+def _refuse_strangers(file: SourceFile) -> None:
+    """Refuse a file that names no column of its table: it lacks a header."""
+    declared = contract.TABLES[file.table].to_schema().columns
+    if declared.keys().isdisjoint(file.columns):
+        raise _Broken("none of the names of its columns", [])
 
 
 def _header(first: bytes) -> tuple[list[str], str]:
     """Give the column names and the delimiter of a header line."""
     try:
-        text = first.removeprefix(BOM).decode().removesuffix("\n").removesuffix("\r")
+        text = _bare(first.removeprefix(BOM)).decode()
     except UnicodeDecodeError:
         raise _Broken("another encoding", [1]) from None
     if not text or "\0" in text:
         raise _Broken("no header line", [1])
-    delimiter = max(",;", key=text.count)
+    delimiter = max(",;", key=re.sub(r'"[^"]*"', "", text).count)
     try:
         names = next(csv.reader([text], delimiter=delimiter, strict=True))
     except csv.Error:
         raise _Broken("an open quote", [1]) from None
+    if not _record(delimiter, len(names)).fullmatch(text.encode()):
+        raise _Broken("a quote inside a column name", [1])
     if len(set(names)) < len(names):
         raise _Broken("a column name twice", [1])
     return names, delimiter
@@ -127,42 +160,60 @@ def _walk(file: SourceFile) -> None:
     """Walk through a CSV file; _Broken names the lines that are not RFC 4180."""
     with file.path.open("rb") as lines:
         file.columns, file.delimiter = _header(next(lines, b""))
+        _refuse_strangers(file)
         comma, fields = file.delimiter.encode(), len(file.columns)
         form = _record(file.delimiter, fields)
-        row = folded = blank = wrong = 0
+        folded = blank = wrong = 0
         shown: list[int] = []
-        pending, began = b"", 0
-        for number, line in enumerate(lines, 2):
-            if not line.isascii():
-                _decode(line, number)
-            if not pending and b'"' not in line:
-                body = line.removesuffix(b"\n").removesuffix(b"\r")
-                if not body:
-                    blank = blank or number
-                    continue
-                sound = body.count(comma) == fields - 1 and b"\r" not in body
-                began = number
+        for began, ended, record in _records(lines):
+            if not record:
+                blank = blank or began
+                continue
+            file.rows += 1
+            if ended > began:
+                folded += ended - began
+                file.folds.append((file.rows, folded))
+            if len(record) > file.longest:
+                file.longest = len(record)
+            if b'"' in record:
+                file.is_quoted = True
+                sound = form.fullmatch(record) is not None
             else:
-                began = began if pending else number
-                pending += line
-                if pending.count(b'"') % 2:
-                    if len(pending) > LONGEST_RECORD:
-                        break
-                    continue
-                body = pending.removesuffix(b"\n").removesuffix(b"\r")
-                sound, pending = form.fullmatch(body) is not None, b""
-            row += 1
-            if number > began:
-                folded += number - began
-                file.folds.append((row + 1, folded))
-            if blank or not sound or b"\0" in line:
+                sound = record.count(comma) == fields - 1 and b"\r" not in record
+            if blank or not sound or b"\0" in record:
                 wrong += 1
                 shown = [*shown, blank or began][:SHOWN]
                 blank = 0
-        if pending:
-            raise _Broken("a quote that is not closed", [began])
         if wrong:
-            raise _Broken("a row that is not", shown, wrong)
+            raise _Broken("rows of another form or number of fields", shown, wrong)
+
+
+def _records(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:
+    """Give each record after the header, with its first and its last line."""
+    parts: list[bytes] = []
+    began = size = quotes = 0
+    for number, line in enumerate(lines, 2):
+        if not line.isascii():
+            _decode(line, number)
+        if not parts and b'"' not in line:
+            yield number, number, _bare(line)
+            continue
+        began = began if parts else number
+        parts.append(line)
+        size += len(line)
+        quotes += line.count(b'"')
+        if size > LONGEST_RECORD:
+            break
+        if quotes % 2 == 0:
+            yield began, number, _bare(b"".join(parts))
+            parts, size, quotes = [], 0, 0
+    if parts:
+        raise _Broken("a quote that is not closed", [began])
+
+
+def _bare(line: bytes) -> bytes:
+    """Take the line end off, LF or CRLF."""
+    return line[:-2] if line.endswith(b"\r\n") else line.removesuffix(b"\n")
 
 
 def _decode(line: bytes, number: int) -> None:

@@ -24,13 +24,16 @@ if TYPE_CHECKING:
     from pages.words import Words
 
 GOOD, FINE, SOON, LATE, HELD, PALE = (
-    "#2e7d5b",
-    "#7fb8a2",
-    "#d9922e",
-    "#b3262e",
-    "#5b6fae",
+    "#2f8f68",
+    "#86bfa9",
+    "#dd9a3c",
+    "#c8434a",
+    "#6d80c4",
     "#a8adb5",
 )
+LINES = ("#3b82c4", "#d0483e", "#3a9a75", "#d9922e", "#9a7bd0")
+"""Colours of lines that stand out on a light and on a dark page."""
+
 COLOURS = {
     "retention_status": {
         "overdue": LATE,
@@ -46,18 +49,18 @@ COLOURS = {
         "awaiting_identity": HELD,
         "on_track": FINE,
         "closed_on_time": GOOD,
-        "closed_late": "#d4757b",
+        "closed_late": "#dd8d92",
     },
     "agreement": {
         "missing": LATE,
-        "expired": "#d4757b",
+        "expired": "#dd8d92",
         "ending_soon": SOON,
         "in_force": GOOD,
         "not_required": PALE,
     },
     "transfer_status": {
         "invalid": LATE,
-        "missing": "#d4757b",
+        "missing": "#dd8d92",
         "unassessed": SOON,
         "derogation": HELD,
         "safeguarded": FINE,
@@ -111,7 +114,10 @@ def bars(
             x=[some.get(name, 0) for name in names],
             name=said,
             orientation="h",
-            marker={"color": colour, "line": {"color": "white", "width": 1}},
+            marker={
+                "color": colour,
+                "line": {"color": "rgba(127, 127, 127, 0.5)", "width": 1},
+            },
             hovertemplate="%{y}: %{x}<extra>" + said + "</extra>",
         )
     most_ = int(sums["count"].max() or 0)  # type: ignore[arg-type]
@@ -158,7 +164,7 @@ def months(
 def draw(here: Seen, figure: go.Figure, title: str, *, key: str) -> None:
     """Show a figure under its title, with the words and numbers of the reader."""
     figure.update_layout(
-        colorway=["#154273", "#b3262e", "#2e7d5b", "#d9922e", "#7a5aa8"],
+        colorway=list(LINES),
         margin={"l": 8, "r": 16, "t": 8, "b": 8},
         legend={
             "orientation": "h",

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from pages.words import Words
     from queries import Query
 
-WIDTH = 186
-"""Pixels of a tile."""
 
 FIGURE = "figure"
 """The address parameter that says which tile a reader came by."""
@@ -51,14 +49,14 @@ GROUPS = {
         "processors_with_agreement",
         "transfers_with_valid_ground",
         "clients_informed",
-    ),
-    "evidence": (
         "activities_complete",
         "authorisations_reviewed",
-        "breaches_on_time",
+    ),
+    "evidence": (
         "findings_high",
         "findings_medium",
         "findings_low",
+        "breaches_on_time",
     ),
 }
 """The tiles in the order of the overview."""
@@ -114,9 +112,9 @@ def of(snapshot: Snapshot, before: Snapshot | None) -> dict[str, Figure]:
 
 
 def tiles(here: Seen, figures: dict[str, Figure], names: Sequence[str]) -> None:
-    """Draw some figures beside each other, as many in a row as there is room."""
-    with st.container(horizontal=True):
-        for name in names:
+    """Draw a group of figures in a row; below each other on a phone."""
+    for name, column in zip(names, st.columns(len(names), gap="xsmall"), strict=True):
+        with column:
             if name in figures:
                 tile(here, figures[name])
 
@@ -126,7 +124,7 @@ def tile(here: Seen, figure: Figure) -> None:
     words, query = here.words, figure.query
     title = words.own(query.entries, "title")
     definition = words.own(query.entries, "definition")
-    with st.container(border=True, width=WIDTH, gap="xsmall"):
+    with st.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f"**{title}**", help=f"{definition}\n\n{query['basis']}")
         st.metric(
             title,
@@ -180,7 +178,7 @@ def _change(words: Words, figure: Figure) -> str:
 
 def address(query: Query) -> dict[str, Any]:
     """Give the address parameters that open the list behind a figure."""
-    told: dict[str, Any] = {**seen.address(), FIGURE: query.name}
+    told: dict[str, Any] = {**seen.kept(), FIGURE: query.name}
     for one in parse_filters(query.entries.get("where", "")):
         told[one.column] = list(one.values)
     return told
@@ -193,7 +191,7 @@ def behind(here: Seen, asked: Asked) -> None:
         return
     words = here.words
     where = parse_filters(query.entries.get("where", ""))
-    if set(asked.filters) != set(where):
+    if {str(one) for one in asked.filters} != {str(one) for one in where}:
         return
     total = count(engine(), here.snapshot, asked)
     told = words.number(total)

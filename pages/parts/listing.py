@@ -17,7 +17,7 @@ import streamlit as st
 
 from data.ask import (
     Asked,
-    FilterError,
+    Filter,
     ask,
     count,
     question,
@@ -25,7 +25,7 @@ from data.ask import (
     tally,
 )
 from data.ask.filters import SEARCH
-from pages.parts import figures, labels
+from pages.parts import address, figures, labels
 from pages.parts.opened import engine
 from pages.words.domains import domain_of
 
@@ -65,59 +65,40 @@ def heading(here: Seen, page: str) -> None:
 
 def choose(here: Seen, listing: Listing) -> Asked:
     """Draw the filters of a list; give the question as the reader narrowed it."""
-    told: dict[str, str] = {}
     query = question(listing.name)
     kinds = {column.name: column.type for column in query.columns}
+    names = [n for name in listing.filters for n in _parameters(name, kinds[name])]
+    followed = address.is_followed(listing.name, names)
+    chosen: dict[str, list[str]] = {}
     with st.container(border=True):
         cells = _cells()
         for name in listing.filters:
-            if kinds[name] == "date":
-                told[name] = _period(here, name, cells)
-                continue
-            with next(cells):
-                told[name] = _choice(here, listing.name, name, kinds[name])
+            for parameter in _parameters(name, kinds[name]):
+                with next(cells):
+                    draw = _day if kinds[name] == "date" else _choice
+                    chosen[parameter] = draw(here, listing.name, parameter, followed)
         with next(cells):
-            search = st.text_input(
-                here.words("list.search"),
-                key=f"{listing.name}.{SEARCH}",
-                persist_state="session",
-                max_chars=60,
-                placeholder=", ".join(
-                    here.words.column(name) for name in query["search"].split()
-                ),
-            )
-    told[SEARCH] = search or ""
-    try:
-        filters = read_filters(query, {k: v for k, v in told.items() if v})
-    except FilterError:
-        st.warning(
-            here.words("errors.unknown_filter", filter=here.words("list.search"))
-        )
-        filters = ()
-    asked = Asked(listing.name, filters)
-    figures.behind(here, asked)
-    return asked
+            search = _search(here, listing.name)
+    address.write(listing.name, chosen)
+    told = {name: _text(name, kinds[name], chosen) for name in listing.filters}
+    filters = read_filters(query, {k: v for k, v in told.items() if v})
+    figures.behind(here, Asked(listing.name, filters))
+    if search:
+        filters = (*filters, Filter(SEARCH, search))
+    return Asked(listing.name, filters)
 
 
-def _choice(here: Seen, table: str, name: str, kind: str) -> str:
-    """Choose among the values that a column has in this snapshot."""
-    found = tally(engine(), here.snapshot, Asked(table), name)[name].drop_nulls()
-    if kind == "varchar[]":
-        found = found.explode().unique().sort()
-    values = ["true", "false"] if kind == "boolean" else [str(v) for v in found]
-    known = list(here.words.codes(domain_of(table, name) or ""))
-    values = [v for v in known if v in values] + [v for v in values if v not in known]
-    chosen = st.multiselect(
-        here.words.column(name),
-        values,
-        format_func=lambda value: labels.value(
-            here.words, table, name, value == "true" if kind == "boolean" else value
-        ),
-        key=name,
-        bind="query-params",
-        placeholder=here.words("list.all"),
-    )
-    return "|".join(chosen)
+def _parameters(name: str, kind: str) -> tuple[str, ...]:
+    """Name a column's parameters in the address: a date has a first and a last."""
+    return (f"{name}.from", f"{name}.to") if kind == "date" else (name,)
+
+
+def _text(name: str, kind: str, chosen: dict[str, list[str]]) -> str:
+    """Write a column's filter: values, or the first and last day of a period."""
+    if kind != "date":
+        return "|".join(chosen[name])
+    low, high = ("".join(chosen[part]) for part in _parameters(name, kind))
+    return f"{low}..{high}" if low or high else ""
 
 
 def _cells() -> Iterator[DeltaGenerator]:
@@ -126,29 +107,66 @@ def _cells() -> Iterator[DeltaGenerator]:
         yield from st.columns(WIDE)
 
 
-def _period(here: Seen, name: str, cells: Iterator[DeltaGenerator]) -> str:
-    """Choose the first and the last day of a date column."""
-    label = here.words.column(name)
-    with next(cells):
-        low = _day(here, f"{name}.from", f"{label}: {here.words('list.from').lower()}")
-    with next(cells):
-        high = _day(here, f"{name}.to", f"{label}: {here.words('list.until').lower()}")
-    if low is None and high is None:
-        return ""
-    return f"{low or ''}..{high or ''}"
-
-
-def _day(here: Seen, key: str, label: str) -> date | None:
-    chosen: date | None = st.date_input(
-        label,
-        value=None,
-        min_value=date(1990, 1, 1),
-        max_value=here.snapshot.as_of + timedelta(days=3660),
-        format="DD-MM-YYYY" if here.words.language == "nl" else "DD/MM/YYYY",
+def _choice(here: Seen, table: str, name: str, followed: bool) -> list[str]:
+    """Choose among a column's known codes and the values it has here."""
+    kind = next(c.type for c in question(table).columns if c.name == name)
+    key = f"{table}.{name}"
+    asked_for = address.values(name)
+    if kind == "boolean":
+        options = ["true", "false"]
+        asked_for = [value for value in asked_for if value in options]
+    else:
+        found = tally(engine(), here.snapshot, Asked(table), name)[name].drop_nulls()
+        if kind == "varchar[]":
+            found = found.explode().drop_nulls().unique().sort()
+        known = here.words.codes(domain_of(table, name) or "")
+        options = list(dict.fromkeys([*known, *map(str, found), *asked_for]))
+    if followed or key not in st.session_state:
+        st.session_state[key] = asked_for
+    chosen: list[str] = st.multiselect(
+        here.words.column(name),
+        options,
+        format_func=lambda value: labels.value(
+            here.words, table, name, value == "true" if kind == "boolean" else value
+        ),
         key=key,
-        bind="query-params",
+        placeholder=here.words("list.all"),
     )
     return chosen
+
+
+def _day(here: Seen, table: str, name: str, followed: bool) -> list[str]:
+    """Choose the first or the last day of a date column."""
+    key = f"{table}.{name}"
+    first, last = date(1990, 1, 1), here.snapshot.as_of + timedelta(days=3660)
+    if followed or key not in st.session_state:
+        try:
+            day = date.fromisoformat("".join(address.values(name)))
+        except ValueError:
+            day = None
+        st.session_state[key] = day if day and first <= day <= last else None
+    column, end = name.rsplit(".", 1)
+    words = here.words("list.from" if end == "from" else "list.until").lower()
+    chosen: date | None = st.date_input(
+        f"{here.words.column(column)}: {words}",
+        min_value=first,
+        max_value=last,
+        format="DD-MM-YYYY" if here.words.language == "nl" else "DD/MM/YYYY",
+        key=key,
+    )
+    return [chosen.isoformat()] if chosen else []
+
+
+def _search(here: Seen, table: str) -> str:
+    """Ask for a part of a key; not in the address, since it may be a client's."""
+    searched = question(table)["search"].split()
+    text: str = st.text_input(
+        here.words("list.search"),
+        key=f"{table}.{SEARCH}",
+        max_chars=60,
+        placeholder=", ".join(here.words.column(name) for name in searched),
+    )
+    return text.strip()
 
 
 def show(here: Seen, listing: Listing, asked: Asked) -> None:

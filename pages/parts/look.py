@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 STYLE = """
 <style>
 [data-testid="InputInstructions"] { display: none }
-[data-testid="stMainBlockContainer"] { padding: 2.5rem 2.5rem 4rem }
-[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums }
+[data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 4rem }
+[data-testid="stMetricValue"] {
+  font-size: 1.75rem; font-variant-numeric: tabular-nums
+}
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"],
   [data-testid="stElementToolbar"], .no-print { display: none !important }

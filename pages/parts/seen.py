@@ -14,11 +14,12 @@ import streamlit as st
 
 from data import snapshot
 from data.snapshot import Snapshot, SnapshotRefused
+from pages.parts import address
 from pages.parts.opened import engine, folder
 from pages.words import LANGUAGES, Words, words_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 LANGUAGE = "lang"
 SNAPSHOT = "snapshot"
@@ -43,20 +44,25 @@ class Seen:
                 yield found
 
 
+def _told(name: str, known: Sequence[str]) -> str | None:
+    """Give a choice of the frame: from the sidebar, else from the address."""
+    told = st.session_state.get(name) or "".join(address.values(name))
+    return told if told in known else None
+
+
 def words() -> Words:
     """Give the words of the language chosen, Dutch where none is."""
-    told = st.session_state.get(LANGUAGE) or st.query_params.get(LANGUAGE)
-    return words_for(told if told in LANGUAGES else LANGUAGES[0])
+    return words_for(_told(LANGUAGE, LANGUAGES) or LANGUAGES[0])
 
 
-def address() -> dict[str, str]:
+def kept() -> dict[str, str]:
     """Give what every link within the app carries: language and snapshot."""
-    told = {LANGUAGE: words().language}
-    day = st.session_state.get(SNAPSHOT)
-    if told[LANGUAGE] == LANGUAGES[0]:
-        told = {}
     days = snapshot.days(folder())
-    return told | ({SNAPSHOT: day} if day and days and day != days[0] else {})
+    told = {
+        LANGUAGE: _told(LANGUAGE, LANGUAGES[1:]),
+        SNAPSHOT: _told(SNAPSHOT, days[1:]),
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def refuse(refused: SnapshotRefused, says: Words) -> NoReturn:
@@ -74,7 +80,7 @@ def refuse(refused: SnapshotRefused, says: Words) -> NoReturn:
 def current() -> Seen:
     """Give what this page may show; a refusal is shown and ends the page."""
     says = words()
-    day = st.session_state.get(SNAPSHOT) or st.query_params.get(SNAPSHOT)
+    day = st.session_state.get(SNAPSHOT) or "".join(address.values(SNAPSHOT)) or None
     try:
         found = snapshot.find(folder(), day)
         engine().verified(found)
@@ -83,29 +89,38 @@ def current() -> Seen:
     return Seen(found, says)
 
 
+def _adopt(name: str, known: Sequence[str]) -> None:
+    """Take a choice from the address where somebody followed a link to it."""
+    told = "".join(address.values(name))
+    if told in known and address.is_followed(name, [name]):
+        st.session_state[name] = told
+
+
 def choose() -> Words:
     """Draw the sidebar's choices: language first, then the snapshot."""
+    days = snapshot.days(folder())
+    _adopt(LANGUAGE, LANGUAGES)
+    _adopt(SNAPSHOT, days)
     with st.sidebar:
         st.segmented_control(
             words()("app.language"),
             LANGUAGES,
-            default=LANGUAGES[0],
+            default=None if LANGUAGE in st.session_state else LANGUAGES[0],
             required=True,
             format_func=lambda code: words_for(code)("language.name"),
             key=LANGUAGE,
-            bind="query-params",
         )
         says = words()
-        days = snapshot.days(folder())
         if days:
             st.selectbox(
                 says("app.snapshot"),
                 days,
                 format_func=lambda day: _named(day, says, newest=day == days[0]),
                 key=SNAPSHOT,
-                bind="query-params",
             )
             _seal(says)
+    for name in (LANGUAGE, SNAPSHOT):
+        address.write(name, {name: [kept()[name]] if name in kept() else []})
     return says
 
 

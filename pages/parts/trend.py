@@ -28,7 +28,6 @@ SHARES = (
     "clients_informed",
 )
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
-COLOURS = ("#154273", "#b3262e", "#2e7d5b", "#d9922e", "#7a5aa8")
 SEVERITIES = ("high", "medium", "low")
 
 
@@ -56,7 +55,7 @@ def show(here: Seen, snapshots: list[Snapshot]) -> None:
 
 def _shares(here: Seen, rows: pl.DataFrame) -> None:
     figure = go.Figure()
-    for name, dash, colour in zip(SHARES, DASHES, COLOURS, strict=True):
+    for name, dash, colour in zip(SHARES, DASHES, charts.LINES, strict=True):
         some = rows.filter(name=name)
         title = here.words.own(queries.folder("key_figures")[name].entries, "title")
         figure.add_scatter(

@@ -17,5 +17,4 @@ texts as (
 select value
 from texts
 where regexp_matches(value, '@|＠|﹫')
-    or length(regexp_replace(value, '\P{Nd}', '', 'g')) >= 9
-    or regexp_matches(value, '\p{Nd}{4}\s*\p{Lu}{2}')
+    or length(regexp_replace(value, '\P{N}', '', 'g')) >= 4

@@ -21,7 +21,7 @@ filled_slots as (
         coalesce(world_path.done_on, world_path.registered_on) as done_on,
         world_path.started_1 is not null as has_trajectory,
         slots.share,
-        bits($seed, 'disclosure', 20 * world_path.client_no + slots.slot) as b
+        bits($seed, 'disclosure', 30 * world_path.client_no + slots.slot) as b
     from world_path
     cross join slots
 
@@ -56,7 +56,7 @@ given_data as (
 allowed_data as (
 
     select
-        20 * given_data.client_no + given_data.slot as disclosure_no,
+        30 * given_data.client_no + given_data.slot as disclosure_no,
         given_data.client_no,
         given_data.recipient_no,
         given_data.category,
@@ -86,10 +86,10 @@ allowed_data as (
 planted_data as (
 
     select
-        20 * world_case.client_no + 10
+        30 * world_case.client_no + 10
         + row_number() over (
             partition by world_case.client_no
-            order by planted.disclosed, planted.recipient_no
+            order by planted.disclosed, planted.recipient_no, planted.name
         ) as disclosure_no,
         world_case.client_no,
         planted.recipient_no,

@@ -32,7 +32,7 @@ filled_slots as (
         end as ended_on,
         slots.share,
         slots.choices,
-        bits($seed, 'holding', 20 * world_path.client_no + slots.slot) as b
+        bits($seed, 'holding', 30 * world_path.client_no + slots.slot) as b
     from world_path
     cross join slots
 
@@ -191,7 +191,7 @@ erased_items as (
 )
 
 select
-    20 * client_no + slot as holding_no,
+    30 * client_no + slot as holding_no,
     client_no,
     case scope
         when 'first' then 4 * client_no + 1

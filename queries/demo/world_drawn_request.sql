@@ -50,7 +50,8 @@ asked_requests as (
     select
         * exclude (received_on),
         case
-            when account_on <= received_on and part(b, 3) < 0.45 then 'portal'
+            when account_on <= drawn_requests.received_on
+                and part(b, 3) < 0.45 then 'portal'
             else pick(
                 ['email', 'email', 'email', 'website', 'phone', 'post'],
                 part(b, 4)
@@ -67,8 +68,11 @@ asked_requests as (
             when part(b, 2) < 0.95 then 'consent_withdrawal'
             else 'complaint'
         end as drawn_kind,
-        case when part(b, 3) < 0.6 then working(received_on)
-            else received_on end as received_on
+        case
+            when channel in ('phone', 'post') or part(d, 6) < 0.5
+                then working(drawn_requests.received_on)
+            else drawn_requests.received_on
+        end as received_on
     from drawn_requests
 
 ),

@@ -5,7 +5,9 @@ with
 id_copies as (
 
     select
-        20 * client_no + 14 + slot as holding_no,
+        30 * client_no + 20 + row_number() over (
+            partition by client_no order by request_id
+        ) as holding_no,
         client_no,
         cast(null as bigint) as trajectory_no,
         'id_copy' as item,
@@ -24,7 +26,9 @@ id_copies as (
 planted_holdings as (
 
     select
-        20 * world_case.client_no + planted.slot as holding_no,
+        30 * world_case.client_no + 10 + row_number() over (
+            partition by world_case.client_no order by planted.name
+        ) as holding_no,
         world_case.client_no,
         cast(null as bigint) as trajectory_no,
         planted.item,
@@ -39,21 +43,21 @@ planted_holdings as (
         case when planted.erased is not null then 'deleted' end as erasure
     from (
         values
-            ('half_erasure', 10, 'job_applications', 'mail', 'subject',
+            ('half_erasure', 'job_applications', 'mail', 'subject',
                 'contract', 260, null),
-            ('frozen_erasure', 11, 'complaints', 'mail', 'subject',
+            ('frozen_erasure', 'complaints', 'mail', 'subject',
                 'legal_obligation', 380, 277),
-            ('held_dispute', 12, 'address', 'paper', 'employer', 'contract',
+            ('held_dispute', 'address', 'paper', 'employer', 'contract',
                 2100, null),
-            ('early_invoice_erasure', 13, 'invoice', 'invoicing', 'employer',
+            ('early_invoice_erasure', 'invoice', 'invoicing', 'employer',
                 'legal_obligation', 1240, 92),
-            ('licence_without_consent', 10, 'driving_licence', 'file_store',
+            ('licence_without_consent', 'driving_licence', 'file_store',
                 'subject', 'consent', 117, null),
-            ('never_informed', 11, 'correspondence', 'mail', 'subject',
+            ('never_informed', 'correspondence', 'mail', 'subject',
                 'contract', 700, null),
-            ('old_statement', 12, 'correspondence', 'mail', 'subject',
+            ('old_statement', 'correspondence', 'mail', 'subject',
                 'contract', 2700, null)
-    ) as planted (name, slot, item, system, source, ground, collected, erased)
+    ) as planted (name, item, system, source, ground, collected, erased)
     inner join catalog
         on planted.item = catalog.item
     inner join world_case

@@ -99,7 +99,13 @@ items as (
 )
 
 select
-    items.*,
+    items.slot,
+    items.share,
+    items.scope,
+    items.item,
+    items.system,
+    items.source,
+    items.ground,
     catalog.retention_rule,
     row_number() over (
         partition by items.slot order by items.item, items.system, items.source

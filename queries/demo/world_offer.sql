@@ -52,7 +52,11 @@ recipients as (
 )
 
 select
-    offers.*,
+    offers.slot,
+    offers.share,
+    offers.kind,
+    offers.category,
+    offers.purpose,
     recipients.recipient_nos,
     row_number() over (
         partition by offers.slot

@@ -90,7 +90,7 @@ freelancers as (
         case when range = 6 then 'BE' else 'NL' end as country,
         case range
             when 3 then cast($last - 861 as date)
-            else working(days($last, -200 - 1500 * part(b, 0)))
+            else working(days($last, -400 - 1500 * part(b, 0)))
         end as signed_on,
         case range
             when 3 then cast($last - 131 as date)

@@ -11,7 +11,10 @@ requests as (
 )
 
 select
-    *,
+    client_no, slot, kind, channel, received_on, identity_requested_on,
+    identity_verified_on, id_copy_received_on, id_copy_redacted,
+    id_copy_deleted_on, extended_on, extension_reason, closed_on, outcome,
+    refusal_reason, recipients_notified_on, department,
     printf(
         'R-%d-%05d',
         year(received_on),

@@ -1,5 +1,5 @@
 -- title: Register entries complete
--- title_nl: Volledige verwerkingsactiviteiten
+-- title_nl: Register volledig ingevuld
 -- definition: Processing activities in the register from which nothing required is
 --   missing, as a share of all processing activities.
 -- definition_nl: Verwerkingsactiviteiten in het register waaraan niets verplichts

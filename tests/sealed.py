@@ -1,0 +1,111 @@
+"""Snapshots for the tests: sealed once a session, copied where one is damaged.
+
+2026-10-31 is the sample, 2026-09-30 a source without a row in any table.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from data.seal.run import seal
+from data.snapshot import Snapshot, find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "tests" / "samples" / "small"
+EMPTY, DAY = "2026-09-30", "2026-10-31"
+FILES = ("records.duckdb", "seal.json", "summary.duckdb")
+
+
+def source(to: Path, *, as_of: str = DAY, emptied: tuple[str, ...] = ()) -> Path:
+    """Write the sample as a source of its own; `emptied` tables lose their rows."""
+    to.mkdir(parents=True)
+    for file in (SAMPLE / "source").iterdir():
+        text = file.read_bytes()
+        if file.stem in emptied:
+            text = text.splitlines(keepends=True)[0]
+        if file.name == "snapshot.toml":
+            text = text.replace(DAY.encode(), as_of.encode(), 1)
+        (to / file.name).write_bytes(text)
+    return to
+
+
+def every_table() -> tuple[str, ...]:
+    """Name the tables of the sample."""
+    return tuple(file.stem for file in (SAMPLE / "source").glob("*.csv"))
+
+
+@cache
+def root() -> Path:
+    """Seal the snapshots of this session; not to be touched, `copy` gives one."""
+    here = Path(tempfile.mkdtemp(prefix="sealed-for-tests-"))
+    atexit.register(shutil.rmtree, here, ignore_errors=True)
+    snapshots = here / "snapshots"
+    seal(source(here / "bare", as_of=EMPTY, emptied=every_table()), snapshots)
+    seal(SAMPLE / "source", snapshots)
+    return snapshots
+
+
+def sample(day: str = DAY) -> Snapshot:
+    """Give a sealed snapshot that no test touches."""
+    return find(root(), day)
+
+
+def copy(to: Path, *days: str) -> Path:
+    """Copy snapshots to a folder where a test may damage them; all by default."""
+    to.mkdir(exist_ok=True)
+    for day in days or (EMPTY, DAY):
+        shutil.copytree(root() / day, to / day)
+        (to / day).chmod(0o700)
+        for file in (to / day).iterdir():
+            file.chmod(0o600)
+    return to
+
+
+def forge(folder: Path, change: Callable[[Any], object]) -> None:
+    """Change what a seal says."""
+    seal = json.loads((folder / "seal.json").read_bytes())
+    change(seal)
+    (folder / "seal.json").write_text(json.dumps(seal))
+
+
+def reseal(folder: Path) -> None:
+    """Make a seal right again for files that were changed, as a forger would."""
+
+    def hashes(seal: dict[str, Any]) -> None:
+        for name, told in seal["files"].items():
+            data = (folder / name).read_bytes()
+            told |= {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+    forge(folder, hashes)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Read every file below a folder, the lock of the snapshots aside."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+def command(*arguments: object) -> list[str]:
+    """Give the words that run `python -m data` as a process of its own."""
+    return [sys.executable, "-m", "data", *map(str, arguments)]
+
+
+def run(*arguments: object, **how: Any) -> subprocess.CompletedProcess[bytes]:
+    """Run `python -m data` to its end; what it says is captured."""
+    how = {"capture_output": True, "timeout": 120} | how
+    return subprocess.run(command(*arguments), cwd=ROOT, check=False, **how)
