@@ -8,6 +8,7 @@ request to a page's address would run that page without its frame.
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from pages.parts.server import Headers, export, health
@@ -18,5 +19,11 @@ app = st.App(
         Route("/export/{table}.csv", export, methods=["GET"]),
         Route("/healthz", health, methods=["GET"]),
     ],
-    middleware=[Middleware(Headers)],
+    middleware=[
+        Middleware(Headers),
+        # Streamlit holds this list against its websocket alone.
+        Middleware(
+            TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts")
+        ),
+    ],
 )

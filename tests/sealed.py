@@ -107,5 +107,8 @@ def command(*arguments: object) -> list[str]:
 
 def run(*arguments: object, **how: Any) -> subprocess.CompletedProcess[bytes]:
     """Run `python -m data` to its end; what it says is captured."""
-    how = {"capture_output": True, "timeout": 120} | how
-    return subprocess.run(command(*arguments), cwd=ROOT, check=False, **how)
+    told: dict[str, Any] = {"capture_output": True, "timeout": 120, "cwd": ROOT} | how
+    done: subprocess.CompletedProcess[bytes] = subprocess.run(
+        command(*arguments), check=False, **told
+    )
+    return done

@@ -17,7 +17,7 @@ from data.contract.fields import described_day
 from data.seal import load
 from data.seal.identifiers import direct_identifier, printable_name
 from data.seal.report import SHOWN, Example, Failure
-from data.seal.rows import cases, others, sentence, with_relations
+from data.seal.rows import failing_cases, others_of, sentence_of, with_relations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 BATCH = 100_000
 """Rows that Pandera sees at once."""
-
 
 _SHAPE: dict[Any, str] = {
     pl.Date: "a date, YYYY-MM-DD",
@@ -69,6 +68,7 @@ class Checker:
             if file.failure is not None:
                 self.failures.append(file.failure)
                 continue
+            self._read_alike(file)
             self._header(file)
             self._unread(file)
             with described_day(self.as_of):
@@ -79,17 +79,22 @@ class Checker:
 
     # -- one table ------------------------------------------------------------
 
+    def _read_alike(self, file: SourceFile) -> None:
+        """Hold the engine's reading of a CSV file against the walk through it."""
+        count = self.con.table(file.table).aggregate("count(*)").fetchall()[0][0]
+        if not file.is_parquet and count != file.rows:
+            raise CheckBroken(f"{file.table}: {count} rows read of {file.rows}")
+
     def _header(self, file: SourceFile) -> None:
         """Let the class judge the file's columns, on no rows at all."""
         declared = load.types(file.table)
         empty = pl.DataFrame(
             schema={name: declared.get(name, pl.String) for name in file.columns}
         )
-        for column, check, *_ in _cases(
-            contract.TABLES[file.table].to_schema(), empty
-        ).rows():
+        schema = contract.TABLES[file.table].to_schema()
+        for column, check, *_ in failing_cases(schema, empty).rows():
             if check == "column_in_schema":
-                name = "…" if direct_identifier(column) else column
+                name = printable_name(column)
                 self.failures.append(Failure(file.table, name, "unknown column"))
             else:
                 self.failures.append(Failure(file.table, column, "missing column"))
@@ -107,12 +112,12 @@ class Checker:
         stream = self.con.cursor().table(file.table).to_arrow_reader(BATCH)
         for batch in stream:
             rows = pl.DataFrame(batch)
-            cases = _cases(schema, rows.drop("row", "unread"))
+            cases = failing_cases(schema, rows.drop("row", "unread"))
             for (column, number), failing in cases.group_by(
                 "column", "check_number", maintain_order=True
             ):
-                sentence = _sentence(schema, column, number)
-                touched = {column, *_others(file.table, column, sentence)}
+                sentence = sentence_of(schema, column, number)
+                touched = {column, *others_of(file.table, column, sentence)}
                 if failing["index"].null_count():
                     raise CheckBroken(f"{file.table}.{column}: {sentence}")
                 if not touched <= set(file.columns):
@@ -160,10 +165,12 @@ class Checker:
             about = {"table": file.table, "searched": name}
             stream = self.con.cursor().sql(suspects.sql, params=about)
             for batch in stream.to_arrow_reader(BATCH):
-                values = [v for (v,) in pl.DataFrame(batch).rows()]
-                hits = [(v,) for v in values if direct_identifier(v)]
-                if hits:
-                    self.con.executemany("insert into found values (?)", hits)
+                values = pl.DataFrame(batch)["value"].to_list()
+                hits = pl.DataFrame(
+                    {"value": [v for v in values if direct_identifier(v)]},
+                    schema={"value": pl.String},
+                )
+                self.con.from_arrow(hits.to_arrow()).insert_into("found")
             sentence = "holds no direct identifier"
             self._rows(file, name, sentence, "rows_with", searched=name)
 
@@ -201,5 +208,3 @@ def printable(key: str | None, pattern: str) -> str | None:
         return None
     digits = key.rsplit("-", 1)[-1]
     return None if direct_identifier(digits) else key
-
-

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from data import contract
-from data.seal.identifiers import direct_identifier
+from data.seal.identifiers import direct_identifier, printable_name
 from data.seal.report import Failure
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NAME = "snapshot.toml"
 TABLE = "snapshot"
+LAST_YEAR = 9000
+"""Terms that start on as_of have to end on a day that can be written."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -29,11 +31,8 @@ class Description:
     exported_at: datetime | None
     statement: date | None
     failures: tuple[Failure, ...]
-
-    @property
-    def is_other_contract(self) -> bool:
-        """Tell whether the source follows another version of the contract."""
-        return any(f.column == "contract" for f in self.failures)
+    is_other_contract: bool = False
+    """The source follows another version: nothing else of it is checked."""
 
 
 def _day(text: object) -> date | None:
@@ -59,7 +58,10 @@ def _wrong(told: dict[str, Any]) -> list[tuple[str, str]]:
             type(told.get("contract")) is int and told["contract"] == contract.VERSION,
             f"is {contract.VERSION}, the version this software reads",
         ),
-        "as_of": (_is_day(told.get("as_of")), "is a date, YYYY-MM-DD without quotes"),
+        "as_of": (
+            _is_day(told.get("as_of")) and told["as_of"].year <= LAST_YEAR,
+            "is a date, YYYY-MM-DD without quotes",
+        ),
         "controller": (
             isinstance(controller, str)
             and bool(controller)
@@ -88,20 +90,21 @@ def describe(folder: Path) -> Description:
     """Read a source's snapshot.toml; what is wrong stands in `failures`."""
     try:
         told = tomllib.loads((folder / NAME).read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (OSError, ValueError, RecursionError):
         failure = Failure(TABLE, None, f"{NAME} is there and reads as TOML in UTF-8")
         return Description(None, None, None, None, (failure,))
     wrong = _wrong(told)
-    if any(key == "contract" for key, _ in wrong) and "contract" in told:
-        wrong = [w for w in wrong if w[0] == "contract"]
     bad = {key for key, _ in wrong}
+    is_other_contract = "contract" in bad & told.keys()
+    if is_other_contract:
+        wrong = [w for w in wrong if w[0] == "contract"]
     return Description(
         as_of=None if "as_of" in bad else told.get("as_of"),
         controller=None if "controller" in bad else told.get("controller"),
         exported_at=None if "exported_at" in bad else told.get("exported_at"),
         statement=None if "statement" in bad else _day(told.get("statement")),
         failures=tuple(
-            Failure(TABLE, key if direct_identifier(key) is None else "…", sentence)
-            for key, sentence in wrong
+            Failure(TABLE, printable_name(key), sentence) for key, sentence in wrong
         ),
+        is_other_contract=is_other_contract,
     )

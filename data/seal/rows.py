@@ -40,7 +40,7 @@ _CASE = {
 }
 
 
-def cases(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFrame:
+def failing_cases(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFrame:
     """Validate an eager frame; give each check that fails and where.
 
     Columns: column, check, check_number, index (rows of the frame, or null).
@@ -63,7 +63,7 @@ def cases(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(schema=_CASE)
 
 
-def sentence(schema: pa.DataFrameSchema, column: str, number: int | None) -> str:
+def sentence_of(schema: pa.DataFrameSchema, column: str, number: int | None) -> str:
     """Say what a failing check asks; without a number it is the null check."""
     if number is None:
         return "not null"
@@ -79,7 +79,7 @@ def _relations(table: str) -> Iterable[tuple[str, Relation]]:
             yield name, relation
 
 
-def others(table: str, column: str, sentence: str) -> list[str]:
+def others_of(table: str, column: str, sentence: str) -> list[str]:
     """List the other columns that a sentence about a column looks at."""
     return [
         relation.other

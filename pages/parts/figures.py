@@ -14,7 +14,7 @@ import streamlit as st
 import queries
 from data.ask import Asked, ask, count
 from data.ask.filters import parse_filters
-from pages.parts import plan, seen
+from pages.parts import labels, plan, seen
 from pages.parts.opened import engine
 
 if TYPE_CHECKING:
@@ -124,8 +124,9 @@ def tile(here: Seen, figure: Figure) -> None:
     words, query = here.words, figure.query
     title = words.own(query.entries, "title")
     definition = words.own(query.entries, "definition")
+    basis = labels.basis(words, query["basis"])
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.markdown(f"**{title}**", help=f"{definition}\n\n{query['basis']}")
+        st.markdown(f"**{title}**", help=f"{definition}\n\n{basis}")
         st.metric(
             title,
             words.figure(figure.value, query["unit"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import queries
@@ -23,3 +24,27 @@ def value(words: Words, table: str, column: str, cell: object) -> str:
     if (table, column) == ("findings", "rule"):
         return rule(words, str(cell))
     return words.value(table, column, cell)
+
+
+_DUTCH = (
+    (r"GDPR", "AVG"),
+    (r"Art\.", "art."),
+    (r"(?<=\d)\((\d+)\)", r" lid \1"),
+    (r"\((\d+)\)", r"lid \1"),
+    (r"(?<=\d)\(([a-z])\)", r" onder \1"),
+    (r"(?<= )\(([a-z])\)", r"onder \1"),
+    (r"\band\b", "en"),
+    (r"privacy statement", "privacyverklaring"),
+    (r"Implementing Decision", "Uitvoeringsbesluit"),
+    (r"Regulation", "Verordening"),
+    (r"CJEU", "HvJ EU"),
+)
+"""How a citation in a header is written in Dutch: art. 5 lid 1 onder e."""
+
+
+def basis(words: Words, text: str) -> str:
+    """Write a header's citation as the reader's language cites."""
+    if words.language == "nl":
+        for pattern, dutch in _DUTCH:
+            text = re.sub(pattern, dutch, text)
+    return text

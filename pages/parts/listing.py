@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
+import queries
 from data.ask import (
     Asked,
     Filter,
@@ -58,9 +59,13 @@ class Listing:
 
 
 def heading(here: Seen, page: str) -> None:
-    """Say what page this is and which question it answers."""
-    st.title(here.words(f"pages.{page}.title"))
-    st.markdown(here.words(f"pages.{page}.question"))
+    """Say what page this is, which question it answers, and what asks for it."""
+    words = here.words
+    st.title(words(f"pages.{page}.title"))
+    st.markdown(words(f"pages.{page}.question"))
+    if page in queries.folder("records"):
+        basis = labels.basis(words, question(page)["basis"])
+        st.caption(f"{words('app.basis')}: {basis}")
 
 
 def choose(here: Seen, listing: Listing) -> Asked:

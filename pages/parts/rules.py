@@ -8,6 +8,7 @@ import streamlit as st
 
 import queries
 from data.ask import tally
+from pages.parts import labels
 from pages.parts.opened import engine
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ def show(here: Seen, asked: Asked) -> None:
                 words.column("severity"): [
                     words.code("severity", query["severity"]) for query, _ in listed
                 ],
-                words.column("basis"): [query["basis"] for query, _ in listed],
+                words.column("basis"): [
+                    labels.basis(words, query["basis"]) for query, _ in listed
+                ],
                 words.column("count"): [words.number(n) for _, n in listed],
             }
         )

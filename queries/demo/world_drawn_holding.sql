@@ -135,7 +135,7 @@ planned_items as (
                 then days(due_on, -100 - 900 * part(b, 5))
             when part(b, 4) < 0.885
                 then days(due_on, -2 - 40 * part(b, 5))
-            when part(b, 4) < 0.952
+            when part(b, 4) < 0.960
                 then days(due_on, 1 + 170 * pow(part(b, 5), 1.6))
             else days(due_on, 170 + 1000 * part(b, 5))
         end as planned_on

@@ -2,6 +2,7 @@
 -- title_nl: Welke afdeling mag welke gegevens zien, en is dat in het afgelopen jaar
 --   beoordeeld?
 -- basis: GDPR Art. 5(1)(f), 25(2) and 32(1)
+-- page: authorisations
 -- grain: one row per authorisation, revoked ones included
 -- key: authorisation_id
 -- search: authorisation_id department

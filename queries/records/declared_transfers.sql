@@ -2,6 +2,7 @@
 -- title_nl: Welke doorgiften noemt de verklaring, en welke zijn er?
 -- basis: GDPR Art. 13(1)(f), 30(1)(e) and 44; privacy statement, 'Doorgifte van uw
 --   gegevens buiten de EER'
+-- page: register
 -- grain: one row per declared transfer and per standing transfer outside the EEA
 -- key: recipient_name country transfer_id
 -- search: recipient_name

@@ -2,6 +2,7 @@
 -- title_nl: Welke soorten ontvangers zijn verklaard, en welke ontvangen?
 -- basis: GDPR Art. 13(1)(e), 14(1)(e) and 30(1)(d); privacy statement,
 --   'Verstrekking aan derden'
+-- page: register
 -- grain: one row per kind of recipient that is there or is registered
 -- key: kind
 -- search: kind

@@ -2,6 +2,7 @@
 -- title_nl: Wordt elke verklaarde bewaartermijn nageleefd?
 -- basis: GDPR Art. 5(1)(e), 13(2)(a); privacy statement, 'Hoe lang wij uw gegevens
 --   bewaren'
+-- page: register
 -- grain: one row per retention rule of the policy
 -- key: rule
 -- search: rule

@@ -2,6 +2,7 @@
 -- title_nl: Hoe lang mag elk persoonsgegeven worden bewaard?
 -- basis: GDPR Art. 5(1)(e), 17(1) and 18; AWR Art. 52(4); privacy statement,
 --   'Hoe lang wij uw gegevens bewaren'
+-- page: retention
 -- grain: one row per holding, erased ones included
 -- key: holding_id
 -- search: holding_id client_id
