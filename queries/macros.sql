@@ -16,7 +16,7 @@ create or replace temp macro as_moment(t) as case
         '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]'
         || '([.][0-9]{1,9})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])'
     ) and t >= '0001'
-        then try_cast(t as timestamptz)
+        then try_cast(upper(t) as timestamptz)
 end;
 
 create or replace temp macro as_whole(t) as case

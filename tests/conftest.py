@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from data.seal.run import seal
+from tests import sealed
 from tests.browser import ARGUMENTS, ROOT, Server, find, serve, strays
 
 _SERVERS = pytest.StashKey[list[Server]]()
@@ -43,6 +45,21 @@ def server(
             return started[-1]
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give snapshots of three days: without a row, the sample, the sample later."""
+    folder = tmp_path_factory.mktemp("site")
+    later = sealed.source(folder / "later", as_of=sealed.LATER)
+    seal(later, sealed.copy(folder / "snapshots"))
+    return folder / "snapshots"
+
+
+@pytest.fixture(scope="session")
+def site(server: Callable[[Path], Server], snapshots: Path) -> Server:
+    """Give the app, running on those snapshots."""
+    return server(snapshots)
 
 
 # Per module, because Playwright keeps an event loop running while it is open,

@@ -203,7 +203,7 @@ def test_publishing_gives_the_digest_that_is_found(root: Path, tmp_path: Path) -
 def test_a_wal_left_by_building_is_never_left_out(root: Path, tmp_path: Path) -> None:
     told = built(tmp_path / "b", "new")
     (tmp_path / "b" / "records.duckdb.wal").touch()
-    with pytest.raises(SealRefused, match="Not built whole: records.duckdb, rec.*wal"):
+    with pytest.raises(SealRefused, match=r"Not built whole: records.duckdb, rec.*wal"):
         publish.publish(tmp_path / "b", root, told)
     assert sound(root) == [EMPTY]
 
@@ -435,7 +435,7 @@ def test_a_second_seal_meanwhile_is_refused(root: Path) -> None:
     before = content(root)
     with publish.alone(root):
         with pytest.raises(
-            SealRefused, match="Another seal is running in .* Try again"
+            SealRefused, match=r"Another seal is running in .* Try again"
         ):
             seal(SOURCE, root)
     assert content(root) == before
@@ -482,7 +482,7 @@ def test_what_the_engine_refuses_is_said_plainly(
         seal(SOURCE, root)
     assert "C-000042" not in str(caught.value)
     assert str(caught.value).startswith("Nothing is sealed. It stopped at 'loading ")
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    assert caught.value.__suppress_context__
     assert left_behind(root) == []
 
 
@@ -548,16 +548,15 @@ def tiny(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_tiny_disk_publishes_nothing_and_recovers(
-    tiny: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    tiny: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = copy(tiny / "snapshots", EMPTY)
-    before = content(root)
+    before, room = content(root), shutil.disk_usage(tiny).free
     assert main(["seal", str(SOURCE), "--snapshots", str(root)]) == 1
     assert one_sentence(capfd.readouterr().err)
     assert content(root) == before
     assert left_behind(root) == []
-    free = shutil.disk_usage(tiny).free
-    assert free > 3_000_000, "what could not be published still takes room"
+    assert shutil.disk_usage(tiny).free > room - 100_000
 
 
 def test_a_folder_that_cannot_be_written_is_told(

@@ -44,7 +44,7 @@ class CheckBroken(RuntimeError):
 
 def key_of(table: str) -> str:
     """Give the name of a table's key column."""
-    columns = contract.TABLES[table].to_schema().columns
+    columns: dict[str, Any] = contract.TABLES[table].to_schema().columns
     return next(n for n, c in columns.items() if (c.metadata or {}).get("key"))
 
 

@@ -28,7 +28,7 @@ _LINE = 2 << 20
 """Bytes of a line that the engine takes without being told of a longer one."""
 _MANY = 10_000
 
-_READER: dict[type[pl.DataType], str] = {
+_READER: dict[DataType | DataTypeClass, str] = {
     pl.Date: "as_day",
     pl.Datetime: "as_moment",
     pl.Int64: "as_whole",

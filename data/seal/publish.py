@@ -71,10 +71,10 @@ def sweep(root: Path) -> None:
     """Remove what killed runs left; put back a snapshot they were replacing."""
     for left in root.glob(f"{REPLACED}*"):
         day = left.name.removeprefix(REPLACED)
-        if (root / day).exists():
-            shutil.rmtree(left, ignore_errors=True)
-        elif is_day(day):
+        if is_day(day) and not (root / day).exists():
             left.rename(root / day)
+        elif is_day(day):
+            shutil.rmtree(left, ignore_errors=True)
     for left in root.glob(f"{BUILDING}*"):
         shutil.rmtree(left, ignore_errors=True)
 

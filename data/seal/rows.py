@@ -50,8 +50,9 @@ def failing_cases(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFra
     try:
         schema.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
+        failures: pl.DataFrame = errors.failure_cases
         about_columns = pl.col("schema_context") == "DataFrameSchema"
-        return errors.failure_cases.select(
+        return failures.select(
             pl.when(about_columns)
             .then(pl.col("failure_case"))
             .otherwise(pl.col("column"))

@@ -137,7 +137,7 @@ class _Doing:
             why = f"a check could not be made, {broken}; a fault of this software"
         except duckdb.OutOfMemoryException:
             why = f"it needs more than {MEMORY} of memory, or disk to make up for it"
-        except duckdb.IOException:
+        except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException):
             why = "the disk is full, or a file cannot be read or written"
         except duckdb.Error as error:
             why = f"{type(error).__name__}, which is a fault of this software"
@@ -145,7 +145,7 @@ class _Doing:
             return
         raise publish.SealRefused(
             f"Nothing is sealed. It stopped at '{self._what}': {why}."
-        )
+        ) from None
 
 
 def _name(folder: Path) -> str:

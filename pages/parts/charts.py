@@ -149,15 +149,20 @@ def months(
         since = pl.date_range(first, as_of, "1mo", eager=True).to_list()
         if counts:
             figure.add_scatter(
-                x=since,
+                x=[here.words.month(month, short=True) for month in since],
                 y=[counts.get(month, 0) for month in since],
                 name=name,
                 mode="lines+markers",
                 line={"dash": dash},
-                hovertemplate="%{x|%B %Y}: %{y}<extra>" + name + "</extra>",
+                hovertemplate="%{x}: %{y}<extra>" + name + "</extra>",
             )
     if figure.data:
-        figure.update_layout(height=330, yaxis={"rangemode": "tozero"}, showlegend=True)
+        figure.update_layout(
+            height=330,
+            xaxis={"type": "category", "nticks": 9},
+            yaxis={"rangemode": "tozero"},
+            showlegend=True,
+        )
         draw(here, figure, title, key=f"{asked.name}.months")
 
 

@@ -88,9 +88,11 @@ class Figure:
         """Tell which way it went since the snapshot before."""
         if self.value is None or self.before is None:
             return None
-        change = self.value - self.before
-        if change == 0 or self.query["better"] == "neutral":
-            return "same" if change == 0 else "changed"
+        change = round(self.value - self.before, 3)
+        if change == 0:
+            return "same"
+        if self.query["better"] == "neutral":
+            return "changed"
         rises = self.query["better"] == "higher"
         return "better" if (change > 0) == rises else "worse"
 

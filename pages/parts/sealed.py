@@ -48,7 +48,7 @@ def show(here: Seen) -> None:
                 file,
                 words.number(seal["rows"][table]),
                 words("snapshot.passed"),
-                seal["source"][file],
+                _hash(seal["source"][file]),
             )
             for table in contract.TABLES
             for file in seal["source"]
@@ -70,7 +70,7 @@ def show(here: Seen) -> None:
         _table(
             (words("snapshot.file"), words("snapshot.size"), words("snapshot.sha256")),
             (
-                (name, words.number(told["bytes"]), told["sha256"])
+                (name, words.number(told["bytes"]), _hash(told["sha256"]))
                 for name, told in seal["files"].items()
             ),
         )
@@ -79,6 +79,11 @@ def show(here: Seen) -> None:
             (words("snapshot.name"), words("snapshot.version")),
             seal["software"].items(),
         )
+
+
+def _hash(digest: str) -> str:
+    """Write a hash so that a narrow cell shows all of it."""
+    return f"`{digest[:32]}` `{digest[32:]}`"
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:

@@ -131,9 +131,10 @@ class Words:
             return self("key.none")
         return dates.format_date(d, form, locale=self.locale)
 
-    def month(self, d: Day) -> str:
-        """Write the month of a date, `oktober 2026`."""
-        return dates.format_skeleton("yMMMM", d, locale=self.locale)
+    def month(self, d: Day, *, short: bool = False) -> str:
+        """Write the month of a date, `oktober 2026` or `okt 2026`."""
+        form = "yMMM" if short else "yMMMM"
+        return dates.format_skeleton(form, d, locale=self.locale)
 
     def moment(self, t: datetime | None) -> str:
         """Write a time as the clock in Amsterdam shows it."""
