@@ -275,6 +275,8 @@ def check_files(snapshot: Snapshot) -> State:
         raise SnapshotRefused(snapshot.day, "files", sorted(set(held) ^ sealed)[0])
     try:
         return tuple(_state(held[name]) for name in sorted(sealed))
+    except FileNotFoundError:
+        raise SnapshotRefused(snapshot.day, "missing") from None
     except OSError:
         raise SnapshotRefused(snapshot.day, "unreadable") from None
 

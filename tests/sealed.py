@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "tests" / "samples" / "small"
 EMPTY, DAY = "2026-09-30", "2026-10-31"
+LATER = "2026-11-20"
+"""A day of the fixture `snapshots` only: the sample, three weeks on."""
 FILES = ("records.duckdb", "seal.json", "summary.duckdb")
 
 

@@ -25,7 +25,14 @@ TYPES = {
         "needs_assessment",
         "partial",
     },
-    pl.Int64: {"months", "term_months", "term_days", "grace_months", "grace_days"},
+    pl.Int64: {
+        "months",
+        "term_months",
+        "term_days",
+        "grace_months",
+        "grace_days",
+        "threshold",
+    },
     pl.Float64: {"target"},
 }
 

@@ -219,7 +219,7 @@ def test_a_key_figure_says_what_it_means(query: Query) -> None:
 
 
 @pytest.mark.parametrize("query", of("key_figures"), ids=name)
-def test_a_key_figure_leads_to_a_list_it_can_filter(query: Query) -> None:
+def test_a_key_figure_filters_the_list_behind_it(query: Query) -> None:
     listed = queries.folder("records")[query["list"]]
     for entry in ("where", "counted"):
         filters = parse_filters(query.entries.get(entry, ""))
@@ -228,7 +228,7 @@ def test_a_key_figure_leads_to_a_list_it_can_filter(query: Query) -> None:
         assert read_filters(listed, told) == filters
 
 
-def test_every_key_figure_has_a_place_in_the_policy() -> None:
+def test_every_key_figure_stands_in_the_policy() -> None:
     targets = set(policy.load("targets")["name"])
     assert targets == set(queries.folder("key_figures"))
 
@@ -273,7 +273,7 @@ CONTRACT = {
 
 
 @pytest.mark.parametrize("query", of("contract"), ids=name)
-def test_checks_across_rows_bind_and_give_what_they_declare(query: Query) -> None:
+def test_checks_across_rows_give_what_they_declare(query: Query) -> None:
     if not {param.name for param in query.params} <= set(CONTRACT):
         pytest.skip("asked with something that is not known here")
     with duckdb.connect() as con:

@@ -4,7 +4,7 @@
 through it.
 """
 
-from data.ask.door import Asked, ask, count, question, stream, tally
+from data.ask.door import Asked, ask, count, distinct, question, stream, tally
 from data.ask.engine import Engine
 from data.ask.failure import AskFailed
 from data.ask.filters import Filter, FilterError, read_filters
@@ -17,6 +17,7 @@ __all__ = [
     "FilterError",
     "ask",
     "count",
+    "distinct",
     "question",
     "read_filters",
     "stream",

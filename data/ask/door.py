@@ -128,6 +128,9 @@ def tally(engine: Engine, snapshot: Snapshot, asked: Asked, *by: str) -> pl.Data
     What a chart shows is counted from the very list beside it.
     """
     names = [name.removeprefix(MONTH) for name in by]
+    known = {column.name for column in question(asked.name).columns}
+    if not known.issuperset(names):
+        raise filtering.FilterError(f"{asked.name} has no such column to count by.")
     groups = [
         Call("date_trunc", Value("month"), Column(name)).cast("DATE").alias(name)
         if told.startswith(MONTH)
@@ -138,6 +141,21 @@ def tally(engine: Engine, snapshot: Snapshot, asked: Asked, *by: str) -> pl.Data
         rows = _rows(engine, snapshot, asked)
         counted = rows.aggregate([*groups, Call("count_star").alias("count")])
         return _frame(counted.sort(*(Column(name) for name in names)))
+
+
+def distinct(
+    engine: Engine, snapshot: Snapshot, asked: Asked, column: str, *by: str
+) -> pl.DataFrame:
+    """Count the different values of a column; columns: `by`, then count."""
+    known = {declared.name for declared in question(asked.name).columns}
+    if not known.issuperset((column, *by)):
+        raise filtering.FilterError(f"{asked.name} has no such column to count.")
+    names = [Column(name) for name in by]
+    with plainly():
+        rows = _rows(engine, snapshot, asked)
+        each = rows.select(*names, Column(column)).distinct()
+        counted = each.aggregate([*names, Call("count_star").alias("count")])
+        return _frame(counted.sort(*names) if names else counted)
 
 
 def stream(engine: Engine, snapshot: Snapshot, asked: Asked) -> Iterator[pl.DataFrame]:

@@ -19,6 +19,11 @@ _REASONS = {
     "with a filter, or ask again later",
     "unexpected": "the engine refused it, which is a fault of this software",
 }
+_NO_ROOM = {
+    "rows": "a sheet of Excel holds {most:,} rows and this list has {found:,}",
+    "text": "a cell of Excel holds {most:,} signs and a text here has more",
+    "size": "the sheet would be larger than {most:,} bytes",
+}
 
 
 class AskFailed(Exception):
@@ -34,6 +39,19 @@ class AskFailed(Exception):
         super().__init__(f"No answer: {_REASONS[reason]} ({kind}).")
 
 
+class ExportRefused(Exception):
+    """A workbook that Excel has no room for. The message is safe to show.
+
+    `reason` is a code: rows, text or size.
+    """
+
+    def __init__(self, reason: str, most: int, found: int = 0) -> None:
+        """Say what does not fit, and what to do."""
+        self.reason = reason
+        why = _NO_ROOM[reason].format(most=most, found=found)
+        super().__init__(f"No workbook: {why}. Filter the list, or take it as CSV.")
+
+
 @contextmanager
 def plainly() -> Iterator[None]:
     """Turn what the engine, the memory or the disk refuses into AskFailed."""
@@ -47,6 +65,9 @@ def plainly() -> Iterator[None]:
         MemoryError,
         OSError,
     ) as error:
-        raise AskFailed("busy", type(error).__name__) from None
+        # an Arrow reader tells of the engine's stopping in a way of its own
+        slow = str(error).startswith("INTERRUPT")
+        reason = "too_slow" if slow else "busy"
+        raise AskFailed(reason, type(error).__name__) from None
     except duckdb.Error as error:
         raise AskFailed("unexpected", type(error).__name__) from None

@@ -106,6 +106,10 @@ def _facts(tables: Tables) -> Iterator[Problem]:
         if row.values.get("country", "") in eea:
             text = f"'{row.values['country']}' is in eea.csv; it needs no decision"
             yield Problem("adequacy.csv", row.line, text)
+    for row in tables["suppression"].rows:
+        if row.values.get("threshold") in (0, 1):
+            text = "threshold: hides nothing; write 2 or more"
+            yield Problem("suppression.csv", row.line, text)
     for row in tables["targets"].rows:
         target = row.values.get("target")
         is_ratio = row.values.get("name") in RATIOS

@@ -113,6 +113,15 @@ FILES: dict[str, File] = {
             "section": TEXT,
         },
     ),
+    "suppression": File(
+        key=("class",),
+        complete=True,
+        columns={
+            "class": Column(among=vocabulary.THRESHOLD_CLASSES),
+            "threshold": Column(cells.integer, pl.Int64),
+            "meaning": TEXT,
+        },
+    ),
     "targets": File(
         key=("name",),
         complete=True,

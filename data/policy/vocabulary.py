@@ -41,6 +41,8 @@ REQUEST_KINDS = (
 )
 RETENTION_RULES = ("trajectory", "fiscal", "consent", "verification", "undeclared")
 END_ACTIONS = ("anonymise", "delete", "none")
+THRESHOLD_CLASSES = ("sensitive", "process")
+"""What a breakdown may say about persons; each has its threshold."""
 FAMILIES = ("adequacy", "repealed", "safeguard", "derogation", "none")
 KEY_FIGURES = (
     "retention_compliance",

@@ -2,7 +2,8 @@
 
 Whatever can be computed now is not computed when a page opens. Each answer is
 one .sql file (queries/seal, in the order of the file names; queries/findings,
-one a rule; queries/key_figures, one a figure); to add one is to add a file.
+one a rule; queries/key_figures, one a figure; queries/breakdowns, one a table of
+counts); to add one is to add a file.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ from duckdb import StarExpression
 
 import queries
 from data import contract, policy
+from data.seal import history
+from data.seal.asking import put
 from data.seal.check import key_of
+from data.seal.summary import summarise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+    from duckdb import DuckDBPyConnection
 
-    from queries import Query
+    from data.seal.history import Previous
 
 FOUND = ("subject_key", "client_id", "since", "evidence", "evidence_nl")
 """What the file of a rule selects, in whatever order."""
@@ -35,19 +39,12 @@ FINDING = (
 )
 
 
-def _ask(
-    con: DuckDBPyConnection, query: Query, facts: dict[str, Any]
-) -> DuckDBPyRelation:
-    """Put a query to the sealing connection with the parameters it declares."""
-    params = {declared.name: facts[declared.name] for declared in query.params}
-    return con.sql(query.sql, params=params or None)
-
-
 def derive(
     con: DuckDBPyConnection,
     as_of: date,
     statement: date,
     tell: Callable[[str], None],
+    previous: Previous | None = None,
 ) -> dict[str, int]:
     """Fill the attached databases `records` and `summary`; give rows per table.
 
@@ -66,9 +63,12 @@ def derive(
         con.from_arrow(frame.to_arrow()).create(f"policy_{name}")
     for name, query in queries.folder("seal").items():
         tell(f"deriving {_table(name)}")
-        _ask(con, query, facts).create(_table(name))
+        put(con, query, facts).create(_table(name))
     _findings(con, facts, tell)
     _key_figures(con, facts, tell)
+    earlier = history.earlier(con, previous)
+    history.compare(con, facts, earlier)
+    summarise(con, facts, earlier, tell)
     return rows_of(con)
 
 
@@ -84,7 +84,7 @@ def _findings(
     con.execute(FINDING)
     for rule, query in queries.folder("findings").items():
         tell(f"finding {rule}")
-        rows = _ask(con, query, facts)
+        rows = put(con, query, facts)
         named = rows.select(
             Value(rule).alias("rule"),
             Value(query["severity"]).alias("severity"),
@@ -109,7 +109,7 @@ def _key_figures(
     )
     targets = dict(policy.load("targets").rows())
     for name, query in queries.folder("key_figures").items():
-        rows = _ask(con, query, facts).select(
+        rows = put(con, query, facts).select(
             Value(name).alias("name"),
             Column("value"),
             Column("numerator"),

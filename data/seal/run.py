@@ -21,6 +21,7 @@ from data.seal import load, publish, source
 from data.seal.check import CheckBroken, Checker
 from data.seal.derive import derive
 from data.seal.describe import NAME, Description, describe
+from data.seal.history import recall
 from data.seal.report import SourceRefused
 from data.snapshot import DATABASES, FORMAT
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 MEMORY = "1GB"
 THREADS = 2
-DERIVED = ("contract", "seal", "findings", "key_figures")
+DERIVED = ("contract", "seal", "findings", "key_figures", "history", "breakdowns")
 """The folders of queries that what is sealed comes from."""
 _KINDS = ("csv", "parquet")
 _SOFTWARE = ("duckdb", "polars", "pandera")
@@ -50,6 +51,8 @@ class Sealed:
     findings: dict[str, int]
     """Findings by severity: high, medium, low."""
     seconds: float
+    note: str | None = None
+    """Why it is not compared with the previous snapshot, if that is so."""
 
 
 def seal(
@@ -81,7 +84,15 @@ def seal(
         rows=sum(told["rows"][table] for table in contract.TABLES),
         findings=told["findings"],
         seconds=perf_counter() - began,
+        note=_note(told["previous"]),
     )
+
+
+def _note(previous: dict[str, Any] | None) -> str | None:
+    """Say why there is no comparison with the previous snapshot, if so."""
+    if previous is None or previous["refused"] is None:
+        return None
+    return f"Not compared with {previous['day']}. {previous['refused']}"
 
 
 def _sealed(
@@ -104,7 +115,7 @@ def _sealed(
             failures = _check(con, files, description, doing)
             if failures:
                 raise SourceRefused(_name(folder), failures)
-            told = _build(con, here, description, doing)
+            told = _build(con, root, here, description, doing)
         finally:
             con.close()
     shutil.rmtree(work)
@@ -193,6 +204,7 @@ def _check(
 
 def _build(
     con: duckdb.DuckDBPyConnection,
+    root: Path,
     here: Path,
     description: Description,
     tell: Callable[[str], None],
@@ -205,7 +217,9 @@ def _build(
     databases = [name.removesuffix(".duckdb") for name in DATABASES]
     for name in databases:
         con.execute(f"attach $path as {name}", {"path": str(here / f"{name}.duckdb")})
-    rows = derive(con, as_of, statement, tell)
+    tell("reading the previous snapshot")
+    previous = recall(con, root, as_of, here / "work")
+    rows = derive(con, as_of, statement, tell, previous)
     con.execute("use staging")
     findings = {"high": 0, "medium": 0, "low": 0}
     counted = con.table("records.findings").aggregate("severity, count(*)")
@@ -220,6 +234,7 @@ def _build(
         "controller": description.controller,
         "exported_at": exported_at.isoformat(),
         "statement": statement.isoformat(),
+        "previous": previous and previous.told,
         "rows": rows,
         "findings": findings,
     }

@@ -1,0 +1,132 @@
+"""What changed since the previous snapshot: the newest sealed day before this one.
+
+It is copied while it is held against its seal, and the copy is read; what is
+needed of it is in temporary tables then. Without one, or with a damaged one,
+there is nothing to compare with, which the seal says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+import queries
+from data import snapshot
+from data.seal.asking import put
+from data.seal.summary import BRIDGE, Earlier
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+_NEEDED = (
+    "create temp table earlier_finding as from previous_records.finding_history",
+    "create temp table earlier_request as"
+    " select request_id, received_on, closed_on from previous_records.requests",
+    "create temp table earlier_count as from previous_records.breakdown_counts",
+    "create temp table earlier_cell as from previous_summary.breakdowns",
+    "create temp table earlier_bridge as from previous_summary.requests_bridge",
+    "create temp table earlier_figure as from previous_summary.key_figures",
+)
+_NOTHING = (
+    "create temp table if not exists earlier_finding (rule varchar, severity varchar,"
+    " subject_table varchar, subject_key varchar, first_seen date, last_seen date,"
+    " times bigint)"
+)
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The snapshot before the one that is sealed, and whether it could be read."""
+
+    day: str
+    digest: str | None
+    """None where not even its seal can be read."""
+    refused: str | None = None
+    """Why it is not compared with; None where it is."""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Say in a seal what was compared with."""
+        return {"day": self.day, "digest": self.digest, "refused": self.refused}
+
+
+def recall(
+    con: DuckDBPyConnection, root: Path, as_of: date, work: Path
+) -> Previous | None:
+    """Bring what is needed of the previous snapshot; None where there is none."""
+    days = [day for day in snapshot.days(root) if day < as_of.isoformat()]
+    if not days:
+        return None
+    digest = None
+    try:
+        found = snapshot.find(root, days[0])
+        digest = found.digest
+        snapshot.check_files(found)
+        _read(con, found, work)
+    except snapshot.SnapshotRefused as refused:
+        return Previous(days[0], digest, str(refused))
+    except (duckdb.CatalogException, duckdb.BinderException):
+        why = "It was sealed by a version of this software that kept no history."
+        return Previous(days[0], digest, why)
+    return Previous(days[0], digest)
+
+
+def _read(con: DuckDBPyConnection, found: snapshot.Snapshot, work: Path) -> None:
+    """Fill the temporary tables; the copies are gone afterwards."""
+    copies = {name: work / f"previous_{name}" for name in snapshot.DATABASES}
+    try:
+        for name, copy in copies.items():
+            snapshot.copy_verified(found, name, copy)
+        for statement, name in (
+            ("attach $path as previous_records (read_only)", "records.duckdb"),
+            ("attach $path as previous_summary (read_only)", "summary.duckdb"),
+        ):
+            con.execute(statement, {"path": str(copies[name])})
+        for statement in _NEEDED:
+            con.execute(statement)
+    finally:
+        con.execute("detach database if exists previous_records")
+        con.execute("detach database if exists previous_summary")
+        for copy in copies.values():
+            copy.unlink(missing_ok=True)
+
+
+def earlier(con: DuckDBPyConnection, previous: Previous | None) -> Earlier | None:
+    """Give what the previous snapshot counted and published."""
+    if previous is None or previous.refused is not None:
+        return None
+    counts: dict[str, list[dict[str, Any]]] = {}
+    for row in con.table("earlier_count").pl().to_dicts():
+        counts.setdefault(row.pop("breakdown"), []).append(row)
+    cells = con.table("earlier_cell").filter("suppressed")
+    withheld = set(cells.select("breakdown", "value1", "value2").fetchall())
+    steps = con.table("earlier_bridge").filter("suppressed").select("step").fetchall()
+    before = con.table("earlier_bridge").aggregate("min(previous_on)").fetchall()[0][0]
+    figures = con.table("earlier_figure").fetchall()
+    return Earlier(
+        day=snapshot.day_of(previous.day),
+        counts=counts,
+        withheld=withheld | {(BRIDGE, step, None) for (step,) in steps},
+        figures={name: (value, n, d) for name, value, n, d, _ in figures},
+        before=before,
+    )
+
+
+def compare(
+    con: DuckDBPyConnection, facts: dict[str, Any], earlier: Earlier | None
+) -> None:
+    """Carry the history of findings on, and say what changed since the previous."""
+    asked = queries.folder("history")
+    con.execute(_NOTHING)
+    put(con, asked["finding_history"], facts).create("finding_history")
+    if earlier is None:
+        return
+    since = facts | {"previous": earlier.day}
+    put(con, asked["correction"], since).create("correction")
+    for name in ("finding_change", "request_change"):
+        con.register(name, put(con, asked[name], since).to_arrow_table())

@@ -1,0 +1,21 @@
+-- title: Findings by rule
+-- title_nl: Bevindingen per regel
+-- basis: GDPR Art. 5(2) and 24(1)
+-- grain: one row per rule with a finding, with its severity
+-- unit: findings
+-- dimension1: rule
+-- dimension2: severity
+-- cells: given
+-- threshold: sensitive
+-- totals: by rule, by severity and over all
+-- exempt: rules about organisations and documents, whose findings count no persons
+select
+    rule as value1,
+    severity as value2,
+    count(*) as count,
+    bool_or(subject_table in (
+        'client', 'trajectory', 'holding', 'rights_request', 'restriction',
+        'consent', 'disclosure'
+    )) as is_personal
+from findings
+group by rule, severity

@@ -1,0 +1,22 @@
+-- title: Findings new, returned, standing and solved, by family of rules
+-- title_nl: Bevindingen nieuw, terug, gebleven en opgelost, per groep regels
+-- basis: GDPR Art. 5(2) and 24(1)
+-- grain: one row per family and change
+-- needs: previous
+-- unit: findings
+-- dimension1: family
+-- dimension2: change
+-- within: change=new|returned|standing|solved
+-- threshold: sensitive
+-- totals: by family, by change and over all
+-- exempt: cells with findings about organisations and documents alone
+select
+    family as value1,
+    change as value2,
+    count(*) as count,
+    bool_or(subject_table in (
+        'client', 'trajectory', 'holding', 'rights_request', 'restriction',
+        'consent', 'disclosure'
+    )) as is_personal
+from finding_change
+group by family, change

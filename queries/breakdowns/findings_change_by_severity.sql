@@ -1,0 +1,22 @@
+-- title: Findings new, returned, standing and solved, by severity
+-- title_nl: Bevindingen nieuw, terug, gebleven en opgelost, per ernst
+-- basis: GDPR Art. 5(2) and 24(1)
+-- grain: one row per severity and change
+-- needs: previous
+-- unit: findings
+-- dimension1: severity
+-- dimension2: change
+-- within: change=new|returned|standing|solved
+-- threshold: sensitive
+-- totals: by severity, by change and over all
+-- exempt: cells with findings about organisations and documents alone
+select
+    severity as value1,
+    change as value2,
+    count(*) as count,
+    bool_or(subject_table in (
+        'client', 'trajectory', 'holding', 'rights_request', 'restriction',
+        'consent', 'disclosure'
+    )) as is_personal
+from finding_change
+group by severity, change

@@ -1,0 +1,15 @@
+-- title: Holdings by category and status
+-- title_nl: Gegevens per categorie en status
+-- basis: GDPR Art. 5(1)(e)
+-- grain: one row per category and status that occurs together
+-- unit: holdings
+-- dimension1: category
+-- dimension2: status
+-- threshold: sensitive
+-- totals: by category, by status and over all
+select
+    category as value1,
+    status as value2,
+    count(*) as count
+from retention
+group by category, status

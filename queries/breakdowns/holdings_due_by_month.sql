@@ -1,0 +1,41 @@
+-- title: Holdings to be erased, by the month in which they are due
+-- title_nl: Te wissen gegevens, naar de maand waarin hun termijn afloopt
+-- basis: GDPR Art. 5(1)(e)
+-- grain: one row per month, this one and the 23 after it; later ones together
+-- param as_of date: the day the snapshot describes
+-- unit: holdings
+-- dimension1: month_due
+-- within: status=due_soon|within
+-- threshold: process
+-- totals: over all
+with
+
+shown_months as (
+
+    select strftime(add_months(date_trunc('month', $as_of), n), '%Y-%m') as month
+    from range(24) as months(n)
+    union all
+    select 'later' as month
+
+),
+
+due_holdings as (
+
+    select
+        case
+            when effective_due_on
+                < add_months(date_trunc('month', $as_of), 24)
+                then strftime(effective_due_on, '%Y-%m')
+            else 'later'
+        end as month
+    from retention
+    where status in ('due_soon', 'within')
+
+)
+
+select
+    shown_months.month as value1,
+    count(due_holdings.month) as count
+from shown_months
+left join due_holdings on due_holdings.month = shown_months.month
+group by shown_months.month

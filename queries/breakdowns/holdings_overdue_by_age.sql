@@ -1,0 +1,36 @@
+-- title: Overdue holdings by how long they are overdue
+-- title_nl: Te lang bewaarde gegevens, naar hoe lang al
+-- basis: GDPR Art. 5(1)(e)
+-- grain: one row per band of days overdue
+-- unit: holdings
+-- dimension1: age
+-- within: status=overdue
+-- threshold: process
+-- totals: over all
+with
+
+bands as (
+
+    select *
+    from (
+        values ('1-30', 1, 30), ('31-90', 31, 90), ('91-365', 91, 365),
+        ('366+', 366, 999999)
+    ) as bands(band, first_day, last_day)
+
+),
+
+overdue_rows as (
+
+    select days_overdue
+    from retention
+    where status = 'overdue'
+
+)
+
+select
+    bands.band as value1,
+    count(overdue_rows.days_overdue) as count
+from bands
+left join overdue_rows
+    on overdue_rows.days_overdue between bands.first_day and bands.last_day
+group by bands.band

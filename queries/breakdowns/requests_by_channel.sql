@@ -1,0 +1,13 @@
+-- title: Requests by the channel they came in by
+-- title_nl: Verzoeken naar het kanaal waarlangs zij binnenkwamen
+-- basis: GDPR Art. 12(2)
+-- grain: one row per channel
+-- unit: requests
+-- dimension1: channel
+-- threshold: process
+-- totals: over all
+select
+    channel as value1,
+    count(*) as count
+from requests
+group by channel

@@ -1,0 +1,37 @@
+-- title: Requests by kind and status
+-- title_nl: Verzoeken per soort en status
+-- basis: GDPR Art. 12(3)
+-- grain: one row per kind and status that occurs together
+-- unit: requests
+-- dimension1: kind
+-- dimension2: status
+-- threshold: sensitive
+-- totals: by kind, by status and over all
+with
+
+statuses as (
+
+    select unnest([
+        'awaiting_identity', 'on_track', 'due_soon', 'overdue',
+        'closed_on_time', 'closed_late'
+    ]) as status
+
+),
+
+kinds as (
+
+    select distinct kind
+    from requests
+
+)
+
+select
+    kinds.kind as value1,
+    statuses.status as value2,
+    count(requests.request_id) as count
+from kinds
+cross join statuses
+left join requests
+    on requests.kind = kinds.kind
+    and requests.status = statuses.status
+group by kinds.kind, statuses.status

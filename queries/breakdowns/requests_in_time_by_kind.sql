@@ -1,0 +1,37 @@
+-- title: Requests closed in the last 12 months, in time or late, by kind
+-- title_nl: Verzoeken afgehandeld in de laatste 12 maanden, op tijd of te laat, per
+--   soort
+-- basis: GDPR Art. 12(3)
+-- grain: one row per kind and whether in time
+-- unit: requests
+-- dimension1: kind
+-- dimension2: status
+-- within: closed_12m=true
+-- threshold: sensitive
+-- totals: by kind, by status and over all
+with
+
+kinds as (
+
+    select distinct kind
+    from requests
+
+),
+
+statuses as (
+
+    select unnest(['closed_on_time', 'closed_late']) as status
+
+)
+
+select
+    kinds.kind as value1,
+    statuses.status as value2,
+    count(requests.request_id) as count
+from kinds
+cross join statuses
+left join requests
+    on requests.kind = kinds.kind
+    and requests.status = statuses.status
+    and requests.closed_12m
+group by kinds.kind, statuses.status

@@ -1,0 +1,14 @@
+-- title: Requests received and closed since the previous snapshot
+-- title_nl: Verzoeken ontvangen en afgehandeld sinds de vorige momentopname
+-- basis: GDPR Art. 12(3)
+-- grain: one row per step of the bridge; corrected may be negative
+-- needs: previous
+-- unit: bridge
+-- dimension1: step
+-- cells: given
+-- threshold: process
+-- totals: none
+select
+    step as value1,
+    count
+from request_change

@@ -1,0 +1,16 @@
+-- title: Trajectories by kind and kind of principal
+-- title_nl: Trajecten per soort en soort opdrachtgever
+-- basis: GDPR Art. 5(1)(b)
+-- grain: one row per kind of trajectory and kind of principal that occur together
+-- unit: trajectories
+-- dimension1: trajectory_kind
+-- dimension2: principal_kind
+-- threshold: sensitive
+-- totals: by kind, by kind of principal and over all
+select
+    trajectory.kind as value1,
+    principal.kind as value2,
+    count(*) as count
+from trajectory
+inner join principal on principal.principal_id = trajectory.principal_id
+group by trajectory.kind, principal.kind

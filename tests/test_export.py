@@ -1,0 +1,353 @@
+"""A list as a file: the same bytes on every way out, and harmless ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.__main__ import main
+from data.ask import Asked, Engine, Filter, FilterError, ask, door, question
+from data.ask.export import (
+    TABLES,
+    csv_bytes,
+    export,
+    file_name,
+    guard,
+    unguard,
+)
+from tests.sealed import DAY, EMPTY, ROOT, SAMPLE, root, run, sample
+
+EXPECTED = sorted(path.stem for path in (SAMPLE / "expected").glob("*.csv"))
+NAMED = {
+    "findings": ["rule", "subject_table", "subject_key", "client_id", "since"],
+    "key_figures": ["name", "value", "numerator", "denominator"],
+}
+"""Columns that are held against the sample's answers; all of them elsewhere."""
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    """Give an engine for the whole module."""
+    made = Engine()
+    yield made
+    made.close()
+
+
+def exported(engine: Engine, asked: Asked, day: str = DAY) -> bytes:
+    return b"".join(export(engine, sample(day), asked))
+
+
+def parsed(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))
+
+
+# -- the form of a file -------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", [DAY, EMPTY])
+@pytest.mark.parametrize("name", TABLES)
+def test_a_file_is_a_header_and_the_rows(engine: Engine, name: str, day: str) -> None:
+    data = exported(engine, Asked(name), day)
+    header, *rows = parsed(data)
+    assert header == [column.name for column in question(name).columns]
+    assert len(rows) == ask(engine, sample(day), name).height
+    assert {len(row) for row in rows} <= {len(header)}
+    assert not data.startswith(b"\xef\xbb\xbf")
+    assert data.endswith(b"\r\n")
+    assert data.replace(b"\r\n", b"").count(b"\r") == 0
+    assert data.count(b"\n") == data.count(b"\r\n") == len(rows) + 1
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_file_says_what_the_answer_says(engine: Engine, name: str) -> None:
+    answer = ask(engine, sample(), name)
+    _, *rows = parsed(exported(engine, Asked(name)))
+    for row, told in zip(rows, answer.rows(), strict=True):
+        for text, value in zip(row, told, strict=True):
+            assert unguard(text) == said(value)
+
+
+def said(value: object) -> str:
+    """Say a value as the file does."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    if isinstance(value, list):
+        return "|".join(value)
+    return str(value)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_sample_has_its_expected_answers(engine: Engine, name: str) -> None:
+    text = (SAMPLE / "expected" / f"{name}.csv").read_text(encoding="utf-8")
+    right = list(csv.DictReader(io.StringIO(text)))
+    told = list(csv.DictReader(io.StringIO(exported(engine, Asked(name)).decode())))
+    columns = NAMED.get(name, list(right[0]))
+    key = question(name)["key"].split()
+
+    def values(rows: list[dict[str, str]]) -> list[tuple[object, ...]]:
+        plain = [tuple(as_number(row[column]) for column in columns) for row in rows]
+        if name not in NAMED:
+            assert [row[key[0]] for row in rows] == sorted(row[key[0]] for row in rows)
+        return sorted(plain, key=repr)
+
+    assert values(told) == values(right)
+    assert len(right) > 10
+
+
+def as_number(text: str) -> float | str:
+    return float(text) if re.fullmatch(r"-?[0-9]+([.][0-9]+)?", text) else text
+
+
+def test_every_kind_of_value_has_its_form() -> None:
+    moment = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    frame = pl.DataFrame(
+        {
+            "day": [date(2026, 1, 31), date(1, 1, 1), None],
+            "at": [moment, moment.replace(microsecond=5000), None],
+            "flag": [True, False, None],
+            "whole": [-12, 0, None],
+            "share": [0.9871, -0.5, None],
+            "text": ["plain", "", None],
+            "codes": [["a", "b"], [], None],
+        },
+        schema_overrides={"at": pl.Datetime("us", "UTC")},
+    )
+    assert csv_bytes(frame, header=True).decode().split("\r\n") == [
+        "day,at,flag,whole,share,text,codes",
+        "2026-01-31,2026-03-29T01:30:00Z,true,-12,0.9871,plain,a|b",
+        '0001-01-01,2026-03-29T01:30:00.005Z,false,0,-0.5,"",""',
+        ",,,,,,",
+        "",
+    ]
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
+def test_a_number_reads_back_as_itself(values: list[float]) -> None:
+    frame = pl.DataFrame({"n": values, "more": 1})
+    _, *rows = parsed(csv_bytes(frame, header=True))
+    assert [float(row[0]) for row in rows] == values
+
+
+def test_a_filtered_file_holds_what_is_listed(engine: Engine) -> None:
+    late = Asked("retention", (Filter("status", "overdue"),), "-days_overdue")
+    _, *rows = parsed(exported(engine, late))
+    listed = ask(engine, sample(), late)
+    assert [row[0] for row in rows] == listed["holding_id"].to_list()
+    assert {row[9] for row in rows} == {"overdue"}
+    nothing = Asked("retention", (Filter("status", "none"),))
+    header, *rows = parsed(exported(engine, nothing))
+    assert rows == []
+    assert header[0] == "holding_id"
+
+
+def test_a_filter_that_cannot_be_gives_no_byte(engine: Engine) -> None:
+    asked = Asked("retention", (Filter("due_on", "soon"),))
+    with pytest.raises(FilterError, match=r"retention\.due_on is not a date"):
+        next(export(engine, sample(), asked))
+
+
+def test_a_file_is_named_by_what_it_holds() -> None:
+    short = sample().short
+    assert file_name(sample(), Asked("retention")) == f"retention_{DAY}_{short}.csv"
+    part = Asked("retention", (Filter("status", "x\r\nSet-Cookie: a"),))
+    assert file_name(sample(), part) == f"retention_part_{DAY}_{short}.csv"
+    assert re.fullmatch(r"[a-z_0-9.-]+", file_name(sample(), part))
+
+
+# -- one way out --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_command_line_gives_the_same_bytes(
+    engine: Engine, name: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.csv"
+    code = main(
+        ["export", name, "--day", DAY, "--snapshots", str(root()), "--out", str(out)]
+    )
+    assert code == 0
+    assert out.read_bytes() == exported(engine, Asked(name))
+
+
+def test_a_pipe_gives_the_same_bytes(engine: Engine) -> None:
+    done = run("export", "findings", "--snapshots", root())
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == exported(engine, Asked("findings"))
+
+
+@pytest.mark.parametrize("size", [1, 7, 100, 1_000_000])
+def test_the_size_of_batches_changes_no_byte(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    names = ("findings", "register") if size > 1 else ("recipients", "key_figures")
+    whole = {name: exported(engine, Asked(name)) for name in names}
+    monkeypatch.setattr(door, "BATCH", size)
+    for name in names:
+        assert exported(engine, Asked(name)) == whole[name]
+
+
+def test_asking_twice_gives_the_same_bytes(engine: Engine) -> None:
+    first = exported(engine, Asked("findings"))
+    again = Engine()
+    assert b"".join(export(again, sample(), Asked("findings"))) == first
+    again.close()
+
+
+MILLION = """
+import json, resource, sys
+from pathlib import Path
+from data import snapshot
+from data.ask import Asked, Engine, door
+from data.ask.export import export
+from queries import Query
+sql = '''
+    select
+        printf('H-%07d', (i * 7919) % 1000003) as holding_id,
+        printf('C-%06d', i % 400000) as client_id,
+        date '2020-01-01' + cast(i % 2000 as integer) as due_on,
+        i % 2 = 0 as is_late,
+        case when i % 9 = 0 then '=1+1' else 'a text of some length, ' || i end as told
+    from range(1000000) as t(i)
+'''
+made = Query("made", "records", sql, (), (), {"key": "holding_id"})
+known = door.question
+engine, found = Engine(), snapshot.find(Path(sys.argv[1]))
+def grown():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+for _ in export(engine, found, Asked("recipients")):
+    pass
+before, size, pieces, largest = grown(), 0, 0, 0
+door.question = lambda name: made
+for piece in export(engine, found, Asked("made")):
+    size += len(piece)
+    pieces += 1
+    largest = max(largest, len(piece))
+engine.close()
+print(json.dumps([grown() - before, size, pieces, largest]))
+"""
+
+
+def test_a_million_rows_are_never_held_at_once() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MILLION, root()],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    grown, size, pieces, largest = json.loads(done.stdout)
+    assert size > 60_000_000
+    assert pieces >= 40
+    assert largest < size / 20
+    assert grown < 400, "megabytes: the engine's limit, and a batch or two"
+
+
+# -- texts that a spreadsheet would run ---------------------------------------
+
+TRIGGERS = "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+BLANKS = " \u00a0\u3000\u2003\u200b\ufeff\u00ad\x0b\x0c\x1f\x7f\u2028\u2060"
+NASTY = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                *TRIGGERS,
+                *BLANKS,
+                *"\t\r\n\0'\"`,;|\\",
+                "\r\n",
+                "''",
+                "cmd|' /C calc'!A0",
+                '=HYPERLINK("http://x")',
+                "-2+3",
+                "text",
+                "1",
+            ]
+        ),
+        st.text(st.characters(codec="utf-8"), max_size=6),
+    ),
+    max_size=6,
+).map("".join)
+
+
+def is_run(text: str) -> bool:
+    """Tell whether a spreadsheet might run a cell, judged without the guard's own."""
+    if text[:1] in ("\t", "\r", "\n", "\0"):
+        return True
+    shown = text.lstrip("".join(c for c in text if unicodedata.category(c) in BLANK))
+    return unicodedata.normalize("NFKC", shown[:1]) in ("=", "+", "-", "@")
+
+
+BLANK = ("Zs", "Zl", "Zp", "Cc", "Cf")
+
+
+@given(st.lists(NASTY, min_size=1, max_size=8))
+def test_no_cell_is_run_and_all_are_undone(texts: list[str]) -> None:
+    frame = pl.DataFrame({"text": texts, "more": 1})
+    _, *rows = parsed(csv_bytes(frame, header=True))
+    cells = [row[0] for row in rows]
+    assert [cell for cell in cells if is_run(cell)] == []
+    assert [unguard(cell) for cell in cells] == texts
+
+
+@given(NASTY)
+def test_a_harmless_text_is_not_touched(text: str) -> None:
+    (cell,) = guard(pl.DataFrame({"text": [text]}))["text"]
+    assert cell in (text, "'" + text)
+    if not is_run(text.lstrip("'")):
+        assert cell == text
+    elif not text.startswith("'"):
+        assert cell == "'" + text
+
+
+@given(st.lists(NASTY, min_size=1, max_size=4))
+def test_codes_joined_are_guarded_as_one(codes: list[str]) -> None:
+    frame = pl.DataFrame({"codes": [codes], "more": 1})
+    _, (cell, _) = parsed(csv_bytes(frame, header=True))
+    assert not is_run(cell)
+    assert unguard(cell) == "|".join(codes)
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "'=1", "''-1"]
+)
+def test_guarding_puts_one_apostrophe_in_front(text: str) -> None:
+    assert guard(pl.DataFrame({"t": [text]}))["t"].to_list() == ["'" + text]
+    assert unguard("'" + text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "'", "'s-Hertogenbosch", "R&D", "a=b", "1-1", "C-000001", "''x", ".5"]
+)
+def test_plain_text_stays_as_it_is(text: str) -> None:
+    assert guard(pl.DataFrame({"t": [text]}))["t"].to_list() == [text]
+    assert unguard(text) == text
+
+
+def test_numbers_and_days_are_never_guarded() -> None:
+    frame = pl.DataFrame(
+        {"n": [-1], "f": [-0.25], "d": [date(2026, 1, 1)], "b": [True], "t": ["-1"]}
+    )
+    assert csv_bytes(frame, header=False) == b"-1,-0.25,2026-01-01,true,'-1\r\n"
+
+
+def test_a_file_can_be_read_by_others(engine: Engine) -> None:
+    data = exported(engine, Asked("breaches"))
+    told = pl.read_csv(io.BytesIO(data), try_parse_dates=True)
+    assert told.height == 3
+    assert told["discovered_at"].dtype == pl.Datetime("us", "UTC")
+    assert told["has_risk"].dtype == pl.Boolean
