@@ -11,13 +11,16 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
-from pages.parts.server import Headers, export, health
+from pages.parts.seen import excuse
+from pages.parts.server import Headers, calendar, export, health, overview
 
 app = st.App(
     "pages/frame.py",
     routes=[
-        Route("/export/{table}.csv", export, methods=["GET"]),
+        Route("/export/agenda.ics", calendar, methods=["GET"]),
+        Route("/export/{file}", export, methods=["GET"]),
         Route("/healthz", health, methods=["GET"]),
+        Route("/overview", overview, methods=["GET"]),
     ],
     middleware=[
         Middleware(Headers),
@@ -26,4 +29,5 @@ app = st.App(
             TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts")
         ),
     ],
+    on_script_error=excuse,
 )

@@ -1,4 +1,4 @@
-"""The command line: python -m data seal | verify | export | demo."""
+"""The command line: python -m data seal | verify | export | agenda | demo."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import argparse
 import io
 import os
 import sys
-import tempfile
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, nullcontext
 from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from data import policy, snapshot
-from data.ask.failure import AskFailed
+from data.ask.failure import AskFailed, ExportRefused
+from data.written import write, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 SNAPSHOTS = Path("data/snapshots")
 
@@ -32,30 +32,6 @@ def progress() -> Callable[[str], None]:
         print(f"{perf_counter() - began:7.1f} s  {what}", file=sys.stderr, flush=True)
 
     return tell
-
-
-@contextmanager
-def written(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that takes its place once it is whole, for its owner alone.
-
-    A pipe or a device is written to as it stands.
-    """
-    if path.exists() and not path.is_file():
-        with path.open("wb") as file:
-            yield file
-        return
-    place = path.resolve()
-    try:
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=place.parent)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        beside.replace(place)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def seal(args: argparse.Namespace) -> int:
@@ -86,6 +62,8 @@ def seal(args: argparse.Namespace) -> int:
         f"Sealed {sealed.path} ({sealed.digest[:12]}): {sealed.rows:,} rows, "
         f"findings {found}, in {sealed.seconds:.1f} s."
     )
+    if sealed.note:
+        print(sealed.note, file=sys.stderr)
     return 0
 
 
@@ -107,25 +85,45 @@ def verify(args: argparse.Namespace) -> int:
 
 
 def export(args: argparse.Namespace) -> int:
-    """Write an answer of a snapshot as CSV."""
+    """Write an answer of a snapshot as CSV or for Excel."""
     from data.ask import Asked, Engine
     from data.ask.export import export as pieces
 
     with closing(Engine()) as engine:
         found = snapshot.find(args.snapshots, args.day)
-        parts = pieces(engine, found, Asked(args.table))
+        parts = pieces(engine, found, Asked(args.table), args.format)
         if args.out is None:
-            _write(sys.stdout.buffer, parts)
+            write(sys.stdout.buffer, parts)
         else:
             with written(args.out) as file:
-                _write(file, parts)
+                write(file, parts)
     return 0
 
 
-def _write(file: BinaryIO, parts: Iterable[bytes]) -> None:
-    for part in parts:
-        file.write(part)
-    file.flush()
+def agenda(args: argparse.Namespace) -> int:
+    """Write the deadlines of a snapshot as iCalendar or CSV."""
+    from data.ask import Asked, Engine, FilterError, question, read_filters
+    from data.ask.agenda import NAME, calendar
+    from data.ask.export import export as pieces
+
+    told: dict[str, str] = {}
+    for column, value in args.only or ():
+        told[column] = f"{told[column]}|{value}" if column in told else value
+    if args.until:
+        told["due_on"] = f"..{args.until}"
+    with closing(Engine()) as engine:
+        found = snapshot.find(args.snapshots, args.day)
+        try:
+            asked = Asked(NAME, read_filters(question(NAME), told))
+            if args.out.suffix == ".ics":
+                parts = iter([calendar(engine, found, asked, args.lang)])
+            else:
+                parts = pieces(engine, found, asked)
+        except FilterError as refused:
+            return fail(str(refused))
+        with written(args.out) as file:
+            write(file, parts)
+    return 0
 
 
 def demo(args: argparse.Namespace) -> int:
@@ -152,19 +150,104 @@ def fail(why: str) -> int:
     return 1
 
 
+def _of_seal(made: argparse.ArgumentParser) -> None:
+    made.add_argument("source", type=Path, help="folder with the exported tables")
+    made.add_argument(
+        "--replace", action="store_true", help="put it in the place of a sealed day"
+    )
+    made.add_argument(
+        "--report", type=Path, metavar="FILE", help="write the check report as JSON"
+    )
+
+
+def _of_verify(made: argparse.ArgumentParser) -> None:
+    made.add_argument("day", nargs="?", help="YYYY-MM-DD (default: every snapshot)")
+
+
+def _of_export(made: argparse.ArgumentParser) -> None:
+    from data.ask.export import FORMATS, TABLES
+
+    made.add_argument(
+        "table", choices=TABLES, metavar="TABLE", help=f"one of {', '.join(TABLES)}"
+    )
+    made.add_argument("--format", choices=FORMATS, default="csv", help="default: csv")
+    made.add_argument("--day", metavar="D", help="YYYY-MM-DD (default: the newest)")
+    made.add_argument(
+        "--out", type=Path, metavar="FILE", help="default: standard output"
+    )
+
+
+def _of_agenda(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--day", metavar="D", help="YYYY-MM-DD (default: the newest)")
+    made.add_argument(
+        "--until",
+        type=date.fromisoformat,
+        metavar="DATE",
+        help="what is due on that day or before (default: all)",
+    )
+    made.add_argument(
+        "--only",
+        type=_filter,
+        action="append",
+        metavar="COLUMN=VALUE",
+        help="as in the page's address, such as kind=request or period=overdue",
+    )
+    made.add_argument(
+        "--lang", choices=("nl", "en"), default="nl", help="of FILE.ics (default: nl)"
+    )
+    made.add_argument(
+        "--out",
+        type=_agenda_file,
+        required=True,
+        metavar="FILE",
+        help="ends in .ics or .csv",
+    )
+
+
+def _filter(text: str) -> tuple[str, str]:
+    column, _, value = text.partition("=")
+    if not column or not value:
+        raise argparse.ArgumentTypeError("a filter is COLUMN=VALUE")
+    return column, value
+
+
+def _agenda_file(text: str) -> Path:
+    if Path(text).suffix not in (".ics", ".csv"):
+        raise argparse.ArgumentTypeError("FILE ends in .ics or .csv")
+    return Path(text)
+
+
+def _of_demo(made: argparse.ArgumentParser) -> None:
+    made.add_argument("out", type=Path, help="folder to write the source folders in")
+    made.add_argument("--clients", type=int, default=1_000, metavar="N")
+    made.add_argument("--months", type=int, default=1, metavar="M")
+    made.add_argument("--seed", type=int, default=1, metavar="S")
+    made.add_argument(
+        "--last",
+        type=date.fromisoformat,
+        default=date(2026, 10, 31),
+        metavar="DATE",
+        help="day of the last snapshot (default: %(default)s)",
+    )
+
+
 def parser() -> argparse.ArgumentParser:
     """Make the parser of the command line."""
-    from data.ask.export import TABLES
-
     top = argparse.ArgumentParser(
         prog="python -m data", description="Seal snapshots and ask them questions."
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-
-    def command(run: Callable[..., int]) -> argparse.ArgumentParser:
+    for run, add_options in {
+        seal: _of_seal,
+        verify: _of_verify,
+        export: _of_export,
+        agenda: _of_agenda,
+        demo: _of_demo,
+    }.items():
         made = commands.add_parser(
             run.__name__, help=run.__doc__, description=run.__doc__
         )
+        add_options(made)
         made.add_argument(
             "--snapshots",
             type=Path,
@@ -173,36 +256,6 @@ def parser() -> argparse.ArgumentParser:
             help="folder of the snapshots (default: %(default)s)",
         )
         made.set_defaults(run=run)
-        return made
-
-    one = command(seal)
-    one.add_argument("source", type=Path, help="folder with the exported tables")
-    one.add_argument(
-        "--replace", action="store_true", help="put it in the place of a sealed day"
-    )
-    one.add_argument(
-        "--report", type=Path, metavar="FILE", help="write the check report as JSON"
-    )
-    one = command(verify)
-    one.add_argument("day", nargs="?", help="YYYY-MM-DD (default: every snapshot)")
-    one = command(export)
-    one.add_argument("table", choices=TABLES, help=", ".join(TABLES))
-    one.add_argument("--day", metavar="D", help="YYYY-MM-DD (default: the newest)")
-    one.add_argument(
-        "--out", type=Path, metavar="FILE", help="default: standard output"
-    )
-    one = command(demo)
-    one.add_argument("out", type=Path, help="folder to write the source folders in")
-    one.add_argument("--clients", type=int, default=1_000, metavar="N")
-    one.add_argument("--months", type=int, default=1, metavar="M")
-    one.add_argument("--seed", type=int, default=1, metavar="S")
-    one.add_argument(
-        "--last",
-        type=date.fromisoformat,
-        default=date(2026, 10, 31),
-        metavar="DATE",
-        help="day of the last snapshot (default: %(default)s)",
-    )
     return top
 
 
@@ -214,7 +267,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = args.run(args)
         sys.stdout.flush()
-    except (snapshot.SnapshotRefused, policy.PolicyError, AskFailed) as refused:
+    except (
+        snapshot.SnapshotRefused,
+        policy.PolicyError,
+        AskFailed,
+        ExportRefused,
+    ) as refused:
         return fail(str(refused))
     except BrokenPipeError:
         # who read along has left; what is still to be flushed goes nowhere

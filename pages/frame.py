@@ -13,6 +13,7 @@ page = st.navigation(
             title=words(f"pages.{name}.title"),
             url_path=name,
             default=name == "overview",
+            visibility="hidden" if name in plan.HIDDEN else "visible",
         )
         for name in plan.PAGES
     ]

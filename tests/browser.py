@@ -94,7 +94,7 @@ def obtain() -> str | None:
 @contextmanager
 def serve(snapshots: Path, log: Path, app: Path = ROOT / "app.py") -> Iterator[Server]:
     """Start the app on the snapshots in a folder, as a process of its own."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", app.name]
     with (
         log.open("wb") as out,
@@ -109,7 +109,7 @@ def serve(snapshots: Path, log: Path, app: Path = ROOT / "app.py") -> Iterator[S
     ):
         server = Server(f"http://{LOOPBACK}:{port}", log)
         try:
-            _wait_until_healthy(process, server, port)
+            wait_until_healthy(process, server)
             yield server
         finally:
             _stop(process)
@@ -187,7 +187,8 @@ def _try(command: list[str], settings: dict[str, str]) -> bool:
     return done.returncode == 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port of the loopback address that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
@@ -200,18 +201,19 @@ def _environment(snapshots: Path) -> dict[str, str]:
     return kept | {"SNAPSHOTS": str(snapshots), "PYTHONUNBUFFERED": "1"}
 
 
-def _wait_until_healthy(
-    process: subprocess.Popen[bytes], server: Server, port: int
+def wait_until_healthy(
+    process: subprocess.Popen[bytes], server: Server, seconds: float = 60
 ) -> None:
-    until = time.monotonic() + 60
-    while not _is_healthy(port):
+    """Wait until the app answers; ServerError when it ended or takes too long."""
+    until = time.monotonic() + seconds
+    while not _is_healthy(server):
         if process.poll() is not None or time.monotonic() > until:
             raise ServerError(f"The app did not start:\n{server.output()}")
         time.sleep(0.1)
 
 
-def _is_healthy(port: int) -> bool:
-    connection = HTTPConnection(LOOPBACK, port, timeout=5)
+def _is_healthy(server: Server) -> bool:
+    connection = HTTPConnection(urlsplit(server.url).netloc, timeout=5)
     try:
         connection.request("GET", "/_stcore/health")
         return connection.getresponse().status == 200

@@ -8,13 +8,16 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from data.seal.run import seal
 from tests import sealed
 from tests.browser import ARGUMENTS, ROOT, Server, find, serve, strays
 
 _SERVERS = pytest.StashKey[list[Server]]()
+PATIENCE = 90_000
+"""Milliseconds that the browser may take where everything is slow."""
+expect.set_options(timeout=PATIENCE)
 _MARKS = {"browser", "shared"}
 
 
@@ -56,6 +59,13 @@ def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "snapshots"
 
 
+@pytest.fixture
+def shown(snapshots: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the pages that run in this process show those snapshots."""
+    monkeypatch.setenv("SNAPSHOTS", str(snapshots))
+    return snapshots
+
+
 @pytest.fixture(scope="session")
 def site(server: Callable[[Path], Server], snapshots: Path) -> Server:
     """Give the app, running on those snapshots."""
@@ -93,6 +103,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
                 viewport={"width": 1280, "height": 900},
             )
             stack.callback(context.close)
+            context.set_default_timeout(PATIENCE)
             asked.append(strays(context))
             return context.new_page()
 
@@ -105,6 +116,11 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 def page(new_page: Callable[..., Page]) -> Page:
     """Give a page as a Dutch visitor sees it."""
     return new_page()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the mark of what takes minutes; see test_journey."""
+    config.addinivalue_line("markers", "fresh: starts from a checkout of its own")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -122,10 +138,8 @@ def pytest_runtest_makereport(
     report = yield
     used = getattr(item, "funcargs", {})
     if report.failed and report.when == "call":
-        if "page" in used:
-            report.sections.append(
-                ("Picture of the page", _picture(item, used["page"]))
-            )
+        if isinstance(page := used.get("page"), Page):
+            report.sections.append(("Picture of the page", _picture(item, page)))
         if "server" in getattr(item, "fixturenames", ()):
             for server in item.config.stash.get(_SERVERS, []):
                 tail = "\n".join(server.output().splitlines()[-40:])

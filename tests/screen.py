@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
+import queries
+from data.ask.export import TABLES
 from pages.parts import plan
+from pages.parts.opened import folder
+from pages.words import LANGUAGES, words_for
+from tests.sealed import DAY, LATER
+from tests.web import exported
+
+DUTCH, ENGLISH = (words_for(language) for language in LANGUAGES)
+LISTS = [page for page in plan.PAGES if page in TABLES]
+ANSWERS = queries.folder("records")
 
 PATIENCE = 30
 """Seconds that a page may take where everything is slow."""
@@ -21,14 +32,18 @@ _NOT_READ = {
 """Fields of an element that hold no text for a reader, or none as it stands."""
 
 
-def opened(page: str, **address: str | list[str]) -> AppTest:
+Address = Mapping[str, str | Sequence[str]]
+"""Parameters of an address, each with one value or several."""
+
+
+def opened(page: str, address: Address | None = None, **more: str) -> AppTest:
     """Run a page by itself, without its frame, at an address."""
     at = AppTest.from_file(plan.path(page), default_timeout=PATIENCE)
-    at.query_params.update(address)
+    at.query_params.update({**(address or {}), **more})
     return at.run()
 
 
-def framed(page: str, **address: str | list[str]) -> AppTest:
+def framed(page: str, **address: str) -> AppTest:
     """Run a page within the frame, as a reader who followed a link."""
     at = AppTest.from_file(plan.FOLDER / "frame.py", default_timeout=PATIENCE)
     at.query_params.update(address)
@@ -70,7 +85,7 @@ def charts(at: AppTest) -> list[dict[str, Any]]:
 
 def _said(node: Any) -> Iterator[str]:
     kind, proto = getattr(node, "type", None), getattr(node, "proto", None)
-    if kind == "html" or not isinstance(proto, Message):
+    if kind == "html" or proto is None or not hasattr(proto, "ListFields"):
         return
     yield from _strings(proto)
     if kind == "plotly_chart":
@@ -82,15 +97,16 @@ def _said(node: Any) -> Iterator[str]:
         yield from map(str, node.value.columns)
     if kind in ("dataframe", "table"):
         for column in node.value.columns:
-            yield from map(str, node.value[column])
+            # a null is shown as the placeholder, which is a text of its own
+            yield from map(str, node.value[column].dropna())
 
 
-def _strings(proto: Message) -> Iterator[str]:
+def _strings(proto: Any) -> Iterator[str]:
     for field, value in proto.ListFields():
         if field.name in _NOT_READ:
             continue
         for one in value if field.is_repeated else [value]:
-            if isinstance(one, Message):
+            if hasattr(one, "ListFields"):
                 yield from _strings(one)
             elif isinstance(one, str):
                 yield one
@@ -106,3 +122,46 @@ def _drawn(part: Any) -> Iterator[str]:
                 yield from (one for one in told if isinstance(one, str))
             for one in told:
                 yield from _drawn(one)
+
+
+@cache
+def seen(name: str, language: str = "nl", day: str = LATER) -> AppTest:
+    """Run a page within the frame, once for all tests that only look at it."""
+    return framed(name, lang=language, snapshot=day)
+
+
+def is_quiet(at: AppTest) -> bool:
+    """Tell whether a page raised nothing, refused nothing and warned of nothing."""
+    return not (at.exception or at.error or at.warning)
+
+
+def listed(at: AppTest) -> int:
+    """Read how many rows a list says that it has."""
+    told = [re.fullmatch(r"([\d.]+) rij(en)?", each.value) for each in at.subheader]
+    (count,) = (int(match[1].replace(".", "")) for match in told if match)
+    return count
+
+
+def export_link(at: AppTest) -> str:
+    """Give the address behind the button for the file."""
+    urls = [str(each.proto.url) for each in at.get("link_button")]
+    (url,) = (url for url in urls if re.match(r"/export/[a-z_]+\.csv\?", url))
+    return url
+
+
+def told(at: AppTest) -> list[str]:
+    """Give what a page says in its blue boxes."""
+    return [each.value for each in at.info]
+
+
+@cache
+def filters_of(name: str) -> tuple[str, ...]:
+    """Name the filters of a page as they stand in its address."""
+    at = seen(name)
+    keys = [widget.key for widget in (*at.multiselect, *at.date_input)]
+    return tuple(key.removeprefix(f"{name}.") for key in keys)
+
+
+def file_of(name: str, day: str = DAY) -> bytes:
+    """Give the whole file of a list, as the command line writes it."""
+    return exported(name, folder(), day)

@@ -1,8 +1,14 @@
-"""An answer as CSV bytes that parse back (RFC 4180).
+"""An answer as a file: CSV that parses back (RFC 4180), or one for Excel.
 
 UTF-8, a header line, CRLF, dates as YYYY-MM-DD, times in UTC, booleans as
 true/false, null as nothing and an empty text as `""`, several codes in one field
 separated by `|`.
+
+The CSV for Excel is the same rows as a Dutch Excel reads them at a double click:
+a byte-order mark, `;` between fields, a comma in a number that is not whole, times
+as `YYYY-MM-DD hh:mm:ss`. Dates stay YYYY-MM-DD, which every Excel takes for
+dates; booleans stay true and false, which a Dutch one takes for texts. For typed
+columns there is the workbook (data/ask/workbook.py).
 
 A text that a spreadsheet would run as a formula gets one `'` in front, and so
 does a text that would look like one so guarded; to undo it, take one `'` off a
@@ -14,12 +20,14 @@ and a tab, a line end or a NUL in front.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import tempfile
+from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
 import polars.selectors as cs
 
 from data.ask.door import Asked, stream
+from data.ask.failure import plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +46,12 @@ RISKY = rf"^'*{_RUN}"
 GUARDED = re.compile(rf"^'+{_RUN}")
 """A text in a file that was guarded: without its first `'` it is the original."""
 
+FORMATS = {"csv": "csv", "excel": "excel.csv", "xlsx": "xlsx"}
+"""How the name of a file ends, by its format."""
+CHUNK = 1 << 18
+
 TABLES = (
+    "agenda",
     "retention",
     "requests",
     "recipients",
@@ -65,25 +78,78 @@ def unguard(text: str) -> str:
     return text[1:] if GUARDED.match(text) else text
 
 
-def csv_bytes(frame: pl.DataFrame, *, header: bool) -> bytes:
-    """Write a frame as CSV bytes."""
+def csv_bytes(frame: pl.DataFrame, *, header: bool, excel: bool = False) -> bytes:
+    """Write a frame as CSV bytes, plain or for Excel."""
+    moment = cs.datetime().dt.strftime(
+        "%Y-%m-%d %H:%M:%S%.f" if excel else "%Y-%m-%dT%H:%M:%S%.fZ"
+    )
     flat = frame.with_columns(
         cs.list().list.join("|"),
-        cs.datetime().dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ"),
+        moment.str.replace(".", ",", literal=True) if excel else moment,
     )
-    text = guard(flat).write_csv(include_header=header, line_terminator="\r\n")
+    harmless = guard(flat)
+    if excel:
+        number = cs.float().cast(pl.String).str.strip_suffix(".0")
+        harmless = harmless.with_columns(number.str.replace(".", ",", literal=True))
+    text = harmless.write_csv(
+        include_header=header,
+        include_bom=header and excel,
+        line_terminator="\r\n",
+        separator=";" if excel else ",",
+    )
     return text.encode()
 
 
-def export(engine: Engine, snapshot: Snapshot, asked: Asked) -> Iterator[bytes]:
-    """Give an answer's file in pieces: the same bytes on every way out."""
+def export(
+    engine: Engine, snapshot: Snapshot, asked: Asked, form: str = "csv"
+) -> Iterator[bytes]:
+    """Give an answer's file in pieces: the same bytes on every way out.
+
+    `form` is one of FORMATS. A workbook is made whole before its first piece;
+    ExportRefused where Excel has no room for it.
+    """
+    if form == "xlsx":
+        yield from pieces(whole(engine, snapshot, asked, form))
+        return
     header = True
     for frame in stream(engine, snapshot, asked):
-        yield csv_bytes(frame, header=header)
+        yield csv_bytes(frame, header=header, excel=form == "excel")
         header = False
 
 
-def file_name(snapshot: Snapshot, asked: Asked) -> str:
+def whole(
+    engine: Engine, snapshot: Snapshot, asked: Asked, form: str = "csv"
+) -> BinaryIO:
+    """Make the whole file on disk, under no name, and give it at its start.
+
+    What fails gives no file. Nobody else can open it, and it is gone as soon as
+    it is closed or the process ends, however that comes.
+    """
+    from data.ask import workbook
+
+    with plainly():
+        file: BinaryIO = tempfile.TemporaryFile()
+        try:
+            if form == "xlsx":
+                workbook.write(engine, snapshot, asked, file)
+            else:
+                for piece in export(engine, snapshot, asked, form):
+                    file.write(piece)
+            file.seek(0)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+
+def pieces(file: BinaryIO) -> Iterator[bytes]:
+    """Give a file piece by piece, and close it when all is given or nobody asks."""
+    with file:
+        while piece := file.read(CHUNK):
+            yield piece
+
+
+def file_name(snapshot: Snapshot, asked: Asked, form: str = "csv") -> str:
     """Name the file by what it holds: table, day, snapshot, filtered or not."""
     part = "_part" if asked.filters else ""
-    return f"{asked.name}{part}_{snapshot.day}_{snapshot.short}.csv"
+    return f"{asked.name}{part}_{snapshot.day}_{snapshot.short}.{FORMATS[form]}"

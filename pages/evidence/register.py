@@ -1,6 +1,6 @@
 """Is the processing register complete, and does it agree with the statement?"""
 
-from pages.parts import charts, declared, seen
+from pages.parts import charts, declared, matrix, seen
 from pages.parts.listing import Listing, choose, heading, show
 
 LISTING = Listing(
@@ -35,4 +35,5 @@ charts.bars(
     title=here.words("pages.register.chart"),
 )
 show(here, LISTING, asked)
+matrix.show(here)
 declared.show(here)

@@ -1,6 +1,6 @@
 """Which personal data go to a country outside the EEA, and on what ground?"""
 
-from pages.parts import charts, seen
+from pages.parts import charts, map, seen, validity
 from pages.parts.listing import Listing, choose, heading, show
 
 LISTING = Listing(
@@ -35,3 +35,5 @@ charts.bars(
     title=here.words("pages.transfers.chart"),
 )
 show(here, LISTING, asked)
+map.show(here, asked)
+validity.show(here)

@@ -12,6 +12,6 @@ earlier = list(islice(here.earlier(), trend.MOST))
 st.caption(trend.compared(here, earlier))
 known = figures.of(here.snapshot, earlier[0] if earlier else None)
 for group, names in figures.GROUPS.items():
-    st.subheader(here.words(f"figures.groups.{group}"))
+    st.subheader(here.words(f"figures.groups.{group}"), anchor=False)
     figures.tiles(here, known, names)
 trend.show(here, [*reversed(earlier), here.snapshot])

@@ -13,17 +13,22 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-MOST = 40
+MOST = 200
 """Values of one parameter that are read; a longer list is cut off."""
-LONGEST = 80
+LONGEST = 200
+"""Signs of a value that are read; what is cut off a longer one never matters,
+since no value that means something is as long."""
+
+
+def _read(told: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(value[:LONGEST] for value in told))[:MOST]
 
 
 def values(name: str) -> list[str]:
     """Give a parameter's values as they stand in the address."""
-    told = st.query_params.get_all(name)[:MOST]
-    return [value for value in dict.fromkeys(told) if len(value) <= LONGEST]
+    return _read(st.query_params.get_all(name))
 
 
 def is_followed(scope: str, names: Sequence[str]) -> bool:
@@ -34,12 +39,12 @@ def is_followed(scope: str, names: Sequence[str]) -> bool:
 def write(scope: str, chosen: dict[str, list[str]]) -> None:
     """Write what is chosen to the address, and remember it."""
     for name, told in chosen.items():
-        if told != values(name):
+        if told != st.query_params.get_all(name):
             if told:
                 st.query_params[name] = told
             else:
                 st.query_params.pop(name, None)
-    st.session_state[_memory(scope)] = list(chosen.values())
+    st.session_state[_memory(scope)] = [_read(told) for told in chosen.values()]
 
 
 def _memory(scope: str) -> str:

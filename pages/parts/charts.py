@@ -166,8 +166,13 @@ def months(
         draw(here, figure, title, key=f"{asked.name}.months")
 
 
-def draw(here: Seen, figure: go.Figure, title: str, *, key: str) -> None:
-    """Show a figure under its title, with the words and numbers of the reader."""
+def draw(
+    here: Seen, figure: go.Figure, title: str, *, key: str, told: str = ""
+) -> None:
+    """Show a figure under its title, with the words and numbers of the reader.
+
+    `told` is what it shows, in words, for who cannot see it.
+    """
     figure.update_layout(
         colorway=list(LINES),
         margin={"l": 8, "r": 16, "t": 8, "b": 8},
@@ -188,7 +193,10 @@ def draw(here: Seen, figure: go.Figure, title: str, *, key: str) -> None:
         figure,
         config={"displayModeBar": False, **_locale(here.words)},
         key=f"chart.{key}",
-        alt=f"{title}. {here.words('charts.alternative')}.",
+        alt=". ".join(
+            part for part in (title, told, here.words("charts.alternative")) if part
+        )
+        + ".",
     )
 
 

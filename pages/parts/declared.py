@@ -21,9 +21,17 @@ if TYPE_CHECKING:
 def show(here: Seen) -> None:
     """Draw the tables in which the statement and the records meet."""
     words = here.words
-    st.header(words("pages.register.declared"))
+    st.header(words("pages.register.declared"), anchor=False)
+    statement = in_force(here)
     version = day_of(here.snapshot.seal["statement"])
-    statement = _in_force(here, version)
+    if statement.version != version:
+        st.warning(
+            words(
+                "declared.unknown_version",
+                version=words.date(version),
+                shown=words.date(statement.version),
+            )
+        )
     st.caption(words("declared.authority"))
     parts = {
         "categories": _categories,
@@ -38,20 +46,11 @@ def show(here: Seen) -> None:
             draw(here, statement)
 
 
-def _in_force(here: Seen, version: object) -> Statement:
+def in_force(here: Seen) -> Statement:
     """Give the statement in force, or the newest that is kept as data."""
     kept = {one.version: one for one in policy.statements()}
-    if version in kept:
-        return kept[version]  # type: ignore[index]
-    newest = kept[max(kept)]
-    st.warning(
-        here.words(
-            "declared.unknown_version",
-            version=here.words.date(version),  # type: ignore[arg-type]
-            shown=here.words.date(newest.version),
-        )
-    )
-    return newest
+    version = day_of(here.snapshot.seal["statement"])
+    return kept.get(version, kept[max(kept)])
 
 
 def _table(rows: Iterable[dict[str, str]]) -> None:

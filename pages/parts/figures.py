@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
 
 import queries
 from data.ask import Asked, ask, count
@@ -135,12 +137,21 @@ def tile(here: Seen, figure: Figure) -> None:
             label_visibility="collapsed",
         )
         st.markdown("  \n".join(_lines(words, figure)))
+        _link(words, query, title)
+
+
+def _link(words: Words, query: Query, title: str) -> None:
+    """Link to the list; by a whole new page where there is no frame to stay in."""
+    label, told = words("figures.list"), address(query)
+    try:
         st.page_link(
             plan.path(query["list"]),
-            label=words("figures.list"),
+            label=label,
             help=words("figures.list_of", title=title),
-            query_params=address(query),
+            query_params=told,
         )
+    except StreamlitPageNotFoundError:
+        st.markdown(f"[{label}](/{query['list']}?{urlencode(told, doseq=True)})")
 
 
 def _lines(words: Words, figure: Figure) -> list[str]:

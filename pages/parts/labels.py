@@ -34,7 +34,23 @@ _DUTCH = (
     (r"(?<=\d)\(([a-z])\)", r" onder \1"),
     (r"(?<= )\(([a-z])\)", r"onder \1"),
     (r"\band\b", "en"),
+    (
+        r"'not longer than necessary' alone",
+        "alleen 'niet langer dan noodzakelijk'",
+    ),
     (r"privacy statement", "privacyverklaring"),
+    (
+        r"supervisory authority's guidance on copies of identity documents",
+        "uitleg van de AP over kopieën van identiteitsbewijzen",
+    ),
+    (
+        r"the processing stops at once; the answer is due in one month",
+        "de verwerking stopt meteen; antwoord binnen één maand",
+    ),
+    (
+        r"no term in law; term of the house",
+        "de wet noemt geen termijn; termijn van de organisatie",
+    ),
     (r"Implementing Decision", "Uitvoeringsbesluit"),
     (r"Regulation", "Verordening"),
     (r"CJEU", "HvJ EU"),

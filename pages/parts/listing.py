@@ -8,7 +8,7 @@ link opens the same list; the search, which may hold a pseudonym, does not.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -19,14 +19,17 @@ import queries
 from data.ask import (
     Asked,
     Filter,
+    FilterError,
     ask,
     count,
     question,
     read_filters,
     tally,
 )
+from data.ask.export import FORMATS
 from data.ask.filters import SEARCH
-from pages.parts import address, figures, labels
+from data.ask.workbook import MOST
+from pages.parts import address, figures, labels, picked, why
 from pages.parts.opened import engine
 from pages.words.domains import domain_of
 
@@ -39,9 +42,22 @@ if TYPE_CHECKING:
 
 ROWS = 50
 """Rows of a list that the browser gets at once."""
+FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
+"""Between which days a date can be chosen."""
+LONGEST_SEARCH = 60
+"""Signs that can be searched for; a key is shorter."""
 WIDE = 4
 """Filters beside each other."""
-WIDTHS = {"evidence": 620, "evidence_nl": 620, "name": 190, "role": 170}
+WIDTHS = {
+    "evidence": 620,
+    "evidence_nl": 620,
+    "name": 190,
+    "role": 170,
+    "purposes": 240,
+    "categories": 220,
+    "grounds": 220,
+    "recipient_kinds": 200,
+}
 """Pixels of columns whose text would push the others off the screen."""
 
 
@@ -61,7 +77,7 @@ class Listing:
 def heading(here: Seen, page: str) -> None:
     """Say what page this is, which question it answers, and what asks for it."""
     words = here.words
-    st.title(words(f"pages.{page}.title"))
+    st.title(words(f"pages.{page}.title"), anchor=False)
     st.markdown(words(f"pages.{page}.question"))
     if page in queries.folder("records"):
         basis = labels.basis(words, question(page)["basis"])
@@ -86,7 +102,11 @@ def choose(here: Seen, listing: Listing) -> Asked:
             search = _search(here, listing.name)
     address.write(listing.name, chosen)
     told = {name: _text(name, kinds[name], chosen) for name in listing.filters}
-    filters = read_filters(query, {k: v for k, v in told.items() if v})
+    try:
+        filters = read_filters(query, {k: v for k, v in told.items() if v})
+    except FilterError:
+        st.error(here.words("errors.too_much"))
+        st.stop()
     figures.behind(here, Asked(listing.name, filters))
     if search:
         filters = (*filters, Filter(SEARCH, search))
@@ -119,6 +139,8 @@ def _choice(here: Seen, table: str, name: str, followed: bool) -> list[str]:
     asked_for = address.values(name)
     if kind == "boolean":
         options = ["true", "false"]
+        if followed and not set(asked_for) <= set(options):
+            _unread(here, name)
         asked_for = [value for value in asked_for if value in options]
     else:
         found = tally(engine(), here.snapshot, Asked(table), name)[name].drop_nulls()
@@ -136,6 +158,7 @@ def _choice(here: Seen, table: str, name: str, followed: bool) -> list[str]:
         ),
         key=key,
         placeholder=here.words("list.all"),
+        select_all=False,  # says so in English only, and none chosen is all
     )
     return chosen
 
@@ -143,50 +166,65 @@ def _choice(here: Seen, table: str, name: str, followed: bool) -> list[str]:
 def _day(here: Seen, table: str, name: str, followed: bool) -> list[str]:
     """Choose the first or the last day of a date column."""
     key = f"{table}.{name}"
-    first, last = date(1990, 1, 1), here.snapshot.as_of + timedelta(days=3660)
-    if followed or key not in st.session_state:
-        try:
-            day = date.fromisoformat("".join(address.values(name)))
-        except ValueError:
-            day = None
-        st.session_state[key] = day if day and first <= day <= last else None
     column, end = name.rsplit(".", 1)
+    if followed or key not in st.session_state:
+        told = "".join(address.values(name))
+        st.session_state[key] = _read_day(told)
+        if told and not _read_day(told):
+            _unread(here, column)
     words = here.words("list.from" if end == "from" else "list.until").lower()
     chosen: date | None = st.date_input(
         f"{here.words.column(column)}: {words}",
-        min_value=first,
-        max_value=last,
+        min_value=FIRST,
+        max_value=LAST,
         format="DD-MM-YYYY" if here.words.language == "nl" else "DD/MM/YYYY",
         key=key,
     )
     return [chosen.isoformat()] if chosen else []
 
 
+def _read_day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST <= day <= LAST else None
+
+
+def _unread(here: Seen, column: str) -> None:
+    """Say that a part of the address is no filter, rather than drop it unseen."""
+    label = here.words.column(column)
+    st.warning(here.words("errors.unknown_filter", filter=label))
+
+
 def _search(here: Seen, table: str) -> str:
-    """Ask for a part of a key; not in the address, since it may be a client's."""
+    """Ask for a part of a key; not in the address, since it may be a client's.
+
+    A link to one row may bring it along; what is typed never gets there.
+    """
     searched = question(table)["search"].split()
+    key, scope = f"{table}.{SEARCH}", f"search in {table}"
+    told = "".join(address.values(SEARCH))[:LONGEST_SEARCH]
+    if told and address.is_followed(scope, [SEARCH]):
+        st.session_state[key] = told
     text: str = st.text_input(
         here.words("list.search"),
-        key=f"{table}.{SEARCH}",
-        max_chars=60,
+        key=key,
+        max_chars=LONGEST_SEARCH,
         placeholder=", ".join(here.words.column(name) for name in searched),
     )
+    address.write(scope, {SEARCH: [told] if told and told == text else []})
     return text.strip()
 
 
 def show(here: Seen, listing: Listing, asked: Asked) -> None:
     """Show a page of the rows asked for, and the way to their file."""
     total = count(engine(), here.snapshot, asked)
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
     with left:
-        st.subheader(here.words.count("units.rows", total))
+        st.subheader(here.words.count("units.rows", total), anchor=False)
     with right:
-        st.link_button(
-            here.words("list.export"),
-            export_address(here, asked),
-            help=here.words("list.export_help"),
-            width="stretch",
-        )
+        _files(here, asked, total)
     if not total:
         key = "list.empty_filtered" if asked.filters else f"pages.{listing.name}.empty"
         st.info(here.words(key))
@@ -203,7 +241,7 @@ def show(here: Seen, listing: Listing, asked: Asked) -> None:
         limit=ROWS,
         offset=(page - 1) * ROWS,
     )
-    slot.dataframe(
+    event = slot.dataframe(
         named(here, listing, rows).to_arrow(),
         hide_index=True,
         column_config=_config(here, listing, rows),
@@ -211,14 +249,41 @@ def show(here: Seen, listing: Listing, asked: Asked) -> None:
         placeholder=here.words("key.none"),
         alt=here.words(f"pages.{listing.name}.title"),
         height="content" if len(rows) <= 12 else 460,
+        on_select="rerun",
+        selection_mode="single-row",
     )
+    picked.offer(here, listing.name, rows, event.selection.rows)
+    why.legend(here, (domain_of(listing.name, name) or "" for name in listing.shown))
 
 
-def export_address(here: Seen, asked: Asked) -> str:
+def _files(here: Seen, asked: Asked, total: int) -> None:
+    """Offer exactly these rows as a file: CSV, or one for Excel."""
+    words, fits = here.words, total <= MOST
+    room = words("list.export_xlsx_rows", most=words.number(MOST))
+    with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        st.link_button(
+            words("list.export"),
+            export_address(here, asked),
+            help=words("list.export_help"),
+        )
+        st.link_button(
+            words("list.export_xlsx"),
+            export_address(here, asked, "xlsx"),
+            help=words("list.export_xlsx_help") if fits else room,
+            disabled=not fits,
+        )
+        st.link_button(
+            words("list.export_excel"),
+            export_address(here, asked, "excel"),
+            help=words("list.export_excel_help"),
+        )
+
+
+def export_address(here: Seen, asked: Asked, form: str = "csv") -> str:
     """Give the address of exactly these rows as a file."""
     told = [("snapshot", here.snapshot.day)]
     told += [(one.column, one.text) for one in asked.filters]
-    return f"/export/{asked.name}.csv?{urlencode(told)}"
+    return f"/export/{asked.name}.{FORMATS[form]}?{urlencode(told)}"
 
 
 def _order(here: Seen, listing: Listing) -> str:

@@ -13,13 +13,30 @@ STYLE = """
 <style>
 [data-testid="InputInstructions"] { display: none }
 [data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 4rem }
+[data-testid="stMain"] h1 { font-size: clamp(1.7rem, 6vw, 2.6rem) }
+[data-testid="stPageLink"] a * { white-space: normal }
 [data-testid="stMetricValue"] {
   font-size: 1.75rem; font-variant-numeric: tabular-nums
+}
+[data-testid="stPlotlyChart"] :is(.xtick, .ytick) text {
+  fill: currentColor !important
 }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"],
   [data-testid="stElementToolbar"], .no-print { display: none !important }
   [data-testid="stMain"] { overflow: visible !important }
+  [data-testid="stPageLink"], [data-testid="stSelectbox"] { display: none }
+  [data-testid="stTable"], [data-testid="stTable"] div { overflow: visible !important }
+  [data-testid="stTable"] table { display: table !important; width: 100% }
+  [data-testid="stTable"] td, [data-testid="stTable"] th {
+    font-size: 8.5pt; padding: 2pt 4pt
+  }
+  tr, [data-testid="stPlotlyChart"], [data-testid="stVerticalBlockBorderWrapper"] {
+    break-inside: avoid
+  }
+  [data-testid="stMain"] h1 { font-size: 18pt; padding: 0 }
+  [data-testid="stMain"] h2 { font-size: 13pt; padding: 4pt 0; break-after: avoid }
+  [data-testid="stMain"] p, [data-testid="stMain"] li { font-size: 9.5pt }
 }
 </style>
 """

@@ -8,11 +8,15 @@ FOLDER = Path(__file__).parents[1]
 
 PAGES = {
     "overview": "overview/overview.py",
+    "agenda": "duties/agenda.py",
     "retention": "duties/retention.py",
     "requests": "duties/requests.py",
+    "request": "duties/request.py",
     "clients": "duties/clients.py",
+    "client": "duties/client.py",
     "recipients": "flows/recipients.py",
     "transfers": "flows/transfers.py",
+    "whatif": "flows/whatif.py",
     "register": "evidence/register.py",
     "authorisations": "evidence/authorisations.py",
     "breaches": "evidence/breaches.py",
@@ -21,6 +25,9 @@ PAGES = {
 }
 """The pages in the order of the navigation, by the name in their address; the
 folder is the section. A list's page has the name of the list."""
+
+HIDDEN = ("request", "client")
+"""Pages about one thing: opened by a link, not from the navigation."""
 
 
 def path(page: str) -> Path:

@@ -9,11 +9,13 @@ import streamlit as st
 
 from data import contract
 from data.ask.export import TABLES
+from data.contract.asked import asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pages.parts.seen import Seen
+    from pages.words import Words
 
 
 def show(here: Seen) -> None:
@@ -32,7 +34,7 @@ def show(here: Seen) -> None:
         f"{words('snapshot.sealed_at', moment=sealed)}  \n"
         f"{words('snapshot.contract_version', version=seal['contract'])}"
     )
-    st.subheader(words("snapshot.checked"))
+    st.subheader(words("snapshot.checked"), anchor=False)
     st.markdown(words.count("snapshot.checks_passed", len(seal["checks"])))
     _table(
         (
@@ -55,9 +57,10 @@ def show(here: Seen) -> None:
             if file.rsplit(".", 1)[0] == table
         ),
     )
+    _contract(words)
     left, right = st.columns(2)
     with left:
-        st.subheader(words("snapshot.tables"))
+        st.subheader(words("snapshot.tables"), anchor=False)
         _table(
             (words("snapshot.table"), words("snapshot.rows")),
             (
@@ -66,7 +69,7 @@ def show(here: Seen) -> None:
             ),
         )
     with right:
-        st.subheader(words("snapshot.files"))
+        st.subheader(words("snapshot.files"), anchor=False)
         _table(
             (words("snapshot.file"), words("snapshot.size"), words("snapshot.sha256")),
             (
@@ -74,11 +77,39 @@ def show(here: Seen) -> None:
                 for name, told in seal["files"].items()
             ),
         )
-        st.subheader(words("snapshot.software"))
+        st.subheader(words("snapshot.software"), anchor=False)
         _table(
             (words("snapshot.name"), words("snapshot.version")),
             seal["software"].items(),
         )
+
+
+def _contract(words: Words) -> None:
+    """Say what was asked of every column of every table."""
+    for name, table in contract.TABLES.items():
+        checks = list(asked(table))
+        count = words.count("asked.checks", len(checks))
+        with st.expander(f"{words.code('table', name)}: {count}"):
+            _table(
+                (words("snapshot.columns"), words("snapshot.checks")),
+                (
+                    (
+                        f"{words.column(column)} (`{column}`)",
+                        words.join(
+                            words(f"asked.{one.check}", of=_of(words, one.of))
+                            for one in checks
+                            if one.column == column
+                        ),
+                    )
+                    for column in dict.fromkeys(one.column for one in checks)
+                ),
+            )
+
+
+def _of(words: Words, of: str | None) -> str:
+    if of in contract.TABLES:
+        return words.code("table", of)
+    return words.column(of) if of else ""
 
 
 def _hash(digest: str) -> str:

@@ -7,12 +7,14 @@ be so in a sentence instead of shown.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from data import snapshot
+from data.ask import AskFailed
 from data.snapshot import Snapshot, SnapshotRefused
 from pages.parts import address
 from pages.parts.opened import engine, folder
@@ -65,16 +67,29 @@ def kept() -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def refuse(refused: SnapshotRefused, says: Words) -> NoReturn:
-    """Say in the reader's language why nothing is shown, and end the page."""
+def _refuse(refused: SnapshotRefused, says: Words) -> None:
+    """Say in the reader's language why a snapshot is not shown."""
     if refused.reason == "missing" and not snapshot.days(folder()):
         st.info(says("errors.no_snapshot"))
-        st.stop()
+        return
     reason = says(f"errors.reasons.{refused.reason}")
     key = "errors.damaged_file" if refused.file else "errors.damaged"
     st.error(says(key, day=refused.day, reason=reason, file=refused.file))
     st.markdown(says("errors.mend"))
-    st.stop()
+
+
+def excuse(error: Exception) -> bool:
+    """Say in a sentence that a page broke off; what the error says may be private.
+
+    True: Streamlit need not say it again, which it would do in English.
+    """
+    says = words()
+    if isinstance(error, SnapshotRefused):
+        _refuse(error, says)
+    else:
+        reason = error.reason if isinstance(error, AskFailed) else "unexpected"
+        st.error(says(f"errors.{reason}"))
+    return True
 
 
 def current() -> Seen:
@@ -85,7 +100,8 @@ def current() -> Seen:
         found = snapshot.find(folder(), day)
         engine().verified(found)
     except SnapshotRefused as refused:
-        refuse(refused, says)
+        _refuse(refused, says)
+        st.stop()
     return Seen(found, says)
 
 
@@ -99,6 +115,7 @@ def _adopt(name: str, known: Sequence[str]) -> None:
 def choose() -> Words:
     """Draw the sidebar's choices: language first, then the snapshot."""
     days = snapshot.days(folder())
+    told = "".join(address.values(SNAPSHOT))
     _adopt(LANGUAGE, LANGUAGES)
     _adopt(SNAPSHOT, days)
     with st.sidebar:
@@ -119,6 +136,9 @@ def choose() -> Words:
                 key=SNAPSHOT,
             )
             _seal(says)
+    if days and told and told not in days:
+        named = re.sub("[^0-9-]", "?", told[:10])
+        st.warning(says("errors.unknown_snapshot", day=named))
     for name in (LANGUAGE, SNAPSHOT):
         address.write(name, {name: [kept()[name]] if name in kept() else []})
     return says

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
-from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import (
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 
 from data import snapshot
-from data.ask import Asked, FilterError, question, read_filters
+from data.ask import Asked, AskFailed, FilterError, agenda, question, read_filters
 from data.ask import export as exports
+from data.ask.failure import ExportRefused
 from data.snapshot import SnapshotRefused
 from pages.parts.opened import engine, folder
 
@@ -41,6 +48,14 @@ SAFE = {
 }
 
 
+FORMS = {suffix: form for form, suffix in exports.FORMATS.items()}
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "excel": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
 class Headers:
     """Put the headers on every answer that a browser needs to be careful."""
 
@@ -63,6 +78,11 @@ class Headers:
         await self.app(scope, receive, careful)
 
 
+def overview(request: Request) -> Response:
+    """Lead to the front page, which Streamlit does not know by its own name."""
+    return RedirectResponse(f"./?{request.url.query}")
+
+
 def health(_: Request) -> Response:
     """Say that the server answers, and whether it has a snapshot to show."""
     days = snapshot.days(folder())
@@ -70,43 +90,91 @@ def health(_: Request) -> Response:
     return PlainTextResponse(state)
 
 
-def _asked(request: Request) -> tuple[Asked, str | None]:
-    """Read what is asked from the address; FilterError where it cannot be."""
-    name = request.path_params["table"]
+def _asked(
+    request: Request, name: str, *, besides: str | None = None
+) -> tuple[Asked, str | None]:
+    """Read what is asked from the address; FilterError where it cannot be.
+
+    `besides`: a parameter that is no filter and is read elsewhere.
+    """
     if name not in exports.TABLES:
         raise KeyError(name)
     told: dict[str, Any] = {}
     for key, value in request.query_params.multi_items():
+        if key == besides:
+            continue
+        if not value:
+            raise FilterError(f"A filter on {name} has no value.")
         told[key] = f"{told[key]}|{value}" if key in told else value
     day = told.pop("snapshot", None)
     return Asked(name, read_filters(question(name), told)), day
 
 
 async def export(request: Request) -> Response:
-    """Stream a list as CSV: the same bytes as `python -m data export`."""
+    """Give a list as a file: the same bytes as `python -m data export`.
+
+    It is made whole before the first byte goes out, so nobody gets a half one.
+    """
+    if request.method != "GET":  # HEAD would make the whole file for nothing
+        return PlainTextResponse("Method Not Allowed", 405, {"Allow": "GET"})
     try:
-        asked, day = _asked(request)
+        name, _, suffix = request.path_params["file"].partition(".")
+        form = FORMS[suffix]
+        asked, day = _asked(request, name)
     except KeyError:
         return PlainTextResponse("There is no such table.", 404)
     except FilterError as refused:
         return PlainTextResponse(str(refused), 400)
     try:
         found = await run_in_threadpool(snapshot.find, folder(), day)
-        pieces = exports.export(engine(), found, asked)
-        first = await run_in_threadpool(next, pieces)
+        file = await run_in_threadpool(exports.whole, engine(), found, asked, form)
     except SnapshotRefused as refused:
         return PlainTextResponse(
             str(refused), 404 if refused.reason == "missing" else 409
         )
-
-    async def body() -> Any:  # noqa: ANN401
-        yield first
-        async for piece in iterate_in_threadpool(pieces):
-            yield piece
-
-    name = exports.file_name(found, asked)
+    except AskFailed as failed:
+        return PlainTextResponse(
+            str(failed), 500 if failed.reason == "unexpected" else 503
+        )
+    except ExportRefused as refused:
+        return PlainTextResponse(str(refused), 422)
+    name = exports.file_name(found, asked, form)
     return StreamingResponse(
-        body(),
-        media_type="text/csv; charset=utf-8",
+        exports.pieces(file),
+        media_type=TYPES[form],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Length": str(os.fstat(file.fileno()).st_size),
+        },
+    )
+
+
+async def calendar(request: Request) -> Response:
+    """Give the agenda as iCalendar: the same bytes as `python -m data agenda`."""
+    if request.method != "GET":
+        return PlainTextResponse("Method Not Allowed", 405, {"Allow": "GET"})
+    language = request.query_params.get("lang", agenda.LANGUAGES[0])
+    if language not in agenda.LANGUAGES:
+        return PlainTextResponse("There is no such language.", 404)
+    try:
+        asked, day = _asked(request, agenda.NAME, besides="lang")
+        found = await run_in_threadpool(snapshot.find, folder(), day)
+        body = await run_in_threadpool(
+            agenda.calendar, engine(), found, asked, language
+        )
+    except FilterError as refused:
+        return PlainTextResponse(str(refused), 400)
+    except SnapshotRefused as refused:
+        return PlainTextResponse(
+            str(refused), 404 if refused.reason == "missing" else 409
+        )
+    except AskFailed as failed:
+        return PlainTextResponse(
+            str(failed), 500 if failed.reason == "unexpected" else 503
+        )
+    name = agenda.file_name(found, asked)
+    return Response(
+        body,
+        media_type="text/calendar; charset=utf-8; method=PUBLISH",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -43,6 +43,9 @@ ANYWHERE = {
     "unit": "unit",
 }
 IN_TABLE = {
+    ("agenda", "kind"): "deadline",
+    ("agenda", "period"): "deadline_period",
+    ("agenda", "hold"): "hold",
     ("retention", "rule"): "retention_rule",
     ("retention", "status"): "retention_status",
     ("requests", "kind"): "request_kind",
@@ -51,6 +54,9 @@ IN_TABLE = {
     ("transfers", "status"): "transfer_status",
     ("authorisations", "status"): "authorisation_status",
     ("breaches", "status"): "breach_status",
+    ("matrix", "dimension"): "matrix_dimension",
+    ("matrix", "kind"): "recipient_kind",
+    ("matrix", "verdict"): "matrix_verdict",
     ("principal", "kind"): "principal_kind",
     ("trajectory", "kind"): "trajectory_kind",
     ("rights_request", "kind"): "request_kind",

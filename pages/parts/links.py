@@ -1,0 +1,35 @@
+"""Links within the app: each carries language and snapshot along."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
+
+from pages.parts import plan, seen
+
+
+def link(page: str, label: str, **told: str | list[str]) -> None:
+    """Link to a page; by a whole new page where there is no frame to stay in."""
+    address = {**seen.kept(), **told}
+    try:
+        st.page_link(plan.path(page), label=label, query_params=address)
+    except StreamlitPageNotFoundError:
+        st.markdown(f"[{label}](/{page}?{urlencode(address, doseq=True)})")
+
+
+def address(page: str, **told: str | list[str]) -> str:
+    """Give the address of a page, for a link that Streamlit does not draw."""
+    return f"/{page}?{urlencode({**seen.kept(), **told}, doseq=True)}"
+
+
+def inline(page: str, label: str, **told: str | list[str]) -> str:
+    """Give a link as Markdown, for a cell of a table; it opens beside this page."""
+    return f"[{plain(label)}]({address(page, **told)})"
+
+
+def plain(text: str) -> str:
+    """Give a text so that Markdown shows it as it stands."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|$:~-])", r"\\\1", text)

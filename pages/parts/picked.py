@@ -1,0 +1,86 @@
+"""A row chosen in a list: the ways to open it, and what was found about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data.ask import Asked, Filter, ask
+from pages.parts import links, why
+from pages.parts.opened import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from data.ask.working import Row
+    from pages.parts.seen import Seen
+
+SUBJECT = {
+    "retention": ("holding", "holding_id"),
+    "requests": ("rights_request", "request_id"),
+    "clients": ("client", "client_id"),
+    "recipients": ("recipient", "recipient_id"),
+    "transfers": ("transfer", "transfer_id"),
+    "register": ("activity", "activity_id"),
+    "authorisations": ("authorisation", "authorisation_id"),
+    "breaches": ("breach", "breach_id"),
+}
+"""Lists whose rows findings are about: the subject's table and its key."""
+
+
+def offer(here: Seen, table: str, rows: pl.DataFrame, places: Sequence[int]) -> None:
+    """Offer what can be opened of the row that is chosen; hint at it before."""
+    openable = {"client_id", "request_id"} & set(rows.columns)
+    if table not in SUBJECT and not openable:
+        return
+    # the browser may still have a row chosen that is not there any more
+    found = [place for place in places if 0 <= place < rows.height]
+    if not found:
+        st.caption(here.words("dossier.select"))
+        return
+    with st.container(border=True):
+        row = rows.row(found[0], named=True)
+        _ways(here, table, row)
+        if table == "findings":
+            why.finding(here.words, row)
+        elif table in SUBJECT:
+            st.markdown(f"**{here.words('dossier.findings_about')}**")
+            why.findings(here, _about(here, *_subject(table, row)))
+
+
+def _subject(table: str, row: Row) -> tuple[str, str]:
+    subject, key = SUBJECT[table]
+    return subject, str(row[key])
+
+
+def _ways(here: Seen, table: str, row: Row) -> None:
+    """Link to the request and the client of a row."""
+    words = here.words
+    request = row.get("request_id")
+    if row.get("subject_table") == "rights_request":
+        request = row["subject_key"]
+    with st.container(horizontal=True):
+        if request:
+            label = f"{words('dossier.to_request')}: {request}"
+            links.link("request", label, request=str(request))
+        if row.get("client_id"):
+            told = {"client": str(row["client_id"])}
+            holding = row.get("holding_id")
+            if row.get("subject_table") == "holding":
+                holding = row["subject_key"]
+            if holding:
+                told["holding"] = str(holding)
+            label = f"{words('dossier.to_client')}: {row['client_id']}"
+            links.link("client", label, **told)
+
+
+def _about(here: Seen, subject: str, key: str) -> list[Row]:
+    """Give the findings about a row; a recipient's keys may name more than it."""
+    filters = [Filter("subject_table", subject)]
+    if subject != "recipient":
+        filters.append(Filter("subject_key", key))
+    found = ask(engine(), here.snapshot, Asked("findings", tuple(filters)))
+    return [row for row in found.to_dicts() if row["subject_key"].split("/")[0] == key]

@@ -1,0 +1,40 @@
+"""Small tables of texts, and lists of which a page shows a part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from pages.parts.seen import Seen
+
+Row = TypeVar("Row")
+
+ROWS = 25
+"""Rows of a table at once."""
+
+
+def table(rows: list[dict[str, str]], *, alt: str) -> None:
+    """Draw rows as a table; nothing where there are none."""
+    if rows:
+        st.table({name: [row[name] for row in rows] for name in rows[0]}, alt=alt)
+
+
+def page(here: Seen, rows: list[Row], key: str) -> list[Row]:
+    """Give a page of rows, with a way to the others where there are more."""
+    if len(rows) <= ROWS:
+        return rows
+    key = f"page.{here.snapshot.short}.{key}"
+    first = (st.pagination(-(-len(rows) // ROWS), key=key) - 1) * ROWS
+    some = rows[first : first + ROWS]
+    number = here.words.number
+    st.caption(
+        here.words(
+            "matrix.shown",
+            first=number(first + 1),
+            last=number(first + len(some)),
+            total=number(len(rows)),
+        )
+    )
+    return some

@@ -1,0 +1,17 @@
+-- title: How long is the term of every kind of request?
+-- title_nl: Hoe lang is de termijn van elke soort verzoek?
+-- basis: GDPR Art. 12(3)
+-- page: request
+-- grain: one row per kind of request
+-- key: kind
+-- search: kind
+-- column kind varchar: which right is exercised
+-- column months bigint: months of the term
+-- column extendable boolean: the term can be extended
+-- column reference varchar: what gives the term
+select
+    kind,
+    months,
+    extendable,
+    reference
+from policy_request_terms

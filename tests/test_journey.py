@@ -1,0 +1,328 @@
+"""A reader's way through the app, in a real browser on the running server."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Download, Page, expect
+
+from data.snapshot import day_of
+from pages.parts import plan
+from pages.words import LANGUAGES, words_for
+from tests.browser import (
+    LOOPBACK,
+    ROOT,
+    Server,
+    free_port,
+    ready,
+    wait_until_healthy,
+)
+from tests.screen import DUTCH, ENGLISH
+from tests.sealed import DAY, SAMPLE
+from tests.web import Where, exported, fetch, narrowed, rows
+
+VISIBLE = [name for name in plan.PAGES if name not in ("client", "request")]
+
+PROBED = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+"""Where a page that is opened by its own address first looks for the server:
+beside itself; those two answers, 404, are the only complaints there may be."""
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """Give what the browser complains of; a test that leaves any fails."""
+    heard: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            where = message.location.get("url", "")
+            if not PROBED.search(urlsplit(where).path):
+                heard.append(f"{message.text} ({where})")
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    yield heard
+    assert heard == []
+
+
+def go(page: Page, site: Server, path: str = "/") -> None:
+    page.goto(site.url + path)
+    ready(page)
+
+
+def rows_said(page: Page) -> int:
+    """Read how many rows the list on the page says that it has."""
+    said = page.get_by_role("heading", name=re.compile(r"^[\d.,]+ (rij|row)"))
+    return int(re.sub(r"\D", "", said.inner_text()))
+
+
+def export(page: Page, label: str = "CSV exporteren") -> bytes:
+    """Press the button for the file, as a reader does, and read what comes."""
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=label).click()
+    download: Download = coming.value
+    return Path(download.path()).read_bytes()
+
+
+# Every page
+
+
+def test_every_page_opens_from_the_menu_in_both_languages(
+    page: Page, site: Server, complaints: list[str]
+) -> None:
+    go(page, site)
+    for language in LANGUAGES:
+        words = words_for(language)
+        page.get_by_role("radio", name=words("language.name")).click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for name in VISIBLE:
+            title = words(f"pages.{name}.title")
+            page.get_by_test_id("stSidebarNav").get_by_role(
+                "link", name=title, exact=True
+            ).click()
+            expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+            ready(page)
+            assert page.title() == title
+            expect(page.get_by_test_id("stException")).to_have_count(0)
+            expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+            expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["overview", "findings", "snapshot"])
+def test_page_opens_by_its_own_address_without_complaint(
+    page: Page, site: Server, complaints: list[str], name: str
+) -> None:
+    go(page, site, f"/{name}?lang=en")
+    title = ENGLISH(f"pages.{name}.title")
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+# From a tile to its list and its file
+
+
+def test_tile_leads_to_its_list_and_its_file(
+    page: Page, site: Server, snapshots: Path, complaints: list[str]
+) -> None:
+    go(page, site, f"/?snapshot={DAY}")
+    tile = page.get_by_test_id("stVerticalBlock").filter(
+        has=page.get_by_text("Verzoeken over de termijn", exact=True)
+    )
+    figure = int(tile.last.get_by_test_id("stMetricValue").inner_text())
+    tile.last.get_by_role("link", name=DUTCH("figures.list")).click()
+    page.wait_for_url("**/requests?**")
+    ready(page)
+    file = export(page)
+    assert file == narrowed(exported("requests", snapshots), {"status": ["overdue"]})
+    assert figure == rows_said(page) == len(rows(file)) > 0
+    said = page.get_by_test_id("stAlert").inner_text()
+    assert said == f"Verzoeken over de termijn: {figure}"
+
+
+def test_file_is_named_by_its_table_and_day(page: Page, site: Server) -> None:
+    go(page, site, "/transfers")
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="CSV exporteren").click()
+    assert coming.value.suggested_filename.startswith("transfers_2026-11-20_")
+    assert len(page.context.pages) == 1
+
+
+def test_address_opens_the_same_list_for_somebody_else(
+    page: Page, site: Server, snapshots: Path, new_page: Callable[..., Page]
+) -> None:
+    go(page, site, f"/retention?snapshot={DAY}")
+    for label, option in (("Status", "te laat"), ("Categorie", "Personalia")):
+        page.get_by_role("combobox", name=label).click()
+        page.get_by_role("option", name=option, exact=True).click()
+        page.keyboard.press("Escape")
+        ready(page)
+    where: Where = {"status": ["overdue"], "category": ["identity"]}
+    whole = narrowed(exported("retention", snapshots), where)
+    assert rows_said(page) == len(rows(whole)) > 0
+
+    other = new_page("en-GB")
+    other.goto(page.url + "&lang=en")
+    ready(other)
+    assert rows_said(other) == rows_said(page)
+    main = other.get_by_test_id("stMain")
+    expect(main.get_by_text("overdue", exact=True).first).to_be_visible()
+    assert export(other, "Export CSV") == whole
+
+
+def test_snapshot_and_language_change_in_the_sidebar(
+    page: Page, site: Server, snapshots: Path, complaints: list[str]
+) -> None:
+    go(page, site, "/requests?status=overdue")
+    newest = rows_said(page)
+    page.get_by_test_id("stSidebar").get_by_role("combobox").click()
+    page.get_by_role("option", name=DUTCH.date(day_of(DAY))).click()
+    page.wait_for_url(f"**snapshot={DAY}**")
+    ready(page)
+    where: Where = {"status": ["overdue"]}
+    then = len(rows(narrowed(exported("requests", snapshots), where)))
+    assert rows_said(page) == then != newest
+    page.get_by_role("radio", name="English").click()
+    page.wait_for_url("**lang=en**")
+    ready(page)
+    title = ENGLISH("pages.requests.title")
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    assert rows_said(page) == then
+    assert "status=overdue" in page.url
+    side = page.get_by_test_id("stSidebar")
+    expect(side).to_contain_text(ENGLISH.date(day_of(DAY)))
+
+
+# Hands, eyes and screens
+
+
+def test_tab_key_reaches_filters_and_export(page: Page, site: Server) -> None:
+    go(page, site, "/retention")
+    reached: list[str] = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focus = "e => e.getAttribute('aria-label') || e.innerText"
+        reached.append(page.evaluate(f"({focus})(document.activeElement)") or "")
+        if reached[-1] == "CSV exporteren":
+            break
+    order = ["Skip to main content", "Bewaartermijnen", "Nederlands", "Momentopname"]
+    order += ["Status", "Categorie", "Zoeken", "CSV exporteren"]
+    steps = iter(reached)
+    assert [step for step in order if step not in steps] == []
+
+
+def test_filter_is_chosen_with_the_keyboard_alone(page: Page, site: Server) -> None:
+    go(page, site, "/requests")
+    whole = rows_said(page)
+    page.get_by_role("combobox", name="Status").focus()
+    page.keyboard.type("te laat")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**status=**")
+    page.keyboard.press("Escape")
+    ready(page)
+    assert 0 < rows_said(page) < whole
+
+
+def test_table_has_no_download_of_its_own(page: Page, site: Server) -> None:
+    go(page, site, "/retention")
+    page.get_by_test_id("stDataFrame").hover()
+    toolbar = page.get_by_test_id("stElementToolbar").get_by_role("button")
+    expect(toolbar.first).to_be_attached()
+    names = [each.get_attribute("aria-label") or "" for each in toolbar.all()]
+    assert not any("ownload" in name for name in names)
+
+
+@pytest.mark.parametrize("name", ["", "requests", "register", "findings", "snapshot"])
+def test_phone_never_scrolls_a_page_sideways(
+    page: Page, site: Server, name: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    go(page, site, f"/{name}")
+    for part in ("html", "[data-testid=stMain]"):
+        wide = "e => e.scrollWidth - e.clientWidth"
+        assert page.locator(part).first.evaluate(wide) <= 0
+
+
+def luminance(colour: str) -> float:
+    """Give how light a colour is, as WCAG counts it."""
+    told = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in told
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_chart_is_readable_by_day_and_by_night(
+    page: Page, site: Server, scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    go(page, site, "/retention")
+    page.locator(".ytick text").first.wait_for()
+    ground = page.get_by_test_id("stApp").evaluate(
+        "e => getComputedStyle(e).backgroundColor"
+    )
+    assert (luminance(ground) < 0.1) == (scheme == "dark")
+    for part in (".xtick text", ".ytick text", ".legendtext"):
+        drawn = page.locator(part).first.evaluate("e => getComputedStyle(e).fill")
+        light = sorted((luminance(drawn), luminance(ground)))
+        assert (light[1] + 0.05) / (light[0] + 0.05) >= 4.5, part
+
+
+# From a fresh checkout
+
+
+def is_fresh_asked_for() -> bool:
+    return os.environ.get("FRESH") == "1" or os.environ.get("CI") == "true"
+
+
+@contextmanager
+def made_to_run(folder: Path, log: Path) -> Iterator[Server]:
+    """Start the app as the README says, in a checkout; end it with all it started."""
+    kept = {
+        k: v for k, v in os.environ.items() if k not in ("SNAPSHOTS", "VIRTUAL_ENV")
+    }
+    port = str(free_port())
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            ["make", "run"],
+            cwd=folder,
+            env=kept | {"STREAMLIT_SERVER_PORT": port},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = Server(f"http://{LOOPBACK}:{port}", log)
+    try:
+        wait_until_healthy(process, server, seconds=900)
+        yield server
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+
+
+@pytest.mark.fresh
+@pytest.mark.skipif(
+    not is_fresh_asked_for(), reason="takes minutes and the network: FRESH=1 or CI=true"
+)
+def test_fresh_checkout_answers_after_one_command(
+    tmp_path: Path, page: Page, complaints: list[str]
+) -> None:
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)
+    with made_to_run(clone, tmp_path / "make.log") as site:
+        assert len(list(clone.glob("data/snapshots/*/seal.json"))) == 12
+        command = [str(clone / ".venv/bin/python"), "-m", "data"]
+        sample = str(clone / SAMPLE.relative_to(ROOT) / "source")
+        subprocess.run([*command, "seal", "--replace", sample], cwd=clone, check=True)
+        go(page, site, f"/?snapshot={DAY}")
+        for name in VISIBLE:
+            title = DUTCH(f"pages.{name}.title")
+            menu = page.get_by_test_id("stSidebarNav")
+            menu.get_by_role("link", name=title, exact=True).click()
+            expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+            ready(page)
+            expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+        go(page, site, f"/?snapshot={DAY}")
+        page.get_by_role("link", name=DUTCH("figures.list")).nth(1).click()
+        page.wait_for_url("**/retention?**")
+        ready(page)
+        whole = subprocess.run(
+            [*command, "export", "retention", "--day", DAY],
+            cwd=clone,
+            check=True,
+            capture_output=True,
+        ).stdout
+        assert export(page) == narrowed(whole, {"status": ["overdue"]})
+        assert fetch(site, f"/export/retention.csv?snapshot={DAY}").body == whole

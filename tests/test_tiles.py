@@ -1,0 +1,184 @@
+"""A tile, the list behind it and the file of that list show the same number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from statistics import median
+from urllib.parse import parse_qs
+
+import pytest
+
+import queries
+from data import policy
+from data.ask.filters import parse_filters
+from pages.words import LANGUAGES, words_for
+from tests.browser import Server
+from tests.screen import (
+    DUTCH,
+    export_link,
+    file_of,
+    filters_of,
+    listed,
+    nodes,
+    opened,
+    seen,
+    told,
+)
+from tests.sealed import DAY, EMPTY, LATER
+from tests.web import Where, fetch, kept, narrowed, rows
+
+FIGURES = queries.folder("key_figures")
+
+EACH_FIGURE = pytest.mark.parametrize("figure", FIGURES)
+EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+pytestmark = pytest.mark.usefixtures("shown")
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A tile as it is drawn."""
+
+    metric: str
+    said: str
+    page: str
+    address: Where
+
+
+@cache
+def tiles(day: str, language: str = "nl") -> dict[str, Tile]:
+    """Read the tiles of the overview, by the name of their figure."""
+    found = {}
+    for block in nodes(seen("overview", language, day)):
+        parts = list(getattr(block, "children", {}).values())
+        kinds = [getattr(part, "type", None) for part in parts]
+        if "metric" in kinds:
+            link = parts[kinds.index("page_link")].proto
+            address = parse_qs(link.query_string)
+            said = "\n".join(p.value for p in parts if p.type == "markdown")
+            (figure,) = address.pop("figure")
+            metric = parts[kinds.index("metric")].proto.body
+            found[figure] = Tile(metric, said, link.page, address)
+    return found
+
+
+def recounted(figure: str, day: str) -> tuple[float | None, int, int]:
+    """Work a key figure out anew, from nothing but the list's file: value, n, of."""
+    query = FIGURES[figure]
+    where, counted = (
+        {
+            one.column: list(one.values)
+            for one in parse_filters(query.entries.get(e, ""))
+        }
+        for e in ("where", "counted")
+    )
+    considered = rows(narrowed(file_of(query["list"], day), where))
+    some = [row for row in considered if kept(row, counted)]
+    n, of = len(some), len(considered)
+    if query["unit"] == "ratio":
+        return (round(n / of, 4) if of else None), n, of
+    if query["unit"] == "days":
+        days = [int(row["handling_days"]) for row in considered]
+        return (median(days) if days else None), n, of
+    return n, n, of
+
+
+@pytest.mark.parametrize("day", [DAY, LATER, EMPTY])
+def test_overview_has_a_tile_for_every_key_figure(day: str) -> None:
+    assert tiles(day).keys() == FIGURES.keys()
+
+
+@pytest.mark.parametrize(
+    ("figure", "day"),
+    [
+        *((figure, DAY) for figure in FIGURES),
+        *((name, EMPTY) for name, told in FIGURES.items() if told["unit"] != "count"),
+    ],
+)
+def test_tile_list_and_file_show_the_same_number(
+    figure: str, day: str, site: Server
+) -> None:
+    tile, query = tiles(day)[figure], FIGURES[figure]
+    value, n, of = recounted(figure, day)
+    at = opened(tile.page, {"snapshot": day, **tile.address}, figure=figure)
+    file = fetch(site, export_link(at))
+    where = {c: v for c, v in tile.address.items() if c not in ("snapshot", "lang")}
+    assert file.body == narrowed(file_of(query["list"], day), where)
+    assert listed(at) == len(rows(file.body)) == of
+    assert tile.metric == DUTCH.figure(value, query["unit"])
+    counts = DUTCH(
+        "figures.counts", numerator=DUTCH.number(n), denominator=DUTCH.number(of)
+    )
+    assert (counts in tile.said) == (query["unit"] == "ratio")
+    number = counts if "counted" in query.entries else tile.metric
+    assert f"{DUTCH.own(query.entries, 'title')}: **{number}**" in told(at)
+
+
+@pytest.mark.parametrize("day", [DAY, LATER, EMPTY])
+@EACH_FIGURE
+def test_key_figures_file_says_what_the_lists_say(figure: str, day: str) -> None:
+    (row,) = (r for r in rows(file_of("key_figures", day)) if r["name"] == figure)
+    value, n, of = recounted(figure, day)
+    assert (float(row["value"]) if row["value"] else None) == value
+    if FIGURES[figure]["unit"] == "ratio":
+        assert (int(row["numerator"]), int(row["denominator"])) == (n, of)
+
+
+@EACH_FIGURE
+def test_filters_of_a_tile_stand_on_its_page(figure: str) -> None:
+    tile = tiles(DAY)[figure]
+    assert tile.page == FIGURES[figure]["list"]
+    assert tile.address.keys() - {"snapshot", "lang"} <= set(filters_of(tile.page))
+
+
+def test_every_link_takes_language_and_snapshot_along() -> None:
+    for tile in tiles(DAY, "en").values():
+        assert (tile.address["lang"], tile.address["snapshot"]) == (["en"], [DAY])
+
+
+@EACH_FIGURE
+def test_tile_says_whether_the_target_is_met(figure: str) -> None:
+    targets = dict(policy.load("targets").select("name", "target").iter_rows())
+    value, target = recounted(figure, LATER)[0], targets.get(figure)
+    said = tiles(LATER)[figure].said
+    if target is None:
+        assert "✔" not in said
+        assert "✘" not in said
+    elif value is not None:
+        higher = FIGURES[figure]["better"] == "higher"
+        is_met = value >= target if higher else value <= target
+        assert ("✔" in said, "✘" in said) == (is_met, not is_met)
+
+
+@EACH_LANGUAGE
+@EACH_FIGURE
+def test_tile_says_which_way_its_figure_went(figure: str, language: str) -> None:
+    value, before = recounted(figure, LATER)[0], recounted(figure, DAY)[0]
+    assert value is not None
+    assert before is not None
+    change, better = value - before, FIGURES[figure]["better"]
+    way = "changed" if better == "neutral" else "worse"
+    if change == 0:
+        way = "same"
+    elif (change > 0) == (better == "higher") and better != "neutral":
+        way = "better"
+    start, _, _ = words_for(language).texts[f"figures.{way}"].partition("{change}")
+    said = tiles(LATER, language)[figure].said
+    assert start in said
+    assert change == 0 or ("+" if change > 0 else "−") in said
+
+
+def test_first_snapshot_has_nothing_to_be_compared_with() -> None:
+    captions = [each.value for each in seen("overview", "nl", EMPTY).caption]
+    assert DUTCH("figures.first") in captions
+    assert not any("▲" in t.said or "▼" in t.said for t in tiles(EMPTY).values())
+
+
+@pytest.mark.parametrize("name", ["requests", "retention"])
+def test_narrowing_a_tiles_list_drops_the_tiles_number(name: str) -> None:
+    figure = next(f for f in FIGURES if tiles(DAY)[f].page == name)
+    at = opened(name, {"snapshot": DAY, **tiles(DAY)[figure].address}, figure=figure)
+    assert len(told(at)) == 1
+    any_ = at.multiselect(f"{name}.{'kind' if name == 'requests' else 'category'}")
+    at = any_.set_value([{"requests": "access", "retention": "health"}[name]]).run()
+    assert told(at) == []
