@@ -38,11 +38,6 @@ class Published:
     month: str = ""
     """The month of its day, as 2026-10."""
 
-    @property
-    def small(self) -> set[Place]:
-        """Name what is hidden for itself: from 1 up to the lowest threshold."""
-        return {place for place in self.hidden if 0 < self.counts[place] < 5}
-
 
 class Attack:
     """What is known of some snapshots."""
@@ -50,15 +45,18 @@ class Attack:
     def __init__(self, *snapshots: Published) -> None:
         """Know every number that is shown, and what the totals add up."""
         self.snapshots = snapshots
-        self._unknowns: dict[Part, int] = {}
+        self._truth: list[int] = []
+        self._inner: dict[tuple[int, str], list[tuple[int, tuple[str | None, ...]]]]
+        self._inner = {}
+        self._places: dict[tuple[int | str | None, ...], int] = {}
         self._rows: list[dict[int, int]] = []
-        self._tables = {
-            (at, place[0]) for at, told in enumerate(snapshots) for place in told.counts
-        }
         for at, told in enumerate(snapshots):
-            for place in told.counts:
-                if TOTAL not in place[1:]:
-                    self._unknowns[at, *place] = len(self._unknowns)
+            for (name, *values), count in told.counts.items():
+                inner = self._inner.setdefault((at, name), [])
+                if TOTAL not in values:
+                    self._places[at, name, *values] = len(self._truth)
+                    inner.append((len(self._truth), tuple(values)))
+                    self._truth.append(count)
         for at, told in enumerate(snapshots):
             for place in told.counts.keys() - told.hidden:
                 self._rows.append(self.row([(1, (at, *place))]))
@@ -73,17 +71,17 @@ class Attack:
 
     def inner(self, part: Part) -> Iterator[int]:
         """Give the inner cells that a number is the sum of."""
-        at, name, *values = part
-        for (when, of, *others), unknown in self._unknowns.items():
-            if (when, of) == (at, name) and all(
-                wanted in (TOTAL, value)
-                for wanted, value in zip(values, others, strict=True)
-            ):
+        at, name, *wanted = part
+        if part in self._places:
+            yield self._places[part]
+            return
+        for unknown, values in self._inner.get((at, name), ()):
+            if all(w in (TOTAL, v) for w, v in zip(wanted, values, strict=True)):
                 yield unknown
 
     def has(self, equation: Equation) -> bool:
         """Tell whether the tables that an equation is about are all there."""
-        return all((at, name) in self._tables for _, (at, name, *_) in equation)
+        return all((at, name) in self._inner for _, (at, name, *_) in equation)
 
     def know(self, equation: Equation) -> None:
         """Add numbers whose sum is known."""
@@ -91,11 +89,8 @@ class Attack:
 
     def truth(self, equation: Equation) -> int:
         """Work out what an equation comes to in truth."""
-        counts = {
-            unknown: self.snapshots[part[0]].counts[part[1:]]  # type: ignore[index]
-            for part, unknown in self._unknowns.items()
-        }
-        return sum(counts[one] * times for one, times in self.row(equation).items())
+        row = self.row(equation)
+        return sum(self._truth[unknown] * times for unknown, times in row.items())
 
     def recovered(self, hidden: Iterable[Part] | None = None) -> set[Part]:
         """Give the hidden numbers that are fixed by what is known."""
@@ -116,7 +111,7 @@ class Attack:
         return {part for part, is_fixed in zip(wanted, fixed, strict=True) if is_fixed}
 
     def _dense(self, rows: list[dict[int, int]]) -> np.ndarray:
-        made = np.zeros((len(rows), len(self._unknowns)))
+        made = np.zeros((len(rows), len(self._truth)))
         for row, parts in zip(made, rows, strict=True):
             for unknown, times in parts.items():
                 row[unknown] = times

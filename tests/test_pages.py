@@ -216,7 +216,7 @@ def foreign(language: str) -> frozenset[str]:
 @cache
 def quoted() -> re.Pattern[str]:
     """Match what stands on a page as it was found: names, sections and files."""
-    found = {"'[^']*'", r"\w+\.(csv|duckdb|json)", r"/\w+\?\S+"}
+    found = {"'[^']*'", "`[^`]*`", r"\w+\.(csv|duckdb|json)", r"/\w+\?\S+"}
     for statement in policy.statements():
         found |= set(map(re.escape, statement.sections))
     for table, column in (

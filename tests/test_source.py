@@ -159,7 +159,7 @@ tables = st.lists(st.tuples(cells, cells, cells), max_size=12)
 
 
 @settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -206,7 +206,7 @@ pieces = st.text(st.sampled_from('aé",;\n\r'), max_size=40)
 
 
 @settings(
-    max_examples=400,
+    max_examples=300,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -222,10 +222,10 @@ def test_whatever_is_let_through_reads_as_python_reads_it(
 
 
 @pytest.mark.parametrize("quote", ["", '"'])
-@pytest.mark.parametrize("size", [1 << 20, 3 << 20])
 def test_very_long_field_is_read_whole(
-    size: int, quote: str, tmp_path: Path, con: DuckDBPyConnection
+    quote: str, tmp_path: Path, con: DuckDBPyConnection
 ) -> None:
+    size = 3 << 20
     long = "x" * size if not quote else "x\n" * (size // 2)
     file = write(tmp_path, HEADER + f"P-1,{quote}{long}{quote},uwv\n" + ROW)
     assert read(con, file) == [("P-1", long, "uwv"), ONE]

@@ -103,7 +103,7 @@ def cells(
     ]
     if query["totals"] == "none":
         return made
-    return [*made, *_totals(query, made, unknowns)]
+    return [*made, *_totals(query, made, unknowns, threshold)]
 
 
 def threshold_of(query: Query) -> int:
@@ -114,7 +114,9 @@ def threshold_of(query: Query) -> int:
     return thresholds[query["threshold"]]
 
 
-def _totals(query: Query, made: list[Cell], unknowns: Unknowns) -> Iterator[Cell]:
+def _totals(
+    query: Query, made: list[Cell], unknowns: Unknowns, threshold: int
+) -> Iterator[Cell]:
     """Add up over each dimension, and over all."""
     over: dict[tuple[str, str | None], list[Cell]] = {}
     for cell in made:
@@ -128,5 +130,5 @@ def _totals(query: Query, made: list[Cell], unknowns: Unknowns) -> Iterator[Cell
     for (value1, value2), parts in over.items():
         told = plus(*(part.sum for part in parts))
         is_personal = any(part.threshold and part.count for part in parts)
-        threshold = threshold_of(query) if is_personal else None
-        yield Cell(query, value1, value2, unknowns.count(told), told, threshold)
+        shown_from = threshold if is_personal else None
+        yield Cell(query, value1, value2, unknowns.count(told), told, shown_from)
