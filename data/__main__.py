@@ -62,8 +62,8 @@ def seal(args: argparse.Namespace) -> int:
         f"Sealed {sealed.path} ({sealed.digest[:12]}): {sealed.rows:,} rows, "
         f"findings {found}, in {sealed.seconds:.1f} s."
     )
-    if sealed.note:
-        print(sealed.note, file=sys.stderr)
+    for note in sealed.notes:
+        print(note, file=sys.stderr)
     return 0
 
 

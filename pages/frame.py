@@ -16,6 +16,7 @@ page = st.navigation(
             visibility="hidden" if name in plan.HIDDEN else "visible",
         )
         for name in plan.PAGES
-    ]
+    ],
+    expanded=True,  # else the last pages hide behind a button, in English
 )
 page.run()

@@ -304,7 +304,8 @@ def informed(*snapshots: Published) -> Attack:
             was = before.figures.get(f"findings_{severity}")
             by = "findings_change_by_severity"
             if was:
-                stood = [(1, (at, by, severity, c)) for c in ("standing", "solved")]
+                both = ("standing", "solved")
+                stood: Equation = [(1, (at, by, severity, one)) for one in both]
                 assert attack.truth(stood) == was[0]
                 attack.know(stood)
     return attack

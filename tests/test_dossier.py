@@ -208,7 +208,7 @@ def test_nothing_asked_for_says_where_to_choose(page: str, language: str) -> Non
 def test_an_unknown_number_is_said_to_be_unknown(
     page: str, number: str, language: str
 ) -> None:
-    at = opened(page, snapshot=DAY, lang=language, **{page: number})
+    at = opened(page, {page: number}, snapshot=DAY, lang=language)
     sentence = words_for(language)(f"pages.{page}.unknown", number=number)
     assert [each.value for each in at.warning] == [sentence]
     assert not (at.exception or at.error or at.table)
@@ -229,7 +229,7 @@ def test_an_unknown_number_is_said_to_be_unknown(
 )
 @EACH
 def test_what_is_no_number_is_refused_and_not_repeated(page: str, number: str) -> None:
-    at = opened(page, snapshot=DAY, **{page: number})
+    at = opened(page, {page: number}, snapshot=DAY)
     assert [each.value for each in at.warning] == [DUTCH(f"pages.{page}.malformed")]
     assert not (at.exception or at.error or at.table)
     assert not {number, number.upper()} & set(texts(at))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
+from itertools import pairwise
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,11 @@ from data import policy
 from data.ask import Engine, ask
 from data.demo import write
 from data.seal import suppress
-from data.seal.breakdowns import TOTAL
+from data.seal.breakdowns import TOTAL, Place
 from data.seal.relations import words
 from data.seal.run import seal
+from data.seal.summary import BRIDGE, Earlier, Figure, Summary
 from data.seal.suppress import Number
-from data.seal.summary import BRIDGE, Earlier, Summary
 from data.snapshot import find
 from queries import Query
 from tests import sealed
@@ -31,6 +32,7 @@ from tests.attack import Published, informed
 from tests.making import AS_OF, Making
 
 BREAKDOWNS = queries.folder("breakdowns")
+DAYS = (date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31))
 RANDOM = 1_000
 """Summaries made up by chance."""
 
@@ -61,7 +63,7 @@ def published(folder: Path) -> Published:
         figures = {
             n: (v, k, d) for n, v, k, d, _ in con.table("key_figures").fetchall()
         }
-    hidden = {(BRIDGE, step, None) for _, step, *_ in steps}
+    hidden: set[Place] = {(BRIDGE, step, None) for _, step, *_ in steps}
     for row in rows:
         place = row["breakdown"], row["value1"], row["value2"]
         if row["suppressed"]:
@@ -235,13 +237,16 @@ def test_nothing_hidden_can_be_computed_from_a_sealed_snapshot(months: Path) -> 
 
 def test_nothing_hidden_can_be_computed_from_two_in_a_row(months: Path) -> None:
     folders = sorted(months.glob("20*"))
-    for before, now in zip(folders, folders[1:], strict=False):
+    for before, now in pairwise(folders):
         assert informed(published(before), published(now)).recovered() == set()
 
 
 def test_the_attack_succeeds_where_only_small_counts_are_hidden(months: Path) -> None:
     told = bare(published(max(months.glob("20*"))))
     assert len(informed(told).recovered()) > 10
+
+
+DRAWN = ("requests_by_kind", "requests_by_department")
 
 
 def drawn(
@@ -264,7 +269,7 @@ def drawn(
     for cell, n in (before or {"joint": {}})["joint"].items():
         joint[cell] += n
     made: dict[str, dict[Any, int]] = {"joint": joint}
-    for name, at in (("requests_by_kind", 0), ("requests_by_department", 1)):
+    for at, name in enumerate(DRAWN):
         made[name] = {}
         for cell, n in joint.items():
             place = cell[at], cell[2]
@@ -280,28 +285,27 @@ def decided(
     if before is not None:
         earlier = Earlier(
             day=day - timedelta(31),
-            counts={name: rows_of(before.counts, name) for name in counts if name != "joint"},
+            counts={name: rows_of(before.counts, name) for name in DRAWN},
             withheld=before.hidden,
             figures=before.figures,
             before=None,
-        )  # fmt: skip
+        )
     made = Summary(day, earlier)
-    for name in ("requests_by_kind", "requests_by_department"):
+    for name in DRAWN:
         rows = [
             {"value1": one, "value2": two, "count": n}
             for (one, two), n in counts[name].items()
         ]
         made.add(BREAKDOWNS[name], rows)
-    of_status = {
-        status: sum(n for (_, two), n in counts["requests_by_kind"].items() if two == status)
-        for status in ("overdue", "due_soon")
-    }  # fmt: skip
-    figures = {f"requests_{s}": (float(n), None, None) for s, n in of_status.items()}
+    figures: dict[str, Figure] = {}
+    for status in ("overdue", "due_soon"):
+        by_kind = counts[DRAWN[0]].items()
+        count = sum(n for (_, two), n in by_kind if two == status)
+        figures[f"requests_{status}"] = float(count), None, None
     for name, told in figures.items():
         made.add_figure(name, told)
-    return Published(
-        {cell.place: cell.count for cell in made.cells}, made.withheld(), dict(figures)
-    )
+    shown = {cell.place: cell.count for cell in made.cells}
+    return Published(shown, made.withheld(), figures)
 
 
 def rows_of(counts: dict[Any, int], name: str) -> list[dict[str, Any]]:
@@ -410,7 +414,8 @@ def test_shares_are_hidden_with_their_parts(months: Path) -> None:
 
 
 def requests(made: Making, *rows: tuple[date, date | None]) -> None:
-    made.add("client")
+    if not made.tables["client"]:
+        made.add("client")
     for received_on, closed_on in rows:
         outcome = "granted" if closed_on else None
         made.add(
@@ -432,9 +437,6 @@ def bridge(folder: Path) -> dict[str, int | None]:
     with opened(folder, "summary") as con:
         rows = con.table("requests_bridge").order("position").fetchall()
     return {step: n for _, step, n, *_ in rows}
-
-
-DAYS = (date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31))
 
 
 def test_the_bridge_adds_up_with_what_was_corrected(tmp_path: Path) -> None:
@@ -531,8 +533,10 @@ def test_the_seal_names_the_snapshot_compared_with(tmp_path: Path) -> None:
         "day": first.name, "digest": digest, "refused": None,
     }  # fmt: skip
     # one that comes in between is compared with its own previous one
-    second = sealed_at(root, Making(as_of=DAYS[1]), tmp_path)
+    done = seal(Making(as_of=DAYS[1]).write(tmp_path / "between"), root)
+    second = done.path
     assert told(second)["previous"]["day"] == first.name
+    assert [note[:10] for note in done.notes] == [third.name]
     # and is the previous one once the later day is sealed again
     sealed_at(root, Making(as_of=DAYS[2]), tmp_path, replace=True)
     assert told(third)["previous"]["day"] == second.name
@@ -547,9 +551,9 @@ def test_a_damaged_previous_snapshot_is_not_compared_with(tmp_path: Path) -> Non
     data[5_000] ^= 1
     file.write_bytes(data)
     done = seal(Making(as_of=DAYS[2]).write(tmp_path / "second"), root)
-    assert done.note is not None
-    assert done.note.startswith(f"Not compared with {DAYS[1]}. Snapshot {DAYS[1]} is")
-    assert told(done.path)["previous"]["refused"] in done.note
+    (note,) = done.notes
+    assert note.startswith(f"Not compared with {DAYS[1]}. Snapshot {DAYS[1]} is")
+    assert told(done.path)["previous"]["refused"] in note
     assert bridge(done.path) == {}
     found = sealed.run("seal", tmp_path / "second", "--snapshots", root, "--replace")
     assert found.returncode == 0
@@ -566,8 +570,7 @@ def test_a_snapshot_without_history_is_not_compared_with(tmp_path: Path) -> None
         con.execute("drop table finding_history")
     sealed.reseal(first)
     done = seal(Making(as_of=DAYS[2]).write(tmp_path / "second"), root)
-    assert done.note is not None
-    assert "kept no history" in done.note
+    assert "another version" in done.notes[0]
     assert changes(done.path, "STM-01") is not None
 
 

@@ -91,7 +91,8 @@ def cells(
     counts: dict[tuple[str, str | None], tuple[int, bool]] = {}
     for row in rows:
         told = row["count"], row.get("is_personal", True)
-        counts[row["value1"], row.get("value2")] = told
+        value1, value2 = row["value1"], row.get("value2")
+        counts[_no_total(value1), value2 and _no_total(value2)] = told
     if query.entries.get("cells") != "given":
         for value1 in sorted({one for one, _ in counts}):
             for value2 in sorted({two for _, two in counts}, key=str):
@@ -104,6 +105,11 @@ def cells(
     if query["totals"] == "none":
         return made
     return [*made, *_totals(query, made, unknowns, threshold)]
+
+
+def _no_total(value: str) -> str:
+    """Tell a value that is called so apart from a total."""
+    return f"'{TOTAL}'" if value == TOTAL else value
 
 
 def threshold_of(query: Query) -> int:

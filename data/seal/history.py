@@ -35,7 +35,13 @@ _NEEDED = (
 _NOTHING = (
     "create temp table if not exists earlier_finding (rule varchar, severity varchar,"
     " subject_table varchar, subject_key varchar, first_seen date, last_seen date,"
-    " times bigint)"
+    " times bigint)",
+    "create temp table if not exists earlier_request (request_id varchar,"
+    " received_on date, closed_on date)",
+)
+_FORGET = (
+    "drop table if exists earlier_finding",
+    "drop table if exists earlier_request",
 )
 
 
@@ -70,8 +76,12 @@ def recall(
         _read(con, found, work)
     except snapshot.SnapshotRefused as refused:
         return Previous(days[0], digest, str(refused))
-    except (duckdb.CatalogException, duckdb.BinderException):
-        why = "It was sealed by a version of this software that kept no history."
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error:
+        for statement in _FORGET:
+            con.execute(statement)
+        why = "It was sealed by another version of this software, with other tables."
         return Previous(days[0], digest, why)
     return Previous(days[0], digest)
 
@@ -122,11 +132,14 @@ def compare(
 ) -> None:
     """Carry the history of findings on, and say what changed since the previous."""
     asked = queries.folder("history")
-    con.execute(_NOTHING)
+    for statement in _NOTHING:
+        con.execute(statement)
     put(con, asked["finding_history"], facts).create("finding_history")
+    since = facts | {"previous": earlier.day if earlier else facts["as_of"]}
+    corrections = put(con, asked["correction"], since)
     if earlier is None:
+        corrections.limit(0).create("correction")
         return
-    since = facts | {"previous": earlier.day}
-    put(con, asked["correction"], since).create("correction")
+    corrections.create("correction")
     for name in ("finding_change", "request_change"):
         con.register(name, put(con, asked[name], since).to_arrow_table())

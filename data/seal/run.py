@@ -23,7 +23,7 @@ from data.seal.derive import derive
 from data.seal.describe import NAME, Description, describe
 from data.seal.history import recall
 from data.seal.report import SourceRefused
-from data.snapshot import DATABASES, FORMAT
+from data.snapshot import DATABASES, FORMAT, days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,8 +51,8 @@ class Sealed:
     findings: dict[str, int]
     """Findings by severity: high, medium, low."""
     seconds: float
-    note: str | None = None
-    """Why it is not compared with the previous snapshot, if that is so."""
+    notes: tuple[str, ...] = ()
+    """What it, or a later snapshot, is not compared with, and why."""
 
 
 def seal(
@@ -84,15 +84,21 @@ def seal(
         rows=sum(told["rows"][table] for table in contract.TABLES),
         findings=told["findings"],
         seconds=perf_counter() - began,
-        note=_note(told["previous"]),
+        notes=tuple(_notes(root, told)),
     )
 
 
-def _note(previous: dict[str, Any] | None) -> str | None:
-    """Say why there is no comparison with the previous snapshot, if so."""
-    if previous is None or previous["refused"] is None:
-        return None
-    return f"Not compared with {previous['day']}. {previous['refused']}"
+def _notes(root: Path, told: dict[str, Any]) -> Iterator[str]:
+    """Say which snapshots that stand next to each other are not compared."""
+    previous = told["previous"]
+    if previous and previous["refused"]:
+        yield f"Not compared with {previous['day']}. {previous['refused']}"
+    later = [day for day in days(root) if day > told["as_of"]]
+    if later:
+        yield (
+            f"{later[-1]} was sealed earlier and is not compared with this one; seal "
+            "its source again with --replace, and those after it."
+        )
 
 
 def _sealed(

@@ -15,7 +15,7 @@ import polars as pl
 import queries
 from data.seal import suppress
 from data.seal.asking import put
-from data.seal.breakdowns import Cell, Place, Unknowns, cells
+from data.seal.breakdowns import Cell, Place, Unknowns, cells, threshold_of
 from data.seal.relations import (
     EARLIER,
     UNITS,
@@ -262,7 +262,7 @@ def _row(cell: Cell, withheld: set[Place]) -> dict[str, Any]:
         "value2": cell.value2,
         "count": None if is_hidden else cell.count,
         "suppressed": is_hidden,
-        "threshold": cell.threshold,
+        "threshold": threshold_of(cell.query) if is_hidden else cell.threshold,
     }
 
 
