@@ -39,9 +39,10 @@ demo: $(VENV)/.installed
 	@rm -rf $(DEMO)
 	@$(BIN)/python -m data demo $(DEMO) --clients 1000 --months 12
 	@for source in $(DEMO)/*/; do \
-		[ -e "$(SNAPSHOTS)/$$(basename "$$source")" ] || \
-		$(BIN)/python -m data seal "$$source" --snapshots "$(SNAPSHOTS)" || exit 1; \
+		[ ! -e "$(SNAPSHOTS)/$$(basename "$$source")" ] || rm -rf "$$source"; \
 	done
+	@set -- $(DEMO)/*/; [ ! -d "$$1" ] || \
+		$(BIN)/python -m data seal "$$@" --snapshots "$(SNAPSHOTS)"
 	@rm -rf $(DEMO)
 
 test: check browser

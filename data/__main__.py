@@ -35,7 +35,13 @@ def progress() -> Callable[[str], None]:
 
 
 def seal(args: argparse.Namespace) -> int:
-    """Check a source and publish it as a snapshot."""
+    """Check sources and publish each as a snapshot, until one is refused."""
+    if args.report and len(args.sources) > 1:
+        return fail("A report is of one source: give one, or leave --report out.")
+    return next((code for code in (_seal(args, s) for s in args.sources) if code), 0)
+
+
+def _seal(args: argparse.Namespace, source: Path) -> int:
     from data.seal.publish import SealRefused
     from data.seal.report import SourceRefused
     from data.seal.run import seal as seal_source
@@ -47,7 +53,7 @@ def seal(args: argparse.Namespace) -> int:
         with written(args.report) if args.report else nullcontext() as report:
             try:
                 sealed = seal_source(
-                    args.source, args.snapshots, replace=args.replace, tell=progress()
+                    source, args.snapshots, replace=args.replace, tell=progress()
                 )
             except SourceRefused as error:
                 refused = error
@@ -151,7 +157,13 @@ def fail(why: str) -> int:
 
 
 def _of_seal(made: argparse.ArgumentParser) -> None:
-    made.add_argument("source", type=Path, help="folder with the exported tables")
+    made.add_argument(
+        "sources",
+        type=Path,
+        nargs="+",
+        metavar="source",
+        help="folder with the exported tables",
+    )
     made.add_argument(
         "--replace", action="store_true", help="put it in the place of a sealed day"
     )

@@ -100,13 +100,19 @@ class Attack:
                 for at, told in enumerate(self.snapshots)
                 for place in told.hidden
             ]
-        known = self._dense(self._rows)
+        # a cell that is shown is no unknown any more
+        shown = [next(iter(row)) for row in self._rows if len(row) == 1]
+        left = np.ones(len(self._truth), bool)
+        left[shown] = False
+        known = self._dense(self._rows)[:, left]
+        known = known[known.any(axis=1)]
         values, vectors = np.linalg.eigh(known.T @ known)
         free = vectors[:, values < 1e-7]
         wanted = list(hidden)
         if not wanted:
             return set()
-        moves = self._dense([self.row([(1, part)]) for part in wanted]) @ free
+        told = self._dense([self.row([(1, part)]) for part in wanted])
+        moves = told[:, left] @ free
         fixed = np.abs(moves).max(axis=1, initial=0) < 1e-6
         return {part for part, is_fixed in zip(wanted, fixed, strict=True) if is_fixed}
 

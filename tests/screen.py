@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from functools import cache
 from typing import Any
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 import queries
@@ -17,6 +19,11 @@ from pages.parts.opened import folder
 from pages.words import LANGUAGES, words_for
 from tests.sealed import DAY, LATER
 from tests.web import exported
+
+# Every start of a page in a test would look through all that is installed.
+manifest_scanner.scan_component_manifests = cache(
+    manifest_scanner.scan_component_manifests
+)
 
 DUTCH, ENGLISH = (words_for(language) for language in LANGUAGES)
 LISTS = [page for page in plan.PAGES if page in TABLES]
@@ -125,9 +132,19 @@ def _drawn(part: Any) -> Iterator[str]:
 
 
 @cache
+def _reader(language: str, day: str) -> AppTest:
+    """Start the session of a reader, who looks at one page after another."""
+    return framed("overview", lang=language, snapshot=day)
+
+
+@cache
 def seen(name: str, language: str = "nl", day: str = LATER) -> AppTest:
-    """Run a page within the frame, once for all tests that only look at it."""
-    return framed(name, lang=language, snapshot=day)
+    """Run a page within the frame, once for all tests that only look at it.
+
+    Not to be touched: what is given is a view of a session that went on.
+    """
+    at = _reader(language, day)
+    return copy(at.switch_page(str(plan.path(name))).run())
 
 
 def is_quiet(at: AppTest) -> bool:

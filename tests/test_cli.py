@@ -497,3 +497,28 @@ def test_a_name_outside_the_alphabet_is_printed(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert b"(extra\\u2713)" in done.stderr
+
+
+def test_several_sources_are_sealed_in_one_run(tmp_path: Path) -> None:
+    months = ["2026-09-30", "2026-10-31"]
+    sources = [source(tmp_path / m, as_of=m, emptied=every_table()) for m in months]
+    folder = tmp_path / "snapshots"
+    code = main(["seal", *map(str, sources), "--snapshots", str(folder)])
+    assert code == 0
+    assert sorted(days(folder)) == months
+
+
+def test_first_refused_source_ends_the_run(bare: Path, tmp_path: Path) -> None:
+    later = source(tmp_path / "later", emptied=every_table())
+    folder = tmp_path / "snapshots"
+    missing = tmp_path / "missing"
+    told = [str(bare), str(missing), str(later), "--snapshots", str(folder)]
+    assert main(["seal", *told]) == 1
+    assert days(folder) == [EMPTY]
+
+
+def test_report_of_several_sources_is_refused(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    code = main(["seal", "one", "two", "--report", str(report)])
+    assert code == 1
+    assert not report.exists()

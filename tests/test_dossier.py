@@ -344,7 +344,10 @@ def test_nothing_runs_off_a_page_of_a4(page: Page, site: Server, address: str) -
     page.set_viewport_size({"width": 794, "height": 1123})
     page.goto(f"{site.url}/{address}&snapshot={DAY}")
     ready(page)
-    expect(page.get_by_test_id("stTable").first).to_be_visible()
+    # the last header is there when the whole page is; a chart comes a bit later
+    last = page.get_by_role("heading", name=DUTCH("dossier.findings"), exact=True)
+    expect(last).to_be_visible(timeout=30_000)
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     page.emulate_media(media="print")
     page.wait_for_timeout(500)
     parts = page.locator('[data-testid="stTable"] table, [data-testid="stPlotlyChart"]')

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
-from itertools import pairwise
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -342,6 +342,48 @@ def bare(told: Published) -> Published:
         if 0 < told.counts[place] < limits[BREAKDOWNS[place[0]]["threshold"]]
     }
     return Published(told.counts, small, told.figures)
+
+
+def test_two_snapshots_in_a_row_tell_what_neither_does_alone() -> None:
+    recent, older = "requests_received_by_month", "requests_received_earlier"
+
+    def decide(day: date, months: dict[str, int], before: Earlier | None) -> Published:
+        made = Summary(day, before)
+        window = sorted(months)[-12:]
+        for name, inside in ((recent, True), (older, False)):
+            shown = [month for month in months if (month in window) is inside]
+            rows = [{"value1": month, "count": months[month]} for month in shown]
+            made.add(BREAKDOWNS[name], rows)
+        counted: Figure = (float(sum(months[m] for m in window)), None, None)
+        made.add_figure("requests_received_12m", counted)
+        shown_ = {cell.place: cell.count for cell in made.cells}
+        figures = {"requests_received_12m": counted}
+        return Published(shown_, made.withheld(), figures, f"{day:%Y-%m}")
+
+    counts = {f"{2024 + n // 12}-{n % 12 + 1:02}": 20 + n for n in range(8, 33)}
+    counts |= {"2025-10": 5, "2026-03": 3}
+    first = decide(DAYS[1], counts, None)
+    assert (recent, "2026-03", None) in first.hidden
+    counts |= {"2026-10": 6}
+    alone = decide(DAYS[2], counts, None)
+    assert informed(first).recovered() == informed(alone).recovered() == set()
+    assert (0, recent, "2026-03", None) in informed(first, alone).recovered()
+    earlier = Earlier(
+        day=DAYS[1],
+        counts={
+            name: [
+                {"value1": one, "count": n}
+                for (of, one, _), n in first.counts.items()
+                if of == name and one != TOTAL
+            ]
+            for name in (recent, older)
+        },
+        withheld=first.hidden,
+        figures=first.figures,
+        before=None,
+    )
+    both = decide(DAYS[2], counts, earlier)
+    assert informed(first, both).recovered() == set()
 
 
 def test_a_small_count_a_key_figure_tells_is_shown() -> None:

@@ -1,8 +1,8 @@
 -- title: Disclosures of the last 12 months by kind of recipient and purpose
 -- title_nl: Verstrekkingen van de laatste 12 maanden per soort ontvanger en doel
 -- basis: GDPR Art. 5(1)(b) and 15(1)(c)
--- grain: one row per kind of recipient and purpose that occur together (undeclared where
---   the policy does not know it)
+-- grain: one row per kind of recipient and purpose that occur together; undeclared
+--   stands for the purposes that the policy does not know
 -- param as_of date: the day the snapshot describes
 -- unit: disclosures
 -- dimension1: recipient_kind
