@@ -98,7 +98,6 @@ def test_help_names_every_command(capsys: Said) -> None:
         [],
         ["unseal"],
         ["seal"],
-        ["seal", "a", "b"],
         ["seal", "a", "--force"],
         ["verify", DAY, EMPTY],
         ["export"],
