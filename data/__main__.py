@@ -9,29 +9,17 @@ import sys
 from contextlib import closing, nullcontext
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from data import policy, snapshot
 from data.ask.failure import AskFailed, ExportRefused
+from data.progress import progress
 from data.written import write, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 SNAPSHOTS = Path("data/snapshots")
-
-
-def progress() -> Callable[[str], None]:
-    """Say on a terminal what is being done and for how long; quiet in a pipe."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-    began = perf_counter()
-
-    def tell(what: str) -> None:
-        print(f"{perf_counter() - began:7.1f} s  {what}", file=sys.stderr, flush=True)
-
-    return tell
 
 
 def seal(args: argparse.Namespace) -> int:

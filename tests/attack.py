@@ -101,7 +101,9 @@ class Attack:
                 for place in told.hidden
             ]
         # a cell that is shown is no unknown any more
-        shown = [next(iter(row)) for row in self._rows if len(row) == 1]
+        shown = [
+            next(iter(row)) for row in self._rows if len(row) == 1 and any(row.values())
+        ]
         left = np.ones(len(self._truth), bool)
         left[shown] = False
         known = self._dense(self._rows)[:, left]
