@@ -14,9 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from data.ask.export import TABLES
+from data.words import LANGUAGES, words_for
 from pages.parts import plan
 from pages.parts.opened import folder
-from pages.words import LANGUAGES, words_for
 from tests.sealed import DAY, LATER
 from tests.web import exported
 

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.ask import Engine, Principal, Reader
 from data.seal.run import seal
 from data.snapshot import Snapshot, find
 
@@ -114,3 +115,8 @@ def run(*arguments: object, **how: Any) -> subprocess.CompletedProcess[bytes]:
         command(*arguments), check=False, **told
     )
     return done
+
+
+def a_reader(role: str = "dpo", purpose: str | None = "audit") -> Reader:
+    """Give a reader with an engine of its own, for a test to ask with."""
+    return Reader(Engine(), lambda: Principal("a-test", role, purpose))

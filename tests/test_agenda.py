@@ -13,27 +13,27 @@ import pytest
 from icalendar import Calendar
 
 from data import snapshot
-from data.ask import Asked, Engine, agenda, ask
+from data.ask import Asked, Reader, agenda, ask
 from data.seal.run import seal
 from data.snapshot import Snapshot
 from pages.parts import labels
 from tests.making import AS_OF, Making
 from tests.screen import DUTCH, ENGLISH
-from tests.sealed import sample
+from tests.sealed import a_reader, sample
 
 WORDS = {"nl": DUTCH, "en": ENGLISH}
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    made = Engine()
+def reader() -> Iterator[Reader]:
+    made = a_reader()
     yield made
     made.close()
 
 
 @pytest.fixture(scope="module")
-def rows(engine: Engine) -> pl.DataFrame:
-    return ask(engine, sample(), "agenda")
+def rows(reader: Reader) -> pl.DataFrame:
+    return ask(reader, sample(), "agenda")
 
 
 def made(making: Making, folder: Path) -> Snapshot:
@@ -65,12 +65,12 @@ def test_deadlines_stand_once_in_the_order_of_their_day(rows: pl.DataFrame) -> N
 
 
 def test_what_is_overdue_is_what_the_rules_find(
-    rows: pl.DataFrame, engine: Engine
+    rows: pl.DataFrame, reader: Reader
 ) -> None:
-    found = ask(engine, sample(), "findings")
+    found = ask(reader, sample(), "findings")
     late = rows.filter(period="overdue")
-    reviewed = ask(engine, sample(), "register").drop_nulls("reviewed_on")
-    breaches = ask(engine, sample(), "breaches")
+    reviewed = ask(reader, sample(), "register").drop_nulls("reviewed_on")
+    breaches = ask(reader, sample(), "breaches")
 
     def by(rule: str) -> list[str]:
         return sorted(found.filter(rule=rule)["subject_key"].to_list())
@@ -89,15 +89,15 @@ def test_what_is_overdue_is_what_the_rules_find(
 
 
 def test_only_what_waits_for_someone_else_has_no_line(
-    rows: pl.DataFrame, engine: Engine
+    rows: pl.DataFrame, reader: Reader
 ) -> None:
-    requests = ask(engine, sample(), "requests").filter(pl.col("closed_on").is_null())
+    requests = ask(reader, sample(), "requests").filter(pl.col("closed_on").is_null())
     waiting = requests.filter(status="awaiting_identity")
     assert keys(rows, "request") == sorted(
         set(requests["request_id"]) - set(waiting["request_id"])
     )
     dated = ("overdue", "due_soon", "within")
-    held = ask(engine, sample(), "retention").filter(pl.col("status").is_in(dated))
+    held = ask(reader, sample(), "retention").filter(pl.col("status").is_in(dated))
     erasures = rows.filter(kind="erasure")
     assert erasures["items"].sum() == held.height
     for name in ("due_on", "client_id"):
@@ -106,9 +106,9 @@ def test_only_what_waits_for_someone_else_has_no_line(
 
 
 def test_expired_agreement_counts_while_it_is_used(
-    rows: pl.DataFrame, engine: Engine
+    rows: pl.DataFrame, reader: Reader
 ) -> None:
-    used = ask(engine, sample(), "recipients").filter(pl.col("disclosures_12m") > 0)
+    used = ask(reader, sample(), "recipients").filter(pl.col("disclosures_12m") > 0)
     late = rows.filter(period="overdue")
     expired = used.filter(agreement="expired")["recipient_id"].to_list()
     assert keys(late, "agreement") == sorted(expired)
@@ -143,8 +143,8 @@ def a_case(*, withdrawn_on: date | None = None, as_of: date = AS_OF) -> Making:
 
 
 def test_items_of_one_trajectory_are_one_line_per_term(tmp_path: Path) -> None:
-    with closing(Engine()) as engine:
-        rows = ask(engine, made(a_case(), tmp_path), "agenda")
+    with closing(a_reader()) as reader:
+        rows = ask(reader, made(a_case(), tmp_path), "agenda")
     told = rows.select("deadline_id", "due_on", "items", "hold").rows()
     assert told == [
         ("erasure/T-000001/fiscal 2018", date(2026, 3, 31), 1, None),
@@ -156,12 +156,12 @@ def test_items_of_one_trajectory_are_one_line_per_term(tmp_path: Path) -> None:
 def test_deadline_keeps_its_name_when_its_day_moves(tmp_path: Path) -> None:
     later = a_case(withdrawn_on=date(2026, 11, 10), as_of=date(2026, 11, 30))
     first, second = (made(one, tmp_path) for one in (a_case(), later))
-    with closing(Engine()) as engine:
+    with closing(a_reader()) as reader:
         before, after = (
-            events(agenda.calendar(engine, one, Asked("agenda"), "nl"))
+            events(agenda.calendar(reader, one, Asked("agenda"), "nl"))
             for one in (first, second)
         )
-        named = ask(engine, second, "agenda")["deadline_id"].to_list()
+        named = ask(reader, second, "agenda")["deadline_id"].to_list()
     assert "erasure/T-000001/consent photo" in named
     assert before.keys() < after.keys()
     for uid, event in before.items():
@@ -175,10 +175,10 @@ def test_breach_is_due_to_the_hour(tmp_path: Path) -> None:
     making = Making()
     making.add("breach", discovered_at="2026-10-30T09:30:00+01:00", risk="high")
     sealed_ = made(making, tmp_path)
-    with closing(Engine()) as engine:
+    with closing(a_reader()) as reader:
         (rows, file) = (
-            ask(engine, sealed_, "agenda"),
-            agenda.calendar(engine, sealed_, Asked("agenda"), "en"),
+            ask(reader, sealed_, "agenda"),
+            agenda.calendar(reader, sealed_, Asked("agenda"), "en"),
         )
     assert rows["period"].to_list() == ["week", "week"]
     assert {event["DTSTART"].dt for event in events(file).values()} == {
@@ -189,10 +189,10 @@ def test_breach_is_due_to_the_hour(tmp_path: Path) -> None:
 def test_nothing_restricted_is_said_to_be_erased_now(tmp_path: Path) -> None:
     making = a_case()
     making.add("restriction", started_on=date(2026, 10, 1))
-    with closing(Engine()) as engine:
+    with closing(a_reader()) as reader:
         sealed_ = made(making, tmp_path)
-        rows = ask(engine, sealed_, "agenda")
-        figures = ask(engine, sealed_, "key_figures")
+        rows = ask(reader, sealed_, "agenda")
+        figures = ask(reader, sealed_, "key_figures")
     assert rows["hold"].to_list() == ["restricted", "restricted"]
     assert agenda.dealt_with(figures, rows) == {}
 
@@ -226,19 +226,19 @@ def a_backlog(*, is_done: bool) -> Making:
 
 
 def test_figures_told_are_those_of_the_work_done(tmp_path: Path) -> None:
-    with closing(Engine()) as engine:
+    with closing(a_reader()) as reader:
         open_ = made(a_backlog(is_done=False), tmp_path / "open")
         done = made(a_backlog(is_done=True), tmp_path / "done")
-        rows = ask(engine, open_, "agenda")
+        rows = ask(reader, open_, "agenda")
         some = rows.filter(
             pl.col("period") != "later", pl.col("due_on") < date(2028, 1, 1)
         )
         also = rows.filter(pl.col("subject_key").is_in(["T-000002", "R-2026-00006"]))
         some = pl.concat([some, also]).unique("deadline_id")
-        told = agenda.dealt_with(ask(engine, open_, "key_figures"), some)
-        right = agenda.counts(ask(engine, done, "key_figures"))
+        told = agenda.dealt_with(ask(reader, open_, "key_figures"), some)
+        right = agenda.counts(ask(reader, done, "key_figures"))
         values = dict(
-            ask(engine, done, "key_figures").select("name", "value").iter_rows()
+            ask(reader, done, "key_figures").select("name", "value").iter_rows()
         )
     assert set(told) >= {
         "requests_on_time_12m",
@@ -257,8 +257,8 @@ def test_answering_what_is_overdue_does_not_make_it_timely(tmp_path: Path) -> No
     making.add("client")
     making.add("rights_request", received_on=date(2026, 1, 1))
     sealed_ = made(making, tmp_path)
-    with closing(Engine()) as engine:
-        figures, rows = (ask(engine, sealed_, n) for n in ("key_figures", "agenda"))
+    with closing(a_reader()) as reader:
+        figures, rows = (ask(reader, sealed_, n) for n in ("key_figures", "agenda"))
     told = agenda.dealt_with(figures, rows)
     assert told["requests_on_time_12m"] == agenda.Counts(0, 1)
     assert told["requests_overdue"] == agenda.Counts(0)
@@ -279,10 +279,10 @@ def test_basis_is_cited_alike_in_both_languages(rows: pl.DataFrame) -> None:
 
 
 def test_rights_are_named_as_the_pages_name_them(
-    rows: pl.DataFrame, engine: Engine
+    rows: pl.DataFrame, reader: Reader
 ) -> None:
     kinds = dict(
-        ask(engine, sample(), "requests").select("request_id", "kind").iter_rows()
+        ask(reader, sample(), "requests").select("request_id", "kind").iter_rows()
     )
     for row in rows.filter(kind="request").iter_rows(named=True):
         kind = kinds[row["subject_key"]]

@@ -16,7 +16,7 @@ from icalendar import Calendar
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from data.ask import Asked, Engine, FilterError, agenda, ask
+from data.ask import Asked, FilterError, Reader, agenda, ask
 from tests.browser import Server
 from tests.screen import (
     DUTCH,
@@ -28,7 +28,7 @@ from tests.screen import (
     listed,
     opened,
 )
-from tests.sealed import DAY, EMPTY, run, sample
+from tests.sealed import DAY, EMPTY, a_reader, run, sample
 from tests.test_agenda import events
 from tests.web import fetch
 from tests.web import rows as read
@@ -53,21 +53,21 @@ TOLD = {
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with closing(Engine()) as made:
+def reader() -> Iterator[Reader]:
+    with closing(a_reader()) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def rows(engine: Engine) -> pl.DataFrame:
-    return ask(engine, sample(), "agenda")
+def rows(reader: Reader) -> pl.DataFrame:
+    return ask(reader, sample(), "agenda")
 
 
 @EACH_LANGUAGE
 def test_calendar_says_what_the_list_says(
-    rows: pl.DataFrame, engine: Engine, language: str
+    rows: pl.DataFrame, reader: Reader, language: str
 ) -> None:
-    file = agenda.calendar(engine, sample(), Asked("agenda"), language)
+    file = agenda.calendar(reader, sample(), Asked("agenda"), language)
     found, own = events(file), "_nl" if language == "nl" else ""
     assert len(found) == rows.height
     for row in rows.iter_rows(named=True):
@@ -94,10 +94,10 @@ def is_well_formed(file: bytes) -> bool:
 @pytest.mark.parametrize("day", [DAY, EMPTY])
 @EACH_LANGUAGE
 def test_calendar_is_published_folded_and_the_same_each_time(
-    engine: Engine, language: str, day: str
+    reader: Reader, language: str, day: str
 ) -> None:
-    file = agenda.calendar(engine, sample(day), Asked("agenda"), language)
-    assert file == agenda.calendar(engine, sample(day), Asked("agenda"), language)
+    file = agenda.calendar(reader, sample(day), Asked("agenda"), language)
+    assert file == agenda.calendar(reader, sample(day), Asked("agenda"), language)
     assert is_well_formed(file)
     top = Calendar.from_ical(file)
     assert (str(top["METHOD"]), str(top["VERSION"])) == ("PUBLISH", "2.0")
@@ -136,11 +136,11 @@ def test_calendar_carries_any_name_there_and_back(
 
 
 def test_calendar_for_too_many_is_refused_in_a_sentence(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(agenda, "MOST", 3)
     with pytest.raises(FilterError, match="A calendar takes 3 deadlines at most"):
-        agenda.calendar(engine, sample(), Asked("agenda"), "nl")
+        agenda.calendar(reader, sample(), Asked("agenda"), "nl")
 
 
 # -- the page, and the command ----------------------------------------------------
@@ -245,15 +245,15 @@ def test_server_refuses_a_calendar_it_cannot_make(wrong: str, site: Server) -> N
 
 
 def test_selected_lines_say_what_dealing_with_them_changes(
-    site: Server, page: Page, engine: Engine
+    site: Server, page: Page, reader: Reader
 ) -> None:
     page.goto(f"{site.url}/agenda?snapshot={DAY}&kind=request")
     table = page.get_by_test_id("stDataFrame").locator("canvas").first
     expect(table).to_be_visible(timeout=30_000)
     # the box that selects every line; what scrolls lies over the canvas
     table.click(position={"x": 15, "y": 17}, force=True)
-    filters = agenda_of_requests(engine)
-    told = agenda.dealt_with(ask(engine, sample(), "key_figures"), filters)
+    filters = agenda_of_requests(reader)
+    told = agenda.dealt_with(ask(reader, sample(), "key_figures"), filters)
     new = told["requests_on_time_12m"]
     counts = DUTCH(
         "figures.counts",
@@ -266,6 +266,6 @@ def test_selected_lines_say_what_dealing_with_them_changes(
     expect(page.get_by_role("link", name=re.compile(number)).first).to_be_visible()
 
 
-def agenda_of_requests(engine: Engine) -> pl.DataFrame:
+def agenda_of_requests(reader: Reader) -> pl.DataFrame:
     """Give the lines about requests that a page of the list has."""
-    return ask(engine, sample(), "agenda").filter(kind="request").head(50)
+    return ask(reader, sample(), "agenda").filter(kind="request").head(50)

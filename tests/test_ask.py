@@ -21,9 +21,9 @@ from data import ask as asking
 from data.ask import (
     Asked,
     AskFailed,
-    Engine,
     Filter,
     FilterError,
+    Reader,
     ask,
     count,
     door,
@@ -36,7 +36,7 @@ from data.ask import engine as engines
 from data.ask.filters import LONGEST, parse_filters
 from data.snapshot import find
 from queries import Query
-from tests.sealed import DAY, EMPTY, SAMPLE, copy, sample
+from tests.sealed import DAY, EMPTY, SAMPLE, a_reader, copy, sample
 
 LISTS = sorted(queries.folder("records"))
 QUESTIONS = [*LISTS, *queries.folder("summary")]
@@ -71,17 +71,17 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
+def reader() -> Iterator[Reader]:
     """Give an engine for the whole module."""
-    made = Engine()
+    made = a_reader()
     yield made
     made.close()
 
 
 @pytest.fixture(scope="module")
-def lists(engine: Engine) -> dict[str, pl.DataFrame]:
+def lists(reader: Reader) -> dict[str, pl.DataFrame]:
     """Give every list of the sample as a whole."""
-    return {name: ask(engine, sample(), name) for name in QUESTIONS}
+    return {name: ask(reader, sample(), name) for name in QUESTIONS}
 
 
 # -- the questions ------------------------------------------------------------
@@ -90,9 +90,9 @@ def lists(engine: Engine) -> dict[str, pl.DataFrame]:
 @pytest.mark.parametrize("day", [DAY, EMPTY])
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_an_answer_has_the_declared_columns(
-    engine: Engine, name: str, day: str
+    reader: Reader, name: str, day: str
 ) -> None:
-    answer = ask(engine, sample(day), name)
+    answer = ask(reader, sample(day), name)
     assert answer.columns == [column.name for column in question(name).columns]
     kinds = {
         "varchar": pl.String,
@@ -135,12 +135,12 @@ def test_an_answer_comes_in_order_of_key(
         "retention; drop table client",
     ],
 )
-def test_what_is_no_question_raises_key_error(engine: Engine, name: str) -> None:
+def test_what_is_no_question_raises_key_error(reader: Reader, name: str) -> None:
     with pytest.raises(KeyError):
         question(name)
     for way in (ask, count):
         with pytest.raises(KeyError):
-            way(engine, sample(), Asked(name))
+            way(reader, sample(), Asked(name))
 
 
 def test_the_sample_has_its_expected_key_figures(
@@ -166,28 +166,28 @@ def behind(name: str, entry: str) -> tuple[Filter, ...]:
 
 @pytest.mark.parametrize("day", [DAY, EMPTY])
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_tile_and_its_list_give_the_same(engine: Engine, name: str, day: str) -> None:
+def test_a_tile_and_its_list_give_the_same(reader: Reader, name: str, day: str) -> None:
     figure = FIGURES[name]
-    told = ask(engine, sample(day), Asked("key_figures", (Filter("name", name),)))
+    told = ask(reader, sample(day), Asked("key_figures", (Filter("name", name),)))
     ((_, value, numerator, denominator, _),) = told.rows()
     where = behind(name, "where")
     considered = Asked(figure["list"], where)
     counted = Asked(figure["list"], (*where, *behind(name, "counted")))
     if figure["unit"] == "ratio":
-        assert denominator == count(engine, sample(day), considered)
-        assert numerator == count(engine, sample(day), counted)
+        assert denominator == count(reader, sample(day), considered)
+        assert numerator == count(reader, sample(day), counted)
         assert value == (round(numerator / denominator, 4) if denominator else None)
     elif figure["unit"] == "days":
-        rows = ask(engine, sample(day), considered)
+        rows = ask(reader, sample(day), considered)
         assert value == rows["handling_days"].median()
         assert (numerator, denominator) == (None, None)
     else:
-        assert value == count(engine, sample(day), considered)
+        assert value == count(reader, sample(day), considered)
         assert (numerator, denominator) == (None, None)
 
 
-def test_no_key_figure_of_the_sample_is_empty(engine: Engine) -> None:
-    told = ask(engine, sample(), "key_figures")
+def test_no_key_figure_of_the_sample_is_empty(reader: Reader) -> None:
+    told = ask(reader, sample(), "key_figures")
     assert told["value"].null_count() == 0
     assert told.filter(pl.col("value") > 0).height > 15
 
@@ -199,28 +199,28 @@ def narrowed(name: str, told: dict[str, str]) -> Asked:
     return Asked(name, read_filters(question(name), told))
 
 
-def number(engine: Engine, name: str, told: dict[str, str], day: str = DAY) -> int:
+def number(reader: Reader, name: str, told: dict[str, str], day: str = DAY) -> int:
     asked = narrowed(name, told)
-    counted = count(engine, sample(day), asked)
-    assert counted == ask(engine, sample(day), asked).height
+    counted = count(reader, sample(day), asked)
+    assert counted == ask(reader, sample(day), asked).height
     return counted
 
 
 def test_a_value_keeps_the_rows_that_have_it(
-    engine: Engine, lists: dict[str, pl.DataFrame]
+    reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
     rows = lists["retention"]
     late = rows.filter(pl.col("status") == "overdue").height
     soon = rows.filter(pl.col("status") == "due_soon").height
-    assert number(engine, "retention", {"status": "overdue"}) == late > 0
-    assert number(engine, "retention", {"status": "overdue|due_soon"}) == late + soon
-    assert number(engine, "retention", {"status": "overdue|overdue|x"}) == late
-    assert number(engine, "retention", {"status": "OVERDUE"}) == 0
-    assert number(engine, "retention", {"status": "over"}) == 0
+    assert number(reader, "retention", {"status": "overdue"}) == late > 0
+    assert number(reader, "retention", {"status": "overdue|due_soon"}) == late + soon
+    assert number(reader, "retention", {"status": "overdue|overdue|x"}) == late
+    assert number(reader, "retention", {"status": "OVERDUE"}) == 0
+    assert number(reader, "retention", {"status": "over"}) == 0
 
 
 def test_filters_on_several_columns_all_hold(
-    engine: Engine, lists: dict[str, pl.DataFrame]
+    reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
     told = {"status": "overdue", "category": "health", "system": "crm|mail"}
     kept = lists["retention"].filter(
@@ -228,7 +228,7 @@ def test_filters_on_several_columns_all_hold(
         & (pl.col("category") == "health")
         & pl.col("system").is_in(["crm", "mail"])
     )
-    assert number(engine, "retention", told) == kept.height > 0
+    assert number(reader, "retention", told) == kept.height > 0
 
 
 @pytest.mark.parametrize(
@@ -244,27 +244,27 @@ def test_filters_on_several_columns_all_hold(
     ],
 )
 def test_a_range_of_days_includes_both_ends(
-    engine: Engine,
+    reader: Reader,
     lists: dict[str, pl.DataFrame],
     text: str,
     low: date,
     high: date,
 ) -> None:
     kept = lists["retention"].filter(pl.col("due_on").is_between(low, high))
-    assert number(engine, "retention", {"due_on": text}) == kept.height
+    assert number(reader, "retention", {"due_on": text}) == kept.height
 
 
 def test_ranges_of_days_add_up_to_all(
-    engine: Engine, lists: dict[str, pl.DataFrame]
+    reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
     parts = ("..2026-06-30", "2026-07-01..2026-10-31", "2026-11-01..")
-    counted = [number(engine, "retention", {"due_on": part}) for part in parts]
+    counted = [number(reader, "retention", {"due_on": part}) for part in parts]
     assert min(counted) > 0
     assert sum(counted) == lists["retention"]["due_on"].drop_nulls().len()
 
 
 def test_a_number_is_filtered_by_value_and_range(
-    engine: Engine, lists: dict[str, pl.DataFrame]
+    reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
     days = lists["requests"]["days_overdue"].drop_nulls()
     some = days[0]
@@ -276,48 +276,48 @@ def test_a_number_is_filtered_by_value_and_range(
         "-5..-1": 0,
         "999999999999999999": 0,
     }.items():
-        assert number(engine, "requests", {"days_overdue": text}) == kept
+        assert number(reader, "requests", {"days_overdue": text}) == kept
 
 
-def test_a_share_is_filtered_by_range(engine: Engine) -> None:
+def test_a_share_is_filtered_by_range(reader: Reader) -> None:
     shares = {"value": "0..1", "numerator": ".."}
-    assert number(engine, "key_figures", shares) == len(
+    assert number(reader, "key_figures", shares) == len(
         [f for f in FIGURES.values() if f["unit"] == "ratio"]
     )
-    assert number(engine, "key_figures", {"target": "0.98"}) > 0
+    assert number(reader, "key_figures", {"target": "0.98"}) > 0
 
 
 def test_a_boolean_is_filtered_by_its_words(
-    engine: Engine, lists: dict[str, pl.DataFrame]
+    reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
     informed = lists["clients"]["is_informed"].sum()
     everyone = lists["clients"].height
-    assert number(engine, "clients", {"is_informed": "true"}) == informed > 0
-    assert number(engine, "clients", {"is_informed": "false"}) == everyone - informed
-    assert number(engine, "clients", {"is_informed": "true|false"}) == everyone
+    assert number(reader, "clients", {"is_informed": "true"}) == informed > 0
+    assert number(reader, "clients", {"is_informed": "false"}) == everyone - informed
+    assert number(reader, "clients", {"is_informed": "true|false"}) == everyone
 
 
 def test_a_list_of_codes_is_filtered_by_any(
-    engine: Engine, lists: dict[str, pl.DataFrame]
+    reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
     rows = lists["register"]
     for codes in (["contract"], ["contract", "consent"], ["no_such_ground"]):
         kept = rows.filter(
             pl.col("grounds").list.eval(pl.element().is_in(codes)).list.any()
         )
-        assert number(engine, "register", {"grounds": "|".join(codes)}) == kept.height
+        assert number(reader, "register", {"grounds": "|".join(codes)}) == kept.height
 
 
 def test_a_row_without_value_passes_no_filter(
-    engine: Engine, lists: dict[str, pl.DataFrame]
+    reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
     open_ones = lists["requests"]["closed_on"].null_count()
     assert open_ones > 0
     total = lists["requests"].height
-    assert number(engine, "requests", {"closed_on": ".."}) == total - open_ones
+    assert number(reader, "requests", {"closed_on": ".."}) == total - open_ones
     assert (
         number(
-            engine,
+            reader,
             "requests",
             {
                 "outcome": "|".join(
@@ -327,31 +327,31 @@ def test_a_row_without_value_passes_no_filter(
         )
         == total - open_ones
     )
-    assert number(engine, "register", {"countries": ""}) == lists["register"].height
+    assert number(reader, "register", {"countries": ""}) == lists["register"].height
 
 
 def test_a_search_finds_keys_in_any_case(
-    engine: Engine, lists: dict[str, pl.DataFrame]
+    reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
     some = lists["requests"].row(5, named=True)
     for wanted in (some["request_id"], some["request_id"].lower()):
-        assert number(engine, "requests", {"search": f" {wanted} "}) == 1
+        assert number(reader, "requests", {"search": f" {wanted} "}) == 1
     of_client = (lists["requests"]["client_id"] == some["client_id"]).sum()
-    assert number(engine, "requests", {"search": some["client_id"]}) == of_client
-    assert number(engine, "requests", {"search": "r-20"}) == lists["requests"].height
-    assert number(engine, "requests", {"search": "no such"}) == 0
+    assert number(reader, "requests", {"search": some["client_id"]}) == of_client
+    assert number(reader, "requests", {"search": "r-20"}) == lists["requests"].height
+    assert number(reader, "requests", {"search": "no such"}) == 0
 
 
 def test_a_search_looks_past_a_null_key(
-    engine: Engine, lists: dict[str, pl.DataFrame]
+    reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
     rows = lists["findings"].filter(pl.col("client_id").is_null())
     key = rows["subject_key"][0]
-    assert number(engine, "findings", {"search": key}) >= 1
+    assert number(reader, "findings", {"search": key}) >= 1
 
 
 def test_a_search_lowers_letters_as_the_engine_does(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names = ["İSTANBUL BV", "Straße", "ΟΔΟΣ", "ǅ", "Kelvin \u212a"]
     values = ", ".join(f"('R-{n}', '{name}')" for n, name in enumerate(names))
@@ -360,7 +360,7 @@ def test_a_search_lowers_letters_as_the_engine_does(
     monkeypatch.setattr(door, "question", lambda _: told)
     for name in names:
         asked = Asked("recipients", (Filter("search", name),))
-        assert ask(engine, sample(), asked)["name"].to_list() == [name]
+        assert ask(reader, sample(), asked)["name"].to_list() == [name]
 
 
 BAD = {
@@ -434,31 +434,31 @@ def test_a_value_of_another_type_is_refused(name: str, told: dict[str, str]) -> 
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_hostile_text_is_a_value_of_any_column(engine: Engine, name: str) -> None:
+def test_hostile_text_is_a_value_of_any_column(reader: Reader, name: str) -> None:
     text = "|".join(HOSTILE)
     for column in question(name).columns:
         if column.type.startswith("varchar"):
             asked = narrowed(name, {column.name: text})
-            assert count(engine, sample(), asked) == 0
+            assert count(reader, sample(), asked) == 0
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:20])
-def test_hostile_text_is_searched_for_as_it_is(engine: Engine, text: str) -> None:
-    before = ask(engine, sample(), "recipients")
+def test_hostile_text_is_searched_for_as_it_is(reader: Reader, text: str) -> None:
+    before = ask(reader, sample(), "recipients")
     for name in ("findings", "recipients"):
-        found = number(engine, name, {"search": text}) if text.strip() else 0
+        found = number(reader, name, {"search": text}) if text.strip() else 0
         assert found == 0 or text.strip() in ("_", "%", "\\", "*")
-    assert number(engine, "recipients", {"name": text}) == 0
-    assert ask(engine, sample(), "recipients").equals(before)
+    assert number(reader, "recipients", {"name": text}) == 0
+    assert ask(reader, sample(), "recipients").equals(before)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:20])
-def test_hostile_text_is_no_column_to_sort_by(engine: Engine, text: str) -> None:
+def test_hostile_text_is_no_column_to_sort_by(reader: Reader, text: str) -> None:
     for order in (text, f"-{text}", f"status, {text}"):
         with pytest.raises(FilterError, match="no such column to sort by"):
-            ask(engine, sample(), Asked("retention", (), order))
+            ask(reader, sample(), Asked("retention", (), order))
     with pytest.raises(FilterError, match="no such column to count by"):
-        tally(engine, sample(), Asked("retention"), text)
+        tally(reader, sample(), Asked("retention"), text)
 
 
 FILTERED = ["retention", "requests", "clients", "transfers", "authorisations"]
@@ -500,13 +500,13 @@ def kept(rows: pl.DataFrame, column: str, text: str) -> pl.DataFrame:
 @given(filters())
 @settings(deadline=None, max_examples=60)
 def test_filters_keep_what_polars_keeps(
-    engine: Engine,
+    reader: Reader,
     lists: dict[str, pl.DataFrame],
     drawn: tuple[str, str, str],
 ) -> None:
     name, column, text = drawn
     right = kept(lists[name], column, text)
-    told = ask(engine, sample(), Asked(name, (Filter(column, text),)))
+    told = ask(reader, sample(), Asked(name, (Filter(column, text),)))
     assert told.equals(right)
 
 
@@ -537,23 +537,23 @@ def test_no_filters_are_read_from_nothing() -> None:
 
 @pytest.mark.parametrize("order", [None, "rule", "-since", "severity", "-evidence"])
 def test_pages_join_without_gap_or_repeat(
-    engine: Engine, lists: dict[str, pl.DataFrame], order: str | None
+    reader: Reader, lists: dict[str, pl.DataFrame], order: str | None
 ) -> None:
     asked = Asked("findings", (), order)
-    total = count(engine, sample(), asked)
+    total = count(reader, sample(), asked)
     pages = [
-        ask(engine, sample(), asked, limit=191, offset=start)
+        ask(reader, sample(), asked, limit=191, offset=start)
         for start in range(0, total, 191)
     ]
     joined = pl.concat(pages)
-    assert joined.equals(ask(engine, sample(), asked))
+    assert joined.equals(ask(reader, sample(), asked))
     key = question("findings")["key"].split()
     assert joined.sort(key).equals(lists["findings"])
 
 
-def test_sorting_puts_nulls_last_and_ties_by_key(engine: Engine) -> None:
+def test_sorting_puts_nulls_last_and_ties_by_key(reader: Reader) -> None:
     for order in ("days_overdue", "-days_overdue"):
-        rows = ask(engine, sample(), Asked("requests", (), order))
+        rows = ask(reader, sample(), Asked("requests", (), order))
         days = rows["days_overdue"].to_list()
         known = [day for day in days if day is not None]
         assert days == sorted(known, reverse=order[0] == "-") + [None] * (
@@ -566,19 +566,19 @@ def test_sorting_puts_nulls_last_and_ties_by_key(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_every_column_can_be_sorted_by(engine: Engine, name: str) -> None:
+def test_every_column_can_be_sorted_by(reader: Reader, name: str) -> None:
     for column in question(name).columns:
         for order in (column.name, f"-{column.name}"):
-            rows = ask(engine, sample(), Asked(name, (), order), limit=3)
+            rows = ask(reader, sample(), Asked(name, (), order), limit=3)
             assert rows.height == 3
 
 
-def test_a_page_past_the_end_is_empty(engine: Engine) -> None:
+def test_a_page_past_the_end_is_empty(reader: Reader) -> None:
     for offset in (10_000, 1 << 40):
-        rows = ask(engine, sample(), "recipients", limit=5, offset=offset)
+        rows = ask(reader, sample(), "recipients", limit=5, offset=offset)
         assert rows.height == 0
-    assert ask(engine, sample(), "recipients", limit=0).height == 0
-    assert ask(engine, sample(), "recipients", offset=15).height == 5
+    assert ask(reader, sample(), "recipients", limit=0).height == 0
+    assert ask(reader, sample(), "recipients", offset=15).height == 5
 
 
 @pytest.mark.parametrize(
@@ -586,41 +586,41 @@ def test_a_page_past_the_end_is_empty(engine: Engine) -> None:
     [(-1, 0), (5, -1), (1 << 63, 0), (5, 1 << 63), (5, 10**30), (None, -1)],
 )
 def test_a_page_that_cannot_be_is_refused(
-    engine: Engine, limit: int | None, offset: int
+    reader: Reader, limit: int | None, offset: int
 ) -> None:
     with pytest.raises(FilterError, match="recipients has no such page"):
-        ask(engine, sample(), "recipients", limit=limit, offset=offset)
+        ask(reader, sample(), "recipients", limit=limit, offset=offset)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 @pytest.mark.parametrize("day", [DAY, EMPTY])
 def test_counting_and_streaming_agree_with_asking(
-    engine: Engine, name: str, day: str
+    reader: Reader, name: str, day: str
 ) -> None:
-    rows = ask(engine, sample(day), name)
-    assert count(engine, sample(day), Asked(name)) == rows.height
-    frames = list(stream(engine, sample(day), Asked(name)))
+    rows = ask(reader, sample(day), name)
+    assert count(reader, sample(day), Asked(name)) == rows.height
+    frames = list(stream(reader, sample(day), Asked(name)))
     assert frames
     assert pl.concat(frames).equals(rows)
 
 
 def test_a_tally_adds_up_to_the_list(
-    engine: Engine, lists: dict[str, pl.DataFrame]
+    reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
-    told = tally(engine, sample(), Asked("retention"), "category", "status")
+    told = tally(reader, sample(), Asked("retention"), "category", "status")
     assert told.columns == ["category", "status", "count"]
     right = lists["retention"].group_by("category", "status").len("count")
     assert told.rows() == right.sort("category", "status").rows()
     late = narrowed("retention", {"status": "overdue"})
-    assert tally(engine, sample(), late, "rule")["count"].sum() == count(
-        engine, sample(), late
+    assert tally(reader, sample(), late, "rule")["count"].sum() == count(
+        reader, sample(), late
     )
 
 
 def test_a_tally_by_month_starts_at_the_first(
-    engine: Engine, lists: dict[str, pl.DataFrame]
+    reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
-    told = tally(engine, sample(), Asked("requests"), "month:received_on")
+    told = tally(reader, sample(), Asked("requests"), "month:received_on")
     assert told.columns == ["received_on", "count"]
     assert told.schema["received_on"] == pl.Date
     assert set(told["received_on"].dt.day()) == {1}
@@ -635,9 +635,9 @@ def test_a_tally_by_month_starts_at_the_first(
 # -- the engine ---------------------------------------------------------------
 
 
-def test_the_summary_cannot_reach_a_record(engine: Engine) -> None:
-    ask(engine, sample(), "retention")
-    cursor = engine.cursor(sample(), "summary")
+def test_the_summary_cannot_reach_a_record(reader: Reader) -> None:
+    ask(reader, sample(), "retention")
+    cursor = reader.engine.cursor(sample(), "summary")
     for table in ("retention", "client", "findings", "records.client"):
         with pytest.raises(duckdb.CatalogException):
             cursor.sql(f"select * from {table}").fetchall()  # noqa: S608
@@ -689,23 +689,23 @@ REFUSED = refusals(Path(), Path())
 
 @pytest.mark.parametrize("kind", REFUSED)
 def test_a_cursor_reads_its_snapshot_and_nothing_else(
-    engine: Engine, tmp_path: Path, kind: str
+    reader: Reader, tmp_path: Path, kind: str
 ) -> None:
-    cursor = engine.cursor(sample(), "records")
+    cursor = reader.engine.cursor(sample(), "records")
     sql = refusals(sample().path.parent, tmp_path)[kind]
     with pytest.raises(duckdb.Error):
         cursor.execute(sql).fetchall()
     assert list(tmp_path.iterdir()) == []
-    assert engine.cursor(sample(), "records").sql(
+    assert reader.engine.cursor(sample(), "records").sql(
         "select count(*) from findings"
     ).fetchall() == [(1892,)]
 
 
 @pytest.mark.parametrize("database", ["records", "summary"])
 def test_settings_hold_on_every_cursor(
-    engine: Engine, database: engines.Database
+    reader: Reader, database: engines.Database
 ) -> None:
-    cursor = engine.cursor(sample(), database)
+    cursor = reader.engine.cursor(sample(), database)
     told = dict(cursor.sql("select name, value from duckdb_settings()").fetchall())
     assert {
         name: told[name]
@@ -734,7 +734,9 @@ def test_settings_hold_on_every_cursor(
         "python_enable_replacements": "false",
     }
     assert told["memory_limit"] == "488.2 MiB"
-    assert told["temp_directory"].startswith(f"{engine._folder.name}/{database}/")
+    assert told["temp_directory"].startswith(
+        f"{reader.engine._folder.name}/{database}/"
+    )
 
 
 def invented(sql: str, name: str = "recipients", search: str = "") -> Query:
@@ -768,11 +770,11 @@ def test_a_question_that_fails_is_said_plainly(
     limits, sql = FAILING[reason]
     for limit, value in limits.items():
         monkeypatch.setattr(engines, limit, value)
-    engine, asked = Engine(), Asked("recipients")
+    reader, asked = a_reader(), Asked("recipients")
     monkeypatch.setattr(door, "question", lambda _: invented(sql))
     ways: list[Callable[[], Any]] = [
-        lambda: ask(engine, sample(), asked),
-        lambda: list(stream(engine, sample(), asked)),
+        lambda: ask(reader, sample(), asked),
+        lambda: list(stream(reader, sample(), asked)),
     ]
     for way in ways:
         with pytest.raises(AskFailed, match=r"^No answer: ") as caught:
@@ -781,8 +783,8 @@ def test_a_question_that_fails_is_said_plainly(
         assert "C-0" not in str(caught.value)
         assert caught.value.__suppress_context__
     monkeypatch.undo()
-    assert ask(engine, sample(), "recipients").height == 20
-    engine.close()
+    assert ask(reader, sample(), "recipients").height == 20
+    reader.close()
 
 
 def test_a_disk_too_full_is_said_plainly(
@@ -791,36 +793,36 @@ def test_a_disk_too_full_is_said_plainly(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    engine = Engine()
+    reader = a_reader()
     try:
         monkeypatch.setattr("data.snapshot.copy_verified", full)
         with pytest.raises(AskFailed, match="memory or disk space") as caught:
-            ask(engine, sample(), "recipients")
+            ask(reader, sample(), "recipients")
         assert caught.value.reason == "busy"
         monkeypatch.undo()
-        assert ask(engine, sample(), "recipients").height == 20
+        assert ask(reader, sample(), "recipients").height == 20
     finally:
-        engine.close()
+        reader.close()
 
 
 def test_an_engine_that_is_closed_says_so() -> None:
-    engine = Engine()
-    engine.close()
+    reader = a_reader()
+    reader.close()
     with pytest.raises(AskFailed, match="No answer"):
-        ask(engine, sample(), "recipients")
+        ask(reader, sample(), "recipients")
 
 
-def test_a_cursor_keeps_a_copy_of_its_own(tmp_path: Path, engine: Engine) -> None:
+def test_a_cursor_keeps_a_copy_of_its_own(tmp_path: Path, reader: Reader) -> None:
     root = copy(tmp_path / "snapshots", DAY)
-    made = Engine()
+    made = a_reader()
     try:
-        cursor = made.cursor(find(root, DAY), "records")
+        cursor = made.engine.cursor(find(root, DAY), "records")
         path = root / DAY / "records.duckdb"
         path.write_bytes(b"\0" * path.stat().st_size)
         rows = cursor.sql("select * from retention order by holding_id").pl()
     finally:
         made.close()
-    assert rows.equals(ask(engine, sample(), "retention"))
+    assert rows.equals(ask(reader, sample(), "retention"))
 
 
 def test_days_with_equal_files_share_one_copy(tmp_path: Path) -> None:
@@ -830,21 +832,21 @@ def test_days_with_equal_files_share_one_copy(tmp_path: Path) -> None:
     (tmp_path / "more" / DAY).rename(root / "2026-11-30")
     seal["as_of"] = "2026-11-30"
     (root / "2026-11-30" / "seal.json").write_text(json.dumps(seal))
-    engine = Engine()
+    reader = a_reader()
     try:
-        one = ask(engine, find(root, DAY), "recipients")
-        other = ask(engine, find(root, "2026-11-30"), "recipients")
-        assert len(engine._attached) == 1
+        one = ask(reader, find(root, DAY), "recipients")
+        other = ask(reader, find(root, "2026-11-30"), "recipients")
+        assert len(reader.engine._attached) == 1
     finally:
-        engine.close()
+        reader.close()
     assert one.equals(other)
 
 
 def test_twenty_threads_get_their_own_answers() -> None:
-    engine = Engine()
+    reader = a_reader()
     days = (DAY, EMPTY)
     names = ("key_figures", "recipients", "clients", "transfers", "findings")
-    single = Engine()
+    single = a_reader()
     right = {
         (day, name): ask(single, sample(day), name) for day in days for name in names
     }
@@ -858,10 +860,10 @@ def test_twenty_threads_get_their_own_answers() -> None:
             for turn in range(12):
                 day = days[(at + turn) % 2]
                 name = names[(at * 3 + turn) % len(names)]
-                rows = ask(engine, sample(day), name)
+                rows = ask(reader, sample(day), name)
                 if not rows.equals(right[day, name]):
                     wrong.append((day, name))
-                if count(engine, sample(day), Asked(name)) != rows.height:
+                if count(reader, sample(day), Asked(name)) != rows.height:
                     wrong.append((day, name, "count"))
         except (duckdb.Error, AskFailed) as error:
             wrong.append(error)
@@ -871,7 +873,7 @@ def test_twenty_threads_get_their_own_answers() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    engine.close()
+    reader.close()
     assert wrong == []
 
 

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from data.seal.run import seal
+from data.words import LANGUAGES, words_for
 from pages.parts import dossier, plan
-from pages.words import LANGUAGES, words_for
 from tests.browser import Server, ready
 from tests.making import Making
 from tests.screen import cells, charts, framed, opened, texts

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.__main__ import main
-from data.ask import Asked, Engine, Filter, FilterError, ask, door, question
+from data.ask import Asked, Filter, FilterError, Reader, ask, door, question
 from data.ask.export import (
     TABLES,
     csv_bytes,
@@ -28,7 +28,7 @@ from data.ask.export import (
     guard,
     unguard,
 )
-from tests.sealed import DAY, EMPTY, ROOT, SAMPLE, root, run, sample
+from tests.sealed import DAY, EMPTY, ROOT, SAMPLE, a_reader, root, run, sample
 
 EXPECTED = sorted(path.stem for path in (SAMPLE / "expected").glob("*.csv"))
 NAMED = {
@@ -39,15 +39,15 @@ NAMED = {
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
+def reader() -> Iterator[Reader]:
     """Give an engine for the whole module."""
-    made = Engine()
+    made = a_reader()
     yield made
     made.close()
 
 
-def exported(engine: Engine, asked: Asked, day: str = DAY) -> bytes:
-    return b"".join(export(engine, sample(day), asked))
+def exported(reader: Reader, asked: Asked, day: str = DAY) -> bytes:
+    return b"".join(export(reader, sample(day), asked))
 
 
 def parsed(data: bytes) -> list[list[str]]:
@@ -59,11 +59,11 @@ def parsed(data: bytes) -> list[list[str]]:
 
 @pytest.mark.parametrize("day", [DAY, EMPTY])
 @pytest.mark.parametrize("name", TABLES)
-def test_a_file_is_a_header_and_the_rows(engine: Engine, name: str, day: str) -> None:
-    data = exported(engine, Asked(name), day)
+def test_a_file_is_a_header_and_the_rows(reader: Reader, name: str, day: str) -> None:
+    data = exported(reader, Asked(name), day)
     header, *rows = parsed(data)
     assert header == [column.name for column in question(name).columns]
-    assert len(rows) == ask(engine, sample(day), name).height
+    assert len(rows) == ask(reader, sample(day), name).height
     assert {len(row) for row in rows} <= {len(header)}
     assert not data.startswith(b"\xef\xbb\xbf")
     assert data.endswith(b"\r\n")
@@ -72,9 +72,9 @@ def test_a_file_is_a_header_and_the_rows(engine: Engine, name: str, day: str) ->
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_a_file_says_what_the_answer_says(engine: Engine, name: str) -> None:
-    answer = ask(engine, sample(), name)
-    _, *rows = parsed(exported(engine, Asked(name)))
+def test_a_file_says_what_the_answer_says(reader: Reader, name: str) -> None:
+    answer = ask(reader, sample(), name)
+    _, *rows = parsed(exported(reader, Asked(name)))
     for row, told in zip(rows, answer.rows(), strict=True):
         for text, value in zip(row, told, strict=True):
             assert unguard(text) == said(value)
@@ -94,10 +94,10 @@ def said(value: object) -> str:
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_the_sample_has_its_expected_answers(engine: Engine, name: str) -> None:
+def test_the_sample_has_its_expected_answers(reader: Reader, name: str) -> None:
     text = (SAMPLE / "expected" / f"{name}.csv").read_text(encoding="utf-8")
     right = list(csv.DictReader(io.StringIO(text)))
-    told = list(csv.DictReader(io.StringIO(exported(engine, Asked(name)).decode())))
+    told = list(csv.DictReader(io.StringIO(exported(reader, Asked(name)).decode())))
     columns = NAMED.get(name, list(right[0]))
     key = question(name)["key"].split()
 
@@ -145,22 +145,22 @@ def test_a_number_reads_back_as_itself(values: list[float]) -> None:
     assert [float(row[0]) for row in rows] == values
 
 
-def test_a_filtered_file_holds_what_is_listed(engine: Engine) -> None:
+def test_a_filtered_file_holds_what_is_listed(reader: Reader) -> None:
     late = Asked("retention", (Filter("status", "overdue"),), "-days_overdue")
-    _, *rows = parsed(exported(engine, late))
-    listed = ask(engine, sample(), late)
+    _, *rows = parsed(exported(reader, late))
+    listed = ask(reader, sample(), late)
     assert [row[0] for row in rows] == listed["holding_id"].to_list()
     assert {row[9] for row in rows} == {"overdue"}
     nothing = Asked("retention", (Filter("status", "none"),))
-    header, *rows = parsed(exported(engine, nothing))
+    header, *rows = parsed(exported(reader, nothing))
     assert rows == []
     assert header[0] == "holding_id"
 
 
-def test_a_filter_that_cannot_be_gives_no_byte(engine: Engine) -> None:
+def test_a_filter_that_cannot_be_gives_no_byte(reader: Reader) -> None:
     asked = Asked("retention", (Filter("due_on", "soon"),))
     with pytest.raises(FilterError, match=r"retention\.due_on is not a date"):
-        next(export(engine, sample(), asked))
+        next(export(reader, sample(), asked))
 
 
 def test_a_file_is_named_by_what_it_holds() -> None:
@@ -176,36 +176,36 @@ def test_a_file_is_named_by_what_it_holds() -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_the_command_line_gives_the_same_bytes(
-    engine: Engine, name: str, tmp_path: Path
+    reader: Reader, name: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "out.csv"
     code = main(
         ["export", name, "--day", DAY, "--snapshots", str(root()), "--out", str(out)]
     )
     assert code == 0
-    assert out.read_bytes() == exported(engine, Asked(name))
+    assert out.read_bytes() == exported(reader, Asked(name))
 
 
-def test_a_pipe_gives_the_same_bytes(engine: Engine) -> None:
+def test_a_pipe_gives_the_same_bytes(reader: Reader) -> None:
     done = run("export", "findings", "--snapshots", root())
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout == exported(engine, Asked("findings"))
+    assert done.stdout == exported(reader, Asked("findings"))
 
 
 @pytest.mark.parametrize("size", [1, 7, 100, 1_000_000])
 def test_the_size_of_batches_changes_no_byte(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, size: int
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     names = ("findings", "register") if size > 1 else ("recipients", "key_figures")
-    whole = {name: exported(engine, Asked(name)) for name in names}
+    whole = {name: exported(reader, Asked(name)) for name in names}
     monkeypatch.setattr(door, "BATCH", size)
     for name in names:
-        assert exported(engine, Asked(name)) == whole[name]
+        assert exported(reader, Asked(name)) == whole[name]
 
 
-def test_asking_twice_gives_the_same_bytes(engine: Engine) -> None:
-    first = exported(engine, Asked("findings"))
-    again = Engine()
+def test_asking_twice_gives_the_same_bytes(reader: Reader) -> None:
+    first = exported(reader, Asked("findings"))
+    again = a_reader()
     assert b"".join(export(again, sample(), Asked("findings"))) == first
     again.close()
 
@@ -214,9 +214,10 @@ MILLION = """
 import json, resource, sys
 from pathlib import Path
 from data import snapshot
-from data.ask import Asked, Engine, door
+from data.ask import Asked, door
 from data.ask.export import export
 from queries import Query
+from tests.sealed import a_reader
 sql = '''
     select
         printf('H-%07d', (i * 7919) % 1000003) as holding_id,
@@ -228,18 +229,18 @@ sql = '''
 '''
 made = Query("made", "records", sql, (), (), {"key": "holding_id"})
 known = door.question
-engine, found = Engine(), snapshot.find(Path(sys.argv[1]))
+reader, found = a_reader(), snapshot.find(Path(sys.argv[1]))
 def grown():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-for _ in export(engine, found, Asked("recipients")):
+for _ in export(reader, found, Asked("recipients")):
     pass
 before, size, pieces, largest = grown(), 0, 0, 0
 door.question = lambda name: made
-for piece in export(engine, found, Asked("made")):
+for piece in export(reader, found, Asked("made")):
     size += len(piece)
     pieces += 1
     largest = max(largest, len(piece))
-engine.close()
+reader.close()
 print(json.dumps([grown() - before, size, pieces, largest]))
 """
 
@@ -345,8 +346,8 @@ def test_numbers_and_days_are_never_guarded() -> None:
     assert csv_bytes(frame, header=False) == b"-1,-0.25,2026-01-01,true,'-1\r\n"
 
 
-def test_a_file_can_be_read_by_others(engine: Engine) -> None:
-    data = exported(engine, Asked("breaches"))
+def test_a_file_can_be_read_by_others(reader: Reader) -> None:
+    data = exported(reader, Asked("breaches"))
     told = pl.read_csv(io.BytesIO(data), try_parse_dates=True)
     assert told.height == 3
     assert told["discovered_at"].dtype == pl.Datetime("us", "UTC")

@@ -30,8 +30,8 @@ from data.__main__ import main
 from data.ask import (
     Asked,
     AskFailed,
-    Engine,
     Filter,
+    Reader,
     cells,
     count,
     door,
@@ -42,12 +42,12 @@ from data.ask import definitions as told
 from data.ask import export as exports
 from data.ask.export import FORMATS, TABLES, csv_bytes, export, pieces, unguard, whole
 from data.ask.failure import ExportRefused
+from data.words import words_for
 from pages.parts import server
 from pages.parts.listing import export_address
 from pages.parts.seen import Seen
-from pages.words import words_for
 from tests.browser import Server
-from tests.sealed import DAY, EMPTY, root, sample
+from tests.sealed import DAY, EMPTY, a_reader, root, sample
 from tests.test_export import NASTY
 from tests.web import fetch
 
@@ -56,15 +56,15 @@ LATE = Asked("retention", (Filter("status", "overdue|due_soon"),))
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
+def reader() -> Iterator[Reader]:
     """Give an engine for the whole module."""
-    made = Engine()
+    made = a_reader()
     yield made
     made.close()
 
 
-def exported(engine: Engine, asked: Asked, form: str, day: str = DAY) -> bytes:
-    return b"".join(export(engine, sample(day), asked, form))
+def exported(reader: Reader, asked: Asked, form: str, day: str = DAY) -> bytes:
+    return b"".join(export(reader, sample(day), asked, form))
 
 
 def sheets(book: bytes) -> list[list[list[Any]]]:
@@ -81,9 +81,9 @@ def inner(book: bytes, part: str = "xl/worksheets/sheet1.xml") -> str:
         return file.read(part).decode()
 
 
-def plain(engine: Engine, asked: Asked, day: str = DAY) -> list[list[str]]:
+def plain(reader: Reader, asked: Asked, day: str = DAY) -> list[list[str]]:
     """Give the fields of the plain CSV, guards undone."""
-    text = exported(engine, asked, "csv", day).decode()
+    text = exported(reader, asked, "csv", day).decode()
     header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     return [header, *([unguard(field) for field in row] for row in rows)]
 
@@ -93,14 +93,14 @@ def plain(engine: Engine, asked: Asked, day: str = DAY) -> list[list[str]]:
 
 @pytest.mark.parametrize("day", [DAY, EMPTY])
 @EACH_TABLE
-def test_excel_csv_holds_the_same_rows(engine: Engine, name: str, day: str) -> None:
-    data = exported(engine, Asked(name), "excel", day)
+def test_excel_csv_holds_the_same_rows(reader: Reader, name: str, day: str) -> None:
+    data = exported(reader, Asked(name), "excel", day)
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.count(b"\xef\xbb\xbf") == 1
     assert data.count(b"\n") == data.count(b"\r\n")
     text = io.StringIO(data.decode("utf-8-sig"), newline="")
     header, *rows = csv.reader(text, delimiter=";", strict=True)
-    right, *known = plain(engine, Asked(name), day)
+    right, *known = plain(reader, Asked(name), day)
     assert header == right
     kinds = [column.type for column in question(name).columns]
     for row, plainly in zip(rows, known, strict=True):
@@ -165,10 +165,10 @@ def test_a_number_with_a_comma_is_the_same_number(values: list[float]) -> None:
 @pytest.mark.parametrize("day", [DAY, EMPTY])
 @EACH_TABLE
 def test_a_workbook_holds_what_the_csv_holds(
-    engine: Engine, name: str, day: str
+    reader: Reader, name: str, day: str
 ) -> None:
-    rows, _ = sheets(exported(engine, Asked(name), "xlsx", day))
-    right = plain(engine, Asked(name), day)
+    rows, _ = sheets(exported(reader, Asked(name), "xlsx", day))
+    right = plain(reader, Asked(name), day)
     assert rows[0] == right[0]
     kinds = [column.type for column in question(name).columns]
     assert len(rows) == len(right)
@@ -202,11 +202,11 @@ def about(cell: Any) -> tuple[type, Any]:
 
 @EACH_TABLE
 def test_a_workbook_has_a_header_that_stays_and_filters(
-    engine: Engine, name: str
+    reader: Reader, name: str
 ) -> None:
-    sheet = inner(exported(engine, Asked(name), "xlsx"))
+    sheet = inner(exported(reader, Asked(name), "xlsx"))
     last = f"{xlsxwriter.utility.xl_col_to_name(len(question(name).columns) - 1)}"
-    lowest = count(engine, sample(), Asked(name)) + 1
+    lowest = count(reader, sample(), Asked(name)) + 1
     assert '<pane ySplit="1" topLeftCell="A2"' in sheet
     assert 'state="frozen"' in sheet
     assert f'<autoFilter ref="A1:{last}{lowest}"/>' in sheet
@@ -219,8 +219,8 @@ def test_a_workbook_has_a_header_that_stays_and_filters(
 
 
 @EACH_TABLE
-def test_every_column_is_defined_in_both_languages(engine: Engine, name: str) -> None:
-    _, lines = sheets(exported(engine, Asked(name), "xlsx"))
+def test_every_column_is_defined_in_both_languages(reader: Reader, name: str) -> None:
+    _, lines = sheets(exported(reader, Asked(name), "xlsx"))
     found = {line[0]: line for line in lines}
     for column in question(name).columns:
         line = found[column.name]
@@ -230,8 +230,8 @@ def test_every_column_is_defined_in_both_languages(engine: Engine, name: str) ->
 
 
 @pytest.mark.parametrize("name", told.DEFINED)
-def test_every_figure_and_rule_is_defined(engine: Engine, name: str) -> None:
-    _, lines = sheets(exported(engine, Asked(name), "xlsx"))
+def test_every_figure_and_rule_is_defined(reader: Reader, name: str) -> None:
+    _, lines = sheets(exported(reader, Asked(name), "xlsx"))
     found = {line[0]: line for line in lines}
     for code, query in queries.folder(name).items():
         line = found[code]
@@ -241,9 +241,9 @@ def test_every_figure_and_rule_is_defined(engine: Engine, name: str) -> None:
             assert line[4:6] == [query["definition_nl"], query["definition"]]
 
 
-def test_a_workbook_says_what_it_is(engine: Engine) -> None:
+def test_a_workbook_says_what_it_is(reader: Reader) -> None:
     names = calamine.load_workbook(
-        io.BytesIO(book := exported(engine, LATE, "xlsx"))
+        io.BytesIO(book := exported(reader, LATE, "xlsx"))
     ).sheet_names
     assert names == ["retention", "Definities - Definitions"]
     rows, lines = sheets(book)
@@ -259,9 +259,9 @@ def test_a_workbook_says_what_it_is(engine: Engine) -> None:
     assert found["Aantal rijen · Number of rows"][0] == len(rows) - 1 > 0
 
 
-def test_no_cell_is_a_formula_or_a_link(engine: Engine) -> None:
+def test_no_cell_is_a_formula_or_a_link(reader: Reader) -> None:
     for name in TABLES:
-        book = exported(engine, Asked(name), "xlsx")
+        book = exported(reader, Asked(name), "xlsx")
         with ZipFile(io.BytesIO(book)) as file:
             assert not [part for part in file.namelist() if "sheet1.xml.rels" in part]
             for part in ("sheet1", "sheet2"):
@@ -388,25 +388,25 @@ def test_a_time_is_the_second_it_was() -> None:
 @pytest.mark.parametrize("form", FORMATS)
 @EACH_TABLE
 def test_the_command_line_gives_the_same_bytes(
-    engine: Engine, name: str, form: str, tmp_path: Path
+    reader: Reader, name: str, form: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     words = ["export", name, "--day", DAY, "--format", form]
     assert main([*words, "--snapshots", str(root()), "--out", str(out)]) == 0
-    assert out.read_bytes() == exported(engine, Asked(name), form)
+    assert out.read_bytes() == exported(reader, Asked(name), form)
 
 
 @pytest.mark.parametrize("size", [1, 7, 1_000_000])
 def test_the_size_of_batches_changes_no_byte(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, size: int
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    known = exported(engine, Asked("recipients"), "xlsx")
+    known = exported(reader, Asked("recipients"), "xlsx")
     monkeypatch.setattr(door, "BATCH", size)
-    assert exported(engine, Asked("recipients"), "xlsx") == known
+    assert exported(reader, Asked("recipients"), "xlsx") == known
 
 
 def test_another_process_at_another_time_gives_the_same_bytes(
-    engine: Engine, tmp_path: Path
+    reader: Reader, tmp_path: Path
 ) -> None:
     from tests.sealed import run
 
@@ -414,12 +414,12 @@ def test_another_process_at_another_time_gives_the_same_bytes(
     words = ("export", "key_figures", "--format", "xlsx", "--out", out)
     done = run(*words, "--snapshots", root(), env=os.environ | {"TZ": "Asia/Tokyo"})
     assert (done.returncode, done.stderr) == (0, b"")
-    assert out.read_bytes() == exported(engine, Asked("key_figures"), "xlsx")
+    assert out.read_bytes() == exported(reader, Asked("key_figures"), "xlsx")
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_server_gives_the_same_bytes_and_their_number(
-    engine: Engine, site: Server, form: str
+    reader: Reader, site: Server, form: str
 ) -> None:
     here = Seen(sample(), words_for("nl"))
     answer = fetch(site, export_address(here, LATE, form))
@@ -429,9 +429,9 @@ def test_the_server_gives_the_same_bytes_and_their_number(
     name = exports.file_name(sample(), LATE, form)
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     if form != "xlsx":  # of the same rows, sealed anew: another digest
-        assert answer.body == exported(engine, LATE, form)
+        assert answer.body == exported(reader, LATE, form)
     else:
-        assert sheets(answer.body)[0] == sheets(exported(engine, LATE, form))[0]
+        assert sheets(answer.body)[0] == sheets(exported(reader, LATE, form))[0]
 
 
 @pytest.mark.parametrize("name", ["retention.xls", "retention", "client.xlsx", ".xlsx"])
@@ -443,27 +443,27 @@ def test_no_other_file_is_given(site: Server, name: str) -> None:
 
 
 def test_more_rows_than_a_sheet_holds_are_refused(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    total = count(engine, sample(), Asked("recipients"))
+    total = count(reader, sample(), Asked("recipients"))
     monkeypatch.setattr(workbook, "MOST", total)
-    assert exported(engine, Asked("recipients"), "xlsx")
+    assert exported(reader, Asked("recipients"), "xlsx")
     monkeypatch.setattr(workbook, "MOST", total - 1)
     with pytest.raises(ExportRefused, match=f"this list has {total}. Filter the list"):
-        exported(engine, Asked("recipients"), "xlsx")
-    assert exported(engine, Asked("recipients"), "excel")
+        exported(reader, Asked("recipients"), "xlsx")
+    assert exported(reader, Asked("recipients"), "excel")
 
 
 def test_a_text_or_sheet_that_is_too_large_is_refused(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cells, "LONGEST", 5)
     with pytest.raises(ExportRefused, match="a text here has more"):
-        exported(engine, Asked("recipients"), "xlsx")
+        exported(reader, Asked("recipients"), "xlsx")
     monkeypatch.undo()
     monkeypatch.setattr(workbook, "LARGEST", 500)
     with pytest.raises(ExportRefused, match="larger than 500 bytes"):
-        exported(engine, Asked("recipients"), "xlsx")
+        exported(reader, Asked("recipients"), "xlsx")
 
 
 def test_a_refused_workbook_leaves_the_old_file(
@@ -482,9 +482,9 @@ def test_a_refused_workbook_leaves_the_old_file(
     assert list(tmp_path.iterdir()) == [out]
 
 
-def app(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> Starlette:
+def app(monkeypatch: pytest.MonkeyPatch, reader: Reader) -> Starlette:
     """Give the export alone, as the server has it."""
-    monkeypatch.setattr(server, "engine", lambda: engine)
+    monkeypatch.setattr(server, "reader", lambda: reader)
     monkeypatch.setattr(server, "folder", root)
     return Starlette(routes=[Route("/export/{file}", server.export)])
 
@@ -534,12 +534,12 @@ def open_files() -> int:
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="no list of open files")
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_file_stays_when_a_reader_has_left(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, form: str
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     import anyio
     from starlette.requests import ClientDisconnect
 
-    made = app(monkeypatch, engine)
+    made = app(monkeypatch, reader)
     path = f"/export/retention.{FORMATS[form]}"
     anyio.run(ask_for, made, path)
     before = open_files()
@@ -554,18 +554,18 @@ def test_no_file_stays_when_a_reader_has_left(
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_breaks_off_sends_no_half_file(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, form: str
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     import anyio
 
     def breaks(*_: object) -> Iterator[pl.DataFrame]:
-        yield door.ask(engine, sample(), "recipients")
+        yield door.ask(reader, sample(), "recipients")
         raise AskFailed("too_slow", "InterruptException")
 
     monkeypatch.setattr(exports, "stream", breaks)
     monkeypatch.setattr(workbook, "stream", breaks)
     before = open_files()
-    made = app(monkeypatch, engine)
+    made = app(monkeypatch, reader)
     start, *body = anyio.run(ask_for, made, f"/export/recipients.{FORMATS[form]}")
     assert start["status"] == 503
     said = b"".join(part["body"] for part in body).decode()
@@ -574,20 +574,20 @@ def test_what_breaks_off_sends_no_half_file(
 
 
 def test_what_excel_has_no_room_for_is_said_by_the_server(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import anyio
 
     monkeypatch.setattr(workbook, "MOST", 3)
     start, body = anyio.run(
-        ask_for, app(monkeypatch, engine), "/export/recipients.xlsx"
+        ask_for, app(monkeypatch, reader), "/export/recipients.xlsx"
     )
     assert start["status"] == 422
     assert body["body"].startswith(b"No workbook: a sheet of Excel holds 3 rows")
 
 
-def test_a_file_in_the_making_has_no_name(engine: Engine) -> None:
-    file = whole(engine, sample(), Asked("recipients"), "xlsx")
+def test_a_file_in_the_making_has_no_name(reader: Reader) -> None:
+    file = whole(reader, sample(), Asked("recipients"), "xlsx")
     told_of = os.fstat(file.fileno())
     assert (stat.S_IMODE(told_of.st_mode), told_of.st_nlink) == (0o600, 0)
     given = b"".join(pieces(file))
@@ -595,11 +595,11 @@ def test_a_file_in_the_making_has_no_name(engine: Engine) -> None:
     assert len(given) == told_of.st_size
 
 
-def test_the_library_has_nothing_to_warn_of(engine: Engine) -> None:
+def test_the_library_has_nothing_to_warn_of(reader: Reader) -> None:
     long = replace(LATE, filters=(*LATE.filters, Filter("search", "=1+1" * 400)))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        _, lines = sheets(exported(engine, long, "xlsx"))
+        _, lines = sheets(exported(reader, long, "xlsx"))
     assert [line[1] for line in lines if line[0] == "Filter"] == [
         "status=overdue|due_soon",
         "search=" + "=1+1" * 400,

@@ -16,8 +16,8 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Download, Page, expect
 
 from data.snapshot import day_of
+from data.words import LANGUAGES, words_for
 from pages.parts import plan
-from pages.words import LANGUAGES, words_for
 from tests.browser import (
     LOOPBACK,
     ROOT,

@@ -11,7 +11,7 @@ import pytest
 
 from tests.sealed import ROOT
 
-SCREEN = {"streamlit", "plotly", "pages", "app", "starlette", "babel"}
+SCREEN = {"streamlit", "plotly", "pages", "app", "starlette"}
 WINGS = {"data/seal": "data.ask", "data/ask": "data.seal"}
 MODULES = sorted(
     path.relative_to(ROOT)

@@ -15,15 +15,15 @@ from playwright.sync_api import Page
 from streamlit.testing.v1 import AppTest
 
 from data import policy
-from data.ask import Engine, ask
+from data.ask import Reader, ask
+from data.words import LANGUAGES, words_for
 from pages.parts import map as maps
 from pages.parts import validity
 from pages.parts.seen import Seen
-from pages.words import LANGUAGES, words_for
 from tests import browser
 from tests.browser import Server
 from tests.screen import charts, opened
-from tests.sealed import DAY, EMPTY, sample
+from tests.sealed import DAY, EMPTY, a_reader, sample
 
 DUTCH = words_for("nl")
 
@@ -34,8 +34,8 @@ def _shown(snapshots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def engine():
-    made = Engine()
+def reader():
+    made = a_reader()
     yield made
     made.close()
 
@@ -103,8 +103,8 @@ def labels(at: AppTest) -> dict[str, tuple[str, str]]:
     return found
 
 
-def running(engine: Engine) -> dict[str, list[str]]:
-    rows = ask(engine, sample(), "transfers")
+def running(reader: Reader) -> dict[str, list[str]]:
+    rows = ask(reader, sample(), "transfers")
     found: dict[str, list[str]] = {}
     for country, status in rows.select("country", "status").iter_rows():
         if status not in ("ended", "within_eea"):
@@ -114,12 +114,12 @@ def running(engine: Engine) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_map_has_every_country_with_its_gravest_sign_and_number(
-    engine: Engine, language: str
+    reader: Reader, language: str
 ) -> None:
     at = opened("transfers", snapshot=DAY, lang=language)
     expected = {
         country: f"{maps.MARKS[maps.worst(statuses)]}{len(statuses)}"
-        for country, statuses in running(engine).items()
+        for country, statuses in running(reader).items()
     }
     assert {c: told for c, (_, told) in labels(at).items()} == expected
     text = json.dumps(drawn(at), ensure_ascii=False)
@@ -146,12 +146,12 @@ def test_status_is_told_by_a_pattern_and_a_sign_too() -> None:
     assert len(set(patterns)) == len(patterns)
 
 
-def test_map_says_in_words_and_in_a_table_what_it_shows(engine: Engine) -> None:
+def test_map_says_in_words_and_in_a_table_what_it_shows(reader: Reader) -> None:
     at = opened("transfers", snapshot=DAY)
     alt = at.get("plotly_chart")[1].proto.alt
     (shown,) = (t.value for t in at.table if DUTCH("map.worst") in t.value.columns)
-    assert len(shown) == len(running(engine))
-    for country in running(engine):
+    assert len(shown) == len(running(reader))
+    for country in running(reader):
         assert DUTCH.country(country) in alt
         assert any(DUTCH.country(country) in cell for cell in shown.iloc[:, 0])
 
@@ -169,9 +169,9 @@ def test_country_without_a_place_is_named_under_the_map() -> None:
 
 
 def _beside() -> None:
+    from data.words import words_for
     from pages.parts import map as maps
     from pages.parts.seen import Seen
-    from pages.words import words_for
     from tests.sealed import sample
 
     maps._beside(Seen(sample(), words_for("nl")), {"BQ": {"missing": 1}})
@@ -209,10 +209,10 @@ def test_line_stands_at_the_day_of_the_snapshot() -> None:
     assert line["x"] == [DAY, DAY]
 
 
-def test_transfers_of_a_mechanism_are_those_of_the_list(engine: Engine) -> None:
-    rows = ask(engine, sample(), "transfer_grounds").filter(kind="mechanism")
-    assert rows["transfers"].sum() == sum(map(len, running(engine).values()))
-    transfers = ask(engine, sample(), "transfers")
+def test_transfers_of_a_mechanism_are_those_of_the_list(reader: Reader) -> None:
+    rows = ask(reader, sample(), "transfer_grounds").filter(kind="mechanism")
+    assert rows["transfers"].sum() == sum(map(len, running(reader).values()))
+    transfers = ask(reader, sample(), "transfers")
     bad = transfers["status"].is_in(["invalid", "missing"]).sum()
     assert rows["without_ground"].sum() == bad
 

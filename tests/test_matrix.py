@@ -11,12 +11,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import policy
-from data.ask import Asked, Engine, Filter, ask
+from data.ask import Asked, Filter, Reader, ask
+from data.words import LANGUAGES, words_for
 from pages.parts import declared, matrix
 from pages.parts.seen import Seen
-from pages.words import LANGUAGES, words_for
 from tests.screen import opened
-from tests.sealed import DAY, EMPTY, sample
+from tests.sealed import DAY, EMPTY, a_reader, sample
 
 EACH_DIMENSION = pytest.mark.parametrize("against", matrix.DIMENSIONS)
 
@@ -27,18 +27,18 @@ def _shown(snapshots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def engine():
-    made = Engine()
+def reader():
+    made = a_reader()
     yield made
     made.close()
 
 
-def cells(engine: Engine, against: str) -> pl.DataFrame:
-    return ask(engine, sample(), Asked("matrix", (Filter("dimension", against),)))
+def cells(reader: Reader, against: str) -> pl.DataFrame:
+    return ask(reader, sample(), Asked("matrix", (Filter("dimension", against),)))
 
 
-def rule(engine: Engine, name: str) -> pl.DataFrame:
-    return ask(engine, sample(), Asked("findings", (Filter("rule", name),)))
+def rule(reader: Reader, name: str) -> pl.DataFrame:
+    return ask(reader, sample(), Asked("findings", (Filter("rule", name),)))
 
 
 # What the cells say
@@ -46,76 +46,76 @@ def rule(engine: Engine, name: str) -> pl.DataFrame:
 
 @EACH_DIMENSION
 def test_every_member_has_a_cell_for_every_category(
-    engine: Engine, against: str
+    reader: Reader, against: str
 ) -> None:
-    rows = cells(engine, against)
+    rows = cells(reader, against)
     categories = set(policy.codes("catalog", "category"))
     assert set(rows["category"]) == categories
     assert rows.height == rows["member"].n_unique() * len(categories) > 0
 
 
 @EACH_DIMENSION
-def test_verdict_follows_from_the_two_counts(engine: Engine, against: str) -> None:
+def test_verdict_follows_from_the_two_counts(reader: Reader, against: str) -> None:
     names = {
         (True, True): "both",
         (True, False): "found",
         (False, True): "declared",
         (False, False): "neither",
     }
-    for row in cells(engine, against).iter_rows(named=True):
+    for row in cells(reader, against).iter_rows(named=True):
         assert row["verdict"] == names[row["found"] > 0, row["activities"] > 0]
         assert (row["first_on"] is None) == (row["found"] == 0)
 
 
 def test_recipients_outside_the_register_are_the_findings_of_rcp_06(
-    engine: Engine,
+    reader: Reader,
 ) -> None:
-    apart = cells(engine, "recipient").filter(verdict="found")
+    apart = cells(reader, "recipient").filter(verdict="found")
     keys = apart["member"] + "/" + apart["category"]
-    found = rule(engine, "RCP-06")
+    found = rule(reader, "RCP-06")
     assert sorted(keys) == sorted(found["subject_key"])
     since = dict(zip(keys, apart["first_on"], strict=True))
     assert since == dict(found.select("subject_key", "since").iter_rows())
 
 
-def test_kinds_outside_the_register_add_up_to_their_recipients(engine: Engine) -> None:
-    each = cells(engine, "recipient").filter(verdict="found")
+def test_kinds_outside_the_register_add_up_to_their_recipients(reader: Reader) -> None:
+    each = cells(reader, "recipient").filter(verdict="found")
     sums = each.group_by("kind", "category").agg(pl.col("found").sum())
-    apart = cells(engine, "recipient_kind").filter(verdict="found")
+    apart = cells(reader, "recipient_kind").filter(verdict="found")
     assert sorted(sums.iter_rows()) == sorted(
         apart.select("member", "category", "found").iter_rows()
     )
 
 
 def test_grounds_outside_the_register_are_the_findings_of_reg_04(
-    engine: Engine,
+    reader: Reader,
 ) -> None:
-    apart = cells(engine, "ground").filter(verdict="found")
+    apart = cells(reader, "ground").filter(verdict="found")
     keys = apart["category"] + "/" + apart["member"]
-    assert sorted(keys) == sorted(rule(engine, "REG-04")["subject_key"])
+    assert sorted(keys) == sorted(rule(reader, "REG-04")["subject_key"])
 
 
 def test_transfers_outside_the_register_are_the_findings_of_trf_05(
-    engine: Engine,
+    reader: Reader,
 ) -> None:
-    apart = cells(engine, "country").filter(verdict="found")
-    assert apart["found"].sum() == rule(engine, "TRF-05").height > 0
+    apart = cells(reader, "country").filter(verdict="found")
+    assert apart["found"].sum() == rule(reader, "TRF-05").height > 0
 
 
-def test_purposes_that_are_not_declared_are_those_of_rcp_04(engine: Engine) -> None:
+def test_purposes_that_are_not_declared_are_those_of_rcp_04(reader: Reader) -> None:
     known = set(policy.codes("purposes", "purpose"))
-    found = cells(engine, "purpose").filter(pl.col("found") > 0)
+    found = cells(reader, "purpose").filter(pl.col("found") > 0)
     strange = {member for member in found["member"] if member not in known}
-    keys = rule(engine, "RCP-04")["subject_key"]
+    keys = rule(reader, "RCP-04")["subject_key"]
     assert strange == {key.partition("/")[2] for key in keys}
     assert strange
 
 
 @pytest.mark.parametrize("against", ["recipient_kind", "recipient", "purpose"])
-def test_every_disclosure_is_counted_once(engine: Engine, against: str) -> None:
+def test_every_disclosure_is_counted_once(reader: Reader, against: str) -> None:
     file = Path(__file__).parent / "samples" / "small" / "source" / "disclosure.csv"
     total = len(file.read_text(encoding="utf-8").splitlines()) - 1
-    assert cells(engine, against)["found"].sum() == total
+    assert cells(reader, against)["found"].sum() == total
 
 
 # What the page shows
@@ -128,14 +128,14 @@ def tables(at: AppTest) -> list[pl.DataFrame]:
 @EACH_DIMENSION
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_page_shows_every_found_cell_with_its_mark_and_number(
-    engine: Engine, against: str, language: str
+    reader: Reader, against: str, language: str
 ) -> None:
     at = opened("register", snapshot=DAY, against=against, lang=language)
     assert not (at.exception or at.error or at.warning)
     words = words_for(language)
     shown = tables(at)[0]
     texts = [cell for column in shown.columns[2:] for cell in shown[column]]
-    rows = cells(engine, against)
+    rows = cells(reader, against)
     members = matrix._members(rows, only=False)[:25]
     for verdict, mark in (("both", "✔"), ("found", "✘")):
         some = rows.filter(pl.col("member").is_in(members), verdict=verdict)
@@ -195,8 +195,8 @@ def test_choice_that_is_none_is_the_first() -> None:
         assert tables(at)[0].equals(tables(first)[0])
 
 
-def test_differences_alone_leave_out_what_agrees(engine: Engine) -> None:
-    rows = cells(engine, "ground")
+def test_differences_alone_leave_out_what_agrees(reader: Reader) -> None:
+    rows = cells(reader, "ground")
     differs = rows.filter(pl.col("verdict").is_in(["found", "declared"]))
     assert set(matrix._members(rows, only=True)) == set(differs["member"])
 

@@ -14,8 +14,8 @@ import queries
 from data import policy
 from data.ask import AskFailed
 from data.snapshot import SnapshotRefused, day_of
+from data.words import LANGUAGES, Words, words_for
 from pages.parts import plan
-from pages.words import LANGUAGES, Words, words_for
 from tests import sealed
 from tests.screen import (
     ANSWERS,

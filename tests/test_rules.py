@@ -14,11 +14,11 @@ import polars as pl
 import pytest
 
 from data import policy
-from data.ask import Asked, Engine, ask
+from data.ask import Asked, ask
 from tests.drawn import Drawn
 from tests.making import Making, derived, derived_alone
 from tests.recomputed_findings import SEVERITY, Findings, key_figures
-from tests.sealed import EMPTY, sample
+from tests.sealed import EMPTY, a_reader, sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,8 +84,8 @@ def test_sealed_key_figures_equal_plain_python(drawn: tuple[Answers, Findings]) 
 
 
 def test_key_figures_of_an_empty_source_are_not_assessable() -> None:
-    with closing(Engine()) as engine:
-        rows = ask(engine, sample(EMPTY), Asked("key_figures")).to_dicts()
+    with closing(a_reader()) as reader:
+        rows = ask(reader, sample(EMPTY), Asked("key_figures")).to_dicts()
     assert len(rows) == 20
     for row in rows:
         has_nothing = row["denominator"] == 0 or row["name"].startswith("median")

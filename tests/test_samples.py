@@ -17,13 +17,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from data import contract, snapshot
-from data.ask import Asked, Engine
+from data.ask import Asked
 from data.ask.export import export
 from data.seal.describe import describe
 from data.seal.report import SourceRefused
 from data.seal.run import seal
 from tests.making import failures, frames, loaded
-from tests.sealed import SAMPLE, sample
+from tests.sealed import SAMPLE, a_reader, sample
 from tests.test_contract import PARENTS
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def differences(sealed: Snapshot, answer: str) -> list[object]:
     """Compare an export with the expected file, on the columns named there."""
     path = SAMPLE / "expected" / f"{answer}.csv"
     columns, expected = rows_of(path.read_text(encoding="utf-8"))
-    with closing(Engine()) as engine:
-        text = b"".join(export(engine, sealed, Asked(answer))).decode()
+    with closing(a_reader()) as reader:
+        text = b"".join(export(reader, sealed, Asked(answer))).decode()
     _, exported = rows_of(text, columns)
     pairs = zip(exported, expected, strict=False)
     wrong: list[object] = [pair for pair in pairs if pair[0] != pair[1]]

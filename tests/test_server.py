@@ -13,12 +13,12 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
-from data.ask import Asked, Engine
+from data.ask import Asked
 from data.ask import export as exports
 from data.snapshot import find
 from tests import sealed
 from tests.browser import Server, ready
-from tests.sealed import DAY, EMPTY, LATER
+from tests.sealed import DAY, EMPTY, LATER, a_reader
 from tests.web import exported, fetch, narrowed, rows
 
 EACH_TABLE = pytest.mark.parametrize("table", exports.TABLES)
@@ -106,11 +106,11 @@ def test_file_is_the_same_bytes_on_every_way_out(
 ) -> None:
     answer = fetch(site, f"/export/{table}.csv?snapshot={DAY}")
     done = sealed.run("export", table, "--day", DAY, "--snapshots", snapshots)
-    engine = Engine()
-    asked = exports.export(engine, find(snapshots, DAY), Asked(table))
+    reader = a_reader()
+    asked = exports.export(reader, find(snapshots, DAY), Asked(table))
     assert answer.body == done.stdout == b"".join(asked)
     assert len(answer.body.splitlines()) > 1
-    engine.close()
+    reader.close()
 
 
 @EACH_TABLE

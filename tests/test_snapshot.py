@@ -21,10 +21,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import snapshot
-from data.ask import Engine, ask
+from data.ask import Reader, ask
 from data.seal import publish
 from data.snapshot import DATABASES, SEAL, SnapshotRefused, find, verify
-from tests.sealed import DAY, EMPTY, FILES, ROOT, copy, forge, reseal, root, sample
+from tests.sealed import (
+    DAY,
+    EMPTY,
+    FILES,
+    ROOT,
+    a_reader,
+    copy,
+    forge,
+    reseal,
+    root,
+    sample,
+)
 
 RECORDS, SUMMARY = DATABASES
 TESTED = {"recipients": RECORDS, "key_figures": SUMMARY}
@@ -38,9 +49,9 @@ def damaged(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
+def reader() -> Iterator[Reader]:
     """Give an engine that has sound copies of the same files open already."""
-    made = Engine()
+    made = a_reader()
     for question in TESTED:
         ask(made, sample(), question)
     yield made
@@ -51,7 +62,7 @@ Refused = Callable[[str, str | None], None]
 
 
 @pytest.fixture
-def refused(damaged: Path, engine: Engine) -> Refused:
+def refused(damaged: Path, reader: Reader) -> Refused:
     """Give what holds that a day is refused for one reason, and the other is not."""
 
     def holds(reason: str, file: str | None) -> None:
@@ -62,7 +73,7 @@ def refused(damaged: Path, engine: Engine) -> Refused:
                 if question is None:
                     verify(found)
                 else:
-                    ask(engine, found, question)
+                    ask(reader, found, question)
             told.add((caught.value.reason, caught.value.file))
         assert told == {(reason, file)}
         verify(find(damaged, EMPTY))
@@ -73,13 +84,13 @@ def refused(damaged: Path, engine: Engine) -> Refused:
 # -- the bytes of a file ------------------------------------------------------
 
 
-def test_undamaged_copies_verify_and_answer(damaged: Path, engine: Engine) -> None:
+def test_undamaged_copies_verify_and_answer(damaged: Path, reader: Reader) -> None:
     for day in (DAY, EMPTY):
         found = find(damaged, day)
         verify(found)
         for question in TESTED:
-            told = ask(engine, found, question)
-            assert told.equals(ask(engine, sample(day), question))
+            told = ask(reader, found, question)
+            assert told.equals(ask(reader, sample(day), question))
 
 
 def test_a_flipped_bit_is_seen_wherever_it_is(damaged: Path) -> None:
@@ -403,28 +414,28 @@ FORGED = {
 
 @pytest.mark.parametrize("kind", FORGED)
 def test_a_forged_file_holds_nothing_but_sealed_tables(
-    damaged: Path, engine: Engine, kind: str
+    damaged: Path, reader: Reader, kind: str
 ) -> None:
     hold(damaged / DAY, FORGED[kind])
     found = find(damaged, DAY)
     verify(found)
     for _ in range(2):
         with pytest.raises(SnapshotRefused) as caught:
-            ask(engine, found, "key_figures")
+            ask(reader, found, "key_figures")
         assert (caught.value.reason, caught.value.file) == ("unreadable", SUMMARY)
-    assert ask(engine, find(damaged, EMPTY), "key_figures").height == 20
+    assert ask(reader, find(damaged, EMPTY), "key_figures").height == 20
 
 
 @pytest.mark.parametrize(
     "content", [b"SQLite format 3\0" + bytes(4080), b"", b"name,value\n", bytes(8192)]
 )
 def test_a_forged_file_of_another_kind_is_refused(
-    damaged: Path, engine: Engine, content: bytes
+    damaged: Path, reader: Reader, content: bytes
 ) -> None:
     (damaged / DAY / SUMMARY).write_bytes(content)
     reseal(damaged / DAY)
     with pytest.raises(SnapshotRefused) as caught:
-        ask(engine, find(damaged, DAY), "key_figures")
+        ask(reader, find(damaged, DAY), "key_figures")
     assert (caught.value.reason, caught.value.file) == ("unreadable", SUMMARY)
 
 
@@ -526,35 +537,35 @@ def test_a_refusal_names_snapshot_reason_and_way_out(damaged: Path) -> None:
 
 @pytest.mark.parametrize("question", TESTED)
 def test_damage_after_opening_is_noticed_when_asked(
-    damaged: Path, engine: Engine, question: str
+    damaged: Path, reader: Reader, question: str
 ) -> None:
     found = find(damaged, DAY)
-    ask(engine, found, question)
+    ask(reader, found, question)
     flip(damaged / DAY / TESTED[question])
     with pytest.raises(SnapshotRefused, match="other bytes"):
-        ask(engine, found, question)
-    assert ask(engine, find(damaged, EMPTY), question).equals(
-        ask(engine, sample(EMPTY), question)
+        ask(reader, found, question)
+    assert ask(reader, find(damaged, EMPTY), question).equals(
+        ask(reader, sample(EMPTY), question)
     )
 
 
-def test_a_file_beside_an_open_one_is_noticed(damaged: Path, engine: Engine) -> None:
+def test_a_file_beside_an_open_one_is_noticed(damaged: Path, reader: Reader) -> None:
     found = find(damaged, DAY)
-    before = ask(engine, found, "recipients")
+    before = ask(reader, found, "recipients")
     (damaged / DAY / "records.duckdb.wal").touch()
     with pytest.raises(SnapshotRefused, match="exactly the sealed files"):
-        ask(engine, found, "recipients")
+        ask(reader, found, "recipients")
     (damaged / DAY / "records.duckdb.wal").unlink()
-    assert ask(engine, found, "recipients").equals(before)
+    assert ask(reader, found, "recipients").equals(before)
 
 
 def test_a_touched_but_sound_snapshot_keeps_answering(
-    damaged: Path, engine: Engine
+    damaged: Path, reader: Reader
 ) -> None:
     found = find(damaged, DAY)
-    before = ask(engine, found, "recipients")
+    before = ask(reader, found, "recipients")
     os.utime(damaged / DAY / RECORDS)
-    assert ask(engine, found, "recipients").equals(before)
+    assert ask(reader, found, "recipients").equals(before)
 
 
 def another(folder: Path, value: float) -> dict[str, object]:
@@ -574,7 +585,7 @@ def values(frame: pl.DataFrame) -> set[float | None]:
 
 
 def test_an_engine_asked_during_replacement_never_mixes(
-    tmp_path: Path, engine: Engine
+    tmp_path: Path, reader: Reader
 ) -> None:
     folder = copy(tmp_path / "snapshots", DAY)
     publish.publish(tmp_path / "0", folder, another(tmp_path / "0", 0.0))
@@ -585,7 +596,7 @@ def test_an_engine_asked_during_replacement_never_mixes(
     def keep_asking() -> None:
         while not ended.is_set():
             try:
-                seen.append(values(ask(engine, find(folder, DAY), "key_figures")))
+                seen.append(values(ask(reader, find(folder, DAY), "key_figures")))
             except SnapshotRefused as error:
                 unseen.append(error.reason)
 
@@ -602,34 +613,36 @@ def test_an_engine_asked_during_replacement_never_mixes(
     assert seen
     # between two renames, or with files of two snapshots read one after the other
     assert set(unseen) <= {"missing", "hash", "size", "files"}
-    assert values(ask(engine, find(folder, DAY), "key_figures")) == {8.0}
+    assert values(ask(reader, find(folder, DAY), "key_figures")) == {8.0}
 
 
 def test_a_replaced_snapshot_has_lost_its_old_name(
-    tmp_path: Path, engine: Engine
+    tmp_path: Path, reader: Reader
 ) -> None:
     folder = copy(tmp_path / "snapshots", DAY)
     before = find(folder, DAY)
-    ask(engine, before, "key_figures")
+    ask(reader, before, "key_figures")
     publish.publish(tmp_path / "new", folder, another(tmp_path / "new", 5.0))
     with pytest.raises(SnapshotRefused, match="other bytes"):
-        ask(engine, before, "key_figures")
-    assert values(ask(engine, find(folder, DAY), "key_figures")) == {5.0}
+        ask(reader, before, "key_figures")
+    assert values(ask(reader, find(folder, DAY), "key_figures")) == {5.0}
 
 
-def test_what_is_open_has_no_name_on_disk(engine: Engine) -> None:
+def test_what_is_open_has_no_name_on_disk(reader: Reader) -> None:
     for question in TESTED:
-        ask(engine, sample(), question)
-    held = [path for path in Path(engine._folder.name).rglob("*") if path.is_file()]
+        ask(reader, sample(), question)
+    held = [
+        path for path in Path(reader.engine._folder.name).rglob("*") if path.is_file()
+    ]
     assert [path for path in held if path.suffix == ".duckdb"] == []
 
 
 def test_closing_an_engine_leaves_nothing_behind() -> None:
-    engine = Engine()
-    folder = Path(engine._folder.name)
-    ask(engine, sample(), "recipients")
+    reader = a_reader()
+    folder = Path(reader.engine._folder.name)
+    ask(reader, sample(), "recipients")
     assert folder.stat().st_mode & 0o077 == 0
-    engine.close()
+    reader.close()
     assert not folder.exists()
 
 

@@ -17,7 +17,7 @@ import pytest
 
 import queries
 from data import policy
-from data.ask import Engine, ask
+from data.ask import ask
 from data.demo import write
 from data.seal import suppress
 from data.seal.breakdowns import TOTAL, Place
@@ -30,6 +30,7 @@ from queries import Query
 from tests import sealed
 from tests.attack import Published, informed
 from tests.making import AS_OF, Making
+from tests.sealed import a_reader
 
 BREAKDOWNS = queries.folder("breakdowns")
 DAYS = (date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31))
@@ -441,9 +442,9 @@ def test_the_engine_withholds_no_more_than_it_must() -> None:
 
 
 def test_shares_are_hidden_with_their_parts(months: Path) -> None:
-    with closing(Engine()) as engine:
+    with closing(a_reader()) as reader:
         for folder in months.glob("20*"):
-            shares = ask(engine, find(months, folder.name), "shares")
+            shares = ask(reader, find(months, folder.name), "shares")
             shown = shares.filter(~pl.col("suppressed"))
             assert shares.filter("suppressed")["share"].is_null().all()
             for row in shown.to_dicts():

@@ -12,7 +12,7 @@ import pytest
 import queries
 from data import policy
 from data.ask.filters import parse_filters
-from pages.words import LANGUAGES, words_for
+from data.words import LANGUAGES, words_for
 from tests.browser import Server
 from tests.screen import (
     DUTCH,

@@ -15,14 +15,14 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from data import policy
-from data.ask import Asked, Engine, Filter, ask, count, whatif
+from data.ask import Asked, Filter, Reader, ask, count, whatif
 from data.ask.whatif import GROUNDED, LEANING, Fall
 from data.seal.run import seal
 from data.snapshot import Snapshot, find
-from pages.words import LANGUAGES, words_for
+from data.words import LANGUAGES, words_for
 from tests import sealed
 from tests.screen import opened
-from tests.sealed import DAY, EMPTY, sample
+from tests.sealed import DAY, EMPTY, a_reader, sample
 
 AS_OF = date.fromisoformat(DAY)
 BEFORE = AS_OF - timedelta(days=1)
@@ -189,8 +189,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    made = Engine()
+def reader() -> Iterator[Reader]:
+    made = a_reader()
     yield made
     made.close()
 
@@ -241,15 +241,15 @@ def test_answer_is_that_of_the_same_source_sealed_again(
     falls: list[Fall],
     source: Path,
     snapshot: Snapshot,
-    engine: Engine,
+    reader: Reader,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    lost = whatif.lost(engine, snapshot, falls)
-    now, after_, total = whatif.grounded(engine, snapshot, lost)
+    lost = whatif.lost(reader, snapshot, falls)
+    now, after_, total = whatif.grounded(reader, snapshot, lost)
     again = resealed(source, tmp_path, falls, monkeypatch)
     old, new = (
-        dict(ask(engine, one, "transfers").select("transfer_id", "status").iter_rows())
+        dict(ask(reader, one, "transfers").select("transfer_id", "status").iter_rows())
         for one in (snapshot, again)
     )
     assert old != new
@@ -257,7 +257,7 @@ def test_answer_is_that_of_the_same_source_sealed_again(
     assert dict(lost.select("transfer_id", "status").iter_rows()).items() <= old.items()
     assert now == sum(status in GROUNDED for status in old.values())
     assert after_ == sum(status in GROUNDED for status in new.values())
-    figure = ask(engine, again, "key_figures").filter(
+    figure = ask(reader, again, "key_figures").filter(
         name="transfers_with_valid_ground"
     )
     assert (after_, total) == figure.select("numerator", "denominator").row(0)
@@ -266,31 +266,31 @@ def test_answer_is_that_of_the_same_source_sealed_again(
 # What can be chosen, and what it leads to
 
 
-def test_whatever_is_in_force_can_be_chosen(engine: Engine) -> None:
-    found = {str(fall) for fall in whatif.choices(engine, sample())}
+def test_whatever_is_in_force_can_be_chosen(reader: Reader) -> None:
+    found = {str(fall) for fall in whatif.choices(reader, sample())}
     assert {"decision.US", "decision.GB", "unassessed.scc_2021"} <= found
     assert {f"decision.{code}" for code in DECISIONS} <= found
     assert not {"mechanism.privacy_shield", "mechanism.none", "mechanism.dpf"} & found
 
 
 def test_list_behind_a_choice_has_exactly_what_is_lost(
-    engine: Engine, snapshot: Snapshot
+    reader: Reader, snapshot: Snapshot
 ) -> None:
     some = 0
-    for fall in whatif.choices(engine, snapshot):
-        lost = set(whatif.lost(engine, snapshot, [fall])["transfer_id"])
-        rows = ask(engine, snapshot, Asked("transfers", fall.filters))
+    for fall in whatif.choices(reader, snapshot):
+        lost = set(whatif.lost(reader, snapshot, [fall])["transfer_id"])
+        rows = ask(reader, snapshot, Asked("transfers", fall.filters))
         assert set(rows["transfer_id"]) == lost
         some += bool(lost)
     assert some > 4
 
 
 def test_clients_are_counted_once_whatever_reached_them(
-    engine: Engine, snapshot: Snapshot
+    reader: Reader, snapshot: Snapshot
 ) -> None:
-    falls = whatif.choices(engine, snapshot)
-    lost = whatif.lost(engine, snapshot, falls)
-    reached = whatif.reached(engine, snapshot, falls, lost)
+    falls = whatif.choices(reader, snapshot)
+    lost = whatif.lost(reader, snapshot, falls)
+    reached = whatif.reached(reader, snapshot, falls, lost)
     with duckdb.connect(snapshot.path / "records.duckdb", read_only=True) as con:
         recent = con.sql(
             "select client_id, recipient_id, category from disclosure"
@@ -306,7 +306,7 @@ def test_clients_are_counted_once_whatever_reached_them(
     assert reached.in_category == len(very)
     of = held.filter(pl.col("category").is_in(lost["category"].to_list()))
     assert reached.holders == of["client_id"].n_unique()
-    each = whatif.holders(engine, snapshot, lost)
+    each = whatif.holders(reader, snapshot, lost)
     assert each == {
         category: of.filter(category=category)["client_id"].n_unique()
         for category in set(lost["category"])
@@ -314,35 +314,35 @@ def test_clients_are_counted_once_whatever_reached_them(
 
 
 def test_clients_follow_the_same_falls_as_the_transfers(
-    engine: Engine, snapshot: Snapshot
+    reader: Reader, snapshot: Snapshot
 ) -> None:
     falls = dict(
-        ask(engine, snapshot, "whatif").select("transfer_id", "falls").iter_rows()
+        ask(reader, snapshot, "whatif").select("transfer_id", "falls").iter_rows()
     )
-    clients = ask(engine, snapshot, "whatif_clients")
+    clients = ask(reader, snapshot, "whatif_clients")
     for transfer, told_ in clients.select("transfer_id", "falls").iter_rows():
         assert told_ == falls[transfer]
 
 
 def test_recipients_clients_are_those_of_the_list(
-    engine: Engine, snapshot: Snapshot
+    reader: Reader, snapshot: Snapshot
 ) -> None:
     counted = dict(
-        ask(engine, snapshot, "recipients")
+        ask(reader, snapshot, "recipients")
         .select("recipient_id", "clients_12m")
         .iter_rows()
     )
-    for row in ask(engine, snapshot, "whatif").iter_rows(named=True):
+    for row in ask(reader, snapshot, "whatif").iter_rows(named=True):
         assert row["clients_12m"] == counted[row["recipient_id"]]
         asked = Asked("whatif_clients", (Filter("transfer_id", row["transfer_id"]),))
-        assert count(engine, snapshot, asked) == row["clients_12m"]
+        assert count(reader, snapshot, asked) == row["clients_12m"]
 
 
-def test_nothing_falls_and_nothing_is_lost(engine: Engine) -> None:
-    lost = whatif.lost(engine, sample(), [])
+def test_nothing_falls_and_nothing_is_lost(reader: Reader) -> None:
+    lost = whatif.lost(reader, sample(), [])
     assert lost.is_empty()
     nothing = whatif.Reached(0, 0, 0)
-    assert whatif.reached(engine, sample(), [], lost) == nothing
+    assert whatif.reached(reader, sample(), [], lost) == nothing
 
 
 # The page
@@ -371,12 +371,12 @@ def test_page_opens_on_the_framework_with_the_united_states(language: str) -> No
 
 @pytest.mark.usefixtures("_shown")
 def test_numbers_of_the_page_are_those_of_the_answer(
-    engine: Engine, snapshot: Snapshot
+    reader: Reader, snapshot: Snapshot
 ) -> None:
     falls = [Fall("decision", "GB"), Fall("mechanism", "scc_2021")]
     at = shown(falls=[str(fall) for fall in falls])
-    lost = whatif.lost(engine, snapshot, falls)
-    reached = whatif.reached(engine, snapshot, falls, lost)
+    lost = whatif.lost(reader, snapshot, falls)
+    reached = whatif.reached(reader, snapshot, falls, lost)
     assert [each.value for each in at.metric] == [
         str(lost.height),
         str(lost["recipient_id"].n_unique()),

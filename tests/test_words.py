@@ -15,8 +15,8 @@ from data import policy
 from data.contract import TABLES
 from data.policy import vocabulary
 from data.snapshot import _REASONS as REASONS
-from pages.words import FOLDER, LANGUAGES, Words, read, words_for
-from pages.words.domains import ANYWHERE, IN_TABLE, domain_of
+from data.words import FOLDER, LANGUAGES, Words, read, words_for
+from data.words.domains import ANYWHERE, IN_TABLE, domain_of
 
 DUTCH, ENGLISH = words_for("nl"), words_for("en")
 EACH = pytest.mark.parametrize("words", [DUTCH, ENGLISH], ids=LANGUAGES)

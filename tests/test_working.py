@@ -17,7 +17,7 @@ from hypothesis import strategies as some
 
 import queries
 from data import policy
-from data.ask import Engine, ask, todo
+from data.ask import Reader, ask, todo
 from data.ask.case import LISTS, Case, of_client, of_request_id
 from data.ask.days import add_months, day_off, roll
 from data.ask.keeping import of_holding
@@ -25,9 +25,10 @@ from data.ask.working import Row, Step, Working, of_request
 from data.demo import write
 from data.seal.run import seal
 from data.snapshot import Snapshot, find
+from data.words import LANGUAGES, words_for
 from pages.parts import labels, why
-from pages.words import LANGUAGES, words_for
 from tests import sealed
+from tests.sealed import a_reader
 
 CLIENTS = 500
 CASES = list(
@@ -54,20 +55,20 @@ DUTCH, ENGLISH = (words_for(language) for language in LANGUAGES)
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    made = Engine()
+def reader() -> Iterator[Reader]:
+    made = a_reader()
     yield made
     made.close()
 
 
-def cases(engine: Engine, snapshot: Snapshot) -> list[Case]:
+def cases(reader: Reader, snapshot: Snapshot) -> list[Case]:
     """Gather the case of every client of a snapshot, from whole lists."""
     by: dict[str, dict[str, list[Any]]] = {name: defaultdict(list) for name in LISTS}
     for name, question in LISTS.items():
-        for row in ask(engine, snapshot, question).to_dicts():
+        for row in ask(reader, snapshot, question).to_dicts():
             by[name][row["client_id"]].append(row)
-    terms = ask(engine, snapshot, "request_terms").to_dicts()
-    rules = ask(engine, snapshot, "retention_rules").to_dicts()
+    terms = ask(reader, snapshot, "request_terms").to_dicts()
+    rules = ask(reader, snapshot, "retention_rules").to_dicts()
     return [
         Case(
             as_of=snapshot.as_of,
@@ -76,7 +77,7 @@ def cases(engine: Engine, snapshot: Snapshot) -> list[Case]:
             rules={row["rule"]: row for row in rules},
             **{name: tuple(by[name][client["client_id"]]) for name in LISTS},
         )
-        for client in ask(engine, snapshot, "clients").to_dicts()
+        for client in ask(reader, snapshot, "clients").to_dicts()
     ]
 
 
@@ -90,11 +91,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 @pytest.fixture(scope="module", params=["sample", "demo"])
-def known(request: pytest.FixtureRequest, engine: Engine) -> list[Case]:
+def known(request: pytest.FixtureRequest, reader: Reader) -> list[Case]:
     """Give the cases of the sample, and those of the demonstration."""
     if request.param == "sample":
-        return cases(engine, sealed.sample())
-    return cases(engine, request.getfixturevalue("demo"))
+        return cases(reader, sealed.sample())
+    return cases(reader, request.getfixturevalue("demo"))
 
 
 def workings(known: list[Case]) -> Iterator[tuple[Row, Working]]:
@@ -327,21 +328,21 @@ def test_every_rule_about_requests_is_mended_or_past_mending() -> None:
 # One client
 
 
-def test_a_case_asked_for_is_the_case_among_all(engine: Engine) -> None:
+def test_a_case_asked_for_is_the_case_among_all(reader: Reader) -> None:
     snapshot = sealed.sample()
-    for case in cases(engine, snapshot)[:5]:
-        asked = of_client(engine, snapshot, case.client["client_id"])
+    for case in cases(reader, snapshot)[:5]:
+        asked = of_client(reader, snapshot, case.client["client_id"])
         assert asked is not None
         for name in LISTS:
             key = {row[LIST_KEYS[name]] for row in getattr(case, name)}
             assert {row[LIST_KEYS[name]] for row in getattr(asked, name)} == key
         for request in case.requests:
-            found = of_request_id(engine, snapshot, request["request_id"])
+            found = of_request_id(reader, snapshot, request["request_id"])
             assert found is not None
             assert found.client == case.client
 
 
 @pytest.mark.parametrize("number", ["", "C-1", "c-000001", "C-000001;", "C-99999999"])
-def test_a_number_that_nobody_has_opens_no_case(engine: Engine, number: str) -> None:
-    assert of_client(engine, sealed.sample(), number) is None
-    assert of_request_id(engine, sealed.sample(), number) is None
+def test_a_number_that_nobody_has_opens_no_case(reader: Reader, number: str) -> None:
+    assert of_client(reader, sealed.sample(), number) is None
+    assert of_request_id(reader, sealed.sample(), number) is None

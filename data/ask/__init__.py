@@ -4,6 +4,7 @@
 through it.
 """
 
+from data.ask.access import Principal, Reader
 from data.ask.door import Asked, ask, count, distinct, question, stream, tally
 from data.ask.engine import Engine
 from data.ask.failure import AskFailed
@@ -15,6 +16,8 @@ __all__ = [
     "Engine",
     "Filter",
     "FilterError",
+    "Principal",
+    "Reader",
     "ask",
     "count",
     "distinct",

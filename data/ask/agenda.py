@@ -21,7 +21,7 @@ from data.ask.door import Asked, ask
 from data.ask.filters import FilterError
 
 if TYPE_CHECKING:
-    from data.ask.engine import Engine
+    from data.ask.access import Reader
     from data.snapshot import Snapshot
 
 NAME = "agenda"
@@ -99,12 +99,12 @@ def uid(snapshot: Snapshot, deadline_id: str) -> str:
     return str(uuid5(NAMESPACE_URL, about))
 
 
-def calendar(engine: Engine, snapshot: Snapshot, asked: Asked, language: str) -> bytes:
+def calendar(reader: Reader, snapshot: Snapshot, asked: Asked, language: str) -> bytes:
     """Write the deadlines asked for as a calendar file.
 
     FilterError where they are more than a calendar can take.
     """
-    rows = ask(engine, snapshot, asked, limit=MOST + 1)
+    rows = ask(reader, snapshot, asked, limit=MOST + 1)
     if rows.height > MOST:
         raise FilterError(
             f"A calendar takes {MOST:,} deadlines at most, and these are more. "

@@ -13,7 +13,7 @@ from data.ask.working import Row, Working, of_request
 if TYPE_CHECKING:
     from datetime import date
 
-    from data.ask.engine import Engine
+    from data.ask.access import Reader
     from data.snapshot import Snapshot
 
 CLIENT = re.compile(r"C-[0-9]{6,8}")
@@ -83,20 +83,20 @@ class Case:
         ]
 
 
-def of_client(engine: Engine, snapshot: Snapshot, client_id: str) -> Case | None:
+def of_client(reader: Reader, snapshot: Snapshot, client_id: str) -> Case | None:
     """Gather the case of a client; None where there is no such client."""
     if not CLIENT.fullmatch(client_id):
         return None
     only = (Filter("client_id", client_id),)
 
     def rows(name: str) -> tuple[Row, ...]:
-        return tuple(ask(engine, snapshot, Asked(name, only)).to_dicts())
+        return tuple(ask(reader, snapshot, Asked(name, only)).to_dicts())
 
     known = rows("clients")
     if not known:
         return None
-    terms = ask(engine, snapshot, "request_terms").to_dicts()
-    rules = ask(engine, snapshot, "retention_rules").to_dicts()
+    terms = ask(reader, snapshot, "request_terms").to_dicts()
+    rules = ask(reader, snapshot, "retention_rules").to_dicts()
     return Case(
         as_of=snapshot.as_of,
         client=known[0],
@@ -106,12 +106,12 @@ def of_client(engine: Engine, snapshot: Snapshot, client_id: str) -> Case | None
     )
 
 
-def of_request_id(engine: Engine, snapshot: Snapshot, request_id: str) -> Case | None:
+def of_request_id(reader: Reader, snapshot: Snapshot, request_id: str) -> Case | None:
     """Gather the case of the client who made a request; None where none did."""
     if not REQUEST.fullmatch(request_id):
         return None
     asked = Asked("requests", (Filter("request_id", request_id),))
-    found = ask(engine, snapshot, asked)
+    found = ask(reader, snapshot, asked)
     if found.is_empty():
         return None
-    return of_client(engine, snapshot, found["client_id"][0])
+    return of_client(reader, snapshot, found["client_id"][0])

@@ -1,7 +1,7 @@
 """What a workbook says of itself: its columns, its question, its snapshot.
 
 Dutch and English stand beside each other, so that one list is one file, whoever
-asks for it. The words are those of the pages: `pages/words/*.toml`, read here
+asks for it. The words are those of the pages: `data/words/*.toml`, read here
 as the data that they are.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Line = tuple[str | int | date, ...]
 """The cells of a line, from left to right."""
 
-WORDS = Path(__file__).parents[2] / "pages" / "words"
+WORDS = Path(__file__).parents[1] / "words"
 LANGUAGES = ("nl", "en")
 DEFINED = ("key_figures", "findings")
 """Tables whose rows are defined too, each by a file of the folder of that name."""

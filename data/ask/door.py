@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyRelation
 
-    from data.ask.engine import Engine
+    from data.ask.access import Reader
     from data.ask.filters import Filter
     from data.snapshot import Snapshot
     from queries import Query
@@ -56,12 +56,12 @@ def question(name: str) -> Query:
     raise KeyError(name)
 
 
-def _rows(engine: Engine, snapshot: Snapshot, asked: Asked) -> DuckDBPyRelation:
+def _rows(reader: Reader, snapshot: Snapshot, asked: Asked) -> DuckDBPyRelation:
     query = question(asked.name)
     database: Literal["summary", "records"] = (
         "summary" if query.folder == "summary" else "records"
     )
-    cursor = engine.cursor(snapshot, database)
+    cursor = reader.engine.cursor(snapshot, database)
     facts = {"as_of": snapshot.as_of}
     params = {declared.name: facts[declared.name] for declared in query.params}
     rows = cursor.sql(query.sql, params=params or None)
@@ -82,7 +82,7 @@ def _ordered(rows: DuckDBPyRelation, asked: Asked) -> DuckDBPyRelation:
 
 
 def ask(
-    engine: Engine,
+    reader: Reader,
     snapshot: Snapshot,
     asked: Asked | str,
     *,
@@ -99,7 +99,7 @@ def ask(
     if not (0 <= offset < FURTHEST and 0 <= (limit or 0) < FURTHEST):
         raise filtering.FilterError(f"{asked.name} has no such page.")
     with plainly():
-        rows = _ordered(_rows(engine, snapshot, asked), asked)
+        rows = _ordered(_rows(reader, snapshot, asked), asked)
         if limit is not None or offset:
             rows = rows.limit(FURTHEST if limit is None else limit, offset=offset)
         return _frame(rows)
@@ -110,10 +110,10 @@ def _frame(rows: DuckDBPyRelation) -> pl.DataFrame:
     return frame
 
 
-def count(engine: Engine, snapshot: Snapshot, asked: Asked) -> int:
+def count(reader: Reader, snapshot: Snapshot, asked: Asked) -> int:
     """Count the rows that a question would give, without fetching them."""
     with plainly():
-        rows = _rows(engine, snapshot, asked)
+        rows = _rows(reader, snapshot, asked)
         counted: int = rows.aggregate("count(*)").fetchall()[0][0]
         return counted
 
@@ -122,7 +122,7 @@ MONTH = "month:"
 """In front of a date column's name in `tally`: by its month."""
 
 
-def tally(engine: Engine, snapshot: Snapshot, asked: Asked, *by: str) -> pl.DataFrame:
+def tally(reader: Reader, snapshot: Snapshot, asked: Asked, *by: str) -> pl.DataFrame:
     """Count a question's rows by some of its columns; columns: `by`, then count.
 
     What a chart shows is counted from the very list beside it.
@@ -138,13 +138,13 @@ def tally(engine: Engine, snapshot: Snapshot, asked: Asked, *by: str) -> pl.Data
         for told, name in zip(by, names, strict=True)
     ]
     with plainly():
-        rows = _rows(engine, snapshot, asked)
+        rows = _rows(reader, snapshot, asked)
         counted = rows.aggregate([*groups, Call("count_star").alias("count")])
         return _frame(counted.sort(*(Column(name) for name in names)))
 
 
 def distinct(
-    engine: Engine, snapshot: Snapshot, asked: Asked, column: str, *by: str
+    reader: Reader, snapshot: Snapshot, asked: Asked, column: str, *by: str
 ) -> pl.DataFrame:
     """Count the different values of a column; columns: `by`, then count."""
     known = {declared.name for declared in question(asked.name).columns}
@@ -152,16 +152,16 @@ def distinct(
         raise filtering.FilterError(f"{asked.name} has no such column to count.")
     names = [Column(name) for name in by]
     with plainly():
-        rows = _rows(engine, snapshot, asked)
+        rows = _rows(reader, snapshot, asked)
         each = rows.select(*names, Column(column)).distinct()
         counted = each.aggregate([*names, Call("count_star").alias("count")])
         return _frame(counted.sort(*names) if names else counted)
 
 
-def stream(engine: Engine, snapshot: Snapshot, asked: Asked) -> Iterator[pl.DataFrame]:
+def stream(reader: Reader, snapshot: Snapshot, asked: Asked) -> Iterator[pl.DataFrame]:
     """Give all rows in order, a batch at a time; one frame at least."""
     with plainly():
-        rows = _ordered(_rows(engine, snapshot, asked), asked)
+        rows = _ordered(_rows(reader, snapshot, asked), asked)
         empty = True
         for batch in rows.to_arrow_reader(BATCH):
             empty = False

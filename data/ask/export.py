@@ -32,7 +32,7 @@ from data.ask.failure import plainly
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.ask.engine import Engine
+    from data.ask.access import Reader
     from data.snapshot import Snapshot
 
 _BLANK = (
@@ -101,7 +101,7 @@ def csv_bytes(frame: pl.DataFrame, *, header: bool, excel: bool = False) -> byte
 
 
 def export(
-    engine: Engine, snapshot: Snapshot, asked: Asked, form: str = "csv"
+    reader: Reader, snapshot: Snapshot, asked: Asked, form: str = "csv"
 ) -> Iterator[bytes]:
     """Give an answer's file in pieces: the same bytes on every way out.
 
@@ -109,16 +109,16 @@ def export(
     ExportRefused where Excel has no room for it.
     """
     if form == "xlsx":
-        yield from pieces(whole(engine, snapshot, asked, form))
+        yield from pieces(whole(reader, snapshot, asked, form))
         return
     header = True
-    for frame in stream(engine, snapshot, asked):
+    for frame in stream(reader, snapshot, asked):
         yield csv_bytes(frame, header=header, excel=form == "excel")
         header = False
 
 
 def whole(
-    engine: Engine, snapshot: Snapshot, asked: Asked, form: str = "csv"
+    reader: Reader, snapshot: Snapshot, asked: Asked, form: str = "csv"
 ) -> BinaryIO:
     """Make the whole file on disk, under no name, and give it at its start.
 
@@ -131,9 +131,9 @@ def whole(
         file: BinaryIO = tempfile.TemporaryFile()
         try:
             if form == "xlsx":
-                workbook.write(engine, snapshot, asked, file)
+                workbook.write(reader, snapshot, asked, file)
             else:
-                for piece in export(engine, snapshot, asked, form):
+                for piece in export(reader, snapshot, asked, form):
                     file.write(piece)
             file.seek(0)
         except BaseException:

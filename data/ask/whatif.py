@@ -17,7 +17,7 @@ from data.ask.filters import Filter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from data.ask.engine import Engine
+    from data.ask.access import Reader
     from data.snapshot import Snapshot
 
 Kind = Literal["mechanism", "decision", "unassessed"]
@@ -65,13 +65,13 @@ class Reached:
     """Of whom data of those categories are held."""
 
 
-def choices(engine: Engine, snapshot: Snapshot) -> tuple[Fall, ...]:
+def choices(reader: Reader, snapshot: Snapshot) -> tuple[Fall, ...]:
     """Give what can fall: whatever is in force on the day of the snapshot.
 
     The framework with the United States is a decision on that country and the
     mechanism dpf in one; it is given once, as the decision.
     """
-    rows = ask(engine, snapshot, "transfer_grounds").filter("is_in_force")
+    rows = ask(reader, snapshot, "transfer_grounds").filter("is_in_force")
     found: dict[Fall, None] = {}
     for row in rows.iter_rows(named=True):
         if row["kind"] == "mechanism" and row["code"] in ("dpf", *_NO_MECHANISM):
@@ -82,9 +82,9 @@ def choices(engine: Engine, snapshot: Snapshot) -> tuple[Fall, ...]:
     return tuple(sorted(found, key=lambda fall: KINDS.index(fall.kind)))
 
 
-def lost(engine: Engine, snapshot: Snapshot, falls: Sequence[Fall]) -> pl.DataFrame:
+def lost(reader: Reader, snapshot: Snapshot, falls: Sequence[Fall]) -> pl.DataFrame:
     """Give the transfers that lose their ground, as rows of `whatif`."""
-    return ask(engine, snapshot, Asked("whatif", (_fallen(falls),)))
+    return ask(reader, snapshot, Asked("whatif", (_fallen(falls),)))
 
 
 def _fallen(falls: Sequence[Fall]) -> Filter:
@@ -92,21 +92,21 @@ def _fallen(falls: Sequence[Fall]) -> Filter:
 
 
 def reached(
-    engine: Engine, snapshot: Snapshot, falls: Sequence[Fall], rows: pl.DataFrame
+    reader: Reader, snapshot: Snapshot, falls: Sequence[Fall], rows: pl.DataFrame
 ) -> Reached:
     """Count the clients of the transfers `rows` that `lost` gave for these falls."""
     asked = Asked("whatif_clients", (_fallen(falls),))
     very = Asked(asked.name, (*asked.filters, Filter("is_in_category", "true")))
     return Reached(
-        _one(distinct(engine, snapshot, asked, "client_id")),
-        _one(distinct(engine, snapshot, very, "client_id")),
-        _one(distinct(engine, snapshot, _held(rows), "client_id")),
+        _one(distinct(reader, snapshot, asked, "client_id")),
+        _one(distinct(reader, snapshot, very, "client_id")),
+        _one(distinct(reader, snapshot, _held(rows), "client_id")),
     )
 
 
-def holders(engine: Engine, snapshot: Snapshot, rows: pl.DataFrame) -> dict[str, int]:
+def holders(reader: Reader, snapshot: Snapshot, rows: pl.DataFrame) -> dict[str, int]:
     """Count for each category of lost transfers of how many clients it is held."""
-    counted = distinct(engine, snapshot, _held(rows), "client_id", "category")
+    counted = distinct(reader, snapshot, _held(rows), "client_id", "category")
     return dict(counted.iter_rows())
 
 
@@ -122,10 +122,10 @@ def _one(counted: pl.DataFrame) -> int:
 
 
 def grounded(
-    engine: Engine, snapshot: Snapshot, rows: pl.DataFrame
+    reader: Reader, snapshot: Snapshot, rows: pl.DataFrame
 ) -> tuple[int, int, int]:
     """Count running transfers with a ground now, after the fall, and in all."""
-    counted = dict(tally(engine, snapshot, Asked("transfers"), "status").iter_rows())
+    counted = dict(tally(reader, snapshot, Asked("transfers"), "status").iter_rows())
     now = sum(counted.get(status, 0) for status in GROUNDED)
     less = rows["status"].is_in(GROUNDED).sum()
     total = sum(

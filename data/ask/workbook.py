@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from data.ask.access import Reader
     from data.ask.definitions import Line
-    from data.ask.engine import Engine
     from data.snapshot import Snapshot
 
 MOST = 1_048_575
@@ -71,19 +71,19 @@ DEFINED = (30, 60, 60, 16, 60, 60, 40)
 """Widths of the columns of the definitions."""
 
 
-def write(engine: Engine, snapshot: Snapshot, asked: Asked, to: BinaryIO) -> None:
+def write(reader: Reader, snapshot: Snapshot, asked: Asked, to: BinaryIO) -> None:
     """Write an answer's workbook to a file; ExportRefused where Excel has no room."""
-    total = count(engine, snapshot, asked)
+    total = count(reader, snapshot, asked)
     if total > MOST:
         raise ExportRefused("rows", MOST, total)
-    sample = cells.flat(ask(engine, snapshot, asked, limit=SAMPLED))
+    sample = cells.flat(ask(reader, snapshot, asked, limit=SAMPLED))
     shell = io.BytesIO(_shell(snapshot, asked, total, sample))
     with (
         tempfile.TemporaryFile() as kept,
         ZipFile(shell) as made,
         ZipFile(to, "w", ZIP_DEFLATED, compresslevel=PACKED) as book,
     ):
-        _keep(stream(engine, snapshot, asked), kept)
+        _keep(stream(reader, snapshot, asked), kept)
         for part in made.namelist():
             with book.open(part, "w") as file:  # of 1 January 1980, all of them
                 if part == SHEET:

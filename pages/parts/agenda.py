@@ -18,7 +18,7 @@ from data.ask import Asked, Filter, ask, count
 from data.ask import agenda as deadlines
 from pages.parts import address, effects, listing, seen
 from pages.parts.listing import ROWS, Listing
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -80,7 +80,7 @@ def windows(here: Seen, where: DeltaGenerator, asked: Asked) -> None:
     all_ = {name: _window(here, name) for name in WINDOWS}
     told = {name: (*rest, *window.filters()) for name, window in all_.items()}
     counts = {
-        name: count(engine(), here.snapshot, Asked(LISTING.name, filters))
+        name: count(reader(), here.snapshot, Asked(LISTING.name, filters))
         for name, filters in told.items()
     }
     st.session_state[CHOSEN] = next(
@@ -127,10 +127,10 @@ def _choose(known: dict[str, Window]) -> None:
 
 def show(here: Seen, asked: Asked) -> None:
     """Show a page of the deadlines asked for, the ways out, and what follows."""
-    total = count(engine(), here.snapshot, asked)
+    total = count(reader(), here.snapshot, asked)
     _heading(here, asked, total)
     if not total:
-        some = count(engine(), here.snapshot, Asked(LISTING.name))
+        some = count(reader(), here.snapshot, Asked(LISTING.name))
         key = "list.empty_filtered" if some else "pages.agenda.empty"
         st.info(here.words(key))
         return
@@ -138,7 +138,7 @@ def show(here: Seen, asked: Asked) -> None:
     key = f"{here.snapshot.short}.{abs(hash(asked))}"
     slot = st.empty()
     page = st.pagination(pages, key=f"page.{key}") if pages > 1 else 1
-    rows = ask(engine(), here.snapshot, asked, limit=ROWS, offset=(page - 1) * ROWS)
+    rows = ask(reader(), here.snapshot, asked, limit=ROWS, offset=(page - 1) * ROWS)
     event: Any = slot.dataframe(
         _table(here, rows).to_arrow(),
         hide_index=True,

@@ -15,13 +15,13 @@ import streamlit as st
 from data.ask import Asked, Filter, tally
 from data.ask.door import MONTH
 from pages.parts import labels
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from data.words import Words
     from pages.parts.seen import Seen
-    from pages.words import Words
 
 GOOD, FINE, SOON, LATE, HELD, PALE = (
     "#2f8f68",
@@ -88,7 +88,7 @@ def bars(
     most: int = 15,
 ) -> None:
     """Draw horizontal stacked bars: rows of a list by a column and a status."""
-    rows = tally(engine(), here.snapshot, asked, by, series)
+    rows = tally(reader(), here.snapshot, asked, by, series)
     rows = rows.with_columns(pl.col(series).cast(pl.String).str.to_titlecase())
     if domain != "boolean":
         rows = rows.with_columns(pl.col(series).str.to_lowercase())
@@ -144,7 +144,7 @@ def months(
     first = as_of.replace(year=as_of.year - 2, day=1)
     for column, name, dash in zip(columns, names, ("solid", "dot"), strict=True):
         recent = (*asked.filters, Filter(column, f"{first}..{as_of}"))
-        rows = tally(engine(), here.snapshot, Asked(asked.name, recent), MONTH + column)
+        rows = tally(reader(), here.snapshot, Asked(asked.name, recent), MONTH + column)
         counts = dict(rows.iter_rows())
         since = pl.date_range(first, as_of, "1mo", eager=True).to_list()
         if counts:

@@ -9,7 +9,7 @@ import streamlit as st
 from data import policy
 from data.ask import ask
 from data.snapshot import day_of
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +75,7 @@ def _verdict(here: Seen, *, declared: bool, held: bool, registered: bool) -> str
 def _categories(here: Seen, statement: Statement) -> None:
     words = here.words
     told = {group.code: group.section for group in statement.categories}
-    rows = ask(engine(), here.snapshot, "held_categories")
+    rows = ask(reader(), here.snapshot, "held_categories")
     _table(
         {
             words.column("category"): words.code("category", category),
@@ -97,7 +97,7 @@ def _categories(here: Seen, statement: Statement) -> None:
 def _recipients(here: Seen, statement: Statement) -> None:
     words = here.words
     told = {entry.code: entry.section for entry in statement.recipients}
-    rows = ask(engine(), here.snapshot, "held_recipient_kinds")
+    rows = ask(reader(), here.snapshot, "held_recipient_kinds")
     seen = set(rows["kind"])
     listed = [
         *rows.iter_rows(),
@@ -123,7 +123,7 @@ def _recipients(here: Seen, statement: Statement) -> None:
 
 def _transfers(here: Seen, statement: Statement) -> None:
     words = here.words
-    rows = ask(engine(), here.snapshot, "declared_transfers")
+    rows = ask(reader(), here.snapshot, "declared_transfers")
     _table(
         {
             words.column("recipient_name"): name,
@@ -149,7 +149,7 @@ def _transfers(here: Seen, statement: Statement) -> None:
 def _retention(here: Seen, statement: Statement) -> None:
     words = here.words
     told = {entry.code: entry for entry in statement.retention}
-    rows = ask(engine(), here.snapshot, "held_rules")
+    rows = ask(reader(), here.snapshot, "held_rules")
     _table(
         {
             words.column("rule"): words.code("retention_rule", rule),

@@ -9,7 +9,7 @@ import streamlit as st
 from data.ask import case as cases
 from data.ask.keeping import of_holding
 from pages.parts import address, labels, links, timeline, why
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 from pages.parts.timeline import Line
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _opened(
     """Find what the address names; a number is only repeated where it is one."""
     words = here.words
     key = "".join(address.values(page)[:1]).strip().upper()
-    known = find(engine(), here.snapshot, key) if is_number(key) else None
+    known = find(reader(), here.snapshot, key) if is_number(key) else None
     title = words(f"pages.{page}.title")
     st.title(f"{title} {key}" if known else title)
     st.markdown(words(f"pages.{page}.question"))

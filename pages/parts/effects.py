@@ -11,7 +11,7 @@ import queries
 from data.ask import agenda as deadlines
 from data.ask import ask
 from pages.parts import plan, seen, undated
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 
 if TYPE_CHECKING:
     from data.ask.agenda import Counts
@@ -52,7 +52,7 @@ def show(here: Seen, rows: pl.DataFrame) -> None:
 
 def _effects(here: Seen, rows: pl.DataFrame) -> None:
     words = here.words
-    figures = ask(engine(), here.snapshot, "key_figures")
+    figures = ask(reader(), here.snapshot, "key_figures")
     before = deadlines.counts(figures)
     after = deadlines.dealt_with(figures, rows)
     lines = [_line(here, name, before[name], new) for name, new in after.items()]

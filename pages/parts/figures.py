@@ -17,14 +17,14 @@ import queries
 from data.ask import Asked, ask, count
 from data.ask.filters import parse_filters
 from pages.parts import labels, plan, seen
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.snapshot import Snapshot
+    from data.words import Words
     from pages.parts.seen import Seen
-    from pages.words import Words
     from queries import Query
 
 
@@ -103,13 +103,13 @@ def of(snapshot: Snapshot, before: Snapshot | None) -> dict[str, Figure]:
     """Ask a snapshot's key figures, with those of the one before."""
     earlier: dict[str, float | None] = {}
     if before is not None:
-        rows = ask(engine(), before, "key_figures")
+        rows = ask(reader(), before, "key_figures")
         earlier = dict(rows.select("name", "value").iter_rows())
     known = queries.folder("key_figures")
     return {
         name: Figure(known[name], value, above, below, target, earlier.get(name))
         for name, value, above, below, target in ask(
-            engine(), snapshot, "key_figures"
+            reader(), snapshot, "key_figures"
         ).iter_rows()
         if name in known
     }
@@ -207,13 +207,13 @@ def behind(here: Seen, asked: Asked) -> None:
     where = parse_filters(query.entries.get("where", ""))
     if {str(one) for one in asked.filters} != {str(one) for one in where}:
         return
-    total = count(engine(), here.snapshot, asked)
+    total = count(reader(), here.snapshot, asked)
     told = words.number(total)
     if "counted" in query.entries:
         counted = parse_filters(query["counted"])
-        some = count(engine(), here.snapshot, Asked(asked.name, (*where, *counted)))
+        some = count(reader(), here.snapshot, Asked(asked.name, (*where, *counted)))
         told = words("figures.counts", numerator=words.number(some), denominator=told)
     if query["unit"] == "days":
-        rows = ask(engine(), here.snapshot, "key_figures").filter(name=query.name)
+        rows = ask(reader(), here.snapshot, "key_figures").filter(name=query.name)
         told = words.figure(rows["value"][0], "days")
     st.info(f"{words.own(query.entries, 'title')}: **{told}**")

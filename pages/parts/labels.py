@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import queries
 
 if TYPE_CHECKING:
-    from pages.words import Words
+    from data.words import Words
 
 
 def rule(words: Words, code: str) -> str:

@@ -29,9 +29,9 @@ from data.ask import (
 from data.ask.export import FORMATS
 from data.ask.filters import SEARCH
 from data.ask.workbook import MOST
+from data.words.domains import domain_of
 from pages.parts import address, figures, labels, picked, why
-from pages.parts.opened import engine
-from pages.words.domains import domain_of
+from pages.parts.opened import reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,7 +143,7 @@ def _choice(here: Seen, table: str, name: str, followed: bool) -> list[str]:
             _unread(here, name)
         asked_for = [value for value in asked_for if value in options]
     else:
-        found = tally(engine(), here.snapshot, Asked(table), name)[name].drop_nulls()
+        found = tally(reader(), here.snapshot, Asked(table), name)[name].drop_nulls()
         if kind == "varchar[]":
             found = found.explode().drop_nulls().unique().sort()
         known = here.words.codes(domain_of(table, name) or "")
@@ -219,7 +219,7 @@ def _search(here: Seen, table: str) -> str:
 
 def show(here: Seen, listing: Listing, asked: Asked) -> None:
     """Show a page of the rows asked for, and the way to their file."""
-    total = count(engine(), here.snapshot, asked)
+    total = count(reader(), here.snapshot, asked)
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     with left:
         st.subheader(here.words.count("units.rows", total), anchor=False)
@@ -235,7 +235,7 @@ def show(here: Seen, listing: Listing, asked: Asked) -> None:
     slot = st.empty()
     page = st.pagination(pages, key=f"page.{key}") if pages > 1 else 1
     rows = ask(
-        engine(),
+        reader(),
         here.snapshot,
         Asked(asked.name, asked.filters, order),
         limit=ROWS,

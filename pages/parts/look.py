@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 if TYPE_CHECKING:
-    from pages.words import Words
+    from data.words import Words
 
 STYLE = """
 <style>

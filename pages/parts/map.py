@@ -18,7 +18,7 @@ import streamlit as st
 from data import policy
 from data.ask import Asked, Filter, tally
 from pages.parts import charts, links
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 from pages.parts.shown import table
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def outlines() -> dict[str, Any]:
 def show(here: Seen, asked: Asked) -> None:
     """Draw the running transfers of a list by country, gravest status first."""
     running = Asked(asked.name, (*asked.filters, Filter("status", "|".join(GRAVEST))))
-    rows = tally(engine(), here.snapshot, running, "country", "status")
+    rows = tally(reader(), here.snapshot, running, "country", "status")
     if rows.is_empty():
         return
     found: dict[str, dict[str, int]] = {}

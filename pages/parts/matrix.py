@@ -16,7 +16,7 @@ import streamlit as st
 from data import policy
 from data.ask import Asked, Filter, ask, tally
 from pages.parts import address, declared, links
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 from pages.parts.shown import page, table
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def show(here: Seen) -> None:
     st.header(words("matrix.title"))
     against = _choose(here)
     rows = ask(
-        engine(), here.snapshot, Asked("matrix", (Filter("dimension", against),))
+        reader(), here.snapshot, Asked("matrix", (Filter("dimension", against),))
     )
     if rows.filter(pl.col("verdict") != "neither").is_empty():
         st.caption(words("matrix.nothing"))
@@ -212,7 +212,7 @@ def _apart(here: Seen, against: str, rows: pl.DataFrame) -> None:
         _list(here, against, listed, "found")
     rule = RULES[against]
     counted = tally(
-        engine(), here.snapshot, Asked("findings", (Filter("rule", rule),)), "rule"
+        reader(), here.snapshot, Asked("findings", (Filter("rule", rule),)), "rule"
     )
     if n := int(counted["count"].sum()):
         links.link("findings", words.count("matrix.findings", n, rule=rule), rule=rule)

@@ -1,4 +1,4 @@
-"""The snapshots of this process: where they are, and the engine that opens them."""
+"""The snapshots of this process: where they are, and who reads which with what."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-from data.ask import Engine
+from data.ask import Engine, Principal, Reader
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,3 +23,8 @@ def engine() -> Engine:
     made = Engine()
     atexit.register(made.close)
     return made
+
+
+def reader() -> Reader:
+    """Give the reader of the session that runs: every question is put by one."""
+    return Reader(engine(), lambda: Principal("local", "dpo"))

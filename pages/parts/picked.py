@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.ask import Asked, Filter, ask
 from pages.parts import links, why
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,5 +82,5 @@ def _about(here: Seen, subject: str, key: str) -> list[Row]:
     filters = [Filter("subject_table", subject)]
     if subject != "recipient":
         filters.append(Filter("subject_key", key))
-    found = ask(engine(), here.snapshot, Asked("findings", tuple(filters)))
+    found = ask(reader(), here.snapshot, Asked("findings", tuple(filters)))
     return [row for row in found.to_dicts() if row["subject_key"].split("/")[0] == key]

@@ -9,7 +9,7 @@ import streamlit as st
 import queries
 from data.ask import tally
 from pages.parts import labels
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 
 if TYPE_CHECKING:
     from data.ask import Asked
@@ -20,7 +20,7 @@ def show(here: Seen, asked: Asked) -> None:
     """Draw the rules of the findings listed: text, severity, basis and number."""
     words = here.words
     known = queries.folder("findings")
-    counted = tally(engine(), here.snapshot, asked, "rule")
+    counted = tally(reader(), here.snapshot, asked, "rule")
     if counted.is_empty():
         return
     listed = [(known[rule], n) for rule, n in counted.iter_rows() if rule in known]

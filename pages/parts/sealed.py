@@ -14,8 +14,8 @@ from data.contract.asked import asked
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from data.words import Words
     from pages.parts.seen import Seen
-    from pages.words import Words
 
 
 def show(here: Seen) -> None:

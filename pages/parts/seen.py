@@ -16,9 +16,9 @@ import streamlit as st
 from data import snapshot
 from data.ask import AskFailed
 from data.snapshot import Snapshot, SnapshotRefused
+from data.words import LANGUAGES, Words, words_for
 from pages.parts import address
 from pages.parts.opened import engine, folder
-from pages.words import LANGUAGES, Words, words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

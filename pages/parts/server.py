@@ -19,7 +19,7 @@ from data.ask import Asked, AskFailed, FilterError, agenda, question, read_filte
 from data.ask import export as exports
 from data.ask.failure import ExportRefused
 from data.snapshot import SnapshotRefused
-from pages.parts.opened import engine, folder
+from pages.parts.opened import folder, reader
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -127,7 +127,7 @@ async def export(request: Request) -> Response:
         return PlainTextResponse(str(refused), 400)
     try:
         found = await run_in_threadpool(snapshot.find, folder(), day)
-        file = await run_in_threadpool(exports.whole, engine(), found, asked, form)
+        file = await run_in_threadpool(exports.whole, reader(), found, asked, form)
     except SnapshotRefused as refused:
         return PlainTextResponse(
             str(refused), 404 if refused.reason == "missing" else 409
@@ -160,7 +160,7 @@ async def calendar(request: Request) -> Response:
         asked, day = _asked(request, agenda.NAME, besides="lang")
         found = await run_in_threadpool(snapshot.find, folder(), day)
         body = await run_in_threadpool(
-            agenda.calendar, engine(), found, asked, language
+            agenda.calendar, reader(), found, asked, language
         )
     except FilterError as refused:
         return PlainTextResponse(str(refused), 400)

@@ -11,7 +11,7 @@ import streamlit as st
 import queries
 from data.ask import ask
 from pages.parts import charts
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 
 if TYPE_CHECKING:
     from data.snapshot import Snapshot
@@ -43,7 +43,7 @@ def show(here: Seen, snapshots: list[Snapshot]) -> None:
     if len(snapshots) < 2:
         return
     rows = pl.concat(
-        ask(engine(), one, "key_figures").with_columns(day=pl.lit(one.as_of))
+        ask(reader(), one, "key_figures").with_columns(day=pl.lit(one.as_of))
         for one in snapshots
     )
     left, right = st.columns(2)

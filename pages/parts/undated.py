@@ -10,7 +10,7 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 from data.ask import Asked, Filter, count
 from pages.parts import plan, seen
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 
 if TYPE_CHECKING:
     from data.snapshot import Snapshot
@@ -52,7 +52,7 @@ def _never_reviewed(here: Seen) -> list[tuple[str, str, dict[str, str]]]:
 
 
 def _count(snapshot: Snapshot, page: str, *filters: Filter) -> int:
-    return count(engine(), snapshot, Asked(page, filters))
+    return count(reader(), snapshot, Asked(page, filters))
 
 
 def link(page: str, label: str, told: dict[str, str]) -> None:

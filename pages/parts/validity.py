@@ -12,7 +12,7 @@ import streamlit as st
 from data.ask import ask
 from pages.parts import charts, labels, links
 from pages.parts.map import GRAVEST
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 from pages.parts.shown import table
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _REFERENCE = re.compile(
 def show(here: Seen) -> None:
     """Draw the timeline of mechanisms and decisions, and its table."""
     words = here.words
-    rows = ask(engine(), here.snapshot, "transfer_grounds")
+    rows = ask(reader(), here.snapshot, "transfer_grounds")
     dated = rows.filter(rows["valid_from"].is_not_null())
     lines = sorted(dated.iter_rows(named=True), key=_order)
     if not rows["transfers"].sum():

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.ask import whatif
 from pages.parts import address, links
-from pages.parts.opened import engine
+from pages.parts.opened import reader
 from pages.parts.shown import ROWS, table
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ FIRST = "decision.US"
 def choose(here: Seen) -> list[Fall]:
     """Choose what falls; the address holds the codes."""
     words = here.words
-    known = {str(fall): fall for fall in whatif.choices(engine(), here.snapshot)}
+    known = {str(fall): fall for fall in whatif.choices(reader(), here.snapshot)}
     order = sorted(known, key=lambda code: code != FIRST)
     told = address.values(FALLS)
     if address.is_followed("whatif", [FALLS]) or "whatif.falls" not in st.session_state:
@@ -69,7 +69,7 @@ def show(here: Seen, falls: Sequence[Fall]) -> None:
     if not falls:
         st.info(words("whatif.nothing_chosen"))
         return
-    rows = whatif.lost(engine(), here.snapshot, falls)
+    rows = whatif.lost(reader(), here.snapshot, falls)
     if rows.is_empty():
         st.success(words("whatif.nothing_lost"))
         return
@@ -92,7 +92,7 @@ def show(here: Seen, falls: Sequence[Fall]) -> None:
 def _sums(here: Seen, falls: Sequence[Fall], rows: pl.DataFrame) -> None:
     """Show the four numbers, and what they do to the key figure."""
     words = here.words
-    reached = whatif.reached(engine(), here.snapshot, falls, rows)
+    reached = whatif.reached(reader(), here.snapshot, falls, rows)
     sums = {
         "transfers": rows.height,
         "recipients": rows["recipient_id"].n_unique(),
@@ -107,7 +107,7 @@ def _sums(here: Seen, falls: Sequence[Fall], rows: pl.DataFrame) -> None:
                 border=True,
                 help=words("whatif.clients_help") if name == "clients" else None,
             )
-    now, after, total = whatif.grounded(engine(), here.snapshot, rows)
+    now, after, total = whatif.grounded(reader(), here.snapshot, rows)
     st.markdown(
         words(
             "whatif.grounded",
@@ -161,7 +161,7 @@ def _recipients(here: Seen, rows: pl.DataFrame) -> None:
 
 def _categories(here: Seen, rows: pl.DataFrame) -> None:
     words = here.words
-    held = whatif.holders(engine(), here.snapshot, rows)
+    held = whatif.holders(reader(), here.snapshot, rows)
     counted = rows.group_by("category").agg(
         pl.len().alias("transfers"),
         pl.col("recipient_id").n_unique().alias("recipients"),

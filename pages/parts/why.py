@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from data.ask.working import Row, Step
+    from data.words import Words
     from pages.parts.seen import Seen
-    from pages.words import Words
 
 NAMED = {
     "kind": "request_kind",

@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, numbers
 
 from data import policy
-from pages.words.domains import domain_of
+from data.words.domains import domain_of
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("nl", "en")

@@ -1,0 +1,30 @@
+"""What `python -m data` can do: one module a command, by the command's name.
+
+Each has `options`, which adds the command's own, and `run`, whose first line is
+its help and which gives the exit code.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    import argparse
+
+COMMANDS = ("seal", "verify", "export", "agenda", "demo")
+
+
+class Command(Protocol):
+    """A module of this folder."""
+
+    def options(self, made: argparse.ArgumentParser) -> None:
+        """Add the command's options."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do the work: 0 when it is done, 1 when it was refused."""
+
+
+def command(name: str) -> Command:
+    """Load a command by its name."""
+    return cast("Command", import_module(f"data.commands.{name}"))

@@ -1,0 +1,79 @@
+"""python -m data agenda: the deadlines as a calendar or CSV."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+from data import snapshot
+from data.commands.common import day_option, fail, reader
+from data.written import write, written
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the deadlines of a snapshot as iCalendar or CSV."""
+    from data.ask import Asked, FilterError, question, read_filters
+    from data.ask.agenda import NAME, calendar
+    from data.ask.export import export as pieces
+
+    told: dict[str, str] = {}
+    for column, value in args.only or ():
+        told[column] = f"{told[column]}|{value}" if column in told else value
+    if args.until:
+        told["due_on"] = f"..{args.until}"
+    with closing(reader()) as asking:
+        found = snapshot.find(args.snapshots, args.day)
+        try:
+            asked = Asked(NAME, read_filters(question(NAME), told))
+            if args.out.suffix == ".ics":
+                parts = iter([calendar(asking, found, asked, args.lang)])
+            else:
+                parts = pieces(asking, found, asked)
+        except FilterError as refused:
+            return fail(str(refused))
+        with written(args.out) as file:
+            write(file, parts)
+    return 0
+
+
+def options(made: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    day_option(made)
+    made.add_argument(
+        "--until",
+        type=date.fromisoformat,
+        metavar="DATE",
+        help="what is due on that day or before (default: all)",
+    )
+    made.add_argument(
+        "--only",
+        type=_filter,
+        action="append",
+        metavar="COLUMN=VALUE",
+        help="as in the page's address, such as kind=request or period=overdue",
+    )
+    made.add_argument(
+        "--lang", choices=("nl", "en"), default="nl", help="of FILE.ics (default: nl)"
+    )
+    made.add_argument(
+        "--out",
+        type=_agenda_file,
+        required=True,
+        metavar="FILE",
+        help="ends in .ics or .csv",
+    )
+
+
+def _filter(text: str) -> tuple[str, str]:
+    column, _, value = text.partition("=")
+    if not column or not value:
+        raise argparse.ArgumentTypeError("a filter is COLUMN=VALUE")
+    return column, value
+
+
+def _agenda_file(text: str) -> Path:
+    if Path(text).suffix not in (".ics", ".csv"):
+        raise argparse.ArgumentTypeError("FILE ends in .ics or .csv")
+    return Path(text)

@@ -1,0 +1,68 @@
+"""python -m data seal: check sources and publish each as a snapshot."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+from data.commands.common import fail
+from data.progress import progress
+from data.written import written
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check sources and publish each as a snapshot, until one is refused."""
+    if args.report and len(args.sources) > 1:
+        return fail("A report is of one source: give one, or leave --report out.")
+    return next((code for code in (_seal(args, s) for s in args.sources) if code), 0)
+
+
+def _seal(args: argparse.Namespace, source: Path) -> int:
+    from data.seal.publish import SealRefused
+    from data.seal.report import SourceRefused
+    from data.seal.run import seal as seal_source
+
+    refused: SourceRefused | None = None
+    if args.report and args.report.is_file():
+        args.report.unlink()  # told of an earlier run, if this one ends without
+    try:
+        with written(args.report) if args.report else nullcontext() as report:
+            try:
+                sealed = seal_source(
+                    source, args.snapshots, replace=args.replace, tell=progress()
+                )
+            except SourceRefused as error:
+                refused = error
+            if report:
+                report.write((refused or SourceRefused("", [])).as_json().encode())
+    except SealRefused as error:
+        return fail(str(error))
+    if refused:
+        return fail(str(refused))
+    found = ", ".join(f"{n:,} {severity}" for severity, n in sealed.findings.items())
+    print(
+        f"Sealed {sealed.path} ({sealed.digest[:12]}): {sealed.rows:,} rows, "
+        f"findings {found}, in {sealed.seconds:.1f} s."
+    )
+    for note in sealed.notes:
+        print(note, file=sys.stderr)
+    return 0
+
+
+def options(made: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    made.add_argument(
+        "sources",
+        type=Path,
+        nargs="+",
+        metavar="source",
+        help="folder with the exported tables",
+    )
+    made.add_argument(
+        "--replace", action="store_true", help="put it in the place of a sealed day"
+    )
+    made.add_argument(
+        "--report", type=Path, metavar="FILE", help="write the check report as JSON"
+    )
