@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
     from data.ask.engine import Engine
 
-ROLES = ("management", "dpo", "auditor", "admin")
+MAY: dict[str, frozenset[str]] = {
+    "management": frozenset({"summary"}),
+    "dpo": frozenset({"summary", "records"}),
+    "auditor": frozenset({"summary", "records"}),
+    "admin": frozenset(),
+}
+"""The folders of queries that a role may ask; what is not named is refused."""
+ROLES = tuple(MAY)
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,10 @@ class Principal:
     who: str
     role: str
     purpose: str | None = None
+
+    def may(self, folder: str) -> bool:
+        """Tell whether their role may ask the queries of a folder."""
+        return folder in MAY.get(self.role, ())
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from data.ask import AskFailed
 from data.snapshot import Snapshot, SnapshotRefused
 from data.words import LANGUAGES, Words, words_for
 from pages.parts import address
-from pages.parts.opened import engine, folder
+from pages.parts.opened import engine, folder, reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +33,11 @@ class Seen:
 
     snapshot: Snapshot
     words: Words
+
+    @property
+    def sees_records(self) -> bool:
+        """Tell whether the reader's role may ask about single records."""
+        return reader().identify().may("records")
 
     def earlier(self) -> Iterator[Snapshot]:
         """Give the sound snapshots before this one, the newest of them first."""
