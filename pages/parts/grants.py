@@ -73,7 +73,7 @@ class Grants:
         with self._lock:
             self._sweep()
             mine = [n for n, one in self._ready.items() if one.visit == ready.visit]
-            for old in mine[: len(mine) - MOST + 1]:
+            for old in mine[: max(0, len(mine) - MOST + 1)]:
                 self._ready.pop(old).file.close()
             self._ready[number] = ready
         return number
