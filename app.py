@@ -12,7 +12,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from pages.parts.seen import excuse
-from pages.parts.server import Headers, calendar, export, health, overview
+from pages.parts.server import Headers, calendar, export, health
 
 app = st.App(
     "pages/frame.py",
@@ -20,7 +20,6 @@ app = st.App(
         Route("/export/agenda.ics", calendar, methods=["GET"]),
         Route("/export/{file}", export, methods=["GET"]),
         Route("/healthz", health, methods=["GET"]),
-        Route("/overview", overview, methods=["GET"]),
     ],
     middleware=[
         Middleware(Headers),

@@ -1,4 +1,4 @@
-"""Which pages there are, where each is found, and which list each shows."""
+"""Which pages there are, where each is found, and for whom it is."""
 
 from __future__ import annotations
 
@@ -29,7 +29,35 @@ folder is the section. A list's page has the name of the list."""
 HIDDEN = ("request", "client")
 """Pages about one thing: opened by a link, not from the navigation."""
 
+SUMMARY = ("overview",)
+"""Pages that ask the summary alone."""
+SEAL = ("snapshot",)
+"""Pages that ask nothing, and show what a seal says."""
+
+FIRST = {
+    "dpo": "agenda",
+    "auditor": "findings",
+    "management": "overview",
+    "admin": "snapshot",
+}
+"""The page that a role begins with."""
+
 
 def path(page: str) -> Path:
     """Give the file of a page."""
     return FOLDER / PAGES[page]
+
+
+def pages(role: str) -> tuple[str, ...]:
+    """Name the pages of a role, its first page in front.
+
+    It is no protection, which is at the door (data/ask/door.py): what a role may
+    not ask is not offered either.
+    """
+    if role == "management":
+        mine: tuple[str, ...] = SUMMARY
+    elif role == "admin":
+        mine = SEAL
+    else:
+        mine = tuple(PAGES) if role in FIRST else ()
+    return tuple(sorted(mine, key=lambda page: page != FIRST.get(role)))

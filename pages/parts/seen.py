@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LANGUAGE = "lang"
 SNAPSHOT = "snapshot"
+_ASKED_FOR = "snapshot asked for"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,12 @@ def kept() -> dict[str, str]:
         SNAPSHOT: _told(SNAPSHOT, days[1:]),
     }
     return {name: value for name, value in told.items() if value}
+
+
+def asked_for() -> dict[str, str]:
+    """Give what a link brought along, also a snapshot that is not there."""
+    told = st.session_state.get(_ASKED_FOR)
+    return {**kept(), **({SNAPSHOT: told} if told else {})}
 
 
 def _refuse(refused: SnapshotRefused, says: Words) -> None:
@@ -121,6 +128,7 @@ def choose() -> Words:
     """Draw the sidebar's choices: language first, then the snapshot."""
     days = snapshot.days(folder())
     told = "".join(address.values(SNAPSHOT))
+    st.session_state[_ASKED_FOR] = told
     _adopt(LANGUAGE, LANGUAGES)
     _adopt(SNAPSHOT, days)
     with st.sidebar:

@@ -9,7 +9,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.responses import (
     PlainTextResponse,
-    RedirectResponse,
     Response,
     StreamingResponse,
 )
@@ -76,11 +75,6 @@ class Headers:
             await send(message)
 
         await self.app(scope, receive, careful)
-
-
-def overview(request: Request) -> Response:
-    """Lead to the front page, which Streamlit does not know by its own name."""
-    return RedirectResponse(f"./?{request.url.query}")
 
 
 def health(_: Request) -> Response:
