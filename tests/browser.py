@@ -92,16 +92,28 @@ def obtain() -> str | None:
 
 
 @contextmanager
-def serve(snapshots: Path, log: Path, app: Path = ROOT / "app.py") -> Iterator[Server]:
-    """Start the app on the snapshots in a folder, as a process of its own."""
-    port = free_port()
+def serve(
+    snapshots: Path,
+    log: Path,
+    app: Path = ROOT / "app.py",
+    *,
+    port: int | None = None,
+    secrets: Path | None = None,
+    **environment: str,
+) -> Iterator[Server]:
+    """Start the app on the snapshots in a folder, as a process of its own.
+
+    Without `secrets` it is a demonstration, whatever the developer has configured.
+    """
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", app.name]
+    command += ["--secrets.files", str(secrets or log.with_suffix(".none"))]
     with (
         log.open("wb") as out,
         subprocess.Popen(
             [*command, "--server.address", LOOPBACK, "--server.port", str(port)],
             cwd=app.parent,
-            env=_environment(snapshots),
+            env=_environment(snapshots) | environment,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,

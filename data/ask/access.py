@@ -23,6 +23,29 @@ MAY: dict[str, frozenset[str]] = {
 """The folders of queries that a role may ask; what is not named is refused."""
 ROLES = tuple(MAY)
 
+_REASONS = {
+    "signed_out": "nobody is signed in. Sign in, then ask again",
+    "idle": "the session ended after half an hour without use. Sign in again",
+    "expired": "the session ended after eight hours. Sign in again",
+    "no_role": "who is signed in has no role here",
+    "roles": "the table of roles cannot be read, so nobody has a role until it is "
+    "mended. The server says what is wrong with it when it starts",
+}
+
+
+class AccessRefused(Exception):
+    """Nobody who may ask. The message is safe to show.
+
+    `reason` is a code that the screens say in the reader's language: signed_out,
+    idle, expired, no_role or roles; `contact` says whom to ask for a role.
+    """
+
+    def __init__(self, reason: str, contact: str = "") -> None:
+        """Say why nothing is told, and what to do."""
+        self.reason, self.contact = reason, contact
+        asking = f" Ask {contact} for one." if reason == "no_role" and contact else ""
+        super().__init__(f"No access: {_REASONS[reason]}.{asking}")
+
 
 @dataclass(frozen=True)
 class Principal:

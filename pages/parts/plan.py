@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data.ask import Principal
 
 FOLDER = Path(__file__).parents[1]
 
@@ -28,6 +32,16 @@ folder is the section. A list's page has the name of the list."""
 
 HIDDEN = ("request", "client")
 """Pages about one thing: opened by a link, not from the navigation."""
+
+ASKS = {"overview": "summary", "snapshot": None}
+"""The folder of queries that a page lives by, None for a page that asks nothing;
+what is not named is a page of records."""
+
+
+def is_open_to(page: str, principal: Principal) -> bool:
+    """Tell whether a page has anything to show to somebody in their role."""
+    folder = ASKS.get(page, "records")
+    return folder is None or principal.may(folder)
 
 
 def path(page: str) -> Path:
