@@ -1,23 +1,20 @@
-"""The frame around every page: who reads, in which language, which page."""
+"""The frame around every page: in which language, for whom, which snapshot."""
 
 import streamlit as st
 
-from pages.parts import look, plan, seen
-from pages.parts.opened import reader
+from pages.parts import gate, look, purpose, seen
 
-words = seen.choose()
+words = seen.speak()
 look.dress(words)
-home = st.Page(
-    plan.FOLDER / "home.py", title=words("app.title"), default=True, visibility="hidden"
+is_open = gate.is_open()
+page = st.navigation(
+    gate.pages(words),
+    position="sidebar" if is_open else "hidden",
+    expanded=True,  # else the last pages hide behind a button, in English
 )
-mine = [
-    st.Page(
-        plan.path(name),
-        title=words(f"pages.{name}.title"),
-        url_path=name,
-        visibility="hidden" if name in plan.HIDDEN else "visible",
-    )
-    for name in plan.pages(reader().identify().role)
-]
-# expanded, else the last pages hide behind a button, in English
-st.navigation([home, *mine], expanded=True).run()
+if is_open:
+    seen.choose(words)
+    gate.beside(words)
+    purpose.beside(words)
+    gate.banner(words)
+page.run()

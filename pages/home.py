@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import plan, seen
-from pages.parts.opened import reader
+from pages.parts import plan, seen, who
 
-first = plan.FIRST[reader().identify().role]
+first = plan.mine(who.principal())[0]
 st.switch_page(plan.path(first), query_params=seen.asked_for())

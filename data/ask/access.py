@@ -49,9 +49,12 @@ PERSON = "client_id"
 """The column that makes a query's rows be about persons."""
 
 _REFUSED = {
-    "signed_out": "nobody is signed in. Sign in and ask again",
-    "expired": "the session has ended. Sign in again",
-    "no_role": "no role is known for this account. Ask the administrator for one",
+    "signed_out": "nobody is signed in. Sign in, then ask again",
+    "idle": "the session ended after half an hour without use. Sign in again",
+    "expired": "the session ended after eight hours. Sign in again",
+    "no_role": "who is signed in has no role here. Ask {contact} for one",
+    "roles": "the table of roles cannot be read, so nobody has a role until it is "
+    "mended. The server says what is wrong with it when it starts",
     "role": "the role {role} may not ask {query}. Ask the data protection officer",
     "purpose": "{query} has rows about persons, and no purpose was given. Choose one",
 }
@@ -61,14 +64,24 @@ class AccessRefused(Exception):
     """A question that may not be put. The message is safe to show.
 
     `reason` is a code that the screens say in the reader's language: signed_out,
-    expired, no_role, role or purpose.
+    idle, expired, no_role, roles, role or purpose; `contact` says whom to ask for
+    a role.
     """
 
-    def __init__(self, reason: str, query: str = "this", role: str = "") -> None:
+    def __init__(
+        self,
+        reason: str,
+        contact: str = "",
+        *,
+        query: str = "this question",
+        role: str = "",
+    ) -> None:
         """Say why there is no answer, and what to do."""
-        self.reason = reason
-        why = _REFUSED[reason].format(query=query, role=role)
-        super().__init__(f"Refused: {why}.")
+        self.reason, self.contact, self.role = reason, contact, role
+        why = _REFUSED[reason].format(
+            contact=contact or "the administrator", query=query, role=role
+        )
+        super().__init__(f"No access: {why}.")
 
 
 @dataclass(frozen=True)
@@ -136,9 +149,9 @@ class Reader:
         try:
             principal = self.identify()
             if not principal.may(query.folder):
-                raise AccessRefused("role", query.name, principal.role)
+                raise AccessRefused("role", query=query.name, role=principal.role)
             if persons and principal.purpose not in PURPOSES:
-                raise AccessRefused("purpose", query.name)
+                raise AccessRefused("purpose", query=query.name)
         except AccessRefused as refused:
             self.note(
                 Noted(

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data.ask import Principal
 
 FOLDER = Path(__file__).parents[1]
 
@@ -29,10 +33,9 @@ folder is the section. A list's page has the name of the list."""
 HIDDEN = ("request", "client")
 """Pages about one thing: opened by a link, not from the navigation."""
 
-SUMMARY = ("overview",)
-"""Pages that ask the summary alone."""
-SEAL = ("snapshot",)
-"""Pages that ask nothing, and show what a seal says."""
+ASKS = {"overview": "summary", "snapshot": None}
+"""The folder of queries that a page lives by, None for a page that asks nothing;
+what is not named is a page of records."""
 
 FIRST = {
     "dpo": "agenda",
@@ -43,21 +46,22 @@ FIRST = {
 """The page that a role begins with."""
 
 
+def is_open_to(page: str, principal: Principal) -> bool:
+    """Tell whether a page has anything to show to somebody in their role."""
+    folder = ASKS.get(page, "records")
+    return folder is None or principal.may(folder)
+
+
 def path(page: str) -> Path:
     """Give the file of a page."""
     return FOLDER / PAGES[page]
 
 
-def pages(role: str) -> tuple[str, ...]:
-    """Name the pages of a role, its first page in front.
+def mine(principal: Principal) -> tuple[str, ...]:
+    """Name the pages of somebody in their role, the one they begin with in front.
 
     It is no protection, which is at the door (data/ask/door.py): what a role may
     not ask is not offered either.
     """
-    if role == "management":
-        mine: tuple[str, ...] = SUMMARY
-    elif role == "admin":
-        mine = SEAL
-    else:
-        mine = tuple(PAGES) if role in FIRST else ()
-    return tuple(sorted(mine, key=lambda page: page != FIRST.get(role)))
+    open_ = [page for page in PAGES if is_open_to(page, principal)]
+    return tuple(sorted(open_, key=lambda page: page != FIRST.get(principal.role)))
