@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from data import snapshot
-from data.commands.common import day_option, fail, reader
+from data.commands.common import day_option, fail, journal_option, reader
 from data.written import write, written
 
 
@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
         told[column] = f"{told[column]}|{value}" if column in told else value
     if args.until:
         told["due_on"] = f"..{args.until}"
-    with closing(reader()) as asking:
+    with closing(reader(args)) as asking:
         found = snapshot.find(args.snapshots, args.day)
         try:
             asked = Asked(NAME, read_filters(question(NAME), told))
@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
 def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     day_option(made)
+    journal_option(made)
     made.add_argument(
         "--until",
         type=date.fromisoformat,

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from data import snapshot
-from data.commands.common import day_option, reader
+from data.commands.common import day_option, journal_option, reader
 from data.written import write, written
 
 
@@ -17,7 +17,7 @@ def run(args: argparse.Namespace) -> int:
     from data.ask import Asked
     from data.ask.export import export as pieces
 
-    with closing(reader()) as asking:
+    with closing(reader(args)) as asking:
         found = snapshot.find(args.snapshots, args.day)
         parts = pieces(asking, found, Asked(args.table), args.format)
         if args.out is None:
@@ -37,6 +37,7 @@ def options(made: argparse.ArgumentParser) -> None:
     )
     made.add_argument("--format", choices=FORMATS, default="csv", help="default: csv")
     day_option(made)
+    journal_option(made)
     made.add_argument(
         "--out", type=Path, metavar="FILE", help="default: standard output"
     )
