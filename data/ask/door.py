@@ -239,3 +239,19 @@ def stream(reader: Reader, snapshot: Snapshot, asked: Asked) -> Iterator[pl.Data
             yield pl.DataFrame(batch)
         if empty:
             yield _frame(rows.limit(0))
+
+
+def clients(reader: Reader, snapshot: Snapshot, asked: Asked) -> Iterator[str]:
+    """Give the pseudonyms that an answer's rows are about, each once, in order.
+
+    For the ledger of exports; none where its rows are about nobody.
+    """
+    query = question(asked.name)
+    if not is_personal(query):
+        return
+    reader.admit(query, snapshot, persons=True)
+    with plainly():
+        rows = _rows(reader, snapshot, asked).select(Column(PERSON))
+        each = rows.filter(Column(PERSON).isnotnull()).distinct().sort(Column(PERSON))
+        for batch in each.to_arrow_reader(BATCH):
+            yield from batch.column(0).to_pylist()
