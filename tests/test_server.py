@@ -23,15 +23,8 @@ from tests.web import exported, fetch, narrowed, rows
 
 EACH_TABLE = pytest.mark.parametrize("table", exports.TABLES)
 
-UPGRADE = {
-    "Upgrade": "websocket",
-    "Connection": "Upgrade",
-    "Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ==",
-    "Sec_WebSocket_Version": "13",
-}
 
-
-# Health and headers
+# Health
 
 
 def test_health_says_ok_and_the_newest_day(site: Server) -> None:
@@ -47,24 +40,6 @@ def test_health_without_a_snapshot_says_so(
     assert fetch(bare, "/export/retention.csv").status == 404
 
 
-@pytest.mark.parametrize(
-    "target",
-    [
-        *("/", "/retention", "/nonsense", "/healthz", "/_stcore/health"),
-        *("/export/retention.csv", "/export/nonsense.csv"),
-    ],
-)
-def test_every_answer_carries_the_careful_headers(site: Server, target: str) -> None:
-    told = fetch(site, target).headers
-    assert told["x-content-type-options"] == "nosniff"
-    assert told["x-frame-options"] == "DENY"
-    assert told["referrer-policy"] == "same-origin"
-    assert told["cache-control"] == "no-store"
-    assert "frame-ancestors 'none'" in told["content-security-policy"]
-    assert "unsafe-eval" not in told["content-security-policy"]
-    assert "access-control-allow-origin" not in told
-
-
 def test_front_page_is_found_under_its_own_name_too(site: Server) -> None:
     answer = fetch(site, f"/overview?lang=en&snapshot={DAY}")
     assert answer.status == 307
@@ -77,24 +52,6 @@ def test_script_of_the_pages_may_be_kept_by_the_browser(site: Server) -> None:
     told = fetch(site, f"/static/js/{script}").headers
     assert "no-store" not in told["cache-control"]
     assert told["x-content-type-options"] == "nosniff"
-
-
-def test_websocket_of_the_pages_opens_from_them_alone(site: Server) -> None:
-    stream = "/_stcore/stream"
-    assert fetch(site, stream, **UPGRADE, Origin=site.url).status == 101
-    for foreign in (
-        {"Origin": "http://evil.example"},
-        {"Origin": "http://evil.example", "Host": "evil.example"},
-        {"Origin": site.url, "Host": "evil.example"},
-    ):
-        assert fetch(site, stream, **UPGRADE, **foreign).status in (400, 403)
-
-
-@pytest.mark.parametrize("target", ["/", "/healthz", "/export/retention.csv"])
-def test_foreign_name_in_the_host_header_is_refused(site: Server, target: str) -> None:
-    answer = fetch(site, target, Host="evil.example")
-    assert (answer.status, answer.text) == (400, "Invalid host header")
-    assert answer.headers["x-frame-options"] == "DENY"
 
 
 # Export

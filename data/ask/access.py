@@ -28,6 +28,7 @@ _REASONS = {
     "idle": "the session ended after half an hour without use. Sign in again",
     "expired": "the session ended after eight hours. Sign in again",
     "no_role": "who is signed in has no role here",
+    "not_offered": "this role is not one of those of who is signed in",
     "roles": "the table of roles cannot be read, so nobody has a role until it is "
     "mended. The server says what is wrong with it when it starts",
 }
@@ -37,7 +38,8 @@ class AccessRefused(Exception):
     """Nobody who may ask. The message is safe to show.
 
     `reason` is a code that the screens say in the reader's language: signed_out,
-    idle, expired, no_role or roles; `contact` says whom to ask for a role.
+    idle, expired, no_role, not_offered or roles; `contact` says whom to ask for a
+    role.
     """
 
     def __init__(self, reason: str, contact: str = "") -> None:
