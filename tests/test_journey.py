@@ -28,7 +28,8 @@ from tests.browser import (
 )
 from tests.screen import DUTCH, ENGLISH
 from tests.sealed import DAY, SAMPLE
-from tests.web import Where, exported, fetch, narrowed, rows
+from tests.web import Where, exported, narrowed, rows
+from tests.wire import taken
 
 VISIBLE = [name for name in plan.PAGES if name not in plan.HIDDEN]
 
@@ -332,4 +333,4 @@ def test_fresh_checkout_answers_after_one_command(
             capture_output=True,
         ).stdout
         assert export(page) == narrowed(whole, {"status": ["overdue"]})
-        assert fetch(site, f"/export/retention.csv?snapshot={DAY}").body == whole
+        assert taken(site, f"/export/retention.csv?snapshot={DAY}").body == whole

@@ -26,7 +26,8 @@ from tests.screen import (
     told,
 )
 from tests.sealed import DAY, EMPTY, LATER
-from tests.web import Where, fetch, kept, narrowed, rows
+from tests.web import Where, kept, narrowed, rows
+from tests.wire import taken
 
 FIGURES = queries.folder("key_figures")
 
@@ -101,7 +102,7 @@ def test_tile_list_and_file_show_the_same_number(
     tile, query = tiles(day)[figure], FIGURES[figure]
     value, n, of = recounted(figure, day)
     at = opened(tile.page, {"snapshot": day, **tile.address}, figure=figure)
-    file = fetch(site, export_link(at))
+    file = taken(site, export_link(at))
     where = {c: v for c, v in tile.address.items() if c not in ("snapshot", "lang")}
     assert file.body == narrowed(file_of(query["list"], day), where)
     assert listed(at) == len(rows(file.body)) == of
