@@ -126,7 +126,7 @@ def recall(
     """
     for line in journal.read(event="export.done"):
         told = line.told
-        if not told.get("clients") or told.get("day", "") >= day:
+        if not told.get("clients") or not "" < told.get("day", "") < day:
             continue
         found = _recalled(journal.folder, line, state)
         if found.erased or found.partly or not found.is_whole:
