@@ -1,16 +1,16 @@
 """Do we do what we promise, and is it getting better?"""
 
-from itertools import islice
-
 import streamlit as st
 
+from data.ask import standing
 from pages.parts import figures, listing, seen, trend
+from pages.parts.opened import reader
 
 here = seen.current()
 listing.heading(here, "overview")
-earlier = list(islice(here.earlier(), trend.MOST))
+earlier = list(here.earlier())[: trend.MOST]
 st.caption(trend.compared(here, earlier))
-known = figures.of(here.snapshot, earlier[0] if earlier else None)
+known = standing.of(reader(), here.snapshot, earlier).figures
 for group, names in figures.GROUPS.items():
     st.subheader(here.words(f"figures.groups.{group}"), anchor=False)
     figures.tiles(here, known, names)

@@ -6,8 +6,7 @@ its tile links to that list, which counts again and says the same number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -16,13 +15,14 @@ from streamlit.errors import StreamlitPageNotFoundError
 import queries
 from data.ask import Asked, ask, count
 from data.ask.filters import parse_filters
+from data.words import standing as said
 from pages.parts import labels, plan, seen
 from pages.parts.opened import reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from data.snapshot import Snapshot
+    from data.ask.standing import Figure
     from data.words import Words
     from pages.parts.seen import Seen
     from queries import Query
@@ -62,57 +62,6 @@ GROUPS = {
     ),
 }
 """The tiles in the order of the overview."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A key figure of one snapshot, and its value in the one before."""
-
-    query: Query
-    value: float | None
-    numerator: int | None
-    denominator: int | None
-    target: float | None
-    before: float | None
-    """Null without an earlier snapshot, or where it could not be assessed."""
-
-    @property
-    def is_met(self) -> bool | None:
-        """Tell whether the target is met; None without a value or a target."""
-        if self.value is None or self.target is None:
-            return None
-        if self.query["better"] == "higher":
-            return self.value >= self.target
-        return self.value <= self.target
-
-    @property
-    def direction(self) -> Literal["better", "worse", "same", "changed"] | None:
-        """Tell which way it went since the snapshot before."""
-        if self.value is None or self.before is None:
-            return None
-        change = round(self.value - self.before, 3)
-        if change == 0:
-            return "same"
-        if self.query["better"] == "neutral":
-            return "changed"
-        rises = self.query["better"] == "higher"
-        return "better" if (change > 0) == rises else "worse"
-
-
-def of(snapshot: Snapshot, before: Snapshot | None) -> dict[str, Figure]:
-    """Ask a snapshot's key figures, with those of the one before."""
-    earlier: dict[str, float | None] = {}
-    if before is not None:
-        rows = ask(reader(), before, "key_figures")
-        earlier = dict(rows.select("name", "value").iter_rows())
-    known = queries.folder("key_figures")
-    return {
-        name: Figure(known[name], value, above, below, target, earlier.get(name))
-        for name, value, above, below, target in ask(
-            reader(), snapshot, "key_figures"
-        ).iter_rows()
-        if name in known
-    }
 
 
 def tiles(here: Seen, figures: dict[str, Figure], names: Sequence[str]) -> None:
@@ -173,21 +122,11 @@ def _lines(words: Words, figure: Figure) -> list[str]:
         mark = {True: ":green[✔]", False: ":red[✘]", None: "–"}[figure.is_met]
         lines.append(f"{mark} {told}")
     if figure.direction is not None:
-        change = _change(words, figure)
+        change = said.change(words, figure)
         arrow = {"better": ":green[▲]", "worse": ":red[▼]", "same": "=", "changed": "→"}
         way = words(f"figures.{figure.direction}", change=change)
         lines.append(f"{arrow[figure.direction]} {way}")
     return lines
-
-
-def _change(words: Words, figure: Figure) -> str:
-    """Write a change with its sign; of a ratio in percentage points."""
-    change = (figure.value or 0) - (figure.before or 0)
-    sign = "+" if change > 0 else "−"
-    if figure.query["unit"] == "ratio":
-        points = words.number(round(abs(change) * 100, 1))
-        return words("figures.points", change=f"{sign}{points}")
-    return f"{sign}{words.number(round(abs(change), 1))}"
 
 
 def address(query: Query) -> dict[str, Any]:
