@@ -77,7 +77,7 @@ def drawn(body: str, page: str, address: Where) -> Tile:
     """Read a tile from its HTML."""
     pattern = (
         r'<div><span class="\w+">(.*?)</span>\s<span>.*?</span></div>\s'
-        r'<div class="right"><b>(.*?)</b>\s<span>(.*?)</span></div>\s'
+        r'<div class="right"><b class="\w+">(.*?)</b>\s<span>(.*?)</span></div>\s'
         r'<img alt="(.*?)"'
     )
     match = re.search(pattern, body)

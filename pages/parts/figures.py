@@ -81,11 +81,12 @@ def _row(words: Words, figure: Figure, *, is_low: bool) -> str:
     title, code = said.title(words, figure), said.light(figure)
     target = said.target(words, figure)
     aim = words("figures.target_short", target=target) if target else ""
+    known = "unknown" if figure.value is None else "known"
     light = f"{said.SHAPES[code]} {words(f'standing.short.{code}')}"
     return f"""<div class="figure">
 <div><span class="{code}">{escape(light)}</span>
 <span>{escape(aim)}</span></div>
-<div class="right"><b>{escape(said.value(words, figure))}</b>
+<div class="right"><b class="{known}">{escape(said.value(words, figure))}</b>
 <span>{escape(said.way(words, figure))}</span></div>
 {spark.line(words, figure)}
 <details name="definition">

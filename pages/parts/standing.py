@@ -67,7 +67,7 @@ def show(here: Seen) -> None:
         for groups, column in zip(GROUPS, st.columns(2), strict=True):
             with column, st.container(gap=None):
                 for place, (group, names) in enumerate(groups.items()):
-                    st.subheader(here.words(f"figures.groups.{group}"), anchor=False)
+                    st.header(here.words(f"figures.groups.{group}"), anchor=False)
                     for name in names:
                         if name in now.figures:
                             figures.row(here, now.figures[name], is_low=place > 0)
@@ -91,7 +91,7 @@ def _sentences(here: Seen, now: Standing) -> None:
     words = here.words
     decide, worst, best = st.columns([4, 3, 3], gap="medium")
     with decide, st.container(gap="xsmall"):
-        st.subheader(words("standing.decide"), anchor=False)
+        st.header(words("standing.decide"), anchor=False)
         made = deciding.decisions(reader(), now)
         for one in made:
             figures.linked(here, one.figure, said.decision(words, now, one), one.where)
@@ -101,7 +101,7 @@ def _sentences(here: Seen, now: Standing) -> None:
     moved = zip((worst, best), ways, standing.movers(now), strict=True)
     for column, (title, none), some in moved:
         with column, st.container(gap="xsmall"):
-            st.subheader(words(f"standing.{title}"), anchor=False)
+            st.header(words(f"standing.{title}"), anchor=False)
             for figure in some:
                 figures.linked(here, figure, said.mover(words, figure))
             if not some:
