@@ -62,6 +62,10 @@ TABLES = (
     "authorisations",
     "breaches",
     "key_figures",
+    "breakdowns",
+    "shares",
+    "requests_bridge",
+    "findings_change",
 )
 
 

@@ -8,6 +8,8 @@ FOLDER = Path(__file__).parents[1]
 
 PAGES = {
     "overview": "overview/overview.py",
+    "trends": "overview/trends.py",
+    "breakdowns": "overview/breakdowns.py",
     "agenda": "duties/agenda.py",
     "retention": "duties/retention.py",
     "requests": "duties/requests.py",
