@@ -314,13 +314,16 @@ def _colour(own: dict[str, str], two: str | None, nth: int) -> str:
 
 
 def _rest(made: Broken, one: str) -> int | None:
-    """Give what the hidden parts of a bar come to together, unless that is small."""
+    """Give what the hidden parts of a bar come to together, unless that is small.
+
+    There are two or more of them: together they may be small up to twice over.
+    """
     parts = [made.counts.get((one, two), 0) for two in made.twos]
     total = made.counts.get((one, TOTAL))
     if None not in parts or total is None:
         return None
     rest = total - sum(n or 0 for n in parts)
-    return rest if rest >= _threshold(made) else None
+    return rest if rest >= 2 * _threshold(made) else None
 
 
 def _axis_name(made: Broken, one: str) -> str:
