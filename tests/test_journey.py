@@ -114,11 +114,9 @@ def test_tile_leads_to_its_list_and_its_file(
     page: Page, site: Server, snapshots: Path, complaints: list[str]
 ) -> None:
     go(page, site, f"/?snapshot={DAY}")
-    tile = page.get_by_test_id("stVerticalBlock").filter(
-        has=page.get_by_text("Verzoeken over de termijn", exact=True)
-    )
-    figure = int(tile.last.get_by_test_id("stMetricValue").inner_text())
-    tile.last.get_by_role("link", name=DUTCH("figures.list")).click()
+    tile = page.locator(".st-key-figure-requests_overdue")
+    figure = int(tile.locator("b").inner_text())
+    tile.get_by_role("link", name="Verzoeken over de termijn", exact=True).click()
     page.wait_for_url("**/requests?**")
     ready(page)
     file = export(page)
@@ -322,7 +320,7 @@ def test_fresh_checkout_answers_after_one_command(
             ready(page)
             expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
         go(page, site, f"/?snapshot={DAY}")
-        page.get_by_role("link", name=DUTCH("figures.list")).nth(1).click()
+        page.locator(".st-key-figure-holdings_overdue").get_by_role("link").click()
         page.wait_for_url("**/retention?**")
         ready(page)
         whole = subprocess.run(

@@ -417,11 +417,12 @@ def test_movers_are_told_from_where_to_where() -> None:
     figure = a_figure("requests_on_time_12m", 0.8261, 0.8333, target=0.95, margin=0.05)
     assert said.mover(DUTCH, figure) == (
         "Verzoeken op tijd beantwoord: van 83,3% naar 82,6% (−0,7 %-punt); "
-        "doel niet gehaald (≥ 95%)."
+        "doel niet gehaald (≥\N{NO-BREAK SPACE}95%)."
     )
     figure = a_figure("findings_medium", 15, 18, target=10, margin=10)
     assert said.mover(ENGLISH, figure) == (
-        "Findings, medium: from 18 to 15 (−3); target nearly met (≤ 10)."
+        "Findings, medium: from 18 to 15 (−3); "
+        "target nearly met (≤\N{NO-BREAK SPACE}10)."
     )
 
 

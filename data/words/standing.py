@@ -37,7 +37,7 @@ def target(words: Words, figure: Figure) -> str:
     if figure.target is None:
         return ""
     sign = "≥" if figure.rises else "≤"
-    return f"{sign} {words.figure(figure.target, figure.unit)}"
+    return f"{sign}\N{NO-BREAK SPACE}{words.figure(figure.target, figure.unit)}"
 
 
 def margin(words: Words, figure: Figure) -> str:
@@ -55,6 +55,37 @@ def change(words: Words, figure: Figure) -> str:
     if figure.direction == "same":
         return "="
     return f"{'+' if figure.change > 0 else '−'}{amount}"
+
+
+def way(words: Words, figure: Figure) -> str:
+    """Say which way a key figure went, and by how much; empty where unknown."""
+    if figure.direction is None:
+        return ""
+    return words(f"standing.way.{figure.direction}", change=change(words, figure))
+
+
+def finding(words: Words, standing: Standing) -> str:
+    """Say in a sentence how many targets are met, and which way it went."""
+    lit = [one.light for one in standing.figures.values() if one.light]
+    if not lit:
+        return words("standing.nothing_lit")
+    told = words(
+        "standing.finding",
+        green=words.number(lit.count("green")),
+        amber=words.number(lit.count("amber")),
+        red=words.number(lit.count("red")),
+        of=words.number(len(lit)),
+    )
+    if standing.before is None:
+        return told
+    ways = [one.direction for one in standing.figures.values()]
+    went = words(
+        "standing.went_since",
+        worse=words.number(ways.count("worse")),
+        better=words.number(ways.count("better")),
+        day=words.date(standing.before.as_of),
+    )
+    return f"{told} {went}"
 
 
 def mover(words: Words, figure: Figure) -> str:
