@@ -28,8 +28,8 @@ manifest_scanner.scan_component_manifests = cache(
 )
 
 DUTCH, ENGLISH = (words_for(language) for language in LANGUAGES)
-LISTS = [page for page in plan.PAGES if page in TABLES]
 ANSWERS = queries.folder("records")
+LISTS = [page for page in plan.PAGES if page in TABLES and page in ANSWERS]
 
 PATIENCE = 30
 """Seconds that a page may take where everything is slow."""
