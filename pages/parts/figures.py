@@ -15,6 +15,7 @@ from streamlit.errors import StreamlitPageNotFoundError
 import queries
 from data.ask import Asked, ask, count
 from data.ask.filters import parse_filters
+from data.ask.standing import GROUPS
 from data.words import standing as said
 from pages.parts import labels, plan, seen
 from pages.parts.opened import reader
@@ -28,40 +29,10 @@ if TYPE_CHECKING:
     from queries import Query
 
 
+__all__ = ["GROUPS", "address", "behind", "tile", "tiles"]
+
 FIGURE = "figure"
 """The address parameter that says which tile a reader came by."""
-
-GROUPS = {
-    "retention": (
-        "retention_compliance",
-        "holdings_overdue",
-        "clients_with_overdue_holdings",
-        "holdings_due_in_90_days",
-        "holdings_on_hold",
-    ),
-    "requests": (
-        "requests_on_time_12m",
-        "requests_overdue",
-        "requests_due_soon",
-        "requests_open",
-        "requests_received_12m",
-        "median_handling_days_12m",
-    ),
-    "flows": (
-        "processors_with_agreement",
-        "transfers_with_valid_ground",
-        "clients_informed",
-        "activities_complete",
-        "authorisations_reviewed",
-    ),
-    "evidence": (
-        "findings_high",
-        "findings_medium",
-        "findings_low",
-        "breaches_on_time",
-    ),
-}
-"""The tiles in the order of the overview."""
 
 
 def tiles(here: Seen, figures: dict[str, Figure], names: Sequence[str]) -> None:
