@@ -12,12 +12,20 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from pages.parts.seen import excuse
-from pages.parts.server import Headers, calendar, export, health, overview
+from pages.parts.server import (
+    Headers,
+    calendar,
+    export,
+    health,
+    overview,
+    quarterly,
+)
 
 app = st.App(
     "pages/frame.py",
     routes=[
         Route("/export/agenda.ics", calendar, methods=["GET"]),
+        Route("/export/report.pdf", quarterly, methods=["GET"]),
         Route("/export/{file}", export, methods=["GET"]),
         Route("/healthz", health, methods=["GET"]),
         Route("/overview", overview, methods=["GET"]),

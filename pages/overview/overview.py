@@ -3,11 +3,12 @@
 import streamlit as st
 
 from data.ask import standing
-from pages.parts import figures, listing, seen, trend
+from pages.parts import figures, listing, reporting, seen, trend
 from pages.parts.opened import reader
 
 here = seen.current()
 listing.heading(here, "overview")
+reporting.button(here)
 earlier = list(here.earlier())[: trend.MOST]
 st.caption(trend.compared(here, earlier))
 known = standing.of(reader(), here.snapshot, earlier).figures

@@ -15,7 +15,15 @@ from starlette.responses import (
 )
 
 from data import snapshot
-from data.ask import Asked, AskFailed, FilterError, agenda, question, read_filters
+from data.ask import (
+    Asked,
+    AskFailed,
+    FilterError,
+    agenda,
+    question,
+    read_filters,
+    report,
+)
 from data.ask import export as exports
 from data.ask.failure import ExportRefused
 from data.snapshot import SnapshotRefused
@@ -176,5 +184,35 @@ async def calendar(request: Request) -> Response:
     return Response(
         body,
         media_type="text/calendar; charset=utf-8; method=PUBLISH",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+async def quarterly(request: Request) -> Response:
+    """Give the quarterly report: the same bytes as `python -m data report`."""
+    if request.method != "GET":
+        return PlainTextResponse("Method Not Allowed", 405, {"Allow": "GET"})
+    told = dict(request.query_params)
+    language = told.pop("lang", report.LANGUAGES[0])
+    day = told.pop("snapshot", None)
+    if told or len(request.query_params.multi_items()) > len(request.query_params):
+        return PlainTextResponse("The report takes one snapshot and one lang.", 400)
+    if language not in report.LANGUAGES:
+        return PlainTextResponse("There is no such language.", 404)
+    try:
+        found = await run_in_threadpool(snapshot.find, folder(), day)
+        body = await run_in_threadpool(report.make, reader(), found, language)
+    except SnapshotRefused as refused:
+        return PlainTextResponse(
+            str(refused), 404 if refused.reason == "missing" else 409
+        )
+    except AskFailed as failed:
+        return PlainTextResponse(
+            str(failed), 500 if failed.reason == "unexpected" else 503
+        )
+    name = report.file_name(found, language)
+    return Response(
+        body,
+        media_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
