@@ -189,6 +189,29 @@ def test_bridges_are_those_of_the_summary_and_add_up(
         assert " ".join([period, *steps]) in told
 
 
+@EACH
+def test_findings_are_told_by_severity_with_what_changed(
+    reader: Reader, demo: Path, language: str
+) -> None:
+    words, snapshot = WORDS[language], find(demo)
+    told = text_of(made(snapshot, language))
+    rows = rows_of(reader, snapshot, "findings_change_by_severity")
+    cells = {(row["value1"], row["value2"]): row for row in rows}
+    found, limits = figures(reader, snapshot), hidden.limits(rows)
+    assert cells
+    for severity in ("high", "medium", "low"):
+        changes = (
+            cells.get((severity, each)) for each in ("new", "returned", "solved")
+        )
+        ends = " ".join(
+            "0" if row is None else sign(words, row, limits) for row in changes
+        )
+        figure = found[f"findings_{severity}"]
+        start = line(words, figure).removeprefix(said.title(words, figure))
+        name = capital(words.code("severity", severity))
+        assert f"{name}{start} {ends}" in told
+
+
 # -- what is hidden stays hidden ------------------------------------------------
 
 TABLES: dict[str, tuple[str | None, ...]] = {

@@ -49,7 +49,13 @@ def _by_severity(standing: Standing, counted: Breakdowns) -> list[Block]:
         if figure is None:
             continue
         _, value, aim, light, *_ = cells_of(words, figure)
-        told = (changed.said(severity, change) for change in changes)
+        # a change that no finding went through has no cell at all
+        told = (
+            changed.said(severity, change)
+            if (severity, change) in changed.counts
+            else words.number(0)
+            for change in changes
+        )
         name = words.code("severity", severity)
         lines.append(blocks.row(name, value, aim, light, *told))
     head = [
