@@ -11,7 +11,6 @@ text: nothing of it is ever read as markup, and nothing is fetched.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,7 +55,6 @@ def make(reader: Reader, snapshot: Snapshot, language: str) -> bytes:
             package_cache_path=FOLDER,
             format="pdf",
             pdf_standards=STANDARDS,
-            timestamp=datetime.combine(snapshot.as_of, time(), UTC),
         )
     except typst.TypstError as error:
         raise AskFailed("unexpected", type(error).__name__) from None
