@@ -12,12 +12,13 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from pages.parts.seen import excuse
-from pages.parts.server import Headers, calendar, export, health, overview
+from pages.parts.server import Headers, calendar, export, health, overview, pack
 
 app = st.App(
     "pages/frame.py",
     routes=[
         Route("/export/agenda.ics", calendar, methods=["GET"]),
+        Route("/export/pack.zip", pack, methods=["GET"]),
         Route("/export/{file}", export, methods=["GET"]),
         Route("/healthz", health, methods=["GET"]),
         Route("/overview", overview, methods=["GET"]),

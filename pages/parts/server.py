@@ -17,6 +17,7 @@ from starlette.responses import (
 from data import snapshot
 from data.ask import Asked, AskFailed, FilterError, agenda, question, read_filters
 from data.ask import export as exports
+from data.ask import pack as packs
 from data.ask.failure import ExportRefused
 from data.snapshot import SnapshotRefused
 from pages.parts.opened import folder, reader
@@ -144,6 +145,34 @@ async def export(request: Request) -> Response:
         media_type=TYPES[form],
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Length": str(os.fstat(file.fileno()).st_size),
+        },
+    )
+
+
+async def pack(request: Request) -> Response:
+    """Give the audit pack: the same bytes as `python -m data pack`."""
+    if request.method != "GET":
+        return PlainTextResponse("Method Not Allowed", 405, {"Allow": "GET"})
+    if set(request.query_params) - {"snapshot"}:
+        return PlainTextResponse("An audit pack takes no filters.", 400)
+    day = request.query_params.get("snapshot")
+    try:
+        found = await run_in_threadpool(snapshot.find, folder(), day)
+        file = await run_in_threadpool(packs.whole, reader(), found)
+    except SnapshotRefused as refused:
+        return PlainTextResponse(
+            str(refused), 404 if refused.reason == "missing" else 409
+        )
+    except AskFailed as failed:
+        return PlainTextResponse(
+            str(failed), 500 if failed.reason == "unexpected" else 503
+        )
+    return StreamingResponse(
+        exports.pieces(file),
+        media_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="{packs.file_name(found)}"',
             "Content-Length": str(os.fstat(file.fileno()).st_size),
         },
     )
