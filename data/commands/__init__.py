@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     import argparse
 
-COMMANDS = ("seal", "verify", "export", "pack", "agenda", "demo")
+COMMANDS = ("pseudonymise", "seal", "verify", "export", "pack", "agenda", "demo")
 
 
 class Command(Protocol):

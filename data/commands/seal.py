@@ -31,7 +31,11 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
         with written(args.report) if args.report else nullcontext() as report:
             try:
                 sealed = seal_source(
-                    source, args.snapshots, replace=args.replace, tell=progress()
+                    source,
+                    args.snapshots,
+                    replace=args.replace,
+                    new_key=args.new_key,
+                    tell=progress(),
                 )
             except SourceRefused as error:
                 refused = error
@@ -62,6 +66,11 @@ def options(made: argparse.ArgumentParser) -> None:
     )
     made.add_argument(
         "--replace", action="store_true", help="put it in the place of a sealed day"
+    )
+    made.add_argument(
+        "--new-key",
+        action="store_true",
+        help="its pseudonyms may be of another key than those of the days before",
     )
     made.add_argument(
         "--report", type=Path, metavar="FILE", help="write the check report as JSON"

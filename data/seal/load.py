@@ -84,7 +84,7 @@ def _parquet(
     return rows, texts | {"row": row}
 
 
-def _csv(
+def csv_rows(
     con: DuckDBPyConnection, file: SourceFile
 ) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
     """Give the rows of a CSV file that was walked through, and their texts.
@@ -127,7 +127,7 @@ def load(con: DuckDBPyConnection, file: SourceFile) -> int:
 
 
 def _fill(con: DuckDBPyConnection, file: SourceFile) -> None:
-    rows, texts = _parquet(con, file) if file.is_parquet else _csv(con, file)
+    rows, texts = _parquet(con, file) if file.is_parquet else csv_rows(con, file)
     nothing = ConstantExpression(None).cast("VARCHAR")
     values: list[Expression] = []
     unread: list[Expression] = []
