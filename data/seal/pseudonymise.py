@@ -72,7 +72,7 @@ def pseudonymise(
     if new_key:
         assigned.start(key, key_file)
     with _alone(key_file), _plainly(), _beside(out) as here:
-        con = _connect(here)
+        con = load.connect(":memory:", here / "spill", MEMORY)
         try:
             tell("reading the client numbers")
             _numbers(con, files)
@@ -161,22 +161,6 @@ def _beside(out: Path) -> Iterator[Path]:
         yield here
     finally:
         shutil.rmtree(here, ignore_errors=True)
-
-
-def _connect(here: Path) -> DuckDBPyConnection:
-    """Open an engine in memory that spills into the private folder."""
-    con = duckdb.connect(
-        config={
-            "memory_limit": MEMORY,
-            "threads": 2,
-            "temp_directory": str(here / "spill"),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "python_enable_replacements": "false",
-        }
-    )
-    load.prepare(con)
-    return con
 
 
 def _rows(

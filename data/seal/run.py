@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from data.seal.source import SourceFile
 
 MEMORY = "1GB"
-THREADS = 2
 DERIVED = ("contract", "seal", "findings", "key_figures", "history", "breakdowns")
 """The folders of queries that what is sealed comes from."""
 _KINDS = ("csv", "parquet")
@@ -183,19 +182,7 @@ def _stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
 
 def _connect(work: Path) -> duckdb.DuckDBPyConnection:
     """Open a staging database that spills beside itself and knows no network."""
-    con = duckdb.connect(
-        work / "staging.duckdb",
-        config={
-            "memory_limit": MEMORY,
-            "threads": THREADS,
-            "temp_directory": str(work / "spill"),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "python_enable_replacements": "false",
-        },
-    )
-    load.prepare(con)
-    return con
+    return load.connect(work / "staging.duckdb", work / "spill", MEMORY)
 
 
 def _check(
