@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import policy, snapshot
+from data.ask.access import AccessRefused
 from data.ask.failure import AskFailed, ExportRefused
 from data.commands import COMMANDS, command
 from data.commands.common import fail
@@ -53,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = args.run(args)
         sys.stdout.flush()
     except (
+        AccessRefused,
         snapshot.SnapshotRefused,
         policy.PolicyError,
         AskFailed,

@@ -30,8 +30,7 @@ FORMAT = 1
 SEAL = "seal.json"
 DATABASES = ("records.duckdb", "summary.duckdb")
 State = tuple[tuple[int, ...], ...]
-LARGEST_SEAL = 4 << 20
-CHUNK = 1 << 20
+LARGEST_SEAL, CHUNK = 4 << 20, 1 << 20
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NOT_ONE_OF_OURS = {errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.ENOTDIR}
@@ -95,10 +94,15 @@ class Snapshot:
     @property
     def seal(self) -> dict[str, Any]:
         """Read the seal; SnapshotRefused when it is no longer the same."""
-        seal, digest = read_seal(self.path)
-        if digest != self.digest:
+        return parse_seal(self.seal_text, self.day)
+
+    @property
+    def seal_text(self) -> bytes:
+        """Read the seal to the letter; SnapshotRefused when it is another one."""
+        text = _seal_text(self.path)
+        if hashlib.sha256(text).hexdigest() != self.digest:
             raise SnapshotRefused(self.day, "hash", SEAL)
-        return seal
+        return text
 
 
 def _said(name: str) -> str:
@@ -142,6 +146,11 @@ def _is_folder(path: Path) -> bool:
 
 def read_seal(path: Path) -> tuple[dict[str, Any], str]:
     """Read a folder's seal and hash it; SnapshotRefused when it is not one."""
+    text = _seal_text(path)
+    return parse_seal(text, path.name), hashlib.sha256(text).hexdigest()
+
+
+def _seal_text(path: Path) -> bytes:
     if not is_day(path.name) or not _is_folder(path):
         raise SnapshotRefused(path.name, "missing")
     text = b""
@@ -149,18 +158,23 @@ def read_seal(path: Path) -> tuple[dict[str, Any], str]:
         text += chunk
         if len(text) > LARGEST_SEAL:
             raise SnapshotRefused(path.name, "seal", SEAL)
+    return text
+
+
+def parse_seal(text: bytes, day: str) -> dict[str, Any]:
+    """Read the text of a day's seal; SnapshotRefused when it is not one."""
     try:
-        seal = json.loads(text, object_pairs_hook=_once)
+        seal: dict[str, Any] = json.loads(text, object_pairs_hook=unique_names)
         known = seal["format"] == FORMAT and type(seal["format"]) is int
-        sound = known and _is_sound(seal, path.name)
+        sound = known and _is_sound(seal, day)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise SnapshotRefused(path.name, "seal", SEAL) from None
+        raise SnapshotRefused(day, "seal", SEAL) from None
     if not sound:
-        raise SnapshotRefused(path.name, "seal" if known else "format", SEAL)
-    return seal, hashlib.sha256(text).hexdigest()
+        raise SnapshotRefused(day, "seal" if known else "format", SEAL)
+    return seal
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Make an object of JSON; ValueError for a name twice, which readers differ on."""
     made = dict(pairs)
     if len(made) < len(pairs):

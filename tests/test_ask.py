@@ -734,9 +734,28 @@ def test_settings_hold_on_every_cursor(
         "python_enable_replacements": "false",
     }
     assert told["memory_limit"] == "488.2 MiB"
+    assert told["max_temp_directory_size"] == "14.9 GiB"
     assert told["temp_directory"].startswith(
         f"{reader.engine._folder.name}/{database}/"
     )
+
+
+def test_duckdb_alone_writes_no_file_that_is_safely_encrypted(tmp_path: Path) -> None:
+    """Why records are encrypted by the disk: README, What it promises."""
+    bare: dict[str, Any] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "extension_directory": str(tmp_path / "none"),
+    }
+    with duckdb.connect(config=bare) as con:
+        with pytest.raises(duckdb.Error, match="read-only crypto module"):
+            con.execute(
+                "attach $path as e (encryption_key 'abcdefgh')",
+                {"path": str(tmp_path / "e.duckdb")},
+            )
+        with pytest.raises(duckdb.Error, match="httpfs"):
+            con.execute("load httpfs")
+    assert list(tmp_path.iterdir()) == []
 
 
 def invented(sql: str, name: str = "recipients", search: str = "") -> Query:

@@ -65,6 +65,28 @@ def test_file_is_the_same_bytes_on_every_way_out(
     reader.close()
 
 
+def test_audit_pack_is_the_same_bytes_on_every_way_out(
+    site: Server, snapshots: Path, tmp_path: Path
+) -> None:
+    answer = taken(site, f"/export/pack.zip?snapshot={DAY}")
+    out = tmp_path / "pack.zip"
+    done = sealed.run("pack", "--day", DAY, "--snapshots", snapshots, "--out", out)
+    assert done.returncode == 0
+    assert answer.body == out.read_bytes()
+    found = find(snapshots, DAY)
+    assert answer.headers["content-type"] == "application/zip"
+    assert answer.headers["content-disposition"] == (
+        f'attachment; filename="audit_pack_{DAY}_{found.short}.zip"'
+    )
+    assert answer.headers["content-length"] == str(len(answer.body))
+
+
+def test_audit_pack_takes_no_filter_and_no_other_method(site: Server) -> None:
+    assert taken(site, "/export/pack.zip?status=overdue").status == 400
+    assert taken(site, "/export/pack.zip?snapshot=2020-01-31").status == 404
+    assert taken(site, "/export/pack.zip?snapshot=../x").status == 404
+
+
 @EACH_TABLE
 def test_file_of_the_newest_day_comes_unasked(
     site: Server, snapshots: Path, table: str

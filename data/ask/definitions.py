@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import queries
 from data import snapshot as snapshots
@@ -36,10 +37,14 @@ DEFINED = ("key_figures", "findings")
 def texts(section: str) -> dict[str, tuple[str, str]]:
     """Give a section of the words, Dutch and English by key."""
     dutch, english = (
-        tomllib.loads((WORDS / f"{code}.toml").read_text(encoding="utf-8"))[section]
-        for code in LANGUAGES
+        reduce(getitem, section.split("."), _words(code)) for code in LANGUAGES
     )
     return {key: (dutch[key], english[key]) for key in dutch}
+
+
+@cache
+def _words(language: str) -> dict[str, Any]:
+    return tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def name() -> str:

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     import argparse
 
 COMMANDS = (
+    "pseudonymise",
     "seal",
     "verify",
     "export",
+    "pack",
     "agenda",
     "report",
     "recall",

@@ -63,10 +63,10 @@ def journal(args: argparse.Namespace) -> Journal:
     return Journal(journal_folder(args))
 
 
-def noted(event: str, **told: str | int | None) -> Event:
+def noted(event: str, role: str = "dpo", **told: str | int | None) -> Event:
     """Make an event of the command line: by whoever may read the files."""
     who = account(f"os:{getuser()}")
-    return Event(event=event, who=who, role="dpo", via="command", **told)  # type: ignore[arg-type]
+    return Event(event=event, who=who, role=role, via="command", **told)  # type: ignore[arg-type]
 
 
 def put_out(args: argparse.Namespace, make: Callable[[Reader, Snapshot], Order]) -> int:

@@ -7,7 +7,7 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 
-from data.commands.common import fail
+from data.commands.common import fail, journal, journal_option, noted
 from data.progress import progress
 from data.written import written
 
@@ -31,7 +31,12 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
         with written(args.report) if args.report else nullcontext() as report:
             try:
                 sealed = seal_source(
-                    source, args.snapshots, replace=args.replace, tell=progress()
+                    source,
+                    args.snapshots,
+                    replace=args.replace,
+                    new_key=args.new_key,
+                    tell=progress(),
+                    note=lambda day, digest: _noted(args, day, digest),
                 )
             except SourceRefused as error:
                 refused = error
@@ -51,6 +56,13 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
     return 0
 
 
+def _noted(args: argparse.Namespace, day: str, digest: str) -> None:
+    """Write in the journal what is about to be published, and anchor it."""
+    book = journal(args)
+    book.write(noted("snapshot.seal", "admin", day=day, digest=digest))
+    book.anchor()
+
+
 def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     made.add_argument(
@@ -64,5 +76,11 @@ def options(made: argparse.ArgumentParser) -> None:
         "--replace", action="store_true", help="put it in the place of a sealed day"
     )
     made.add_argument(
+        "--new-key",
+        action="store_true",
+        help="its pseudonyms may be of another key than those of the days before",
+    )
+    made.add_argument(
         "--report", type=Path, metavar="FILE", help="write the check report as JSON"
     )
+    journal_option(made)

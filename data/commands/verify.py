@@ -1,31 +1,69 @@
-"""python -m data verify: hold snapshots against their seals."""
+"""python -m data verify: hold snapshots against their seals, and packs."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from data import snapshot
-from data.commands.common import fail
+from data import packed, snapshot
+from data.commands.common import fail, journal, journal_option, noted
+from data.journal import JournalUnavailable
 
 
 def run(args: argparse.Namespace) -> int:
-    """Hold snapshots against their seals; all of them without a day."""
-    days = [args.day] if args.day else snapshot.days(args.snapshots)
+    """Hold snapshots against their seals, or an audit pack against itself."""
+    if args.what and args.what.endswith(".zip"):
+        return _pack(Path(args.what))
+    days = [args.what] if args.what else snapshot.days(args.snapshots)
     if not days:
         return fail(f"There is no snapshot in {args.snapshots}. Seal a source first.")
-    refused = 0
-    for day in days:
-        try:
-            found = snapshot.find(args.snapshots, day)
-            snapshot.verify(found)
-            print(f"{day} {found.short} is what was sealed.")
-        except snapshot.SnapshotRefused as error:
-            refused += 1
-            print(error, file=sys.stderr)
-    return 1 if refused else 0
+    return max([_snapshot(args, day) for day in days])
+
+
+def _snapshot(args: argparse.Namespace, day: str) -> int:
+    """Hold a snapshot against its seal, and write in the journal how it went."""
+    told: dict[str, str] = {"day": day} if snapshot.is_day(day) else {}
+    try:
+        found = snapshot.find(args.snapshots, day)
+        told |= {"digest": found.digest}
+        snapshot.verify(found)
+    except snapshot.SnapshotRefused as error:
+        print(error, file=sys.stderr)
+        told |= {"outcome": "refused", "reason": error.reason}
+    else:
+        print(f"{day} {found.short} is what was sealed.")
+    try:
+        journal(args).write(noted("snapshot.verify", "admin", **told))
+    except JournalUnavailable as error:
+        # what is sealed is as it is, whether or not that can be written down
+        print(error, file=sys.stderr)
+    return 1 if "reason" in told else 0
+
+
+def _pack(path: Path) -> int:
+    """Say whether a pack holds, and what to hold it against."""
+    try:
+        held = packed.check(path)
+    except packed.PackRefused as refused:
+        return fail(str(refused))
+    print(
+        f"{path.name} is what was packed: {held.members:,} files, "
+        f"{held.rows:,} rows of {held.day}.\n"
+        f"SHA-256 of its snapshot: {held.digest}\n"
+        f"SHA-256 of the file:     {held.sha256}"
+    )
+    if held.anchor:
+        print(f"Anchor of the journal:\n{held.anchor}")
+    return 0
 
 
 def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    made.add_argument("day", nargs="?", help="YYYY-MM-DD (default: every snapshot)")
+    made.add_argument(
+        "what",
+        nargs="?",
+        metavar="DAY|PACK.zip",
+        help="YYYY-MM-DD (default: every snapshot), or the file of an audit pack",
+    )
+    journal_option(made)

@@ -128,6 +128,12 @@ def notes(text: str) -> list[str]:
     return found
 
 
+def lines_of(note: str) -> int:
+    """Read how many lines an anchor covers, unproved; -1 where it is none."""
+    told = note.splitlines()[1:2]
+    return int(told[0]) if told and told[0].isdecimal() else -1
+
+
 def origin(first_head: str) -> str:
     """Name a journal: by what its first line has for the one before it."""
     return f"{NAME}/{first_head[:16]}"

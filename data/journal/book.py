@@ -117,6 +117,18 @@ class Journal:
             anchors.keep(self.folder / anchors.ANCHORS, note)
         return note
 
+    def anchor_of(self, digest: str) -> str | None:
+        """Give the anchor made when a snapshot was sealed; None where there is none.
+
+        It is the first one that covers the line of the seal.
+        """
+        lines = [line.seq for line in self.read(event="snapshot.seal", digest=digest)]
+        path = self.folder / anchors.ANCHORS
+        if not lines or not path.exists():
+            return None
+        kept = anchors.notes(path.read_text(encoding="utf-8"))
+        return next((n for n in kept if anchors.lines_of(n) >= min(lines)), None)
+
     def origin(self) -> str:
         """Give the journal's name in its anchors."""
         with disk.plainly(), disk.locked(self.folder):

@@ -19,11 +19,14 @@ from data import contract
 from data.seal.source import PARQUET, unreadable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from duckdb import DuckDBPyConnection, DuckDBPyRelation, Expression
     from polars.datatypes import DataType, DataTypeClass
 
     from data.seal.source import SourceFile
 
+THREADS = 2
 _LINE = 2 << 20
 """Bytes of a line that the engine takes without being told of a longer one."""
 _MANY = 10_000
@@ -52,6 +55,23 @@ _WRITER = {
     "list": "codes_text",
 }
 """The macro that makes of a Parquet column the text of a CSV's."""
+
+
+def connect(database: Path | str, spill: Path, memory: str) -> DuckDBPyConnection:
+    """Open an engine to load on, that spills to `spill` and knows no network."""
+    con = duckdb.connect(
+        database,
+        config={
+            "memory_limit": memory,
+            "threads": THREADS,
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "python_enable_replacements": "false",
+        },
+    )
+    prepare(con)
+    return con
 
 
 def prepare(con: DuckDBPyConnection) -> None:
@@ -84,7 +104,7 @@ def _parquet(
     return rows, texts | {"row": row}
 
 
-def _csv(
+def csv_rows(
     con: DuckDBPyConnection, file: SourceFile
 ) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
     """Give the rows of a CSV file that was walked through, and their texts.
@@ -127,7 +147,7 @@ def load(con: DuckDBPyConnection, file: SourceFile) -> int:
 
 
 def _fill(con: DuckDBPyConnection, file: SourceFile) -> None:
-    rows, texts = _parquet(con, file) if file.is_parquet else _csv(con, file)
+    rows, texts = _parquet(con, file) if file.is_parquet else csv_rows(con, file)
     nothing = ConstantExpression(None).cast("VARCHAR")
     values: list[Expression] = []
     unread: list[Expression] = []

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from data.snapshot import DATABASES, SEAL, is_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 BUILDING = ".building-"
 REPLACED = ".replaced-"
@@ -79,10 +79,16 @@ def sweep(root: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def publish(folder: Path, root: Path, seal: dict[str, Any]) -> str:
+def publish(
+    folder: Path,
+    root: Path,
+    seal: dict[str, Any],
+    note: Callable[[str], None] = lambda _: None,
+) -> str:
     """Seal what was built and rename it into place; give the digest.
 
-    `folder` holds the databases alone. `seal` gets their sizes and hashes.
+    `folder` holds the databases alone. `seal` gets their sizes and hashes. `note`
+    is told the digest before anything takes its place; what it raises stops that.
     """
     day = seal["as_of"]
     held = {path.name for path in folder.iterdir()}
@@ -101,8 +107,10 @@ def publish(folder: Path, root: Path, seal: dict[str, Any]) -> str:
     _sealed(ready / SEAL)
     ready.chmod(0o750)
     _sync(ready)
+    digest = hashlib.sha256(text).hexdigest()
+    note(digest)
     _put(ready, root / day, root / f"{REPLACED}{day}")
-    return hashlib.sha256(text).hexdigest()
+    return digest
 
 
 def _put(ready: Path, place: Path, aside: Path) -> None:

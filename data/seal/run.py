@@ -17,7 +17,7 @@ import duckdb
 
 import queries
 from data import VERSION, contract, policy
-from data.seal import load, publish, source
+from data.seal import load, pseudonyms, publish, source
 from data.seal.check import CheckBroken, Checker
 from data.seal.derive import derive
 from data.seal.describe import NAME, Description, describe
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from data.seal.source import SourceFile
 
 MEMORY = "1GB"
-THREADS = 2
 DERIVED = ("contract", "seal", "findings", "key_figures", "history", "breakdowns")
 """The folders of queries that what is sealed comes from."""
 _KINDS = ("csv", "parquet")
+_NAMES = (NAME, pseudonyms.NAME)
 _SOFTWARE = ("duckdb", "polars", "pandera")
 
 
@@ -60,12 +60,16 @@ def seal(
     root: Path,
     *,
     replace: bool = False,
+    new_key: bool = False,
     tell: Callable[[str], None] = lambda _: None,
+    note: Callable[[str, str], None] = lambda _, __: None,
 ) -> Sealed:
     """Check a source, derive its answers and publish them as a snapshot.
 
     SourceRefused holds every error of the source; SealRefused says why a sound
     one cannot be published. Either way earlier snapshots are untouched.
+    `note` is told the day and the digest before the snapshot takes its place.
+    `new_key`: its pseudonyms may be by another key than those before it.
     """
     began = perf_counter()
     policy.check()
@@ -76,8 +80,10 @@ def seal(
         if description.as_of is not None:
             day = description.as_of.isoformat()
             publish.refuse_sealed(root, day, replace=replace)
+            if not new_key:
+                pseudonyms.refuse_other(root, day, pseudonyms.read_id(folder))
         with publish.building(root) as here:
-            told, digest = _sealed(folder, root, here, description, tell)
+            told, digest = _sealed(folder, root, here, description, tell, note)
     return Sealed(
         path=root / told["as_of"],
         digest=digest,
@@ -107,6 +113,7 @@ def _sealed(
     here: Path,
     description: Description,
     tell: Callable[[str], None],
+    note: Callable[[str, str], None],
 ) -> tuple[dict[str, Any], str]:
     """Build in `here` and publish; give what the seal says, and its digest."""
     doing = _Doing(tell)
@@ -132,7 +139,8 @@ def _sealed(
             f"The files of {folder} changed while they were sealed. Nothing is sealed; "
             "seal the source again when its export has ended."
         )
-    return told, publish.publish(here, root, told)
+    day = told["as_of"]
+    return told, publish.publish(here, root, told, lambda digest: note(day, digest))
 
 
 class _Doing:
@@ -171,26 +179,14 @@ def _name(folder: Path) -> str:
 
 def _stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
     """Give what changes of every file of a source when it is written to."""
-    names = [NAME, *(f"{t}.{kind}" for t in contract.TABLES for kind in _KINDS)]
+    names = [*_NAMES, *(f"{t}.{kind}" for t in contract.TABLES for kind in _KINDS)]
     here = {name: (folder / name).stat() for name in names if (folder / name).is_file()}
     return {name: (t.st_ino, t.st_size, t.st_mtime_ns) for name, t in here.items()}
 
 
 def _connect(work: Path) -> duckdb.DuckDBPyConnection:
     """Open a staging database that spills beside itself and knows no network."""
-    con = duckdb.connect(
-        work / "staging.duckdb",
-        config={
-            "memory_limit": MEMORY,
-            "threads": THREADS,
-            "temp_directory": str(work / "spill"),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "python_enable_replacements": "false",
-        },
-    )
-    load.prepare(con)
-    return con
+    return load.connect(work / "staging.duckdb", work / "spill", MEMORY)
 
 
 def _check(
@@ -248,8 +244,10 @@ def _build(
 
 def _provenance(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
     """Say what a snapshot was made of and with: hashes and versions."""
-    paths = [folder / NAME, *(file.path for file in files.values())]
+    paths = [folder / name for name in _NAMES if (folder / name).is_file()]
+    paths += [file.path for file in files.values()]
     return {
+        "pseudonym_key": pseudonyms.read_id(folder),
         "checks": {table: "passed" for table in files},
         "source": {path.name: _hash(path) for path in paths},
         "policy": _hashes(policy.FOLDER, "*.csv", "statements/*.toml"),

@@ -34,6 +34,12 @@ def show(here: Seen) -> None:
         f"{words('snapshot.sealed_at', moment=sealed)}  \n"
         f"{words('snapshot.contract_version', version=seal['contract'])}"
     )
+    if here.sees_records:
+        st.link_button(
+            words("pack.button"),
+            f"/export/pack.zip?snapshot={here.snapshot.day}",
+            help=words("pack.button_help"),
+        )
     st.subheader(words("snapshot.checked"), anchor=False)
     st.markdown(words.count("snapshot.checks_passed", len(seal["checks"])))
     _table(

@@ -24,6 +24,7 @@ from data.ask import (
     AskFailed,
     FilterError,
     agenda,
+    pack,
     question,
     read_filters,
     report,
@@ -54,6 +55,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "zip": "application/zip",
     "ics": "text/calendar; charset=utf-8; method=PUBLISH",
 }
 """What a file is, by how its name ends."""
@@ -166,7 +168,16 @@ def _report(request: Request, _: str) -> tuple[Making, str | None]:
     return lambda asking, found: report.order(asking, found, language), day
 
 
-OWN = {"agenda.ics": _agenda, "report.pdf": _report}
+def _pack(request: Request, _: str) -> tuple[Making, str | None]:
+    """Read from the address of which snapshot an audit pack is."""
+    told = request.query_params.multi_items()
+    if [name for name, _ in told if name != "snapshot"] or len(told) > 1:
+        raise FilterError("The audit pack takes snapshot, and nothing else.")
+    day = request.query_params.get("snapshot")
+    return lambda asking, found: pack.order(asking, found, journal()), day
+
+
+OWN = {"agenda.ics": _agenda, "report.pdf": _report, "pack.zip": _pack}
 """What reads the address of a file that is no list."""
 
 

@@ -1,0 +1,28 @@
+"""python -m data pack: a snapshot's audit tables and what explains them, as a ZIP."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from data.commands.common import day_option, journal, journal_option, put_out
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the audit pack of a snapshot: a ZIP that is a Data Package."""
+    from data.ask import pack
+
+    return put_out(args, lambda reader, found: pack.order(reader, found, journal(args)))
+
+
+def options(made: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    day_option(made)
+    journal_option(made)
+    made.add_argument("--out", type=_zip, required=True, metavar="FILE.zip")
+
+
+def _zip(text: str) -> Path:
+    if Path(text).suffix != ".zip":
+        raise argparse.ArgumentTypeError("FILE ends in .zip")
+    return Path(text)

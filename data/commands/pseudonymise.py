@@ -1,0 +1,46 @@
+"""python -m data pseudonymise: client numbers become pseudonyms by a kept key."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from data.commands.common import fail
+from data.progress import progress
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write a source with pseudonyms for client numbers, by a key that you keep."""
+    from data.seal.pseudonymise import pseudonymise
+    from data.seal.pseudonyms import KeyRefused
+
+    try:
+        done = pseudonymise(
+            args.source, args.out, args.key, new_key=args.new_key, tell=progress()
+        )
+    except KeyRefused as refused:
+        return fail(str(refused))
+    print(
+        f"Wrote {done.path}: {done.clients:,} clients, {done.fresh:,} of them new to "
+        f"key {done.key}."
+    )
+    if args.new_key:
+        print(
+            f"Keep {args.key} and {args.key}.assigned together, backed up and for you "
+            "alone: without them next month's pseudonyms are others."
+        )
+    return 0
+
+
+def options(made: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    made.add_argument(
+        "source", type=Path, help="folder with the tables as they were exported"
+    )
+    made.add_argument("out", type=Path, help="folder to write, not there yet")
+    made.add_argument(
+        "--key", type=Path, required=True, metavar="FILE", help="outside any repository"
+    )
+    made.add_argument(
+        "--new-key", action="store_true", help="make the key; it is not there yet"
+    )
