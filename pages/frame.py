@@ -13,7 +13,7 @@ page = st.navigation(
     expanded=True,  # else the last pages hide behind a button, in English
 )
 if is_open:
-    seen.choose(words)
     gate.beside(words)
+    seen.choose(words)
     gate.banner(words)
 page.run()
