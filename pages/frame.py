@@ -13,8 +13,8 @@ page = st.navigation(
     expanded=True,  # else the last pages hide behind a button, in English
 )
 if is_open:
-    seen.choose(words)
     gate.beside(words)
     purpose.beside(words)
+    seen.choose(words)
     gate.banner(words)
 page.run()

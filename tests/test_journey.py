@@ -162,7 +162,9 @@ def test_snapshot_and_language_change_in_the_sidebar(
 ) -> None:
     go(page, site, "/requests?status=overdue")
     newest = rows_said(page)
-    page.get_by_test_id("stSidebar").get_by_role("combobox").click()
+    page.get_by_test_id("stSidebar").get_by_role(
+        "combobox", name="Momentopname"
+    ).click()
     page.get_by_role("option", name=DUTCH.date(day_of(DAY))).click()
     page.wait_for_url(f"**snapshot={DAY}**")
     ready(page)

@@ -159,7 +159,7 @@ def test_language_and_snapshot_leave_page_and_filter_alone() -> None:
     assert at.title[0].value == ENGLISH("pages.requests.title")
     assert at.multiselect("requests.status").value == ["overdue"]
     assert at.dataframe[0].value["request_id"].tolist() == before
-    at.sidebar.selectbox[0].set_value(DAY).run()
+    at.selectbox(key="snapshot").set_value(DAY).run()
     assert at.title[0].value == ENGLISH("pages.requests.title")
     expected = narrowed(file_of("requests"), {"status": ["overdue"]})
     assert len(at.dataframe[0].value) == len(rows(expected))

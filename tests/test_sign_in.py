@@ -92,7 +92,7 @@ def test_dpo_lands_on_the_page_that_was_asked_for(gated: Site, page: Page) -> No
     heading = page.get_by_role("heading", name="Verzoeken van betrokkenen")
     expect(heading).to_be_visible()
     beside = page.get_by_test_id("stSidebar")
-    expect(beside.get_by_text("Functionaris gegevensbescherming")).to_be_visible()
+    expect(beside.get_by_text("Functionaris (FG)")).to_be_visible()
     expect(beside.get_by_text("Aangemeld als dora")).to_be_visible()
 
 
@@ -124,7 +124,7 @@ def test_person_with_two_roles_has_one_at_a_time(gated: Site, page: Page) -> Non
     links = page.get_by_test_id("stSidebarNav").get_by_role("link")
     expect(links).to_have_count(2)
     page.get_by_role("combobox", name="Rol").click()
-    page.get_by_role("option", name="Functionaris gegevensbescherming").click()
+    page.get_by_role("option", name="Functionaris (FG)").click()
     ready(page)
     expect(links).to_have_count(len(plan.PAGES) - len(plan.HIDDEN))
 
@@ -207,7 +207,7 @@ def test_role_that_was_never_offered_cannot_be_taken(gated: Site) -> None:
         for forged in ("Beheerder", "Auditor", "auditor", "", "root"):
             told = wire.run(widgets={switch: forged})
             assert "retention" not in told.shown_pages
-        wire.run(widgets={switch: "Functionaris gegevensbescherming"})
+        wire.run(widgets={switch: "Functionaris (FG)"})
         assert is_in(wire.run("retention"))
 
 
@@ -216,7 +216,7 @@ def test_role_of_a_session_holds_in_every_tab_of_it(gated: Site) -> None:
     with visitor.open() as one, visitor.open() as other:
         switch = one.run().widget("Rol")
         other.run()
-        one.run(widgets={switch: "Functionaris gegevensbescherming"})
+        one.run(widgets={switch: "Functionaris (FG)"})
         assert is_in(other.run("retention"))
         assert visitor.get("/export/retention.csv").status == 200
 

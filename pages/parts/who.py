@@ -62,7 +62,7 @@ def answering(cookies: Mapping[str, str]) -> None:
 def principal() -> Principal:
     """Give who asks now, in their one role; AccessRefused where that is nobody."""
     session, mine = _current()
-    return Principal(_name(session), _role(session, mine), session.purpose)
+    return Principal(_name(session), session.role or mine[0], session.purpose)
 
 
 def roles() -> tuple[str, ...]:
@@ -116,6 +116,7 @@ def begin(claims: dict[str, Any]) -> None:
     except BaseException:
         sessions.end(claims)
         raise
+    session.role = now.role
 
 
 def end(claims: dict[str, Any]) -> None:
@@ -148,9 +149,14 @@ def _claims() -> dict[str, Any]:
 def _current() -> tuple[Session, tuple[str, ...]]:
     """Give the session of who asks, and the roles that they have at this moment."""
     if login.configured() is None:
-        return _visit(), (FIRST_ROLE, *(role for role in ROLES if role != FIRST_ROLE))
-    session = sessions.of(_claims())
-    return session, _roles(session.claims)
+        session = _visit()
+        mine = (FIRST_ROLE, *(role for role in ROLES if role != FIRST_ROLE))
+    else:
+        session = sessions.of(_claims())
+        mine = _roles(session.claims)
+    if session.role not in mine:  # none was chosen yet, or it was taken away
+        session.role, session.purpose = mine[0], None
+    return session, mine
 
 
 def _table() -> Table:
@@ -166,13 +172,6 @@ def _roles(claims: dict[str, Any]) -> tuple[str, ...]:
     if not mine:
         raise AccessRefused("no_role", table.contact)
     return mine
-
-
-def _role(session: Session, mine: tuple[str, ...]) -> str:
-    """Give the role chosen, or the first where that one was taken away."""
-    if session.role not in mine:
-        session.role, session.purpose = mine[0], None
-    return session.role
 
 
 def _name(session: Session) -> str:
