@@ -17,7 +17,7 @@ from data.demo import write
 from data.seal.run import seal
 from data.seal.summary import BRIDGE
 from data.words import LANGUAGES
-from pages.parts import breakdown, breakdowns, figures
+from pages.parts import breakdown, breakdowns, trends
 from tests import sealed
 from tests.screen import is_quiet, opened
 from tests.sealed import DAY
@@ -26,7 +26,7 @@ from tests.small import MOST, made, published, small
 SHOWN = [
     ("overview", {}),
     *(("breakdowns", {"part": part}) for part in breakdowns.PARTS),
-    *(("trends", {"figure": group}) for group in figures.GROUPS),
+    *(("trends", {"figure": group}) for group in trends.GROUPS),
     ("trends", {"figure": "findings_high"}),
 ]
 """Every way in which the pages of the summary show it."""
