@@ -31,7 +31,7 @@ from tests.sealed import forge, reseal
 
 MOST = 9
 """The largest count that is anywhere too small."""
-NUMBER = re.compile(r"(?<![\w.,/-])\d+(?:[.,]\d+)*(?![\w%/])")
+NUMBER = re.compile(r"(?<![\w.,/-])\d+(?:[.,]\d+)*(?![\w%/]|[.,]\d)")
 SPOKEN = ("x", "y", "z", "text", "customdata", "hovertext", "values", "labels", "base")
 """Parts of a series that hold what it shows."""
 TARGETS = ("standing.margin", "standing.finding", "standing.went_since")
