@@ -184,35 +184,6 @@ def test_snapshot_and_language_change_in_the_sidebar(
 # Hands, eyes and screens
 
 
-def test_tab_key_reaches_filters_and_export(page: Page, site: Server) -> None:
-    go(page, site, "/retention")
-    reached: list[str] = []
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        focus = "e => e.getAttribute('aria-label') || e.innerText"
-        reached.append(page.evaluate(f"({focus})(document.activeElement)") or "")
-        if reached[-1] == "CSV exporteren":
-            break
-    order = ["Skip to main content", "Bewaartermijnen", "Nederlands", "Momentopname"]
-    order += ["Status", "Categorie", "Zoeken", "CSV exporteren"]
-    steps = iter(reached)
-    assert [step for step in order if step not in steps] == []
-
-
-def test_filter_is_chosen_with_the_keyboard_alone(page: Page, site: Server) -> None:
-    go(page, site, "/requests")
-    whole = rows_said(page)
-    page.get_by_role("combobox", name="Status").focus()
-    page.keyboard.type("te laat")
-    expect(page.get_by_role("option").first).to_be_visible()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**status=**")
-    page.keyboard.press("Escape")
-    ready(page)
-    assert 0 < rows_said(page) < whole
-
-
 def test_table_has_no_download_of_its_own(page: Page, site: Server) -> None:
     go(page, site, "/retention")
     page.get_by_test_id("stDataFrame").hover()
@@ -220,15 +191,6 @@ def test_table_has_no_download_of_its_own(page: Page, site: Server) -> None:
     expect(toolbar.first).to_be_attached()
     names = [each.get_attribute("aria-label") or "" for each in toolbar.all()]
     assert not any("ownload" in name for name in names)
-
-
-def test_phone_never_scrolls_a_page_sideways(page: Page, site: Server) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    for name in VISIBLE:
-        go(page, site, f"/{name}")
-        for part in ("html", "[data-testid=stMain]"):
-            wide = "e => e.scrollWidth - e.clientWidth"
-            assert page.locator(part).first.evaluate(wide) <= 0, name
 
 
 def luminance(colour: str) -> float:

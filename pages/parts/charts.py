@@ -6,6 +6,7 @@ toolbar, which the keyboard would have to pass; an alternative in words.
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -200,8 +201,9 @@ def draw(
     )
 
 
-def _short(text: str, most: int = 48) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def _short(text: str, width: int = 30) -> str:
+    """Give a label on two lines at most, so that a phone has room for the bars."""
+    return "<br>".join(wrap(text, width, max_lines=2, placeholder="…"))
 
 
 def _locale(words: Words) -> dict[str, Any]:
