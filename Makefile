@@ -14,13 +14,15 @@ INSTALL := $(BIN)/python -m pip install -qq --no-input \
 LOCK := $(or $(UV),uv) pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --upgrade --quiet --custom-compile-command "make lock"
 
-.PHONY: help run test check demo browser lock clean
+.PHONY: help run test check demo browser lock clean screenshots benchmark
 
 help:
 	@echo "make run    start the app on 127.0.0.1:8501; seals a demo when there is no snapshot"
 	@echo "make test   layout, lint, types and all tests; gets itself what it needs"
 	@echo "make check  layout, lint and types only"
 	@echo "make demo   seal twelve months of an invented organisation"
+	@echo "make screenshots  a picture of every page for docs/, from the newest snapshot"
+	@echo "make benchmark    how long every page takes beside an empty one"
 	@echo "make lock   write the lock files anew, newest releases first (needs uv)"
 	@echo "make clean  remove what was installed and built; snapshots stay"
 	@echo
@@ -52,6 +54,13 @@ check: $(VENV)/.installed-dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+
+screenshots: browser
+	@SNAPSHOTS="$(SNAPSHOTS)" $(BIN)/python -m tests.screenshots
+
+# A snapshot of as many clients as one likes: make benchmark SNAPSHOTS=folder
+benchmark: browser
+	@$(BIN)/python -m benchmarks.pages "$(SNAPSHOTS)"
 
 # An installed Chromium or Chrome, or else one is fetched.
 browser: $(VENV)/.installed-dev

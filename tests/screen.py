@@ -197,7 +197,7 @@ def is_quiet(at: AppTest) -> bool:
 
 def listed(at: AppTest) -> int:
     """Read how many rows a list says that it has."""
-    told = [re.fullmatch(r"([\d.]+) rij(en)?", each.value) for each in at.subheader]
+    told = [re.fullmatch(r"([\d.]+) rij(en)?", each.value) for each in at.header]
     (count,) = (int(match[1].replace(".", "")) for match in told if match)
     return count
 

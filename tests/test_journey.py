@@ -8,11 +8,13 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
+from icalendar import Calendar
 from playwright.sync_api import ConsoleMessage, Download, Page, expect
 
 from data.snapshot import day_of
@@ -182,36 +184,77 @@ def test_snapshot_and_language_change_in_the_sidebar(
     expect(side).to_contain_text(ENGLISH.date(day_of(DAY)))
 
 
-# Hands, eyes and screens
+# The privacy officer's day
 
 
-def test_tab_key_reaches_filters_and_export(page: Page, site: Server) -> None:
-    go(page, site, "/retention")
-    reached: list[str] = []
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        focus = "e => e.getAttribute('aria-label') || e.innerText"
-        reached.append(page.evaluate(f"({focus})(document.activeElement)") or "")
-        if reached[-1] == "CSV exporteren":
-            break
-    order = ["Skip to main content", "Bewaartermijnen", "Nederlands", "Momentopname"]
-    order += ["Status", "Categorie", "Zoeken", "CSV exporteren"]
-    steps = iter(reached)
-    assert [step for step in order if step not in steps] == []
+def lines_said(page: Page, part: str) -> list[str]:
+    """Read the lines of a table that follows a heading, cell by cell."""
+    below = page.get_by_test_id("stTable")
+    named = below.filter(has=page.get_by_role("columnheader", name=part, exact=True))
+    lines: list[str] = named.first.locator("tbody tr").all_inner_texts()
+    return lines
 
 
-def test_filter_is_chosen_with_the_keyboard_alone(page: Page, site: Server) -> None:
-    go(page, site, "/requests")
-    whole = rows_said(page)
-    page.get_by_role("combobox", name="Status").focus()
-    page.keyboard.type("te laat")
-    expect(page.get_by_role("option").first).to_be_visible()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**status=**")
-    page.keyboard.press("Escape")
+def test_privacy_officer_gets_from_what_is_late_to_the_files(
+    page: Page, site: Server, snapshots: Path, complaints: list[str]
+) -> None:
+    go(page, site, f"/?snapshot={DAY}")
+    menu = page.get_by_test_id("stSidebarNav")
+    menu.get_by_role("link", name=DUTCH("pages.agenda.title"), exact=True).click()
+    page.wait_for_url("**/agenda?**")
     ready(page)
-    assert 0 < rows_said(page) < whole
+
+    # what is late, of the requests
+    page.get_by_role("radio", name=re.compile("te laat$")).click()
+    ready(page)
+    page.get_by_role("combobox", name=DUTCH.column("kind")).click()
+    wanted = DUTCH.value("agenda", "kind", "request")
+    page.get_by_role("option", name=wanted, exact=True).click()
+    page.keyboard.press("Escape")
+    page.wait_for_url("**kind=request**")
+    ready(page)
+    where: Where = {"period": ["overdue"], "kind": ["request"]}
+    file = export(page)
+    late = rows(file)
+    assert file == narrowed(exported("agenda", snapshots), where)
+    assert rows_said(page) == len(late) > 0
+
+    # the same as a calendar: an event a line
+    calendar = Calendar.from_ical(export(page, DUTCH("agenda.calendar")))
+    uids = [str(event["uid"]) for event in calendar.walk("VEVENT")]
+    assert len(set(uids)) == len(late)
+
+    # the first of them, and how its last day was worked out
+    grid = page.get_by_test_id("stDataFrame").locator("canvas").first
+    grid.click(position={"x": 15, "y": 52}, force=True)
+    first = min(late, key=lambda row: (row["due_on"], row["deadline_id"]))
+    link = page.get_by_test_id("stPageLink").get_by_role(
+        "link", name=re.compile(first["subject_key"])
+    )
+    link.first.click()
+    page.wait_for_url(f"**/request?**request={first['subject_key']}**")
+    ready(page)
+    title = f"{DUTCH('pages.request.title')} {first['subject_key']}"
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    steps = lines_said(page, DUTCH("dossier.leads_to"))
+    assert "AVG art. 12 lid 3" in " ".join(steps)
+    assert DUTCH.date(date.fromisoformat(first["due_on"])) in " ".join(steps)
+
+    # all that is held on who asked
+    page.get_by_role("link", name=re.compile(DUTCH("dossier.to_client"))).click()
+    page.wait_for_url("**/client?**")
+    ready(page)
+    asked = rows(exported("requests", snapshots))
+    (request,) = (r for r in asked if r["request_id"] == first["subject_key"])
+    title = f"{DUTCH('pages.client.title')} {request['client_id']}"
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    made = lines_said(page, DUTCH.column("request_id"))
+    mine = [r for r in asked if r["client_id"] == request["client_id"]]
+    assert len(made) == len(mine)
+    assert any(line.startswith(first["subject_key"]) for line in made)
+
+
+# Hands, eyes and screens
 
 
 def test_table_has_no_download_of_its_own(page: Page, site: Server) -> None:
@@ -221,15 +264,6 @@ def test_table_has_no_download_of_its_own(page: Page, site: Server) -> None:
     expect(toolbar.first).to_be_attached()
     names = [each.get_attribute("aria-label") or "" for each in toolbar.all()]
     assert not any("ownload" in name for name in names)
-
-
-def test_phone_never_scrolls_a_page_sideways(page: Page, site: Server) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    for name in VISIBLE:
-        go(page, site, f"/{name}")
-        for part in ("html", "[data-testid=stMain]"):
-            wide = "e => e.scrollWidth - e.clientWidth"
-            assert page.locator(part).first.evaluate(wide) <= 0, name
 
 
 def luminance(colour: str) -> float:

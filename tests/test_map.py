@@ -130,7 +130,7 @@ def test_label_of_a_country_opens_exactly_its_transfers() -> None:
     for address, told in labels(opened("transfers", snapshot=DAY)).values():
         listed = opened("transfers", parse_qs(urlsplit(address).query))
         rows = "rij" if told[1:] == "1" else "rijen"
-        assert f"{told[1:]} {rows}" in [each.value for each in listed.subheader]
+        assert f"{told[1:]} {rows}" in [each.value for each in listed.header]
 
 
 def test_map_follows_the_filters_of_the_list() -> None:

@@ -168,7 +168,7 @@ def test_cell_of_a_country_opens_exactly_its_transfers() -> None:
         assert target.path == "/transfers"
         listed = opened("transfers", parse_qs(target.query))
         rows = "rij" if number == "1" else "rijen"
-        assert f"{number} {rows}" in [each.value for each in listed.subheader]
+        assert f"{number} {rows}" in [each.value for each in listed.header]
 
 
 def test_link_of_a_recipients_cell_opens_its_finding() -> None:
@@ -176,7 +176,7 @@ def test_link_of_a_recipients_cell_opens_its_finding() -> None:
     found = tables(at)[1]
     (match,) = re.findall(r"\((/findings.+)\)", found[found.columns[2]][0])
     listed = opened("findings", parse_qs(urlsplit(match).query))
-    assert "1 rij" in [each.value for each in listed.subheader]
+    assert "1 rij" in [each.value for each in listed.header]
 
 
 def test_choice_stands_in_the_address_as_a_code() -> None:

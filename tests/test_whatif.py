@@ -365,7 +365,7 @@ def test_page_opens_on_the_framework_with_the_united_states(language: str) -> No
     at = shown(lang=language)
     words = words_for(language)
     assert at.multiselect[0].value == ["decision.US"]
-    assert at.subheader[0].value == words.count("whatif.result", 2)
+    assert at.header[0].value == words.count("whatif.result", 2)
     assert [each.value for each in at.metric][:3] == ["2", "1", "1"]
 
 

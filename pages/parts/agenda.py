@@ -158,7 +158,7 @@ def _heading(here: Seen, asked: Asked, total: int) -> None:
     words = here.words
     left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
     with left:
-        st.subheader(words.count("units.rows", total))
+        st.header(words.count("units.rows", total))
     with middle:
         st.link_button(
             words("list.export"),

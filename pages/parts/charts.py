@@ -6,6 +6,7 @@ toolbar, which the keyboard would have to pass; an alternative in words.
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -168,9 +169,9 @@ def as_table(rows: Sequence[Row], *, alt: str) -> None:
     table(plain, alt=alt)
 
 
-def short(text: str, most: int = 48) -> str:
-    """Cut a name that would leave its chart no room."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def short(text: str, width: int = 30) -> str:
+    """Give a label on two lines at most, so that a phone has room for the bars."""
+    return "<br>".join(wrap(text, width, max_lines=2, placeholder="…"))
 
 
 def _locale(words: Words) -> dict[str, Any]:

@@ -223,7 +223,7 @@ def show(here: Seen, listing: Listing, asked: Asked) -> None:
     total = count(reader(), here.snapshot, asked)
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     with left:
-        st.subheader(here.words.count("units.rows", total), anchor=False)
+        st.header(here.words.count("units.rows", total), anchor=False)
     with right:
         files(here, asked, total)
     if not total:

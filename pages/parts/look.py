@@ -14,7 +14,23 @@ STYLE = """
 [data-testid="InputInstructions"] { display: none }
 [data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 4rem }
 [data-testid="stMain"] h1 { font-size: clamp(1.7rem, 6vw, 2.6rem) }
-[data-testid="stPageLink"] a * { white-space: normal }
+[data-testid="stMain"] h2 { font-size: clamp(1.4rem, 5vw, 1.75rem) }
+[data-testid="stMain"] h3 { font-size: clamp(1.2rem, 4vw, 1.35rem) }
+[data-testid="stPageLink"] a { padding-left: 0; padding-right: 0 }
+[data-testid="stPageLink"] a * { white-space: normal; text-decoration: underline }
+/* white on the primary colour, which in the dark is light: 1.8 to 1 */
+[data-tag] { background: rgba(127, 127, 127, 0.25) !important }
+[data-tag], [data-tag] * { color: inherit !important }
+:is(a, button, summary, [data-tag]):focus-visible,
+[data-testid="stCheckbox"] label:has(input:focus-visible) {
+  outline: 2px solid currentColor !important; outline-offset: -2px
+}
+@media (max-width: 640px) {
+  /* places for filters that a last row has over */
+  [data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"]:empty) {
+    display: none
+  }
+}
 [data-testid="stMetricValue"] {
   font-size: 1.75rem; font-variant-numeric: tabular-nums
 }

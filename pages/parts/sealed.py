@@ -40,7 +40,7 @@ def show(here: Seen) -> None:
             f"/export/pack.zip?snapshot={here.snapshot.day}",
             help=words("pack.button_help"),
         )
-    st.subheader(words("snapshot.checked"), anchor=False)
+    st.header(words("snapshot.checked"), anchor=False)
     st.markdown(words.count("snapshot.checks_passed", len(seal["checks"])))
     _table(
         (
@@ -66,7 +66,7 @@ def show(here: Seen) -> None:
     _contract(words)
     left, right = st.columns(2)
     with left:
-        st.subheader(words("snapshot.tables"), anchor=False)
+        st.header(words("snapshot.tables"), anchor=False)
         _table(
             (words("snapshot.table"), words("snapshot.rows")),
             (
@@ -76,7 +76,7 @@ def show(here: Seen) -> None:
             ),
         )
     with right:
-        st.subheader(words("snapshot.files"), anchor=False)
+        st.header(words("snapshot.files"), anchor=False)
         _table(
             (words("snapshot.file"), words("snapshot.size"), words("snapshot.sha256")),
             (
@@ -84,7 +84,7 @@ def show(here: Seen) -> None:
                 for name, told in seal["files"].items()
             ),
         )
-        st.subheader(words("snapshot.software"), anchor=False)
+        st.header(words("snapshot.software"), anchor=False)
         _table(
             (words("snapshot.name"), words("snapshot.version")),
             seal["software"].items(),

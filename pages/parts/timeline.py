@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
+import streamlit as st
 
-from pages.parts import charts
+from pages.parts import charts, links
+from pages.parts.shown import table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,6 +70,20 @@ def draw(here: Seen, lines: Sequence[Line], title: str, *, key: str) -> None:
     )
     told = "; ".join(text(here, line) for line in shown)
     charts.draw(here, figure, title, key=key, told=told)
+    with st.expander(here.words("timeline.table")):
+        table([_row(here, line) for line in shown], alt=title)
+
+
+def _row(here: Seen, line: Line) -> dict[str, str]:
+    """Write a line as a row of the table: what, from when until when, what of it."""
+    words = here.words
+    return {
+        words("timeline.what"): links.plain(line.label),
+        words("timeline.start"): words.date(line.start),
+        words("timeline.end"): words.date(line.end),
+        words("timeline.due"): words.date(line.due),
+        words("timeline.note"): links.plain(line.note or words("key.none")),
+    }
 
 
 def text(here: Seen, line: Line) -> str:

@@ -73,7 +73,7 @@ def show(here: Seen, falls: Sequence[Fall]) -> None:
     if rows.is_empty():
         st.success(words("whatif.nothing_lost"))
         return
-    st.subheader(words.count("whatif.result", rows.height))
+    st.header(words.count("whatif.result", rows.height))
     for fall in falls:
         n = rows.filter(pl.col("falls").list.contains(str(fall))).height
         if n:
@@ -135,7 +135,7 @@ def _recipients(here: Seen, rows: pl.DataFrame) -> None:
         pl.col("category").unique().sort(),
         pl.len().alias("transfers"),
     )
-    st.subheader(words("whatif.by_recipient"))
+    st.header(words("whatif.by_recipient"))
     listed = grouped.sort(["clients_12m", "recipient_id"], descending=[True, False])
     _table(
         here,
@@ -166,7 +166,7 @@ def _categories(here: Seen, rows: pl.DataFrame) -> None:
         pl.len().alias("transfers"),
         pl.col("recipient_id").n_unique().alias("recipients"),
     )
-    st.subheader(words("whatif.by_category"))
+    st.header(words("whatif.by_category"))
     _table(
         here,
         [
@@ -186,7 +186,7 @@ def _categories(here: Seen, rows: pl.DataFrame) -> None:
 
 def _transfers(here: Seen, rows: pl.DataFrame) -> None:
     words = here.words
-    st.subheader(words("whatif.by_transfer"))
+    st.header(words("whatif.by_transfer"))
     _table(
         here,
         [

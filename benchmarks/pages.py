@@ -1,0 +1,154 @@
+"""How long every page takes in a browser, beside an empty page of Streamlit.
+
+`python -m benchmarks.pages FOLDER [FOLDER …]`: for each folder of snapshots, every
+page of the newest one. Server and browser are warm; an empty page is opened before
+each page in the same browser, so that both meet the same load of the machine. A page
+is ready when its script has ended and each chart and table on it is drawn. What is
+told is the median time in seconds, and the median of the ratios to the empty page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from pages.parts import plan
+from tests import walk
+from tests.browser import ARGUMENTS, ROOT, Server, find, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from playwright.sync_api import Page
+
+EMPTY = {
+    "app.py": 'import streamlit as st\n\napp = st.App("frame/frame.py")\n',
+    "frame/frame.py": (
+        "import streamlit as st\n\n"
+        'first = st.Page("first.py", url_path="first", default=True)\n'
+        'st.navigation([first, st.Page("empty.py", url_path="empty")]).run()\n'
+    ),
+    "frame/first.py": "",
+    "frame/empty.py": 'import streamlit as st\n\nst.title("Empty")\n',
+}
+"""An app with a page that has a heading and nothing else, at an address of its own:
+where a page is, Streamlit itself finds out by asking, which takes it a while."""
+TARGET = 1.5
+"""How many times as long as an empty page a page may take."""
+_SETTLED = (
+    '[data-testid="stApp"]'
+    '[data-test-connection-state="CONNECTED"]'
+    '[data-test-script-state="notRunning"]'
+)
+
+
+@dataclass
+class Times:
+    """The seconds that a page took, and the empty page just before it."""
+
+    page: list[float] = field(default_factory=list)
+    empty: list[float] = field(default_factory=list)
+
+    @property
+    def ratio(self) -> float:
+        """Give the median of page to empty page."""
+        pairs = zip(self.page, self.empty, strict=True)
+        return median(page / empty for page, empty in pairs)
+
+
+def timed(page: Page, url: str) -> float:
+    """Open an address; give the seconds until it is ready."""
+    since = perf_counter()
+    page.goto(url, wait_until="commit")
+    page.wait_for_selector(f'{_SETTLED} [data-testid="stMain"] h1')
+    page.wait_for_selector(_SETTLED)
+    walk.drawn(page)
+    return perf_counter() - since
+
+
+def measured(page: Page, site: Server, empty: Server, snapshots: Path, rounds: int,
+             only: Iterable[str]) -> dict[str, Times]:  # fmt: skip
+    """Time every page of a site, each round and each page after an empty one."""
+    addresses = walk.addresses(snapshots, "nl")
+    names = [name for name in plan.PAGES if name in only]
+    for name in names:  # the first time reads files; the second is warm
+        timed(page, site.url + addresses[name])
+    timed(page, f"{empty.url}/empty")
+    times = {name: Times() for name in names}
+    for _ in range(rounds):
+        for name in names:
+            times[name].empty.append(timed(page, f"{empty.url}/empty"))
+            times[name].page.append(timed(page, site.url + addresses[name]))
+    return times
+
+
+def empty_app(folder: Path) -> Path:
+    """Write an app of an empty page, with the settings of the project."""
+    config = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    for name, text in {**EMPTY, ".streamlit/config.toml": config}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder / "app.py"
+
+
+def told(times: dict[str, dict[str, Times]]) -> str:
+    """Write the times as a table in Markdown: a row a page, two columns a folder."""
+    head = "| page | " + " | ".join(f"{name}: s | × empty" for name in times) + " |"
+    lines = [head, "|---" * (1 + 2 * len(times)) + "|"]
+    for page in next(iter(times.values())):
+        cells = [
+            f"{median(each[page].page):.2f} | {each[page].ratio:.2f}"
+            for each in times.values()
+        ]
+        lines.append(f"| {page} | {' | '.join(cells)} |")
+    empties = [
+        f"{median(s for one in each.values() for s in one.empty):.2f} | 1"
+        for each in times.values()
+    ]
+    return "\n".join([*lines, f"| an empty page | {' | '.join(empties)} |"])
+
+
+def main() -> int:
+    """Measure every page of every folder, and print the table."""
+    made = argparse.ArgumentParser(prog="python -m benchmarks.pages")
+    made.add_argument("folders", type=Path, nargs="+", help="folders of snapshots")
+    made.add_argument("--rounds", type=int, default=7, metavar="N")
+    made.add_argument("--pages", nargs="+", default=list(plan.PAGES), metavar="PAGE")
+    args = made.parse_args()
+    times: dict[str, dict[str, Times]] = {}
+    with ExitStack() as stack:
+        here = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        app = empty_app(here / "empty")
+        empty = stack.enter_context(serve(here, here / "empty.log", app))
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
+        stack.callback(browser.close)
+        page = browser.new_page(locale="nl-NL", viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(120_000)
+        for folder in args.folders:
+            with serve(folder.resolve(), here / "app.log") as site:
+                times[folder.name] = measured(
+                    page, site, empty, folder, args.rounds, args.pages
+                )
+    print(told(times))
+    slow = [
+        f"{name} at {folder}: {one.ratio:.2f}"
+        for folder, each in times.items()
+        for name, one in each.items()
+        if one.ratio > TARGET
+    ]
+    print(f"\nOver {TARGET} × an empty page: {', '.join(slow) or 'none'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
