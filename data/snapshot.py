@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FORMAT = 1
+CONTRACT = 1
+"""Of which version of the contract its tables are; data/contract says which."""
 SEAL = "seal.json"
 DATABASES = ("records.duckdb", "summary.duckdb")
 State = tuple[tuple[int, ...], ...]
@@ -151,7 +153,8 @@ def read_seal(path: Path) -> tuple[dict[str, Any], str]:
             raise SnapshotRefused(path.name, "seal", SEAL)
     try:
         seal = json.loads(text, object_pairs_hook=_once)
-        known = seal["format"] == FORMAT and type(seal["format"]) is int
+        versions = seal["format"], seal["contract"]
+        known = versions == (FORMAT, CONTRACT) and set(map(type, versions)) == {int}
         sound = known and _is_sound(seal, path.name)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SnapshotRefused(path.name, "seal", SEAL) from None
