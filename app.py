@@ -1,4 +1,4 @@
-"""What the server answers: the pages, /export and /healthz, and its headers.
+"""What the server answers: the pages, /export and /healthz, behind its edge.
 
 `streamlit run` finds this app by reading the source: it wants the literal
 `import streamlit as st` and `app = st.App(...)`. The entry script is
@@ -8,26 +8,23 @@ request to a page's address would run that page without its frame.
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
+from data.ask import AccessRefused
+from pages.parts import login
+from pages.parts.edge import Edge, broken, denied
 from pages.parts.seen import excuse
-from pages.parts.server import Headers, calendar, export, health, overview
+from pages.parts.server import calendar, export, health
 
+login.check()
 app = st.App(
     "pages/frame.py",
     routes=[
         Route("/export/agenda.ics", calendar, methods=["GET"]),
         Route("/export/{file}", export, methods=["GET"]),
         Route("/healthz", health, methods=["GET"]),
-        Route("/overview", overview, methods=["GET"]),
     ],
-    middleware=[
-        Middleware(Headers),
-        # Streamlit holds this list against its websocket alone.
-        Middleware(
-            TrustedHostMiddleware, allowed_hosts=st.get_option("server.allowedHosts")
-        ),
-    ],
+    middleware=[Middleware(Edge)],
+    exception_handlers={AccessRefused: denied, Exception: broken},
     on_script_error=excuse,
 )

@@ -1,22 +1,20 @@
-"""The frame around every page: which language, which snapshot, which page."""
+"""The frame around every page: in which language, for whom, which snapshot."""
 
 import streamlit as st
 
-from pages.parts import look, plan, seen
+from pages.parts import gate, look, purpose, seen
 
-words = seen.choose()
+words = seen.speak()
 look.dress(words)
+is_open = gate.is_open()
 page = st.navigation(
-    [
-        st.Page(
-            plan.path(name),
-            title=words(f"pages.{name}.title"),
-            url_path=name,
-            default=name == "overview",
-            visibility="hidden" if name in plan.HIDDEN else "visible",
-        )
-        for name in plan.PAGES
-    ],
+    gate.pages(words),
+    position="sidebar" if is_open else "hidden",
     expanded=True,  # else the last pages hide behind a button, in English
 )
+if is_open:
+    seen.choose(words)
+    gate.beside(words)
+    purpose.beside(words)
+    gate.banner(words)
 page.run()

@@ -53,6 +53,7 @@ The tests need Chromium or Chrome, and none could be had. Install one:
   anywhere        .venv/bin/python -m playwright install --with-deps chromium
 and give the command again."""
 
+_PURPOSE = '[data-testid="stForm"]:has(.st-key-access_purpose)'
 _SETTLED = (
     '[data-testid="stApp"]'
     '[data-test-connection-state="CONNECTED"]'
@@ -92,16 +93,28 @@ def obtain() -> str | None:
 
 
 @contextmanager
-def serve(snapshots: Path, log: Path, app: Path = ROOT / "app.py") -> Iterator[Server]:
-    """Start the app on the snapshots in a folder, as a process of its own."""
-    port = free_port()
+def serve(
+    snapshots: Path,
+    log: Path,
+    app: Path = ROOT / "app.py",
+    *,
+    port: int | None = None,
+    secrets: Path | None = None,
+    **environment: str,
+) -> Iterator[Server]:
+    """Start the app on the snapshots in a folder, as a process of its own.
+
+    Without `secrets` it is a demonstration, whatever the developer has configured.
+    """
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", app.name]
+    command += ["--secrets.files", str(secrets or log.with_suffix(".none"))]
     with (
         log.open("wb") as out,
         subprocess.Popen(
             [*command, "--server.address", LOOPBACK, "--server.port", str(port)],
             cwd=app.parent,
-            env=_environment(snapshots),
+            env=_environment(snapshots) | environment,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
@@ -116,7 +129,20 @@ def serve(snapshots: Path, log: Path, app: Path = ROOT / "app.py") -> Iterator[S
 
 
 def ready(page: Page) -> None:
-    """Wait until the page is connected and its script has come to an end."""
+    """Wait until the page is connected and its script has come to an end.
+
+    A visitor who is asked for what purpose they look says that it is an audit.
+    """
+    _settled(page)
+    if page.locator(_PURPOSE).count():
+        page.locator(_PURPOSE).get_by_role("combobox").click()
+        page.get_by_role("option", name="audit").click()
+        page.locator(_PURPOSE).get_by_role("button").last.click()
+        page.locator(_PURPOSE).wait_for(state="detached")
+        _settled(page)
+
+
+def _settled(page: Page) -> None:
     page.wait_for_selector(_SETTLED)
     # A click takes a moment to reach the server; what was settled may start anew.
     page.wait_for_timeout(150)

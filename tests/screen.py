@@ -14,8 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from data.ask.export import TABLES
+from data.ask.sessions import Session
 from data.words import LANGUAGES, words_for
-from pages.parts import plan
+from pages.parts import plan, who
 from pages.parts.opened import folder
 from tests.sealed import DAY, LATER
 from tests.web import exported
@@ -45,14 +46,21 @@ Address = Mapping[str, str | Sequence[str]]
 
 def opened(page: str, address: Address | None = None, **more: str) -> AppTest:
     """Run a page by itself, without its frame, at an address."""
-    at = AppTest.from_file(plan.path(page), default_timeout=PATIENCE)
+    at = looking(AppTest.from_file(plan.path(page), default_timeout=PATIENCE))
     at.query_params.update({**(address or {}), **more})
     return at.run()
 
 
+def looking(at: AppTest, role: str = "dpo", purpose: str | None = "audit") -> AppTest:
+    """Let a page be looked at in a role, for a purpose that was given before."""
+    at.session_state[who._OPEN] = Session("", {}, 0, 0, role=role, purpose=purpose)
+    return at
+
+
 def framed(page: str, **address: str) -> AppTest:
     """Run a page within the frame, as a reader who followed a link."""
-    at = AppTest.from_file(plan.FOLDER / "frame.py", default_timeout=PATIENCE)
+    frame = plan.FOLDER / "frame.py"
+    at = looking(AppTest.from_file(frame, default_timeout=PATIENCE))
     at.query_params.update(address)
     at.run()
     return at.switch_page(str(plan.path(page))).run()

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data.ask import Engine, Principal, Reader
+from data.ask import Engine, Noted, Principal, Reader
 from data.seal.run import seal
 from data.snapshot import Snapshot, find
 
@@ -117,6 +117,10 @@ def run(*arguments: object, **how: Any) -> subprocess.CompletedProcess[bytes]:
     return done
 
 
-def a_reader(role: str = "dpo", purpose: str | None = "audit") -> Reader:
+def a_reader(
+    role: str = "dpo",
+    purpose: str | None = "audit",
+    note: Callable[[Noted], int] = lambda _: 0,
+) -> Reader:
     """Give a reader with an engine of its own, for a test to ask with."""
-    return Reader(Engine(), lambda: Principal("a-test", role, purpose))
+    return Reader(Engine(), lambda: Principal("a-test", role, purpose), note)

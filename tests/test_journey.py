@@ -113,7 +113,7 @@ def test_page_opens_by_its_own_address_without_complaint(
 def test_tile_leads_to_its_list_and_its_file(
     page: Page, site: Server, snapshots: Path, complaints: list[str]
 ) -> None:
-    go(page, site, f"/?snapshot={DAY}")
+    go(page, site, f"/overview?snapshot={DAY}")
     tile = page.get_by_test_id("stVerticalBlock").filter(
         has=page.get_by_text("Verzoeken over de termijn", exact=True)
     )
@@ -313,7 +313,7 @@ def test_fresh_checkout_answers_after_one_command(
         command = [str(clone / ".venv/bin/python"), "-m", "data"]
         sample = str(clone / SAMPLE.relative_to(ROOT) / "source")
         subprocess.run([*command, "seal", "--replace", sample], cwd=clone, check=True)
-        go(page, site, f"/?snapshot={DAY}")
+        go(page, site, f"/overview?snapshot={DAY}")
         for name in VISIBLE:
             title = DUTCH(f"pages.{name}.title")
             menu = page.get_by_test_id("stSidebarNav")
@@ -321,7 +321,7 @@ def test_fresh_checkout_answers_after_one_command(
             expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
             ready(page)
             expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
-        go(page, site, f"/?snapshot={DAY}")
+        go(page, site, f"/overview?snapshot={DAY}")
         page.get_by_role("link", name=DUTCH("figures.list")).nth(1).click()
         page.wait_for_url("**/retention?**")
         ready(page)

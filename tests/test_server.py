@@ -65,12 +65,6 @@ def test_every_answer_carries_the_careful_headers(site: Server, target: str) -> 
     assert "access-control-allow-origin" not in told
 
 
-def test_front_page_is_found_under_its_own_name_too(site: Server) -> None:
-    answer = fetch(site, f"/overview?lang=en&snapshot={DAY}")
-    assert answer.status == 307
-    assert answer.headers["location"] == f"./?lang=en&snapshot={DAY}"
-
-
 def test_script_of_the_pages_may_be_kept_by_the_browser(site: Server) -> None:
     shell = fetch(site, "/").text
     script = shell.split('src="./static/js/', 1)[1].split('"', 1)[0]

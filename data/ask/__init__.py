@@ -4,18 +4,20 @@
 through it.
 """
 
-from data.ask.access import Principal, Reader
+from data.ask.access import AccessRefused, Noted, Principal, Reader
 from data.ask.door import Asked, ask, count, distinct, question, stream, tally
 from data.ask.engine import Engine
 from data.ask.failure import AskFailed
 from data.ask.filters import Filter, FilterError, read_filters
 
 __all__ = [
+    "AccessRefused",
     "AskFailed",
     "Asked",
     "Engine",
     "Filter",
     "FilterError",
+    "Noted",
     "Principal",
     "Reader",
     "ask",

@@ -1,18 +1,24 @@
 """Who asks: the reader that every question at the door is put by.
 
-A reader is a process's engine seen by one person. Who that is, in which role and
-for what purpose is looked up again at each question, never remembered.
+A reader is a process's engine as one person sees it. Who that is, in which role
+and for what purpose is looked up again at each question, never remembered, so
+that a role taken away is gone at the next one. The folder of a query decides who
+may ask it (and which file it is put to); rows about single persons want a purpose
+besides. What is answered from the records, and what is refused, is told to the
+journal before it goes out: no line, no data.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from data.ask.engine import Engine
+    from data.snapshot import Snapshot
+    from queries import Query
 
 MAY: dict[str, frozenset[str]] = {
     "management": frozenset({"summary"}),
@@ -22,6 +28,60 @@ MAY: dict[str, frozenset[str]] = {
 }
 """The folders of queries that a role may ask; what is not named is refused."""
 ROLES = tuple(MAY)
+
+PURPOSES = (
+    "access",
+    "rectification",
+    "erasure",
+    "restriction",
+    "portability",
+    "objection",
+    "consent_withdrawal",
+    "complaint",
+    "retention",
+    "audit",
+    "incident",
+)
+"""For what somebody may look at rows about persons: a right of the data subject
+(GDPR Art. 12 to 22 and 7(3)), the monitoring of Art. 39(1)(b), an audit, or an
+incident (Art. 33)."""
+PERSON = "client_id"
+"""The column that makes a query's rows be about persons."""
+
+_REFUSED = {
+    "signed_out": "nobody is signed in. Sign in, then ask again",
+    "idle": "the session ended after half an hour without use. Sign in again",
+    "expired": "the session ended after eight hours. Sign in again",
+    "no_role": "who is signed in has no role here. Ask {contact} for one",
+    "roles": "the table of roles cannot be read, so nobody has a role until it is "
+    "mended. The server says what is wrong with it when it starts",
+    "role": "the role {role} may not ask {query}. Ask the data protection officer",
+    "purpose": "{query} has rows about persons, and no purpose was given. Choose one",
+}
+
+
+class AccessRefused(Exception):
+    """A question that may not be put. The message is safe to show.
+
+    `reason` is a code that the screens say in the reader's language: signed_out,
+    idle, expired, no_role, roles, role or purpose; `contact` says whom to ask for
+    a role.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        contact: str = "",
+        *,
+        query: str = "this question",
+        role: str = "",
+    ) -> None:
+        """Say why there is no answer, and what to do."""
+        self.reason, self.contact, self.role = reason, contact, role
+        why = _REFUSED[reason].format(
+            contact=contact or "the administrator", query=query, role=role
+        )
+        super().__init__(f"No access: {why}.")
 
 
 @dataclass(frozen=True)
@@ -38,13 +98,75 @@ class Principal:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """What the journal is told: an event, by whom, about what."""
+
+    event: str
+    """answer.rows, answer.count, access.refused, export.start, export.done …"""
+    principal: Principal | None
+    """None where nobody is known."""
+    outcome: str = "ok"
+    """ok, refused or failed."""
+    query: str | None = None
+    asked: dict[str, Any] = field(default_factory=dict)
+    """How the question was narrowed; the journal keeps its hash alone."""
+    client: str | None = None
+    """The pseudonym, where the answer is about one client."""
+    rows: int | None = None
+    snapshot: Snapshot | None = None
+    told: dict[str, Any] = field(default_factory=dict)
+    """What an event of its own kind says more, such as the hash of a file."""
+
+
+@dataclass(frozen=True)
 class Reader:
-    """An engine, and how to find who reads with it; given to every question."""
+    """An engine, how to find who reads with it, and where that is told.
+
+    One reader serves one page run or one command.
+    """
 
     engine: Engine
     identify: Callable[[], Principal]
-    """Looks up who asks; called at each question."""
+    """Looks up who asks; called at each question. AccessRefused for nobody."""
+    note: Callable[[Noted], int]
+    """Tells the journal and gives the number of the line; JournalUnavailable where it
+    cannot be told."""
+    counted: set[tuple[str, str]] = field(default_factory=set)
+    """Which lists of which snapshot this reader has counted, and was noted for."""
 
     def close(self) -> None:
         """Close the engine."""
         self.engine.close()
+
+    def admit(
+        self, query: Query, snapshot: Snapshot, *, persons: bool = False
+    ) -> Principal:
+        """Let a question pass, or note that it was refused and raise AccessRefused.
+
+        `persons`: the answer has rows about single persons.
+        """
+        principal: Principal | None = None
+        try:
+            principal = self.identify()
+            if not principal.may(query.folder):
+                raise AccessRefused("role", query=query.name, role=principal.role)
+            if persons and principal.purpose not in PURPOSES:
+                raise AccessRefused("purpose", query=query.name)
+        except AccessRefused as refused:
+            self.note(
+                Noted(
+                    "access.refused",
+                    principal,
+                    "refused",
+                    query.name,
+                    snapshot=snapshot,
+                    told={"reason": refused.reason},
+                )
+            )
+            raise
+        return principal
+
+
+def is_personal(query: Query) -> bool:
+    """Tell whether a query's rows are about single persons."""
+    return query.folder == "records" and PERSON in {c.name for c in query.columns}

@@ -2,7 +2,8 @@
 
 The folder of a query decides the file it is put to: `summary` has nothing about
 one person, `records` has a row a record. Every way out (page, chart, export,
-command) comes through here.
+command) comes through here: who asks is looked up and may be refused, and what is
+answered from the records is noted before it is handed out.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from duckdb import FunctionExpression as Call
 
 import queries
 from data.ask import filters as filtering
+from data.ask.access import PERSON, Noted, is_personal
 from data.ask.failure import plainly
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyRelation
 
-    from data.ask.access import Reader
+    from data.ask.access import Principal, Reader
     from data.ask.filters import Filter
     from data.snapshot import Snapshot
     from queries import Query
@@ -46,6 +48,17 @@ class Asked:
     name: str
     filters: tuple[Filter, ...] = ()
     order: str | None = None
+
+    @property
+    def client(self) -> str | None:
+        """Give the pseudonym, where one client alone is asked about."""
+        only = [one.values for one in self.filters if one.column == PERSON]
+        return only[0][0] if len(only) == 1 and len(only[0]) == 1 else None
+
+    def told(self, **more: object) -> dict[str, object]:
+        """Say how the question is narrowed; what `more` lacks is left out."""
+        more = {name: value for name, value in more.items() if value}
+        return {"filters": sorted(map(str, self.filters)), "order": self.order, **more}
 
 
 def question(name: str) -> Query:
@@ -91,18 +104,58 @@ def ask(
 ) -> pl.DataFrame:
     """Put a question to a snapshot and give its rows.
 
-    SnapshotRefused when the snapshot is damaged, FilterError when the question
-    cannot be filtered, sorted or paged so, AskFailed when the engine has no room
-    or no time for it; all are safe to show.
+    AccessRefused when the reader may not ask it, SnapshotRefused when the snapshot
+    is damaged, FilterError when the question cannot be filtered, sorted or paged
+    so, AskFailed when the engine has no room or no time for it, JournalUnavailable
+    when the answer cannot be noted; all are safe to show.
     """
     asked = Asked(asked) if isinstance(asked, str) else asked
     if not (0 <= offset < FURTHEST and 0 <= (limit or 0) < FURTHEST):
         raise filtering.FilterError(f"{asked.name} has no such page.")
+    query = question(asked.name)
+    principal = reader.admit(query, snapshot, persons=is_personal(query))
     with plainly():
         rows = _ordered(_rows(reader, snapshot, asked), asked)
         if limit is not None or offset:
             rows = rows.limit(FURTHEST if limit is None else limit, offset=offset)
-        return _frame(rows)
+        frame = _frame(rows)
+    told = asked.told(limit=limit, offset=offset)
+    _note(reader, principal, snapshot, asked, len(frame), told)
+    return frame
+
+
+def _note(
+    reader: Reader,
+    principal: Principal,
+    snapshot: Snapshot,
+    asked: Asked,
+    rows: int,
+    told: dict[str, object],
+) -> None:
+    """Tell the journal of rows, before they are handed out."""
+    query = question(asked.name)
+    if query.folder == "records":
+        reader.note(
+            Noted(
+                "answer.rows",
+                principal,
+                query=query.name,
+                asked=told,
+                client=asked.client if is_personal(query) else None,
+                rows=rows,
+                snapshot=snapshot,
+            )
+        )
+
+
+def _note_counted(
+    reader: Reader, principal: Principal, snapshot: Snapshot, name: str
+) -> None:
+    """Tell the journal that a list was counted: once a reader, since it is no row."""
+    once = (snapshot.digest, name)
+    if question(name).folder == "records" and once not in reader.counted:
+        reader.note(Noted("answer.count", principal, query=name, snapshot=snapshot))
+        reader.counted.add(once)
 
 
 def _frame(rows: DuckDBPyRelation) -> pl.DataFrame:
@@ -112,10 +165,12 @@ def _frame(rows: DuckDBPyRelation) -> pl.DataFrame:
 
 def count(reader: Reader, snapshot: Snapshot, asked: Asked) -> int:
     """Count the rows that a question would give, without fetching them."""
+    principal = reader.admit(question(asked.name), snapshot)
     with plainly():
         rows = _rows(reader, snapshot, asked)
         counted: int = rows.aggregate("count(*)").fetchall()[0][0]
-        return counted
+    _note_counted(reader, principal, snapshot, asked.name)
+    return counted
 
 
 MONTH = "month:"
@@ -128,9 +183,10 @@ def tally(reader: Reader, snapshot: Snapshot, asked: Asked, *by: str) -> pl.Data
     What a chart shows is counted from the very list beside it.
     """
     names = [name.removeprefix(MONTH) for name in by]
-    known = {column.name for column in question(asked.name).columns}
-    if not known.issuperset(names):
+    query = question(asked.name)
+    if not {column.name for column in query.columns}.issuperset(names):
         raise filtering.FilterError(f"{asked.name} has no such column to count by.")
+    principal = reader.admit(query, snapshot, persons=PERSON in names)
     groups = [
         Call("date_trunc", Value("month"), Column(name)).cast("DATE").alias(name)
         if told.startswith(MONTH)
@@ -140,28 +196,41 @@ def tally(reader: Reader, snapshot: Snapshot, asked: Asked, *by: str) -> pl.Data
     with plainly():
         rows = _rows(reader, snapshot, asked)
         counted = rows.aggregate([*groups, Call("count_star").alias("count")])
-        return _frame(counted.sort(*(Column(name) for name in names)))
+        frame = _frame(counted.sort(*(Column(name) for name in names)))
+    _note_counted(reader, principal, snapshot, asked.name)
+    return frame
 
 
 def distinct(
     reader: Reader, snapshot: Snapshot, asked: Asked, column: str, *by: str
 ) -> pl.DataFrame:
     """Count the different values of a column; columns: `by`, then count."""
-    known = {declared.name for declared in question(asked.name).columns}
-    if not known.issuperset((column, *by)):
+    query = question(asked.name)
+    if not {declared.name for declared in query.columns}.issuperset((column, *by)):
         raise filtering.FilterError(f"{asked.name} has no such column to count.")
+    principal = reader.admit(query, snapshot, persons=PERSON in by)
     names = [Column(name) for name in by]
     with plainly():
         rows = _rows(reader, snapshot, asked)
         each = rows.select(*names, Column(column)).distinct()
         counted = each.aggregate([*names, Call("count_star").alias("count")])
-        return _frame(counted.sort(*names) if names else counted)
+        frame = _frame(counted.sort(*names) if names else counted)
+    _note_counted(reader, principal, snapshot, asked.name)
+    return frame
 
 
 def stream(reader: Reader, snapshot: Snapshot, asked: Asked) -> Iterator[pl.DataFrame]:
-    """Give all rows in order, a batch at a time; one frame at least."""
+    """Give all rows in order, a batch at a time; one frame at least.
+
+    How many rows it will be is counted and noted before the first.
+    """
+    query = question(asked.name)
+    principal = reader.admit(query, snapshot, persons=is_personal(query))
     with plainly():
         rows = _ordered(_rows(reader, snapshot, asked), asked)
+        if query.folder == "records":
+            total = _rows(reader, snapshot, asked).aggregate("count(*)").fetchall()
+            _note(reader, principal, snapshot, asked, total[0][0], asked.told())
         empty = True
         for batch in rows.to_arrow_reader(BATCH):
             empty = False

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.ask import case as cases
 from data.ask.keeping import of_holding
-from pages.parts import address, labels, links, timeline, why
+from pages.parts import address, labels, links, purpose, timeline, why
 from pages.parts.opened import reader
 from pages.parts.timeline import Line
 
@@ -49,6 +49,7 @@ def _opened(
 ) -> tuple[Case, str] | None:
     """Find what the address names; a number is only repeated where it is one."""
     words = here.words
+    purpose.ask(words)
     key = "".join(address.values(page)[:1]).strip().upper()
     known = find(reader(), here.snapshot, key) if is_number(key) else None
     title = words(f"pages.{page}.title")

@@ -30,7 +30,7 @@ from data.ask.export import FORMATS
 from data.ask.filters import SEARCH
 from data.ask.workbook import MOST
 from data.words.domains import domain_of
-from pages.parts import address, figures, labels, picked, why
+from pages.parts import address, figures, labels, picked, purpose, why
 from pages.parts.opened import reader
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def heading(here: Seen, page: str) -> None:
     if page in queries.folder("records"):
         basis = labels.basis(words, question(page)["basis"])
         st.caption(f"{words('app.basis')}: {basis}")
+    purpose.require(words, page)
 
 
 def choose(here: Seen, listing: Listing) -> Asked:

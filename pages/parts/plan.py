@@ -1,8 +1,12 @@
-"""Which pages there are, where each is found, and which list each shows."""
+"""Which pages there are, where each is found, and for whom it is."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data.ask import Principal
 
 FOLDER = Path(__file__).parents[1]
 
@@ -29,7 +33,35 @@ folder is the section. A list's page has the name of the list."""
 HIDDEN = ("request", "client")
 """Pages about one thing: opened by a link, not from the navigation."""
 
+ASKS = {"overview": "summary", "snapshot": None}
+"""The folder of queries that a page lives by, None for a page that asks nothing;
+what is not named is a page of records."""
+
+FIRST = {
+    "dpo": "agenda",
+    "auditor": "findings",
+    "management": "overview",
+    "admin": "snapshot",
+}
+"""The page that a role begins with."""
+
+
+def is_open_to(page: str, principal: Principal) -> bool:
+    """Tell whether a page has anything to show to somebody in their role."""
+    folder = ASKS.get(page, "records")
+    return folder is None or principal.may(folder)
+
 
 def path(page: str) -> Path:
     """Give the file of a page."""
     return FOLDER / PAGES[page]
+
+
+def mine(principal: Principal) -> tuple[str, ...]:
+    """Name the pages of somebody in their role, the one they begin with in front.
+
+    It is no protection, which is at the door (data/ask/door.py): what a role may
+    not ask is not offered either.
+    """
+    open_ = [page for page in PAGES if is_open_to(page, principal)]
+    return tuple(sorted(open_, key=lambda page: page != FIRST.get(principal.role)))

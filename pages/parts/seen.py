@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data import snapshot
-from data.ask import AskFailed
+from data.ask import AccessRefused, AskFailed
 from data.snapshot import Snapshot, SnapshotRefused
 from data.words import LANGUAGES, Words, words_for
-from pages.parts import address
+from pages.parts import address, purpose
 from pages.parts.opened import engine, folder, reader
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LANGUAGE = "lang"
 SNAPSHOT = "snapshot"
+_ASKED_FOR = "snapshot asked for"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,12 @@ def kept() -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
+def asked_for() -> dict[str, str]:
+    """Give what a link brought along, also a snapshot that is not there."""
+    told = st.session_state.get(_ASKED_FOR)
+    return {**kept(), **({SNAPSHOT: told} if told else {})}
+
+
 def _refuse(refused: SnapshotRefused, says: Words) -> None:
     """Say in the reader's language why a snapshot is not shown."""
     if refused.reason == "missing" and not snapshot.days(folder()):
@@ -91,6 +98,12 @@ def excuse(error: Exception) -> bool:
     says = words()
     if isinstance(error, SnapshotRefused):
         _refuse(error, says)
+    elif isinstance(error, AccessRefused) and error.reason == "purpose":
+        purpose.ask(says)
+    elif isinstance(error, AccessRefused) and error.reason == "role":
+        st.error(says("who.not_yours", role=says.code("user_role", error.role)))
+    elif isinstance(error, AccessRefused):
+        st.error(says(f"who.{error.reason}", contact=error.contact))
     else:
         reason = error.reason if isinstance(error, AskFailed) else "unexpected"
         st.error(says(f"errors.{reason}"))
@@ -102,10 +115,11 @@ def current() -> Seen:
     says = words()
     day = st.session_state.get(SNAPSHOT) or "".join(address.values(SNAPSHOT)) or None
     try:
+        reader().identify()
         found = snapshot.find(folder(), day)
         engine().verified(found)
-    except SnapshotRefused as refused:
-        _refuse(refused, says)
+    except (AccessRefused, SnapshotRefused) as refused:
+        excuse(refused)
         st.stop()
     return Seen(found, says)
 
@@ -117,12 +131,9 @@ def _adopt(name: str, known: Sequence[str]) -> None:
         st.session_state[name] = told
 
 
-def choose() -> Words:
-    """Draw the sidebar's choices: language first, then the snapshot."""
-    days = snapshot.days(folder())
-    told = "".join(address.values(SNAPSHOT))
+def speak() -> Words:
+    """Draw the choice of the language at the head of the sidebar; give its words."""
     _adopt(LANGUAGE, LANGUAGES)
-    _adopt(SNAPSHOT, days)
     with st.sidebar:
         st.segmented_control(
             words()("app.language"),
@@ -132,8 +143,18 @@ def choose() -> Words:
             format_func=lambda code: words_for(code)("language.name"),
             key=LANGUAGE,
         )
-        says = words()
-        if days:
+    _write(LANGUAGE)
+    return words()
+
+
+def choose(says: Words) -> None:
+    """Draw the choice of the snapshot in the sidebar, and what it is."""
+    days = snapshot.days(folder())
+    told = "".join(address.values(SNAPSHOT))
+    st.session_state[_ASKED_FOR] = told
+    _adopt(SNAPSHOT, days)
+    if days:
+        with st.sidebar:
             st.selectbox(
                 says("app.snapshot"),
                 days,
@@ -141,12 +162,14 @@ def choose() -> Words:
                 key=SNAPSHOT,
             )
             _seal(says)
-    if days and told and told not in days:
-        named = re.sub("[^0-9-]", "?", told[:10])
-        st.warning(says("errors.unknown_snapshot", day=named))
-    for name in (LANGUAGE, SNAPSHOT):
-        address.write(name, {name: [kept()[name]] if name in kept() else []})
-    return says
+        if told and told not in days:
+            named = re.sub("[^0-9-]", "?", told[:10])
+            st.warning(says("errors.unknown_snapshot", day=named))
+    _write(SNAPSHOT)
+
+
+def _write(name: str) -> None:
+    address.write(name, {name: [kept()[name]] if name in kept() else []})
 
 
 def _named(day: str, says: Words, *, newest: bool) -> str:

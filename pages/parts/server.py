@@ -1,4 +1,4 @@
-"""What the server answers beside the pages: an export, its health, its headers."""
+"""What the server answers beside the pages: an export, a calendar, its health."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
 from starlette.responses import (
     PlainTextResponse,
-    RedirectResponse,
     Response,
     StreamingResponse,
 )
@@ -19,34 +17,11 @@ from data.ask import Asked, AskFailed, FilterError, agenda, question, read_filte
 from data.ask import export as exports
 from data.ask.failure import ExportRefused
 from data.snapshot import SnapshotRefused
+from pages.parts import login
 from pages.parts.opened import folder, reader
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "frame-ancestors 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "object-src 'none'",
-    )
-)
-SAFE = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-}
-
 
 FORMS = {suffix: form for form, suffix in exports.FORMATS.items()}
 TYPES = {
@@ -56,35 +31,13 @@ TYPES = {
 }
 
 
-class Headers:
-    """Put the headers on every answer that a browser needs to be careful."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the app."""
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the app does, with the headers added."""
-
-        async def careful(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SAFE.items():
-                    headers.setdefault(name, value)
-                if not scope["path"].startswith("/static/"):
-                    headers["Cache-Control"] = "no-store"
-            await send(message)
-
-        await self.app(scope, receive, careful)
-
-
-def overview(request: Request) -> Response:
-    """Lead to the front page, which Streamlit does not know by its own name."""
-    return RedirectResponse(f"./?{request.url.query}")
-
-
 def health(_: Request) -> Response:
-    """Say that the server answers, and whether it has a snapshot to show."""
+    """Say that the server answers, and whether it has a snapshot to show.
+
+    Where people sign in, who has not done so learns of no snapshot.
+    """
+    if login.configured() is not None:
+        return PlainTextResponse("ok")
     days = snapshot.days(folder())
     state = f"ok, newest snapshot {days[0]}" if days else "ok, no snapshot"
     return PlainTextResponse(state)

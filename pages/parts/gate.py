@@ -1,0 +1,119 @@
+"""What a visitor sees of who they are: the way in, their role, the way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data.ask import AccessRefused, Principal
+from pages.parts import login, plan, who
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from streamlit.navigation.page import StreamlitPage
+
+    from data.words import Words
+
+ROLE = "role"
+HOME = "home"
+"""The front page, which leads on to the first page of a role."""
+
+
+def pages(says: Words) -> Sequence[StreamlitPage]:
+    """Give the pages that this visitor may open, every address among them.
+
+    An address that is not theirs says why, so that a link opens after signing in
+    and nobody is told that a page is not there.
+    """
+    try:
+        principal = who.principal()
+    except AccessRefused as refused:
+        return [_closed(name, says, refused) for name in (HOME, *plan.PAGES)]
+    mine = plan.mine(principal)
+    return [
+        st.Page(
+            plan.FOLDER / "home.py",
+            title=says("app.title"),
+            default=True,
+            visibility="hidden",
+        ),
+        *(
+            st.Page(
+                plan.path(name),
+                title=says(f"pages.{name}.title"),
+                url_path=name,
+                visibility="hidden" if name in plan.HIDDEN else "visible",
+            )
+            for name in mine
+        ),
+        *(_not_yours(name, says, principal) for name in plan.PAGES if name not in mine),
+    ]
+
+
+def is_open() -> bool:
+    """Tell whether whoever looks may see anything at all."""
+    try:
+        who.principal()
+    except AccessRefused:
+        return False
+    return True
+
+
+def banner(says: Words) -> None:
+    """Say above every page that nobody signs in here, where that is so."""
+    if login.configured() is None:
+        st.markdown(f":orange-badge[{says('who.demonstration')}]")
+
+
+def beside(says: Words) -> None:
+    """Draw in the sidebar who looks and in which role, with the ways to change it."""
+    principal, mine = who.principal(), who.roles()
+    with st.sidebar:
+        if len(mine) > 1:
+            st.session_state[ROLE] = principal.role
+            st.selectbox(
+                says("who.role"),
+                mine,
+                format_func=lambda role: says.code("user_role", role),
+                key=ROLE,
+                on_change=_switch,
+            )
+        else:
+            named = says.code("user_role", principal.role)
+            st.markdown(f"{says('who.role')} **{named}**")
+        if login.configured() is not None:
+            st.text(says("who.signed_in", who=who.shown()))
+            st.button(says("who.sign_out"), on_click=who.leave)
+
+
+def _switch() -> None:
+    who.switch(st.session_state[ROLE])
+
+
+def _closed(name: str, says: Words, refused: AccessRefused) -> StreamlitPage:
+    """Give the page that stands at an address where nobody may see anything."""
+
+    def page() -> None:
+        st.title(says("app.title"), anchor=False)
+        st.markdown(says(f"who.{refused.reason}", contact=refused.contact))
+        if refused.reason in ("no_role", "roles"):
+            st.button(says("who.sign_out"), on_click=who.leave)
+        else:
+            st.button(says("who.sign_in"), type="primary", on_click=st.login)
+
+    title = says("who.title")
+    return st.Page(page, title=title, url_path=name, default=name == HOME)
+
+
+def _not_yours(name: str, says: Words, principal: Principal) -> StreamlitPage:
+    """Give the page that stands at an address that is for another role."""
+    title = says(f"pages.{name}.title")
+
+    def page() -> None:
+        st.title(title, anchor=False)
+        named = says.code("user_role", principal.role)
+        st.markdown(says("who.not_yours", role=named))
+
+    return st.Page(page, title=title, url_path=name, visibility="hidden")

@@ -1,0 +1,200 @@
+"""Who may ask what: looked up at each question, and noted before rows go out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+import queries
+from data.ask import (
+    AccessRefused,
+    Asked,
+    Filter,
+    Noted,
+    Principal,
+    Reader,
+    ask,
+    count,
+    distinct,
+    stream,
+    tally,
+)
+from data.ask.access import MAY, PERSON, PURPOSES, ROLES, is_personal
+from data.ask.door import FOLDERS
+from tests.sealed import a_reader, sample
+
+Way = Callable[[Reader, Asked], Any]
+WAYS: dict[str, Way] = {
+    "ask": lambda reader, asked: ask(reader, sample(), asked),
+    "count": lambda reader, asked: count(reader, sample(), asked),
+    "tally": lambda reader, asked: tally(reader, sample(), asked, *column(asked)),
+    "distinct": lambda reader, asked: distinct(reader, sample(), asked, *column(asked)),
+    "stream": lambda reader, asked: next(stream(reader, sample(), asked)),
+}
+EVERY = [
+    (folder, name) for folder in FOLDERS for name in sorted(queries.folder(folder))
+]
+PERSONAL = [n for n, query in queries.folder("records").items() if is_personal(query)]
+
+
+class Journal(list[Noted]):
+    """Keeps what it is told, or refuses to."""
+
+    def __init__(self, *, full: bool = False) -> None:
+        super().__init__()
+        self.full = full
+
+    def __call__(self, noted: Noted) -> int:
+        if self.full:
+            raise JournalFull
+        self.append(noted)
+        return len(self)
+
+
+class JournalFull(Exception):
+    """Nothing can be noted."""
+
+
+def column(asked: Asked) -> list[str]:
+    """Name a column of a question that is no person's."""
+    query = (
+        queries.folder("records").get(asked.name)
+        or queries.folder("summary")[asked.name]
+    )
+    return [next(c.name for c in query.columns if c.name != PERSON)]
+
+
+@pytest.mark.parametrize("role", [*ROLES, "", "root", "DPO"])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_role_gets_the_folders_that_it_may_ask(way: str, role: str) -> None:
+    journal = Journal()
+    with closing(a_reader(role, "audit", journal)) as reader:
+        for folder, name in EVERY:
+            del journal[:]
+            if folder in MAY.get(role, ()):
+                WAYS[way](reader, Asked(name))
+                continue
+            with pytest.raises(AccessRefused, match="may not ask") as caught:
+                WAYS[way](reader, Asked(name))
+            assert caught.value.reason == "role"
+            (line,) = journal
+            assert (line.event, line.outcome) == ("access.refused", "refused")
+            assert (line.query, line.rows) == (name, None)
+
+
+def test_management_never_opens_the_file_of_records() -> None:
+    with closing(a_reader("management")) as reader:
+        for name in queries.folder("summary"):
+            ask(reader, sample(), name)
+        with pytest.raises(AccessRefused):
+            ask(reader, sample(), "retention")
+        held = {sample().seal["files"]["records.duckdb"]["sha256"]}
+        assert not {alias[1:] for alias in reader.engine._attached} & held
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_rows_about_persons_want_a_purpose(name: str) -> None:
+    for purpose in (None, "", "curiosity"):
+        with closing(a_reader("dpo", purpose)) as reader:
+            for way in ("ask", "stream"):
+                with pytest.raises(AccessRefused, match="no purpose") as caught:
+                    WAYS[way](reader, Asked(name))
+                assert caught.value.reason == "purpose"
+            assert count(reader, sample(), Asked(name)) >= 0
+            with pytest.raises(AccessRefused, match="no purpose"):
+                tally(reader, sample(), Asked(name), PERSON)
+
+
+def test_rows_about_nobody_want_no_purpose() -> None:
+    with closing(a_reader("auditor", None)) as reader:
+        for name in queries.folder("records").keys() - set(PERSONAL):
+            ask(reader, sample(), name)
+    assert {"register", "recipients", "authorisations"}.isdisjoint(PERSONAL)
+    assert {"retention", "requests", "clients", "findings"} <= set(PERSONAL)
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_every_purpose_opens_the_rows(purpose: str) -> None:
+    with closing(a_reader("dpo", purpose)) as reader:
+        assert not ask(reader, sample(), "requests").is_empty()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_role_taken_away_is_gone_at_the_next_question(way: str) -> None:
+    now = {"role": "dpo"}
+    with closing(a_reader()) as made:
+        reader = Reader(
+            made.engine, lambda: Principal("one", now["role"], "audit"), Journal()
+        )
+        WAYS[way](reader, Asked("requests"))
+        now["role"] = "management"
+        with pytest.raises(AccessRefused):
+            WAYS[way](reader, Asked("requests"))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nobody_gets_nothing(way: str) -> None:
+    def nobody() -> Principal:
+        raise AccessRefused("signed_out")
+
+    journal = Journal()
+    with closing(a_reader()) as made:
+        reader = Reader(made.engine, nobody, journal)
+        for name in ("requests", "key_figures"):
+            with pytest.raises(AccessRefused, match="nobody is signed in"):
+                WAYS[way](reader, Asked(name))
+    assert [(line.outcome, line.principal) for line in journal] == [
+        ("refused", None),
+        ("refused", None),
+    ]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_line_no_data(way: str) -> None:
+    with closing(a_reader(note=Journal(full=True))) as reader:
+        with pytest.raises(JournalFull):
+            WAYS[way](reader, Asked("requests"))
+        WAYS[way](reader, Asked("key_figures"))
+
+
+def test_a_line_says_who_asked_what_and_how_many_rows() -> None:
+    journal = Journal()
+    one = Filter("client_id", "C-000001")
+    with closing(a_reader("dpo", "access", journal)) as reader:
+        rows = ask(reader, sample(), Asked("retention", (one,)), limit=3)
+    (line,) = journal
+    assert (line.event, line.outcome, line.query) == ("answer.rows", "ok", "retention")
+    assert line.principal == Principal("a-test", "dpo", "access")
+    assert (line.client, line.rows) == ("C-000001", len(rows))
+    assert line.snapshot == sample()
+    assert line.asked == {"filters": [str(one)], "order": None, "limit": 3}
+
+
+def test_a_streamed_answer_is_noted_with_all_its_rows_before_the_first() -> None:
+    journal = Journal()
+    with closing(a_reader(note=journal)) as reader:
+        batches = stream(reader, sample(), Asked("retention"))
+        first = next(batches)
+        (line,) = journal
+        assert line.rows == len(first) + sum(map(len, batches)) == 2998
+
+
+def test_a_list_is_noted_once_when_a_page_counts_it_often() -> None:
+    journal = Journal()
+    with closing(a_reader(note=journal)) as reader:
+        for _ in range(3):
+            count(reader, sample(), Asked("requests"))
+            tally(reader, sample(), Asked("requests"), "kind")
+        count(reader, sample(), Asked("findings"))
+    told = [(line.event, line.query) for line in journal]
+    assert told == [("answer.count", "requests"), ("answer.count", "findings")]
+
+
+def test_figures_of_the_whole_organisation_are_not_noted() -> None:
+    journal = Journal()
+    with closing(a_reader("management", None, journal)) as reader:
+        ask(reader, sample(), "key_figures")
+    assert journal == []
