@@ -14,6 +14,7 @@ from data import policy, snapshot
 from data.ask.failure import AskFailed, ExportRefused
 from data.commands import COMMANDS, command
 from data.commands.common import fail
+from data.journal import EventRefused, JournalUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         policy.PolicyError,
         AskFailed,
         ExportRefused,
+        JournalUnavailable,
+        EventRefused,
     ) as refused:
         return fail(str(refused))
     except BrokenPipeError:

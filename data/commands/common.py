@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from getpass import getuser
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from data.journal import Event, account, beside
 
 if TYPE_CHECKING:
     import argparse
@@ -29,3 +33,25 @@ def reader() -> Reader:
 
     principal = Principal(f"os:{getuser()}", "dpo", "audit")
     return Reader(Engine(), lambda: principal, lambda _: 0)
+
+
+def journal_option(made: argparse.ArgumentParser) -> None:
+    """Add where the journal is."""
+    made.add_argument(
+        "--journal",
+        type=Path,
+        metavar="DIR",
+        help="folder of the journal (default: $JOURNAL, or beside the snapshots)",
+    )
+
+
+def journal_folder(args: argparse.Namespace) -> Path:
+    """Give the journal's folder: as told, as $JOURNAL says, or beside the snapshots."""
+    told = args.journal or os.environ.get("JOURNAL")
+    return Path(told) if told else beside(args.snapshots)
+
+
+def noted(event: str, **told: str | int | None) -> Event:
+    """Make an event of the command line: by whoever may read the files."""
+    who = account(f"os:{getuser()}")
+    return Event(event=event, who=who, role="dpo", via="command", **told)  # type: ignore[arg-type]

@@ -1,0 +1,206 @@
+"""python -m data journal: begin, prove, anchor, show and prune the journal."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.commands.common import fail, journal_folder, journal_option, noted
+from data.journal import Journal, JournalUnavailable, Report, anchors, deletions, prune
+from data.journal import verify as verified
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+def run(args: argparse.Namespace) -> int:
+    """Begin, prove, anchor, show or prune the journal of who saw and took what."""
+    try:
+        code: int = args.does(args)
+    except (anchors.NotSigned, prune.PruneRefused) as refused:
+        return fail(str(refused))
+    return code
+
+
+def _init(args: argparse.Namespace) -> int:
+    """Begin a journal; its first key goes to a file that you take off this machine."""
+    journal = Journal(journal_folder(args))
+    journal.init(args.key_out, noted("journal.start"))
+    print(f"Began the journal in {journal.folder}.")
+    print(
+        f"Move {args.key_out} off this machine now, to the DPO and the auditor, with "
+        f"a copy of {journal.folder / anchors.PUBLIC}: without the key nothing can be "
+        "proved, and with it on this machine nothing is."
+    )
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    """Recompute every line from the first key and name the first that is wrong."""
+    folder = journal_folder(args)
+    if not folder.is_dir():
+        return fail(f"There is no journal in {folder}.")
+    report = _checked(args, folder)
+    if args.json:
+        print(json.dumps(report.told()))
+    else:
+        _tell(report)
+    if (folder / "state.json").exists():
+        outcome = "ok" if report.is_sound else "failed"
+        try:
+            Journal(folder).write(
+                noted("journal.verify", outcome=outcome, rows=report.last)
+            )
+        except JournalUnavailable as error:
+            fail(str(error))
+    return 0 if report.is_sound else 1
+
+
+def _checked(args: argparse.Namespace, folder: Path) -> Report:
+    """Verify a journal with what the arguments name and what lies with it."""
+    kept = _notes([*args.anchors, folder / anchors.ANCHORS])
+    removed = _notes([folder / deletions.DELETIONS])
+    public = b""
+    if kept or removed:
+        file = args.public or folder / anchors.PUBLIC
+        public = anchors.read_public(file.read_text(encoding="utf-8"))
+    read, records = anchors.read(kept, public), deletions.read(removed, public)
+    report = verified(folder, _key(args.key), read, records)
+    if public and not args.public:
+        report.notices.append(
+            "The key that checks the anchors is the one in the journal's own folder; "
+            "--public takes the one that you kept."
+        )
+    if not args.anchors:
+        report.notices.append(
+            "No anchor from elsewhere was given (--anchors): a tail that was cut off "
+            "together with the anchors in the folder would not show."
+        )
+    return report
+
+
+def _notes(files: Sequence[Path]) -> list[str]:
+    return [
+        note
+        for file in files
+        if file.exists() or file.name not in (anchors.ANCHORS, deletions.DELETIONS)
+        for note in anchors.notes(file.read_text(encoding="utf-8"))
+    ]
+
+
+def _key(file: Path) -> bytes:
+    try:
+        key = bytes.fromhex(file.read_text(encoding="ascii"))
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise anchors.NotSigned(f"{file} holds no first key: 64 hex digits.")
+    return key
+
+
+def _tell(report: Report) -> None:
+    proved = (
+        f"lines {report.first:,} to {report.last:,}"
+        if report.last >= report.first
+        else "no line"
+    )
+    if report.problem:
+        print(f"NOT SOUND. {report.problem}")
+        print(f"Proved up to there: {proved}.")
+    else:
+        print(f"Sound. Proved: {proved}, with {report.anchors:,} anchors.")
+    for notice in report.notices:
+        print(notice)
+
+
+def _anchor(args: argparse.Namespace) -> int:
+    """Sign where the journal stands, to be kept where this machine cannot reach."""
+    print(Journal(journal_folder(args)).anchor(), end="")
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    """Print lines, newest first, one JSON object each; that is noted too."""
+    only = {
+        name: value
+        for name in ("who", "client", "event", "export")
+        if (value := getattr(args, name)) is not None
+    }
+    journal = Journal(journal_folder(args))
+    lines = journal.read(since=args.since, until=args.until, **only)
+    rows = [line.told for line, _ in zip(lines, range(args.most), strict=False)]
+    journal.write(noted("journal.read", client=args.client, rows=len(rows)))
+    for row in rows:
+        print(json.dumps(row))
+    return 0
+
+
+def _prune(args: argparse.Namespace) -> int:
+    """Remove whole months past their term, by a signed record; verifies first."""
+    folder = journal_folder(args)
+    report = _checked(args, folder)
+    if not report.is_sound:
+        _tell(report)
+        return fail("Nothing was removed: what is not sound is evidence.")
+    removed = prune.prune(
+        Journal(folder), args.before, noted("journal.prune"), years=args.keep
+    )
+    if removed:
+        print(f"Removed {', '.join(removed)}; the chain goes on.")
+    else:
+        print(f"There is nothing before {args.before}.")
+    return 0
+
+
+def options(made: argparse.ArgumentParser) -> None:
+    """Add the commands of the command."""
+    does = made.add_subparsers(required=True, metavar="DOES")
+    init = _add(does, "init", _init)
+    init.add_argument("--key-out", type=Path, required=True, metavar="FILE")
+    verify = _add(does, "verify", _verify)
+    verify.add_argument("--json", action="store_true", help="for machines")
+    _add(does, "anchor", _anchor)
+    show = _add(does, "show", _show)
+    for name in ("who", "client", "event"):
+        show.add_argument(f"--{name}", help=f"lines with this {name}")
+    show.add_argument("--export", type=int, metavar="N", help="lines of this export")
+    show.add_argument("--since", default="", metavar="DATE")
+    show.add_argument("--until", default="", metavar="DATE")
+    show.add_argument("--most", type=int, default=200, metavar="N")
+    old = _add(does, "prune", _prune)
+    old.add_argument("--before", required=True, metavar="YYYY-MM")
+    old.add_argument(
+        "--keep",
+        type=int,
+        default=deletions.YEARS,
+        metavar="YEARS",
+        help="term of a line (default: %(default)s)",
+    )
+    for proves in (verify, old):
+        proves.add_argument(
+            "--key", type=Path, required=True, metavar="FILE", help="the first key"
+        )
+        proves.add_argument(
+            "--anchors",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="anchors that were kept elsewhere",
+        )
+        proves.add_argument(
+            "--public", type=Path, metavar="FILE", help="the key that checks anchors"
+        )
+
+
+def _add(
+    does: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run_it: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    made = does.add_parser(name, help=run_it.__doc__, description=run_it.__doc__)
+    made.set_defaults(does=run_it)
+    journal_option(made)
+    return made

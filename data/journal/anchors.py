@@ -1,0 +1,156 @@
+"""Anchors: signed heads of the chain, to be kept where this machine cannot reach.
+
+The form is that of C2SP's signed note and checkpoint: origin, number of lines and
+the head in base64, a blank line, and an Ed25519 signature. The chain shows what
+was changed; only an anchor from outside shows that its tail was cut off.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.journal.disk import append, cut, put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+NAME = "privacy-dashboard-journal"
+"""Name of the key in a signature, and the origin of an anchor with the journal's."""
+ANCHORS, SIGNING, PUBLIC = "anchors.txt", "signing.key", "anchors.pub"
+_NOTE = re.compile(rf"((?:[^\n]+\n)+)\n— {NAME} ([A-Za-z0-9+/=]+)\n")
+_ED25519 = b"\x01"
+
+
+class NotSigned(ValueError):
+    """A note that is none, or that this key did not sign. Safe to show."""
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """That a journal had so many lines, the last with this hash."""
+
+    origin: str
+    lines: int
+    head: str
+    """SHA-256 of the last line, in hex."""
+
+
+def make_keys(folder: Path) -> None:
+    """Make the pair of keys that sign and check the anchors of a journal."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    key = Ed25519PrivateKey.generate()
+    put(folder / SIGNING, key.private_bytes_raw().hex().encode() + b"\n")
+    put(folder / PUBLIC, _told(key.public_key().public_bytes_raw()).encode())
+
+
+def _key_id(public: bytes) -> bytes:
+    """Give the four bytes by which a signature names its key (C2SP signed-note)."""
+    named = NAME.encode() + b"\n" + _ED25519 + public
+    return hashlib.sha256(named).digest()[:4]
+
+
+def _told(public: bytes) -> str:
+    coded = base64.b64encode(_ED25519 + public).decode()
+    return f"{NAME}+{_key_id(public).hex()}+{coded}\n"
+
+
+def read_public(text: str) -> bytes:
+    """Read a public key as C2SP writes it (name+id+key); NotSigned if it is none."""
+    try:
+        name, key_id, coded = text.strip().split("+", 2)
+        public = base64.b64decode(coded, validate=True)[1:]
+    except ValueError:
+        raise NotSigned("This is not the public key of a journal.") from None
+    if name != NAME or len(public) != 32 or key_id != _key_id(public).hex():
+        raise NotSigned("This is not the public key of a journal.")
+    return public
+
+
+def sign(folder: Path, text: str) -> str:
+    """Sign a text of whole lines as a note."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    private = bytes.fromhex((folder / SIGNING).read_text().strip())
+    key = Ed25519PrivateKey.from_private_bytes(private)
+    public = key.public_key().public_bytes_raw()
+    signed = base64.b64encode(_key_id(public) + key.sign(text.encode())).decode()
+    return f"{text}\n— {NAME} {signed}\n"
+
+
+def opened(note: str, public: bytes) -> str:
+    """Give the text of a note that this key signed; NotSigned otherwise."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    found = _NOTE.fullmatch(note)
+    if not found:
+        raise NotSigned("This is not a signed note.")
+    text, coded = found.groups()
+    try:
+        signed = base64.b64decode(coded, validate=True)
+        Ed25519PublicKey.from_public_bytes(public).verify(signed[4:], text.encode())
+    except (ValueError, InvalidSignature):
+        raise NotSigned("This key did not sign it.") from None
+    if signed[:4] != _key_id(public):
+        raise NotSigned("This key did not sign it.")
+    return text
+
+
+def keep(path: Path, note: str) -> None:
+    """Append a note to a file of notes, after cutting half a one that a crash left."""
+    held = path.read_bytes() if path.exists() else b""
+    size = len(held)
+    if held and not held.endswith(b"\n\n"):
+        text = held.decode(errors="replace")
+        ends = [found.end() + 1 for found in _NOTE.finditer(text)]
+        size = len(text[: ends[-1]].encode()) if ends else 0
+        cut(path, size)
+    append(path, f"{note}\n".encode(), size)
+
+
+def notes(text: str) -> list[str]:
+    """Split a file of notes, each with a blank line behind it.
+
+    What is none is kept, so that it is refused when it is opened.
+    """
+    found: list[str] = []
+    for block in text.split("\n\n"):
+        if block.startswith(f"— {NAME} ") and found:
+            found[-1] += "\n" + block.rstrip("\n") + "\n"
+        elif block.strip():
+            found.append(block.strip("\n") + "\n")
+    return found
+
+
+def origin(first_head: str) -> str:
+    """Name a journal: by what its first line has for the one before it."""
+    return f"{NAME}/{first_head[:16]}"
+
+
+def text_of(anchor: Anchor) -> str:
+    """Write the three lines of an anchor."""
+    head = base64.b64encode(bytes.fromhex(anchor.head)).decode()
+    return f"{anchor.origin}\n{anchor.lines}\n{head}\n"
+
+
+def read(noted: Iterable[str], public: bytes) -> list[Anchor]:
+    """Read anchors, fewest lines first; NotSigned names the first that is not."""
+    found = []
+    for number, note in enumerate(noted, 1):
+        try:
+            told = opened(note, public).splitlines()
+            name, lines, head = told
+            anchor = Anchor(name, int(lines), base64.b64decode(head).hex())
+            if text_of(anchor) != "\n".join(told) + "\n":
+                raise NotSigned("It is not an anchor.")
+        except ValueError as error:
+            why = str(error) if isinstance(error, NotSigned) else "It is not an anchor."
+            raise NotSigned(f"Anchor {number} does not count. {why}") from None
+        found.append(anchor)
+    return sorted(found, key=lambda anchor: anchor.lines)

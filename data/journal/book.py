@@ -1,0 +1,233 @@
+"""The journal as it is written and read back.
+
+Threads of one process share a sync: who comes while another writes goes along
+with the next. Processes take turns by a lock on the folder. A crash between a
+line and the state is made good by the next line; half a line was never
+acknowledged and is cut.
+"""
+
+from __future__ import annotations
+
+import errno
+import secrets
+import threading
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from data.journal import anchors, disk, reading
+from data.journal.chain import Chain, Line, WrongLine, genesis
+from data.journal.disk import JournalUnavailable, State
+from data.journal.events import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+def utc_now() -> datetime:
+    """Read the clock: when a line is written is when it happened."""
+    return datetime.now(UTC)
+
+
+class _Waiting:
+    """An event that waits for its line."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.line: Line | None = None
+        self.reason: str | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.line is not None or self.reason is not None
+
+
+class Journal:
+    """The journal in a folder; may be used by any number of threads and processes.
+
+    A folder without a journal gets one with its first line. The first key is then
+    laid beside the folder, in `first_key`; until somebody moves it off this machine
+    (`key_is_here`), the journal proves no more than its anchors do. `init` lays it
+    where it is told.
+    """
+
+    def __init__(
+        self, folder: Path, *, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        """Name the folder; nothing is read or made before the first line."""
+        self.folder = folder
+        self._clock = clock
+        self._turn = threading.Condition()
+        self._queue: list[_Waiting] = []
+        self._is_writing = False
+
+    @property
+    def first_key(self) -> Path:
+        """Give the file in which a first key is laid that nobody asked for."""
+        return self.folder.with_name(f"{self.folder.name}.first.key")
+
+    @property
+    def key_is_here(self) -> bool:
+        """Tell whether the first key still lies beside the journal."""
+        return self.first_key.exists()
+
+    def init(self, key_out: Path, event: Event) -> Line:
+        """Begin the journal with a line; its first key goes to a new file.
+
+        FileExistsError where there is a journal or such a file already.
+        """
+        with disk.locked(self.folder):
+            if disk.load(self.folder) is not None:
+                told = "there is a journal already"
+                raise FileExistsError(errno.EEXIST, told, str(self.folder))
+            self._begin(key_out)
+        return self.write(event)
+
+    def write(self, event: Event) -> Line:
+        """Write a line; it is on the disk when this returns.
+
+        JournalUnavailable when it cannot be: then nothing may be given. An
+        `export.start` gets its number here.
+        """
+        mine = _Waiting(event)
+        with self._turn:
+            self._queue.append(mine)
+            self._turn.wait_for(lambda: mine.is_done or not self._is_writing)
+            if not mine.is_done:
+                batch, self._queue = self._queue, []
+                self._is_writing = True
+        if not mine.is_done:
+            try:
+                self._commit(batch)
+            finally:
+                with self._turn:
+                    self._is_writing = False
+                    self._turn.notify_all()
+        if mine.line is None:
+            raise JournalUnavailable(mine.reason or "failed")
+        return mine.line
+
+    def anchor(self) -> str:
+        """Sign where the journal stands; kept in its folder and given to be kept."""
+        with disk.plainly(), disk.locked(self.folder):
+            state = self._state()
+            signed = anchors.Anchor(state.origin, state.chain.n, state.chain.head)
+            note = anchors.sign(self.folder, anchors.text_of(signed))
+            anchors.keep(self.folder / anchors.ANCHORS, note)
+        return note
+
+    def origin(self) -> str:
+        """Give the journal's name in its anchors."""
+        with disk.plainly(), disk.locked(self.folder):
+            return self._state().origin
+
+    def now(self) -> str:
+        """Give the time as lines tell it: UTC, to the microsecond."""
+        told = self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+        return told.replace("+00:00", "Z")
+
+    def tail(self, n: int) -> list[Line]:
+        """Give the last lines, newest first."""
+        return list(islice(self.read(), n))
+
+    def read(
+        self, *, since: str = "", until: str = "", **only: str | int
+    ) -> Iterator[Line]:
+        """Give lines newest first, as they are taken; none where there is no journal.
+
+        `since` and `until` are days (UTC, both included); `only` names fields and
+        the values they must have, such as who, client, event or export.
+        """
+        return reading.newest_first(self.folder, since, until, only)
+
+    def _commit(self, batch: list[_Waiting]) -> None:
+        """Write the lines of a batch with one sync; each has its line or a reason."""
+        try:
+            with disk.plainly(), disk.locked(self.folder):
+                lines = self._appended([waiting.event for waiting in batch])
+            for waiting, line in zip(batch, lines, strict=True):
+                waiting.line = line
+        except JournalUnavailable as error:
+            for waiting in batch:
+                waiting.reason = error.reason
+        finally:
+            for waiting in batch:  # an interrupt leaves nobody waiting
+                if not waiting.is_done:
+                    waiting.reason = "failed"
+
+    def _appended(self, events: list[Event]) -> list[Line]:
+        state = self._state()
+        at = self.now()
+        month = max(state.month, at[:7])
+        size = state.size if month == state.month else 0
+        lines, raws = [], []
+        for event in events:
+            told = event.told() | {"at": at}
+            if event.event == "export.start":
+                state.exports += 1
+                told["export"] = state.exports
+            line, raw = state.chain.append(told)
+            lines.append(line)
+            raws.append(raw + b"\n")
+        content = b"".join(raws)
+        path = disk.segment(self.folder, month)
+        disk.append(path, content, size)
+        state.month, state.size = month, size + len(content)
+        try:
+            disk.save(self.folder, state)
+        except OSError:
+            disk.cut(path, size)
+            raise
+        return lines
+
+    def _state(self) -> State:
+        """Give where the journal stands, after a crash too; begins one if need be."""
+        state = disk.load(self.folder)
+        if state is None:
+            return self._begin(self.first_key)
+        return recovered(self.folder, state)
+
+    def _begin(self, key_out: Path) -> State:
+        if key_out == self.first_key and self.key_is_here:
+            raise JournalUnavailable("first_key")
+        key = secrets.token_bytes(32)
+        disk.put(key_out, key.hex().encode() + b"\n", new=True)
+        anchors.make_keys(self.folder)
+        first = genesis(key)
+        state = State(Chain(0, first, key), anchors.origin(first))
+        disk.save(self.folder, state)
+        disk.sync_folder(self.folder)
+        disk.sync_folder(key_out.parent)
+        return state
+
+
+def recovered(folder: Path, state: State) -> State:
+    """Take up lines that a crash kept from the state; cut half a line.
+
+    JournalUnavailable when the files are not as they were left.
+    """
+    months = [month for month in disk.segments(folder) if month >= state.month]
+    if state.month and state.month not in months:
+        raise JournalUnavailable("damaged")
+    for month in months:
+        size = state.size if month == state.month else 0
+        rest = disk.rest(disk.segment(folder, month), size, state.chain.head)
+        whole, _, torn = rest.rpartition(b"\n")
+        if torn and month != months[-1]:
+            raise JournalUnavailable("damaged")
+        try:
+            for raw in whole.split(b"\n") if whole else ():
+                _take_up(state, state.chain.follow(raw).told)
+        except WrongLine:
+            raise JournalUnavailable("damaged") from None
+        if whole:
+            state.month, state.size = month, size + len(whole) + 1
+        if torn:
+            disk.cut(disk.segment(folder, month), size + len(rest) - len(torn))
+    return state
+
+
+def _take_up(state: State, told: dict[str, Any]) -> None:
+    if told["event"] == "export.start":
+        state.exports = told["export"]

@@ -1,0 +1,221 @@
+"""Prove a journal: recompute every line from the first key, hold the anchors to it.
+
+Needs the files, the first key and, against a tail that was cut off, anchors that
+were kept elsewhere; not the machine that wrote them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from data.journal import anchors as anchored
+from data.journal import disk
+from data.journal.chain import LONGEST, Chain, WrongLine, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from data.journal.anchors import Anchor
+    from data.journal.deletions import Deleted
+
+REASONS = {
+    "form": "is not a line of a journal in its one form",
+    "seq": "has another number than follows: lines lack, were put in or changed places",
+    "prev": "does not follow the line before it",
+    "mac": "was not written with the key of its time",
+    "first": "does not begin with this first key",
+    "segment": "stands in another month than its time tells",
+    "torn": "has lost its end",
+    "anchor": "is another than an anchor says",
+    "missing": "lacks, and an anchor says that it was there",
+    "deletion": "is the first, and no signed record tells of the lines before it",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """The first line that is wrong."""
+
+    segment: str
+    number: int
+    """Of the line in its segment, from 1."""
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.segment}.jsonl, line {self.number}: it {REASONS[self.reason]}."
+
+
+@dataclass
+class Report:
+    """What was proved: the lines from `first` to `last`, and what stopped it."""
+
+    first: int = 1
+    last: int = 0
+    head: str = ""
+    anchors: int = 0
+    """Anchors that the lines agree with."""
+    problem: Problem | None = None
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether no line is wrong."""
+        return self.problem is None
+
+    def told(self) -> dict[str, Any]:
+        """Give it for machines."""
+        wrong = self.problem
+        return {
+            "ok": self.is_sound,
+            "first": self.first,
+            "last": self.last,
+            "head": self.head,
+            "anchors": self.anchors,
+            "problem": wrong and vars(wrong) | {"text": str(wrong)},
+            "notices": self.notices,
+        }
+
+
+def verify(
+    folder: Path,
+    first_key: bytes,
+    anchors: Sequence[Anchor] = (),
+    deleted: Sequence[Deleted] = (),
+) -> Report:
+    """Recompute a journal and name the first line that is wrong.
+
+    `anchors` and `deleted` are those that a key one trusts has signed. OSError
+    when a file cannot be read.
+    """
+    check = _Check(folder, first_key, anchors, deleted)
+    try:
+        check.run()
+    except WrongLine as wrong:
+        check.report.problem = Problem(*check.place, wrong.reason)
+    return check.report
+
+
+class _Check:
+    """One run through a journal; WrongLine ends it, at `place`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        first_key: bytes,
+        anchors: Sequence[Anchor],
+        deleted: Sequence[Deleted],
+    ) -> None:
+        self.folder, self.deleted = folder, deleted
+        self.chain = Chain.first(first_key)
+        self.origin = anchored.origin(self.chain.head)
+        self.report = Report(head=self.chain.head)
+        self.heads: dict[int, list[str]] = defaultdict(list)
+        for anchor in anchors:
+            # one of another journal agrees with no line of this
+            right = anchor.head if anchor.origin == self.origin else ""
+            self.heads[anchor.lines].append(right)
+        self.begun: Deleted | None = None
+        self.pruned: set[str] = set()
+        self.at, self.backwards = "", 0
+        self.place = ("(none)", 1)
+
+    def run(self) -> None:
+        """Go through every line."""
+        months = disk.segments(self.folder)
+        first = True
+        for month in months:
+            for number, raw in enumerate(_lines(disk.segment(self.folder, month)), 1):
+                self.place = (month, number)
+                if not raw.endswith(b"\n"):
+                    self._torn(raw, is_last=month == months[-1])
+                    continue
+                if first:
+                    self._begin(raw)
+                    first = False
+                self._line(raw[:-1])
+                self.place = (month, number + 1)
+        self._end()
+
+    def _begin(self, raw: bytes) -> None:
+        """Go on from a signed record where the first lines were removed."""
+        for record in self.deleted:
+            for _, lines, head in record.segments:
+                if record.origin == self.origin and f'"prev":"{head}"'.encode() in raw:
+                    self.chain.skip(lines, head)
+                    self.begun = record
+                    self.report.first, self.report.last = lines + 1, lines
+        for n in [n for n in self.heads if n < self.chain.n]:
+            del self.heads[n]
+        self._anchored()
+
+    def _line(self, raw: bytes) -> None:
+        try:
+            line = self.chain.follow(raw)
+        except WrongLine as wrong:
+            if self.chain.n == 0 and wrong.reason in ("seq", "prev"):
+                reason = {"seq": "deletion", "prev": "first"}[wrong.reason]
+                raise WrongLine(reason) from None
+            raise
+        month, number = self.place
+        if line.at[:7] > month or (number == 1 and line.at[:7] != month):
+            raise WrongLine("segment")
+        self._anchored()
+        if line.at < self.at:
+            self.backwards += 1
+            if self.backwards == 1:
+                self.report.notices.append(
+                    f"The clock went back at line {line.seq:,}; the order stands."
+                )
+        self.at = line.at
+        if line.told["event"] == "journal.prune":
+            self.pruned.add(line.told.get("sha256", ""))
+        self.report.last, self.report.head = self.chain.n, self.chain.head
+
+    def _anchored(self) -> None:
+        """Hold the anchors of this number of lines to the chain."""
+        told = self.heads.pop(self.chain.n, ())
+        if any(head != self.chain.head for head in told):
+            raise WrongLine("anchor")
+        self.report.anchors += len(told)
+
+    def _torn(self, raw: bytes, *, is_last: bool) -> None:
+        """Let half a line pass at the very end: nobody was told that it is there."""
+        for whole in (raw, raw[:-1]):
+            try:
+                read(whole)
+            except WrongLine:
+                continue
+            raise WrongLine("torn")
+        if not is_last or len(raw) > LONGEST:
+            raise WrongLine("torn")
+        self.report.notices.append(
+            "Half a line stands at the end: it was being written when something "
+            "broke off, and was never acknowledged."
+        )
+
+    def _end(self) -> None:
+        if self.chain.n == 0:
+            self._anchored()
+        if self.heads:
+            raise WrongLine("missing")
+        if self.begun is None:
+            return
+        removed = [month for month, n, _ in self.begun.segments if n <= self.chain.n]
+        first = disk.segments(self.folder)[0]
+        if self.begun.sha256 not in self.pruned:
+            self.place = (first, 1)
+            raise WrongLine("deletion")
+        self.report.notices.append(
+            f"{self.report.first - 1:,} lines were removed by a signed record, up to "
+            f"and with {max(month for month in removed if month < first)}."
+        )
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """Give a file line by line, with line ends; a piece of one that is too long."""
+    with path.open("rb") as file:
+        while raw := file.readline(LONGEST + 2):
+            yield raw

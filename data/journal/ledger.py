@@ -1,0 +1,171 @@
+"""The ledger of exports: what went out under which number, and whose data it held.
+
+The journal says who took what and when; beside it each export has a file with the
+pseudonyms that it held, because its snapshot may be gone when somebody asks whom
+a copy is still about. The file's hash stands in the line `export.done`; it is
+kept as long as that line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.journal import disk
+from data.journal.chain import read as read_line
+from data.journal.events import FORMS, EventRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from data.journal.book import Journal
+    from data.journal.chain import Line
+
+EXPORTS = "exports"
+_GONE = (False, "9999-12-31")
+"""Of a client that a snapshot does not name: nothing is held, erased at some time."""
+_TOGETHER = 4096
+"""Pseudonyms that are written at once."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Whose data an export held, for the line `export.done`."""
+
+    clients: int
+    clients_sha256: str
+
+
+@dataclass(frozen=True)
+class Recall:
+    """An export that may still hold data that have since been erased."""
+
+    export: int
+    at: str
+    who: str
+    file: str | None
+    query: str | None
+    day: str
+    """Of the snapshot that it was taken from."""
+    clients: int
+    """Clients that it held."""
+    erased: int
+    """Of these, those of whom nothing is held any more, and something was then."""
+    partly: int
+    """Of these, those of whom something was erased since and something is held."""
+    is_whole: bool
+    """Whether the list of its clients is there and is the one that was written."""
+
+
+def place(folder: Path, number: int) -> Path:
+    """Give the file with the clients of an export."""
+    return folder / EXPORTS / f"{number:08}.txt"
+
+
+def record(journal: Journal, number: int, clients: Iterable[str]) -> Held:
+    """Keep whose data an export holds; on the disk when this returns.
+
+    `clients` are pseudonyms in ascending order, repeated ones count once; they are
+    read once and never held. EventRefused for what is no pseudonym or out of order,
+    JournalUnavailable when they cannot be kept: then the export must not go out.
+    """
+    with disk.plainly():
+        path = place(journal.folder, number)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+        handle = os.open(part, flags, 0o600)
+        try:
+            held = _written(handle, clients)
+            os.fsync(handle)
+            part.rename(path)
+            disk.sync_folder(path.parent)
+        finally:
+            os.close(handle)
+            part.unlink(missing_ok=True)
+    return held
+
+
+def _written(handle: int, clients: Iterable[str]) -> Held:
+    digest, count, together, last = hashlib.sha256(), 0, [], ""
+    for client in clients:
+        if client == last:
+            continue
+        if client < last or not FORMS["client"].fullmatch(client):
+            raise EventRefused("clients")
+        together.append(client)
+        last = client
+        if len(together) == _TOGETHER:
+            count += _put(handle, digest, together)
+    count += _put(handle, digest, together)
+    return Held(count, digest.hexdigest())
+
+
+def _put(handle: int, digest: hashlib._Hash, together: list[str]) -> int:
+    content = "".join(f"{client}\n" for client in together).encode()
+    digest.update(content)
+    disk.write_all(handle, content)
+    count = len(together)
+    together.clear()
+    return count
+
+
+def recall(
+    journal: Journal, day: str, state: Mapping[str, tuple[bool, str]]
+) -> Iterator[Recall]:
+    """Give the exports that hold data which have since been erased, newest first.
+
+    `state` is what the snapshot of `day` tells of every client: whether anything is
+    still held, and the last day on which something was erased ("" for none). A
+    client that it does not name any more is held no more. Exports of that day or a
+    later one hold nothing that it could know to be erased.
+    """
+    for line in journal.read(event="export.done"):
+        told = line.told
+        if not told.get("clients") or told.get("day", "") >= day:
+            continue
+        found = _recalled(journal.folder, line, state)
+        if found.erased or found.partly or not found.is_whole:
+            yield found
+
+
+def _recalled(
+    folder: Path, line: Line, state: Mapping[str, tuple[bool, str]]
+) -> Recall:
+    told = line.told
+    digest, erased, partly = hashlib.sha256(), 0, 0
+    path = place(folder, told["export"])
+    if path.exists():
+        with path.open("rb") as file:
+            for raw in file:
+                digest.update(raw)
+                client = raw[:-1].decode("ascii", "replace")
+                is_held, last = state.get(client, _GONE)
+                if last > told["day"]:
+                    partly += is_held
+                    erased += not is_held
+    return Recall(
+        export=told["export"],
+        at=line.at,
+        who=told["who"],
+        file=told.get("file"),
+        query=told.get("query"),
+        day=told["day"],
+        clients=told["clients"],
+        erased=erased,
+        partly=partly,
+        is_whole=digest.hexdigest() == told.get("clients_sha256"),
+    )
+
+
+def forget(folder: Path, month: str) -> None:
+    """Remove the clients of the exports whose last line stands in a month."""
+    with disk.segment(folder, month).open("rb") as file:
+        for raw in file:
+            if b'"event":"export.done"' in raw:
+                number = read_line(raw[:-1]).told.get("export")
+                if number is not None:
+                    place(folder, number).unlink(missing_ok=True)
