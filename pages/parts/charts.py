@@ -16,6 +16,7 @@ from data.ask import Asked, Filter, tally
 from data.ask.door import MONTH
 from pages.parts import labels
 from pages.parts.opened import reader
+from pages.parts.plain import charted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +111,10 @@ def bars(
         if domain == "boolean":
             said = f"{words.column(series)}: {words.boolean(code == 'True')}"
         figure.add_bar(
-            y=[_short(labels.value(words, asked.name, by, name)) for name in names],
+            y=[
+                charted(_short(labels.value(words, asked.name, by, name)))
+                for name in names
+            ],
             x=[some.get(name, 0) for name in names],
             name=said,
             orientation="h",
