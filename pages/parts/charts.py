@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+# Streamlit loads it when it first shows a table, and Plotly, which only looks whether
+# it is there, takes it half loaded in another user's thread and breaks off.
+import pandas  # noqa: F401
 import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
