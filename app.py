@@ -14,13 +14,12 @@ from data.ask import AccessRefused
 from pages.parts import login
 from pages.parts.edge import Edge, broken, denied
 from pages.parts.seen import excuse
-from pages.parts.server import calendar, export, health
+from pages.parts.server import export, health
 
 login.check()
 app = st.App(
     "pages/frame.py",
     routes=[
-        Route("/export/agenda.ics", calendar, methods=["GET"]),
         Route("/export/{file}", export, methods=["GET"]),
         Route("/healthz", health, methods=["GET"]),
     ],

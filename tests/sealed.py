@@ -16,7 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data.ask import Engine, Noted, Principal, Reader
+from data.ask import Engine, Principal, Reader
+from data.journal import Event
+from data.journal.chain import Line
 from data.seal.run import seal
 from data.snapshot import Snapshot, find
 
@@ -117,10 +119,15 @@ def run(*arguments: object, **how: Any) -> subprocess.CompletedProcess[bytes]:
     return done
 
 
+def unwritten(_: Event) -> Line:
+    """Take an event for a test that wants no journal."""
+    return Line(0, "", {})
+
+
 def a_reader(
     role: str = "dpo",
     purpose: str | None = "audit",
-    note: Callable[[Noted], int] = lambda _: 0,
+    write: Callable[[Event], Line] = unwritten,
 ) -> Reader:
     """Give a reader with an engine of its own, for a test to ask with."""
-    return Reader(Engine(), lambda: Principal("a-test", role, purpose), note)
+    return Reader(Engine(), lambda: Principal("a-test", role, purpose), write)

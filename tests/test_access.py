@@ -13,7 +13,6 @@ from data.ask import (
     AccessRefused,
     Asked,
     Filter,
-    Noted,
     Principal,
     Reader,
     ask,
@@ -24,6 +23,8 @@ from data.ask import (
 )
 from data.ask.access import MAY, PERSON, PURPOSES, ROLES, is_personal
 from data.ask.door import FOLDERS
+from data.journal import Event, JournalUnavailable, fingerprint
+from data.journal.chain import Line
 from tests.sealed import a_reader, sample
 
 Way = Callable[[Reader, Asked], Any]
@@ -40,22 +41,18 @@ EVERY = [
 PERSONAL = [n for n, query in queries.folder("records").items() if is_personal(query)]
 
 
-class Journal(list[Noted]):
-    """Keeps what it is told, or refuses to."""
+class Written(list[Event]):
+    """Keeps what it is told, or cannot be written."""
 
     def __init__(self, *, full: bool = False) -> None:
         super().__init__()
         self.full = full
 
-    def __call__(self, noted: Noted) -> int:
+    def __call__(self, event: Event) -> Line:
         if self.full:
-            raise JournalFull
-        self.append(noted)
-        return len(self)
-
-
-class JournalFull(Exception):
-    """Nothing can be noted."""
+            raise JournalUnavailable("space")
+        self.append(event)
+        return Line(len(self), "", {})
 
 
 def column(asked: Asked) -> list[str]:
@@ -70,7 +67,7 @@ def column(asked: Asked) -> list[str]:
 @pytest.mark.parametrize("role", [*ROLES, "", "root", "DPO"])
 @pytest.mark.parametrize("way", WAYS)
 def test_a_role_gets_the_folders_that_it_may_ask(way: str, role: str) -> None:
-    journal = Journal()
+    journal = Written()
     with closing(a_reader(role, "audit", journal)) as reader:
         for folder, name in EVERY:
             del journal[:]
@@ -127,7 +124,7 @@ def test_a_role_taken_away_is_gone_at_the_next_question(way: str) -> None:
     now = {"role": "dpo"}
     with closing(a_reader()) as made:
         reader = Reader(
-            made.engine, lambda: Principal("one", now["role"], "audit"), Journal()
+            made.engine, lambda: Principal("one", now["role"], "audit"), Written()
         )
         WAYS[way](reader, Asked("requests"))
         now["role"] = "management"
@@ -140,42 +137,43 @@ def test_nobody_gets_nothing(way: str) -> None:
     def nobody() -> Principal:
         raise AccessRefused("signed_out")
 
-    journal = Journal()
+    journal = Written()
     with closing(a_reader()) as made:
         reader = Reader(made.engine, nobody, journal)
         for name in ("requests", "key_figures"):
             with pytest.raises(AccessRefused, match="nobody is signed in"):
                 WAYS[way](reader, Asked(name))
-    assert [(line.outcome, line.principal) for line in journal] == [
-        ("refused", None),
-        ("refused", None),
+    assert [(line.outcome, line.who, line.reason) for line in journal] == [
+        ("refused", "nobody", "signed_out"),
+        ("refused", "nobody", "signed_out"),
     ]
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_no_line_no_data(way: str) -> None:
-    with closing(a_reader(note=Journal(full=True))) as reader:
-        with pytest.raises(JournalFull):
+    with closing(a_reader(write=Written(full=True))) as reader:
+        with pytest.raises(JournalUnavailable):
             WAYS[way](reader, Asked("requests"))
         WAYS[way](reader, Asked("key_figures"))
 
 
 def test_a_line_says_who_asked_what_and_how_many_rows() -> None:
-    journal = Journal()
+    journal = Written()
     one = Filter("client_id", "C-000001")
     with closing(a_reader("dpo", "access", journal)) as reader:
         rows = ask(reader, sample(), Asked("retention", (one,)), limit=3)
     (line,) = journal
-    assert (line.event, line.outcome, line.query) == ("answer.rows", "ok", "retention")
-    assert line.principal == Principal("a-test", "dpo", "access")
+    assert (line.event, line.outcome, line.query) == ("client.read", "ok", "retention")
+    assert (line.who, line.role, line.purpose) == ("a-test", "dpo", "access")
     assert (line.client, line.rows) == ("C-000001", len(rows))
-    assert line.snapshot == sample()
-    assert line.asked == {"filters": [str(one)], "order": None, "limit": 3}
+    assert (line.day, line.digest) == (sample().day, sample().digest)
+    told = {"filters": [str(one)], "order": None, "limit": 3}
+    assert line.params == fingerprint(told)
 
 
 def test_a_streamed_answer_is_noted_with_all_its_rows_before_the_first() -> None:
-    journal = Journal()
-    with closing(a_reader(note=journal)) as reader:
+    journal = Written()
+    with closing(a_reader(write=journal)) as reader:
         batches = stream(reader, sample(), Asked("retention"))
         first = next(batches)
         (line,) = journal
@@ -183,18 +181,18 @@ def test_a_streamed_answer_is_noted_with_all_its_rows_before_the_first() -> None
 
 
 def test_a_list_is_noted_once_when_a_page_counts_it_often() -> None:
-    journal = Journal()
-    with closing(a_reader(note=journal)) as reader:
+    journal = Written()
+    with closing(a_reader(write=journal)) as reader:
         for _ in range(3):
             count(reader, sample(), Asked("requests"))
             tally(reader, sample(), Asked("requests"), "kind")
         count(reader, sample(), Asked("findings"))
     told = [(line.event, line.query) for line in journal]
-    assert told == [("answer.count", "requests"), ("answer.count", "findings")]
+    assert told == [("rows.count", "requests"), ("rows.count", "findings")]
 
 
 def test_figures_of_the_whole_organisation_are_not_noted() -> None:
-    journal = Journal()
+    journal = Written()
     with closing(a_reader("management", None, journal)) as reader:
         ask(reader, sample(), "key_figures")
     assert journal == []

@@ -4,7 +4,7 @@
 through it.
 """
 
-from data.ask.access import AccessRefused, Noted, Principal, Reader
+from data.ask.access import AccessRefused, Principal, Reader
 from data.ask.door import Asked, ask, count, distinct, question, stream, tally
 from data.ask.engine import Engine
 from data.ask.failure import AskFailed
@@ -17,7 +17,6 @@ __all__ = [
     "Engine",
     "Filter",
     "FilterError",
-    "Noted",
     "Principal",
     "Reader",
     "ask",

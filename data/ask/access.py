@@ -13,10 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from data.journal import Event, account
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from data.ask.engine import Engine
+    from data.journal.chain import Line
     from data.snapshot import Snapshot
     from queries import Query
 
@@ -98,27 +101,6 @@ class Principal:
 
 
 @dataclass(frozen=True)
-class Noted:
-    """What the journal is told: an event, by whom, about what."""
-
-    event: str
-    """answer.rows, answer.count, access.refused, export.start, export.done …"""
-    principal: Principal | None
-    """None where nobody is known."""
-    outcome: str = "ok"
-    """ok, refused or failed."""
-    query: str | None = None
-    asked: dict[str, Any] = field(default_factory=dict)
-    """How the question was narrowed; the journal keeps its hash alone."""
-    client: str | None = None
-    """The pseudonym, where the answer is about one client."""
-    rows: int | None = None
-    snapshot: Snapshot | None = None
-    told: dict[str, Any] = field(default_factory=dict)
-    """What an event of its own kind says more, such as the hash of a file."""
-
-
-@dataclass(frozen=True)
 class Reader:
     """An engine, how to find who reads with it, and where that is told.
 
@@ -128,9 +110,10 @@ class Reader:
     engine: Engine
     identify: Callable[[], Principal]
     """Looks up who asks; called at each question. AccessRefused for nobody."""
-    note: Callable[[Noted], int]
-    """Tells the journal and gives the number of the line; JournalUnavailable where it
-    cannot be told."""
+    write: Callable[[Event], Line]
+    """Writes a line of the journal; JournalUnavailable where it cannot."""
+    via: str = "page"
+    """By which way it is asked: page, export, command or server."""
     counted: set[tuple[str, str]] = field(default_factory=set)
     """Which lists of which snapshot this reader has counted, and was noted for."""
 
@@ -154,17 +137,42 @@ class Reader:
                 raise AccessRefused("purpose", query=query.name)
         except AccessRefused as refused:
             self.note(
-                Noted(
-                    "access.refused",
-                    principal,
-                    "refused",
-                    query.name,
-                    snapshot=snapshot,
-                    told={"reason": refused.reason},
-                )
+                "access.refused",
+                principal,
+                snapshot,
+                outcome="refused",
+                query=query.name,
+                reason=refused.reason,
             )
             raise
         return principal
+
+    def note(
+        self,
+        event: str,
+        principal: Principal | None,
+        snapshot: Snapshot | None = None,
+        **told: Any,  # noqa: ANN401 - the fields of an Event
+    ) -> Line:
+        """Write a line about an event of this reader's; None: nobody is known."""
+        who, role, purpose = "nobody", "nobody", None
+        if principal is not None:
+            who, purpose = principal.who or who, principal.purpose or None
+            role = principal.role if principal.role in MAY else role
+        seen: dict[str, Any] = {}
+        if snapshot is not None:
+            seen = {"day": snapshot.day, "digest": snapshot.digest}
+        return self.write(
+            Event(
+                event=event,
+                who=account(who),
+                role=role,
+                purpose=purpose,
+                via=self.via,
+                **seen,
+                **told,
+            )
+        )
 
 
 def is_personal(query: Query) -> bool:

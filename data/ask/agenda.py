@@ -19,6 +19,7 @@ from icalendar import Calendar, Event
 
 from data.ask.door import Asked, ask
 from data.ask.filters import FilterError
+from data.ask.outgoing import Order, filed
 
 if TYPE_CHECKING:
     from data.ask.access import Reader
@@ -171,6 +172,16 @@ def _lines(snapshot: Snapshot, row: dict[str, Any], language: str) -> list[str]:
 def _link(row: dict[str, Any]) -> str:
     page, told = target(row)
     return f"{home()}/{page}?{urlencode(told)}"
+
+
+def order(reader: Reader, snapshot: Snapshot, asked: Asked, language: str) -> Order:
+    """Order a calendar file (data/ask/outgoing.py)."""
+    return Order(
+        file_name(snapshot, asked),
+        lambda: filed(calendar(reader, snapshot, asked, language)),
+        (asked,),
+        {"form": "ics", "lang": language},
+    )
 
 
 def file_name(snapshot: Snapshot, asked: Asked) -> str:

@@ -8,6 +8,7 @@ answered from the records is noted before it is handed out.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -18,8 +19,9 @@ from duckdb import FunctionExpression as Call
 
 import queries
 from data.ask import filters as filtering
-from data.ask.access import PERSON, Noted, is_personal
+from data.ask.access import PERSON, is_personal
 from data.ask.failure import plainly
+from data.journal import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 FOLDERS: tuple[Literal["summary", "records"], ...] = ("summary", "records")
 BATCH = 20_000
+CLIENT = re.compile(r"C-[0-9]{6,8}")
 FURTHEST = 1 << 62
 """Rows that a page of a list can lie from the first, by far."""
 
@@ -52,8 +55,8 @@ class Asked:
     @property
     def client(self) -> str | None:
         """Give the pseudonym, where one client alone is asked about."""
-        only = [one.values for one in self.filters if one.column == PERSON]
-        return only[0][0] if len(only) == 1 and len(only[0]) == 1 else None
+        only = [one.text for one in self.filters if one.column == PERSON]
+        return only[0] if len(only) == 1 and CLIENT.fullmatch(only[0]) else None
 
     def told(self, **more: object) -> dict[str, object]:
         """Say how the question is narrowed; what `more` lacks is left out."""
@@ -135,16 +138,15 @@ def _note(
     """Tell the journal of rows, before they are handed out."""
     query = question(asked.name)
     if query.folder == "records":
+        client = asked.client if is_personal(query) else None
         reader.note(
-            Noted(
-                "answer.rows",
-                principal,
-                query=query.name,
-                asked=told,
-                client=asked.client if is_personal(query) else None,
-                rows=rows,
-                snapshot=snapshot,
-            )
+            "client.read" if client else "rows.read",
+            principal,
+            snapshot,
+            query=query.name,
+            params=fingerprint(told),
+            client=client,
+            rows=rows,
         )
 
 
@@ -154,7 +156,7 @@ def _note_counted(
     """Tell the journal that a list was counted: once a reader, since it is no row."""
     once = (snapshot.digest, name)
     if question(name).folder == "records" and once not in reader.counted:
-        reader.note(Noted("answer.count", principal, query=name, snapshot=snapshot))
+        reader.note("rows.count", principal, snapshot, query=name)
         reader.counted.add(once)
 
 
@@ -237,3 +239,19 @@ def stream(reader: Reader, snapshot: Snapshot, asked: Asked) -> Iterator[pl.Data
             yield pl.DataFrame(batch)
         if empty:
             yield _frame(rows.limit(0))
+
+
+def clients(reader: Reader, snapshot: Snapshot, asked: Asked) -> Iterator[str]:
+    """Give the pseudonyms that an answer's rows are about, each once, in order.
+
+    For the ledger of exports; none where its rows are about nobody.
+    """
+    query = question(asked.name)
+    if not is_personal(query):
+        return
+    reader.admit(query, snapshot, persons=True)
+    with plainly():
+        rows = _rows(reader, snapshot, asked).select(Column(PERSON))
+        each = rows.filter(Column(PERSON).isnotnull()).distinct().sort(Column(PERSON))
+        for batch in each.to_arrow_reader(BATCH):
+            yield from batch.column(0).to_pylist()

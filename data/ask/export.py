@@ -28,6 +28,7 @@ import polars.selectors as cs
 
 from data.ask.door import Asked, stream
 from data.ask.failure import plainly
+from data.ask.outgoing import Order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +141,16 @@ def whole(
             file.close()
             raise
         return file
+
+
+def order(reader: Reader, snapshot: Snapshot, asked: Asked, form: str = "csv") -> Order:
+    """Order an answer's file (data/ask/outgoing.py)."""
+    return Order(
+        file_name(snapshot, asked, form),
+        lambda: whole(reader, snapshot, asked, form),
+        (asked,),
+        {"form": form},
+    )
 
 
 def pieces(file: BinaryIO) -> Iterator[bytes]:

@@ -3,44 +3,45 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from data import snapshot
-from data.commands.common import day_option, fail, reader
-from data.written import write, written
+from data.commands.common import day_option, fail, journal_option, put_out
+
+if TYPE_CHECKING:
+    from data.ask import Reader
+    from data.ask.outgoing import Order
+    from data.snapshot import Snapshot
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the deadlines of a snapshot as iCalendar or CSV."""
-    from data.ask import Asked, FilterError, question, read_filters
-    from data.ask.agenda import NAME, calendar
-    from data.ask.export import export as pieces
+    from data.ask import Asked, FilterError, export, question, read_filters
+    from data.ask import agenda as deadlines
 
     told: dict[str, str] = {}
     for column, value in args.only or ():
         told[column] = f"{told[column]}|{value}" if column in told else value
     if args.until:
         told["due_on"] = f"..{args.until}"
-    with closing(reader()) as asking:
-        found = snapshot.find(args.snapshots, args.day)
-        try:
-            asked = Asked(NAME, read_filters(question(NAME), told))
-            if args.out.suffix == ".ics":
-                parts = iter([calendar(asking, found, asked, args.lang)])
-            else:
-                parts = pieces(asking, found, asked)
-        except FilterError as refused:
-            return fail(str(refused))
-        with written(args.out) as file:
-            write(file, parts)
-    return 0
+
+    def order(reader: Reader, found: Snapshot) -> Order:
+        asked = Asked(deadlines.NAME, read_filters(question(deadlines.NAME), told))
+        if args.out.suffix == ".ics":
+            return deadlines.order(reader, found, asked, args.lang)
+        return export.order(reader, found, asked)
+
+    try:
+        return put_out(args, order)
+    except FilterError as refused:
+        return fail(str(refused))
 
 
 def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     day_option(made)
+    journal_option(made)
     made.add_argument(
         "--until",
         type=date.fromisoformat,

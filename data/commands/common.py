@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.journal import Event, account, beside
+from data.journal import Event, Journal, account, beside
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from data.ask import Reader
+    from data.ask.outgoing import Order
+    from data.snapshot import Snapshot
 
 
 def fail(why: str) -> int:
@@ -27,12 +31,15 @@ def day_option(made: argparse.ArgumentParser) -> None:
     made.add_argument("--day", metavar="D", help="YYYY-MM-DD (default: the newest)")
 
 
-def reader() -> Reader:
-    """Give the reader that the command line is: whoever may read the files."""
+def reader(args: argparse.Namespace) -> Reader:
+    """Give the reader that the command line is: whoever may read the files.
+
+    What it is given is told to the journal (`journal_option`) before it goes out.
+    """
     from data.ask import Engine, Principal, Reader
 
-    principal = Principal(f"os:{getuser()}", "dpo", "audit")
-    return Reader(Engine(), lambda: principal, lambda _: 0)
+    principal = Principal(account(f"os:{getuser()}"), "dpo", "audit")
+    return Reader(Engine(), lambda: principal, journal(args).write, "command")
 
 
 def journal_option(made: argparse.ArgumentParser) -> None:
@@ -51,7 +58,35 @@ def journal_folder(args: argparse.Namespace) -> Path:
     return Path(told) if told else beside(args.snapshots)
 
 
+def journal(args: argparse.Namespace) -> Journal:
+    """Give the journal that a command writes in."""
+    return Journal(journal_folder(args))
+
+
 def noted(event: str, **told: str | int | None) -> Event:
     """Make an event of the command line: by whoever may read the files."""
     who = account(f"os:{getuser()}")
     return Event(event=event, who=who, role="dpo", via="command", **told)  # type: ignore[arg-type]
+
+
+def put_out(args: argparse.Namespace, make: Callable[[Reader, Snapshot], Order]) -> int:
+    """Make a file, enter it in the ledger and write it where `--out` says.
+
+    `make` orders it of the snapshot of `--day`, by the reader that it is given.
+    What was there before stays until the new file is whole.
+    """
+    from data import snapshot
+    from data.ask.export import pieces
+    from data.ask.outgoing import issue
+    from data.written import write, written
+
+    found = snapshot.find(args.snapshots, args.day)
+    with closing(reader(args)) as asking:
+        export = issue(asking, journal(args), found, make(asking, found))
+        if args.out is None:
+            write(sys.stdout.buffer, pieces(export.file))
+        else:
+            with written(args.out) as file:
+                write(file, pieces(export.file))
+    print(export.sentence(), file=sys.stderr)
+    return 0

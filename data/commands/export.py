@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from contextlib import closing
 from pathlib import Path
 
-from data import snapshot
-from data.commands.common import day_option, reader
-from data.written import write, written
+from data.commands.common import day_option, journal_option, put_out
 
 
 def run(args: argparse.Namespace) -> int:
     """Write an answer of a snapshot as CSV or for Excel."""
     from data.ask import Asked
-    from data.ask.export import export as pieces
+    from data.ask.export import order
 
-    with closing(reader()) as asking:
-        found = snapshot.find(args.snapshots, args.day)
-        parts = pieces(asking, found, Asked(args.table), args.format)
-        if args.out is None:
-            write(sys.stdout.buffer, parts)
-        else:
-            with written(args.out) as file:
-                write(file, parts)
-    return 0
+    return put_out(
+        args,
+        lambda reader, found: order(reader, found, Asked(args.table), args.format),
+    )
 
 
 def options(made: argparse.ArgumentParser) -> None:
@@ -37,6 +28,7 @@ def options(made: argparse.ArgumentParser) -> None:
     )
     made.add_argument("--format", choices=FORMATS, default="csv", help="default: csv")
     day_option(made)
+    journal_option(made)
     made.add_argument(
         "--out", type=Path, metavar="FILE", help="default: standard output"
     )

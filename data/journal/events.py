@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 EVENTS: Mapping[str, str] = {
     "client.read": "R",
     "rows.read": "R",
+    "rows.count": "R",
     "export.start": "R",
     "export.done": "R",
     "recall.read": "R",

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from data.ask import Engine, Reader
+from data.journal import Journal, beside
 from pages.parts.who import principal
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +27,15 @@ def engine() -> Engine:
     return made
 
 
-def reader() -> Reader:
+def journal() -> Journal:
+    """Give the journal of who saw and took what: $JOURNAL, or beside the snapshots."""
+    told = os.environ.get("JOURNAL")
+    return _journal(ROOT / told if told else beside(folder()))
+
+
+_journal = cache(Journal)
+
+
+def reader(via: str = "page") -> Reader:
     """Give the reader for whoever asks: every question is put by one."""
-    return Reader(engine(), principal, lambda _: 0)
+    return Reader(engine(), principal, journal().write, via)

@@ -1,34 +1,62 @@
-"""What the server answers beside the pages: an export, a calendar, its health."""
+"""What the server answers beside the pages: a file that is taken, and its health.
+
+A file is asked for by an address that says what it holds. It is made whole,
+entered in the ledger of exports and kept for the one who asked, whose browser is
+sent on to fetch it: once, within five minutes (pages/parts/grants.py).
+"""
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import (
     PlainTextResponse,
+    RedirectResponse,
     Response,
     StreamingResponse,
 )
 
 from data import snapshot
-from data.ask import Asked, AskFailed, FilterError, agenda, question, read_filters
+from data.ask import (
+    AccessRefused,
+    Asked,
+    AskFailed,
+    FilterError,
+    agenda,
+    question,
+    read_filters,
+)
 from data.ask import export as exports
 from data.ask.failure import ExportRefused
+from data.ask.outgoing import issue
+from data.journal import JournalUnavailable
 from data.snapshot import SnapshotRefused
-from pages.parts import login
-from pages.parts.opened import folder, reader
+from data.words import LANGUAGES
+from pages.parts import login, who
+from pages.parts.grants import GRANTS, GrantRefused, Ready
+from pages.parts.opened import folder, journal, reader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
+
+    from data.ask import Principal, Reader
+    from data.ask.outgoing import Order
+    from data.snapshot import Snapshot
+
+    Making = Callable[[Reader, Snapshot], Order]
 
 FORMS = {suffix: form for form, suffix in exports.FORMATS.items()}
 TYPES = {
     "csv": "text/csv; charset=utf-8",
-    "excel": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ics": "text/calendar; charset=utf-8; method=PUBLISH",
 }
+"""What a file is, by how its name ends."""
+ELSEWHERE = ("cross-site", "same-site")
+"""What a browser says of a request that another site's page made."""
 
 
 def health(_: Request) -> Response:
@@ -43,6 +71,88 @@ def health(_: Request) -> Response:
     return PlainTextResponse(state)
 
 
+async def export(request: Request) -> Response:
+    """Make the file that an address asks for, or give one that was made."""
+    if request.method != "GET":  # HEAD would make the whole file for nothing
+        return PlainTextResponse("Method Not Allowed", 405, {"Allow": "GET"})
+    if request.headers.get("sec-fetch-site") in ELSEWHERE:
+        return PlainTextResponse("Another site may not ask this.", 403)
+    file = request.path_params["file"]
+    answer = _made if "." in file else _fetched
+    try:
+        return await run_in_threadpool(answer, request, file)
+    except KeyError:
+        return PlainTextResponse("There is no such file.", 404)
+    except FilterError as refused:
+        return PlainTextResponse(str(refused), 400)
+    except GrantRefused as refused:
+        return PlainTextResponse(str(refused), 404)
+    except SnapshotRefused as refused:
+        missing = refused.reason == "missing"
+        return PlainTextResponse(str(refused), 404 if missing else 409)
+    except (AskFailed, JournalUnavailable) as failed:
+        broken = failed.reason == "unexpected"
+        return PlainTextResponse(str(failed), 500 if broken else 503)
+    except ExportRefused as refused:
+        return PlainTextResponse(str(refused), 422)
+
+
+def _made(request: Request, file: str) -> Response:
+    """Make a file, and send the browser that asked on to fetch it."""
+    makes, day = _agenda(request) if file == "agenda.ics" else _table(request, file)
+    now = who.principal()
+    asking = reader("export")
+    found = snapshot.find(folder(), day)
+    order = makes(asking, found)
+    made = issue(asking, journal(), found, order)
+    suffix = order.name.rpartition(".")[2]
+    ready = Ready(made.file, order.name, TYPES[suffix], who.key(), _same(now))
+    return RedirectResponse(f"/export/{GRANTS.give(ready)}", 303)
+
+
+def _fetched(_: Request, number: str) -> Response:
+    """Give a file that was made, to the browser that asked for it."""
+    ready = GRANTS.take(number, who.key())
+    return StreamingResponse(
+        exports.pieces(ready.file),
+        media_type=ready.media,
+        headers={
+            "Content-Disposition": f'attachment; filename="{ready.name}"',
+            "Content-Length": str(ready.size),
+        },
+    )
+
+
+def _same(then: Principal) -> Callable[[], None]:
+    """Give what refuses whoever is another by now, or has another role."""
+
+    def may() -> None:
+        now = who.principal()
+        if (now.who, now.role) != (then.who, then.role):
+            raise AccessRefused("role", query="this file", role=now.role)
+
+    return may
+
+
+def _table(request: Request, file: str) -> tuple[Making, str | None]:
+    """Read from the address which list is asked for, and in which form."""
+    name, _, suffix = file.partition(".")
+    form = FORMS[suffix]
+    if name not in exports.TABLES:
+        raise KeyError(name)
+    asked, day = _asked(request, name)
+    return lambda asking, found: exports.order(asking, found, asked, form), day
+
+
+def _agenda(request: Request) -> tuple[Making, str | None]:
+    """Read from the address which deadlines are asked for, in which language."""
+    language = request.query_params.get("lang", LANGUAGES[0])
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    asked, day = _asked(request, agenda.NAME, besides="lang")
+    return lambda asking, found: agenda.order(asking, found, asked, language), day
+
+
 def _asked(
     request: Request, name: str, *, besides: str | None = None
 ) -> tuple[Asked, str | None]:
@@ -50,8 +160,6 @@ def _asked(
 
     `besides`: a parameter that is no filter and is read elsewhere.
     """
-    if name not in exports.TABLES:
-        raise KeyError(name)
     told: dict[str, Any] = {}
     for key, value in request.query_params.multi_items():
         if key == besides:
@@ -61,73 +169,3 @@ def _asked(
         told[key] = f"{told[key]}|{value}" if key in told else value
     day = told.pop("snapshot", None)
     return Asked(name, read_filters(question(name), told)), day
-
-
-async def export(request: Request) -> Response:
-    """Give a list as a file: the same bytes as `python -m data export`.
-
-    It is made whole before the first byte goes out, so nobody gets a half one.
-    """
-    if request.method != "GET":  # HEAD would make the whole file for nothing
-        return PlainTextResponse("Method Not Allowed", 405, {"Allow": "GET"})
-    try:
-        name, _, suffix = request.path_params["file"].partition(".")
-        form = FORMS[suffix]
-        asked, day = _asked(request, name)
-    except KeyError:
-        return PlainTextResponse("There is no such table.", 404)
-    except FilterError as refused:
-        return PlainTextResponse(str(refused), 400)
-    try:
-        found = await run_in_threadpool(snapshot.find, folder(), day)
-        file = await run_in_threadpool(exports.whole, reader(), found, asked, form)
-    except SnapshotRefused as refused:
-        return PlainTextResponse(
-            str(refused), 404 if refused.reason == "missing" else 409
-        )
-    except AskFailed as failed:
-        return PlainTextResponse(
-            str(failed), 500 if failed.reason == "unexpected" else 503
-        )
-    except ExportRefused as refused:
-        return PlainTextResponse(str(refused), 422)
-    name = exports.file_name(found, asked, form)
-    return StreamingResponse(
-        exports.pieces(file),
-        media_type=TYPES[form],
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Length": str(os.fstat(file.fileno()).st_size),
-        },
-    )
-
-
-async def calendar(request: Request) -> Response:
-    """Give the agenda as iCalendar: the same bytes as `python -m data agenda`."""
-    if request.method != "GET":
-        return PlainTextResponse("Method Not Allowed", 405, {"Allow": "GET"})
-    language = request.query_params.get("lang", agenda.LANGUAGES[0])
-    if language not in agenda.LANGUAGES:
-        return PlainTextResponse("There is no such language.", 404)
-    try:
-        asked, day = _asked(request, agenda.NAME, besides="lang")
-        found = await run_in_threadpool(snapshot.find, folder(), day)
-        body = await run_in_threadpool(
-            agenda.calendar, reader(), found, asked, language
-        )
-    except FilterError as refused:
-        return PlainTextResponse(str(refused), 400)
-    except SnapshotRefused as refused:
-        return PlainTextResponse(
-            str(refused), 404 if refused.reason == "missing" else 409
-        )
-    except AskFailed as failed:
-        return PlainTextResponse(
-            str(failed), 500 if failed.reason == "unexpected" else 503
-        )
-    name = agenda.file_name(found, asked)
-    return Response(
-        body,
-        media_type="text/calendar; charset=utf-8; method=PUBLISH",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

@@ -7,6 +7,7 @@ the other from the request's cookies. What counts is the record of the session.
 
 from __future__ import annotations
 
+import secrets
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -88,6 +89,11 @@ def switch(role: str) -> None:
     if role != now.role:
         _tell(Event("role_switch", now, role))
         session.role, session.purpose = role, None
+
+
+def key() -> str:
+    """Give what tells the session of who asks from every other; it tells nobody."""
+    return _current()[0].key
 
 
 def declare(purpose: str | None) -> None:
@@ -186,7 +192,7 @@ def _visit() -> Session:
     if isinstance(key, str):
         while len(_demo) >= MOST_VISITORS and key not in _demo:
             _demo.pop(next(iter(_demo)), None)
-        return _demo.setdefault(key, _new())
+        return _demo.setdefault(key, _new(key))
     if cookies is not None:
         return _new()
     if _OPEN not in st.session_state:
@@ -195,5 +201,5 @@ def _visit() -> Session:
     return made
 
 
-def _new() -> Session:
-    return Session("", {}, 0, 0)
+def _new(key: str = "") -> Session:
+    return Session(key or secrets.token_urlsafe(24), {}, 0, 0)
