@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from functools import cache
+from html.parser import HTMLParser
 from typing import Any
 
 from streamlit.components.v2 import manifest_scanner
@@ -27,8 +28,8 @@ manifest_scanner.scan_component_manifests = cache(
 )
 
 DUTCH, ENGLISH = (words_for(language) for language in LANGUAGES)
-LISTS = [page for page in plan.PAGES if page in TABLES]
 ANSWERS = queries.folder("records")
+LISTS = [page for page in plan.PAGES if page in TABLES and page in ANSWERS]
 
 PATIENCE = 30
 """Seconds that a page may take where everything is slow."""
@@ -100,7 +101,10 @@ def charts(at: AppTest) -> list[dict[str, Any]]:
 
 def _said(node: Any) -> Iterator[str]:
     kind, proto = getattr(node, "type", None), getattr(node, "proto", None)
-    if kind == "html" or proto is None or not hasattr(proto, "ListFields"):
+    if proto is None or not hasattr(proto, "ListFields"):
+        return
+    if kind == "html":
+        yield from html_texts(proto.body)
         return
     yield from _strings(proto)
     if kind == "plotly_chart":
@@ -114,6 +118,37 @@ def _said(node: Any) -> Iterator[str]:
         for column in node.value.columns:
             # a null is shown as the placeholder, which is a text of its own
             yield from map(str, node.value[column].dropna())
+
+
+class _Html(HTMLParser):
+    """Reads what HTML says: its texts, and what it says of pictures and buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+        self._silent = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent = tag in ("style", "script")
+        self.told += [text or "" for name, text in attrs if name in _SPOKEN]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent and data.strip():
+            self.told.append(data.strip())
+
+
+_SPOKEN = ("alt", "aria-label", "title")
+
+
+def html_texts(body: str) -> list[str]:
+    """Give every text of HTML that a reader can come to see or hear."""
+    parser = _Html()
+    parser.feed(body)
+    parser.close()
+    return parser.told
 
 
 def _strings(proto: Any) -> Iterator[str]:

@@ -69,7 +69,9 @@ class Site:
 
     def put_forward(self, seconds: float) -> None:
         """Put the app's clock forward by so many seconds from the true time."""
-        (self.folder / "ahead").write_text(str(seconds))
+        fresh = self.folder / "ahead.new"
+        fresh.write_text(str(seconds))
+        fresh.replace(self.folder / "ahead")  # the app reads it all the time
 
 
 @contextmanager
@@ -113,12 +115,12 @@ def provide(port: int) -> None:
 
     made = app(require_nonce=True)
 
-    @made.after_request
     def bare(answer: Any) -> Any:
         if answer.mimetype == "text/html":
             answer.set_data(re.sub("<link[^>]*>", "", answer.get_data(as_text=True)))
         return answer
 
+    made.after_request(bare)
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
     uvicorn.run(made, interface="wsgi", host=LOOPBACK, port=port)
 

@@ -30,8 +30,8 @@ from tests.screen import (
 )
 from tests.sealed import DAY, EMPTY, a_reader, run, sample
 from tests.test_agenda import events
-from tests.web import fetch
 from tests.web import rows as read
+from tests.wire import taken
 
 EACH_LANGUAGE = pytest.mark.parametrize("language", agenda.LANGUAGES)
 WORDS = {"nl": DUTCH, "en": ENGLISH}
@@ -168,9 +168,9 @@ def test_page_and_command_write_the_same_files(
     at = opened("agenda", ASKED[how], snapshot=DAY)
     assert is_quiet(at)
     table = commanded(shown, tmp_path / "a.csv", *TOLD[how])
-    assert fetch(site, export_link(at)).body == table
+    assert taken(site, export_link(at)).body == table
     calendar = commanded(shown, tmp_path / "a.ics", *TOLD[how])
-    answer = fetch(site, calendar_link(at))
+    answer = taken(site, calendar_link(at))
     assert answer.body == calendar
     assert answer.headers["content-type"].startswith("text/calendar")
     assert listed(at) == len(read(table)) == len(events(calendar)) > 0
@@ -239,7 +239,7 @@ def test_command_refuses_a_column_that_is_not_there(
 
 @pytest.mark.parametrize("wrong", ["lang=fr", "bsn=1", "due_on=soon", "kind="])
 def test_server_refuses_a_calendar_it_cannot_make(wrong: str, site: Server) -> None:
-    answer = fetch(site, f"/export/agenda.ics?snapshot={DAY}&{wrong}")
+    answer = taken(site, f"/export/agenda.ics?snapshot={DAY}&{wrong}")
     assert answer.status in (400, 404)
     assert "Traceback" not in answer.text
 

@@ -49,7 +49,7 @@ from pages.parts.seen import Seen
 from tests.browser import Server
 from tests.sealed import DAY, EMPTY, a_reader, root, sample
 from tests.test_export import NASTY
-from tests.web import fetch
+from tests.wire import taken
 
 EACH_TABLE = pytest.mark.parametrize("name", TABLES)
 LATE = Asked("retention", (Filter("status", "overdue|due_soon"),))
@@ -422,7 +422,7 @@ def test_the_server_gives_the_same_bytes_and_their_number(
     reader: Reader, site: Server, form: str
 ) -> None:
     here = Seen(sample(), words_for("nl"))
-    answer = fetch(site, export_address(here, LATE, form))
+    answer = taken(site, export_address(here, LATE, form))
     assert answer.status == 200
     assert len(answer.body) == int(answer.headers["content-length"])
     assert answer.headers["content-type"] == server.TYPES[form]
@@ -436,7 +436,7 @@ def test_the_server_gives_the_same_bytes_and_their_number(
 
 @pytest.mark.parametrize("name", ["retention.xls", "retention", "client.xlsx", ".xlsx"])
 def test_no_other_file_is_given(site: Server, name: str) -> None:
-    assert fetch(site, f"/export/{name}").status == 404
+    assert taken(site, f"/export/{name}").status == 404
 
 
 # -- what does not fit, and what fails ----------------------------------------

@@ -131,6 +131,12 @@ def test_a_field_that_is_compulsory_must_be_said() -> None:
     }
 
 
+def test_an_export_is_not_done_without_its_number() -> None:
+    with pytest.raises(EventRefused, match="export"):
+        event(event="export.done", via="export")
+    assert event(event="export.done", via="export", export=1)
+
+
 def test_the_forms_are_those_of_the_house() -> None:
     (form,) = [
         check.statistics["pattern"]
@@ -370,6 +376,24 @@ def test_a_journal_that_is_not_as_it_was_left_is_not_gone_on_with(
                 how
             ]
         )
+    with pytest.raises(JournalUnavailable, match="not as they were left"):
+        journal.write(event())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("n", "1"), ("n", True), ("key", "zz"), ("size", None), ("more", 1), ("n", 7)],
+)
+def test_a_state_of_another_hand_is_refused(
+    journal: Journal, name: str, value: object
+) -> None:
+    journal.write(event())
+    path = journal.folder / disk.STATE
+    path.write_text(json.dumps(json.loads(path.read_text()) | {name: value}))
+    if (name, value) == ("n", 7):  # well formed: the verifier sees what follows
+        journal.write(event())
+        assert not verify(journal.folder, key_of(journal)).is_sound
+        return
     with pytest.raises(JournalUnavailable, match="not as they were left"):
         journal.write(event())
 

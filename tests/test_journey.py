@@ -28,7 +28,8 @@ from tests.browser import (
 )
 from tests.screen import DUTCH, ENGLISH
 from tests.sealed import DAY, SAMPLE
-from tests.web import Where, exported, fetch, narrowed, rows
+from tests.web import Where, exported, narrowed, rows
+from tests.wire import taken
 
 VISIBLE = [name for name in plan.PAGES if name not in plan.HIDDEN]
 
@@ -114,11 +115,9 @@ def test_tile_leads_to_its_list_and_its_file(
     page: Page, site: Server, snapshots: Path, complaints: list[str]
 ) -> None:
     go(page, site, f"/overview?snapshot={DAY}")
-    tile = page.get_by_test_id("stVerticalBlock").filter(
-        has=page.get_by_text("Verzoeken over de termijn", exact=True)
-    )
-    figure = int(tile.last.get_by_test_id("stMetricValue").inner_text())
-    tile.last.get_by_role("link", name=DUTCH("figures.list")).click()
+    tile = page.locator(".st-key-figure-requests_overdue")
+    figure = int(tile.locator("b").inner_text())
+    tile.get_by_role("link", name="Verzoeken over de termijn", exact=True).click()
     page.wait_for_url("**/requests?**")
     ready(page)
     file = export(page)
@@ -322,7 +321,7 @@ def test_fresh_checkout_answers_after_one_command(
             ready(page)
             expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
         go(page, site, f"/overview?snapshot={DAY}")
-        page.get_by_role("link", name=DUTCH("figures.list")).nth(1).click()
+        page.locator(".st-key-figure-holdings_overdue").get_by_role("link").click()
         page.wait_for_url("**/retention?**")
         ready(page)
         whole = subprocess.run(
@@ -332,4 +331,4 @@ def test_fresh_checkout_answers_after_one_command(
             capture_output=True,
         ).stdout
         assert export(page) == narrowed(whole, {"status": ["overdue"]})
-        assert fetch(site, f"/export/retention.csv?snapshot={DAY}").body == whole
+        assert taken(site, f"/export/retention.csv?snapshot={DAY}").body == whole

@@ -28,7 +28,8 @@ from tests.screen import (
     told,
 )
 from tests.sealed import DAY, LATER
-from tests.web import fetch, narrowed, rows
+from tests.web import narrowed, rows
+from tests.wire import taken
 
 EACH_LIST = pytest.mark.parametrize("name", LISTS)
 EACH_PAGE = pytest.mark.parametrize("name", plan.PAGES)
@@ -48,7 +49,7 @@ def test_list_narrowed_to_nothing_says_so(name: str, site: Server) -> None:
     assert is_quiet(at)
     assert listed(at) == 0
     assert DUTCH("list.empty_filtered") in told(at)
-    file = fetch(site, export_link(at))
+    file = taken(site, export_link(at))
     assert file.body == narrowed(file_of(name), {ANSWERS[name]["key"].split()[0]: []})
 
 
@@ -148,7 +149,7 @@ def test_filters_and_file_go_together_whatever_is_chosen(site: Server) -> None:
     where = {"status": ["overdue", "on_hold"], "category": ["health"]}
     file = narrowed(file_of("retention"), where)
     assert listed(at) == len(rows(file)) > 0
-    assert fetch(site, export_link(at)).body == file
+    assert taken(site, export_link(at)).body == file
 
 
 def test_language_and_snapshot_leave_page_and_filter_alone() -> None:

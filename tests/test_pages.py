@@ -139,7 +139,8 @@ def test_overview_compares_with_the_sound_snapshot_before(
     monkeypatch.setenv("SNAPSHOTS", str(damaged))
     at = opened("overview", snapshot=LATER)
     before = DUTCH.date(day_of(EMPTY))
-    assert DUTCH("figures.compared", day=before) in [c.value for c in at.caption]
+    (caption,) = (each.value for each in at.caption)
+    assert DUTCH("figures.compared", day=before) in caption
 
 
 def test_frame_says_that_a_snapshot_asked_for_is_not_there() -> None:

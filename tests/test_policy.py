@@ -33,7 +33,7 @@ TYPES = {
         "grace_days",
         "threshold",
     },
-    pl.Float64: {"target"},
+    pl.Float64: {"target", "margin"},
 }
 
 
@@ -177,6 +177,8 @@ MISTAKES = [
     ("targets.csv", "findings_high", "findings_hihg", 18, "'findings_hihg'"),
     ("targets.csv", "0.98", "98", 2, "write 0.95 for 95 %"),
     ("targets.csv", "0.98", "98%", 2, "'98%' is no number"),
+    ("targets.csv", "0.98,0.01", "0.98,5", 2, "write 0.05 for 5 %-points"),
+    ("targets.csv", "holdings_on_hold,,", "holdings_on_hold,,5", 6, "without a target"),
     (STATEMENT, 'code = "it_supplier"', 'code = "it"', None, "unknown code 'it'"),
     (STATEMENT, '"photo"]', '"phto"]', None, "unknown code 'phto'"),
     (STATEMENT, '"photo"]', '"job"]', None, "unknown code 'job'"),

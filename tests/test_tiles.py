@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from statistics import median
 from urllib.parse import parse_qs
 
@@ -13,12 +15,14 @@ import queries
 from data import policy
 from data.ask.filters import parse_filters
 from data.words import LANGUAGES, words_for
+from data.words import standing as said
 from tests.browser import Server
 from tests.screen import (
     DUTCH,
     export_link,
     file_of,
     filters_of,
+    html_texts,
     listed,
     nodes,
     opened,
@@ -26,7 +30,8 @@ from tests.screen import (
     told,
 )
 from tests.sealed import DAY, EMPTY, LATER
-from tests.web import Where, fetch, kept, narrowed, rows
+from tests.web import Where, kept, narrowed, rows
+from tests.wire import taken
 
 FIGURES = queries.folder("key_figures")
 
@@ -40,9 +45,18 @@ class Tile:
     """A tile as it is drawn."""
 
     metric: str
-    said: str
+    light: str
+    way: str
+    line: str
+    definition: list[str]
     page: str
     address: Where
+
+    def told(self, name: str) -> str | None:
+        """Give what its definition says under a name; None where it does not."""
+        if name not in self.definition:
+            return None
+        return self.definition[self.definition.index(name) + 1]
 
 
 @cache
@@ -52,14 +66,26 @@ def tiles(day: str, language: str = "nl") -> dict[str, Tile]:
     for block in nodes(seen("overview", language, day)):
         parts = list(getattr(block, "children", {}).values())
         kinds = [getattr(part, "type", None) for part in parts]
-        if "metric" in kinds:
-            link = parts[kinds.index("page_link")].proto
+        if kinds == ["page_link", "html"]:
+            link, body = (part.proto for part in parts)
             address = parse_qs(link.query_string)
-            said = "\n".join(p.value for p in parts if p.type == "markdown")
             (figure,) = address.pop("figure")
-            metric = parts[kinds.index("metric")].proto.body
-            found[figure] = Tile(metric, said, link.page, address)
+            found[figure] = drawn(body.body, link.page, address)
     return found
+
+
+def drawn(body: str, page: str, address: Where) -> Tile:
+    """Read a tile from its HTML."""
+    pattern = (
+        r'<div><span class="\w+">(.*?)</span>\s<span>.*?</span></div>\s'
+        r'<div class="right"><b class="\w+">(.*?)</b>\s<span>(.*?)</span></div>\s'
+        r'<img alt="(.*?)"'
+    )
+    match = re.search(pattern, body)
+    assert match, body
+    light, metric, way, line = map(unescape, match.groups())
+    definition = html_texts(body[body.index("<details") :])
+    return Tile(metric, light, way, line, definition, page, address)
 
 
 def recounted(figure: str, day: str) -> tuple[float | None, int, int]:
@@ -101,7 +127,7 @@ def test_tile_list_and_file_show_the_same_number(
     tile, query = tiles(day)[figure], FIGURES[figure]
     value, n, of = recounted(figure, day)
     at = opened(tile.page, {"snapshot": day, **tile.address}, figure=figure)
-    file = fetch(site, export_link(at))
+    file = taken(site, export_link(at))
     where = {c: v for c, v in tile.address.items() if c not in ("snapshot", "lang")}
     assert file.body == narrowed(file_of(query["list"], day), where)
     assert listed(at) == len(rows(file.body)) == of
@@ -109,7 +135,10 @@ def test_tile_list_and_file_show_the_same_number(
     counts = DUTCH(
         "figures.counts", numerator=DUTCH.number(n), denominator=DUTCH.number(of)
     )
-    assert (counts in tile.said) == (query["unit"] == "ratio")
+    is_ratio = query["unit"] == "ratio"
+    assert tile.told("Teller") == (DUTCH.number(n) if is_ratio else None)
+    assert tile.told("Noemer") == (DUTCH.number(of) if is_ratio else None)
+    assert DUTCH.own(query.entries, "definition") in tile.definition
     number = counts if "counted" in query.entries else tile.metric
     assert f"{DUTCH.own(query.entries, 'title')}: **{number}**" in told(at)
 
@@ -138,16 +167,17 @@ def test_every_link_takes_language_and_snapshot_along() -> None:
 
 @EACH_FIGURE
 def test_tile_says_whether_the_target_is_met(figure: str) -> None:
-    targets = dict(policy.load("targets").select("name", "target").iter_rows())
-    value, target = recounted(figure, LATER)[0], targets.get(figure)
-    said = tiles(LATER)[figure].said
-    if target is None:
-        assert "✔" not in said
-        assert "✘" not in said
-    elif value is not None:
+    rows = policy.load("targets").iter_rows()
+    targets = {name: (target, margin or 0) for name, target, margin in rows}
+    value, (target, margin) = recounted(figure, LATER)[0], targets[figure]
+    light = "none"
+    if target is not None:
+        assert value is not None
         higher = FIGURES[figure]["better"] == "higher"
-        is_met = value >= target if higher else value <= target
-        assert ("✔" in said, "✘" in said) == (is_met, not is_met)
+        missed = round(target - value if higher else value - target, 4)
+        light = "green" if missed <= 0 else "amber" if missed <= margin else "red"
+    told = f"{said.SHAPES[light]} {DUTCH(f'standing.short.{light}')}"
+    assert tiles(LATER)[figure].light == told
 
 
 @EACH_LANGUAGE
@@ -157,21 +187,26 @@ def test_tile_says_which_way_its_figure_went(figure: str, language: str) -> None
     assert value is not None
     assert before is not None
     change, better = value - before, FIGURES[figure]["better"]
+    unit = FIGURES[figure]["unit"]
+    if DUTCH.figure(value, unit) == DUTCH.figure(before, unit):
+        change = 0
     way = "changed" if better == "neutral" else "worse"
     if change == 0:
         way = "same"
     elif (change > 0) == (better == "higher") and better != "neutral":
         way = "better"
-    start, _, _ = words_for(language).texts[f"figures.{way}"].partition("{change}")
-    said = tiles(LATER, language)[figure].said
-    assert start in said
-    assert change == 0 or ("+" if change > 0 else "−") in said
+    start, _, _ = words_for(language).texts[f"standing.way.{way}"].partition("{change}")
+    told = tiles(LATER, language)[figure].way
+    assert told.startswith(start)
+    assert change == 0 or ("+" if change > 0 else "−") in told
 
 
 def test_first_snapshot_has_nothing_to_be_compared_with() -> None:
-    captions = [each.value for each in seen("overview", "nl", EMPTY).caption]
-    assert DUTCH("figures.first") in captions
-    assert not any("▲" in t.said or "▼" in t.said for t in tiles(EMPTY).values())
+    at = seen("overview", "nl", EMPTY)
+    (caption,) = (each.value for each in at.caption)
+    assert DUTCH("standing.first") in caption
+    assert {tile.way for tile in tiles(EMPTY).values()} == {""}
+    assert [m.value for m in at.markdown].count(DUTCH("standing.first")) == 2
 
 
 @pytest.mark.parametrize("name", ["requests", "retention"])

@@ -28,6 +28,8 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()
+    """The `Set-Cookie` headers, of which there can be several."""
 
     @property
     def text(self) -> str:
@@ -37,16 +39,26 @@ class Answer:
 
 def fetch(server: Server, target: str, method: str = "GET", **headers: str) -> Answer:
     """Ask the server exactly this: no path is tidied up on the way."""
-    connection = HTTPConnection(urlsplit(server.url).netloc, timeout=60)
+    return ask_exactly(urlsplit(server.url).netloc, target, method, b"", **headers)
+
+
+def ask_exactly(
+    netloc: str, target: str, method: str = "GET", body: bytes = b"", **headers: str
+) -> Answer:
+    """Ask whoever answers at a host and port, `_` for `-` in the names of headers."""
+    connection = HTTPConnection(netloc, timeout=60)
     try:
         connection.putrequest(method, target, skip_host="Host" in headers)
+        if body:
+            connection.putheader("Content-Length", str(len(body)))
         for name, value in headers.items():
             connection.putheader(name.replace("_", "-"), value)
-        connection.endheaders()
+        connection.endheaders(body or None)
         answer = connection.getresponse()
         told = {name.lower(): value for name, value in answer.getheaders()}
-        body = b"" if answer.status == 101 else answer.read()
-        return Answer(answer.status, told, body)
+        read = b"" if answer.status == 101 else answer.read()
+        cookies = tuple(answer.headers.get_all("set-cookie") or ())
+        return Answer(answer.status, told, read, cookies)
     finally:
         connection.close()
 

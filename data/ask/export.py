@@ -63,6 +63,10 @@ TABLES = (
     "authorisations",
     "breaches",
     "key_figures",
+    "breakdowns",
+    "shares",
+    "requests_bridge",
+    "findings_change",
 )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     import argparse
 
-COMMANDS = ("seal", "verify", "export", "agenda", "demo", "journal")
+COMMANDS = ("seal", "verify", "export", "agenda", "demo", "journal", "recall")
 
 
 class Command(Protocol):

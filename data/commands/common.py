@@ -83,10 +83,12 @@ def put_out(args: argparse.Namespace, make: Callable[[Reader, Snapshot], Order])
     found = snapshot.find(args.snapshots, args.day)
     with closing(reader(args)) as asking:
         export = issue(asking, journal(args), found, make(asking, found))
-        if args.out is None:
-            write(sys.stdout.buffer, pieces(export.file))
-        else:
-            with written(args.out) as file:
-                write(file, pieces(export.file))
-    print(export.sentence(), file=sys.stderr)
+        with export.file:
+            if args.out is None:
+                write(sys.stdout.buffer, pieces(export.file))
+            else:
+                with written(args.out) as file:
+                    write(file, pieces(export.file))
+    if sys.stderr.isatty():
+        print(export.sentence(), file=sys.stderr)
     return 0

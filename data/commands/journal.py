@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,7 +130,7 @@ def _show(args: argparse.Namespace) -> int:
         if (value := getattr(args, name)) is not None
     }
     journal = Journal(journal_folder(args))
-    lines = journal.read(since=args.since, until=args.until, **only)
+    lines = journal.read(since=args.since or "", until=args.until or "", **only)
     rows = [line.told for line, _ in zip(lines, range(args.most), strict=False)]
     journal.write(noted("journal.read", client=args.client, rows=len(rows)))
     for row in rows:
@@ -166,8 +167,8 @@ def options(made: argparse.ArgumentParser) -> None:
     for name in ("who", "client", "event"):
         show.add_argument(f"--{name}", help=f"lines with this {name}")
     show.add_argument("--export", type=int, metavar="N", help="lines of this export")
-    show.add_argument("--since", default="", metavar="DATE")
-    show.add_argument("--until", default="", metavar="DATE")
+    for name in ("since", "until"):
+        show.add_argument(f"--{name}", type=day, metavar="DATE")
     show.add_argument("--most", type=int, default=200, metavar="N")
     old = _add(does, "prune", _prune)
     old.add_argument("--before", required=True, metavar="YYYY-MM")
@@ -193,6 +194,11 @@ def options(made: argparse.ArgumentParser) -> None:
         proves.add_argument(
             "--public", type=Path, metavar="FILE", help="the key that checks anchors"
         )
+
+
+def day(text: str) -> str:
+    """Read a day, YYYY-MM-DD; ValueError otherwise."""
+    return date.fromisoformat(text).isoformat()
 
 
 def _add(

@@ -230,4 +230,4 @@ def recovered(folder: Path, state: State) -> State:
 
 def _take_up(state: State, told: dict[str, Any]) -> None:
     if told["event"] == "export.start":
-        state.exports = told["export"]
+        state.exports += 1

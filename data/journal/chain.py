@@ -18,11 +18,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 LONGEST = 1 << 14
 """Bytes of a line, by far; a longer one is none of ours."""
 AT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z", re.ASCII
 )
+
+_TEXTS = ("prev", "mac", "event", "who")
 
 
 class WrongLine(Exception):
@@ -46,7 +49,7 @@ class Line:
 
 def canonical(told: dict[str, Any]) -> bytes:
     """Write a line in its one form: sorted keys, ASCII, no blanks, no line end."""
-    return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
+    return _CANONICAL(told).encode()
 
 
 def evolved(key: bytes) -> bytes:
@@ -118,8 +121,7 @@ def read(raw: bytes) -> Line:
             type(told) is dict
             and type(told["seq"]) is int
             and AT.fullmatch(told["at"]) is not None
-            and type(told["prev"]) is str
-            and type(told["mac"]) is str
+            and all(type(told[name]) is str for name in _TEXTS)
             and told["mac"].isascii()
             and canonical(told) == raw
         )

@@ -171,10 +171,18 @@ class State:
     """Numbers of exports given out so far."""
 
 
+_STATE = {
+    **dict.fromkeys(("n", "size", "exports"), int),
+    **dict.fromkeys(("head", "key", "origin", "month"), str),
+}
+
+
 def load(folder: Path) -> State | None:
     """Read the state; None where no journal was begun, JournalUnavailable if bent."""
     try:
         told = json.loads((folder / STATE).read_bytes())
+        if {name: type(value) for name, value in told.items()} != _STATE:
+            raise ValueError
         chain = Chain(told["n"], told["head"], bytes.fromhex(told["key"]))
         rest = (told[name] for name in ("origin", "month", "size", "exports"))
         return State(chain, *rest)
@@ -182,7 +190,7 @@ def load(folder: Path) -> State | None:
         if segments(folder):
             raise JournalUnavailable("damaged") from None
         return None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, AttributeError):
         raise JournalUnavailable("damaged") from None
 
 

@@ -99,7 +99,8 @@ class Event:
     `query` by name with `params`, the `fingerprint` of its parameters, and the
     `rows` it gave. `day` and `digest` name the snapshot. An export has a number
     (`export`, given out by the journal at `export.start`), a `file`, its `bytes`
-    and `sha256`, and the number and hash of the `clients` it held.
+    and `sha256`, and the number and hash of the `clients` it held; `export.done`
+    says the number.
     """
 
     event: str
@@ -131,6 +132,8 @@ class Event:
                 sound = type(value) is str and bool(FORMS[name].fullmatch(value))
             if not sound:
                 raise EventRefused(name)
+        if self.event == "export.done" and self.export is None:
+            raise EventRefused("export")
 
     def _given(self) -> Sequence[tuple[str, object]]:
         """Give the fields that say something; the compulsory ones always do."""

@@ -90,7 +90,8 @@ def record(journal: Journal, number: int, clients: Iterable[str]) -> Held:
 
 
 def _written(handle: int, clients: Iterable[str]) -> Held:
-    digest, count, together, last = hashlib.sha256(), 0, [], ""
+    digest, count, last = hashlib.sha256(), 0, "\0"
+    together: list[str] = []
     for client in clients:
         if client == last:
             continue
@@ -125,7 +126,7 @@ def recall(
     """
     for line in journal.read(event="export.done"):
         told = line.told
-        if not told.get("clients") or told.get("day", "") >= day:
+        if not told.get("clients") or not "" < told.get("day", "") < day:
             continue
         found = _recalled(journal.folder, line, state)
         if found.erased or found.partly or not found.is_whole:
@@ -159,6 +160,16 @@ def _recalled(
         partly=partly,
         is_whole=digest.hexdigest() == told.get("clients_sha256"),
     )
+
+
+def unfinished(journal: Journal) -> Iterator[Line]:
+    """Give the exports that were begun and never done, newest first."""
+    done = set()
+    for line in journal.read():
+        if line.told["event"] == "export.done":
+            done.add(line.told.get("export"))
+        elif line.told["event"] == "export.start" and line.told["export"] not in done:
+            yield line
 
 
 def forget(folder: Path, month: str) -> None:

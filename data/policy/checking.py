@@ -116,6 +116,13 @@ def _facts(tables: Tables) -> Iterator[Problem]:
         if is_ratio and isinstance(target, float) and target > 1:
             text = f"target {target:g} is no ratio; write 0.95 for 95 %"
             yield Problem("targets.csv", row.line, text)
+        margin = row.values.get("margin")
+        if margin is not None and row.values.get("target", "") is None:
+            text = "margin without a target; write the target, or leave both empty"
+            yield Problem("targets.csv", row.line, text)
+        if is_ratio and isinstance(margin, float) and margin > 1:
+            text = f"margin {margin:g} is no ratio; write 0.05 for 5 %-points"
+            yield Problem("targets.csv", row.line, text)
 
 
 def _terms(line: int, rule: Mapping[str, Value]) -> Iterator[Problem]:

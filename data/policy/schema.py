@@ -128,6 +128,7 @@ FILES: dict[str, File] = {
         columns={
             "name": Column(among=vocabulary.KEY_FIGURES),
             "target": Column(cells.number, pl.Float64, optional=True),
+            "margin": Column(cells.number, pl.Float64, optional=True),
         },
     ),
 }

@@ -107,7 +107,7 @@ def _key_figures(
         "create table summary.key_figures (name varchar, value double,"
         " numerator bigint, denominator bigint, target double)"
     )
-    targets = dict(policy.load("targets").rows())
+    targets = dict(policy.load("targets").select("name", "target").rows())
     for name, query in queries.folder("key_figures").items():
         rows = put(con, query, facts).select(
             Value(name).alias("name"),

@@ -1,6 +1,6 @@
 """On which clients are data held, and were they informed?"""
 
-from pages.parts import charts, seen
+from pages.parts import counted, seen
 from pages.parts.listing import Listing, choose, heading, show
 
 LISTING = Listing(
@@ -30,12 +30,12 @@ LISTING = Listing(
 here = seen.current()
 heading(here, "clients")
 asked = choose(here, LISTING)
-charts.bars(
+counted.bars(
     here,
     asked,
     "statement_version",
     "is_informed",
     "boolean",
-    title=here.words("pages.clients.chart"),
+    about=here.words("pages.clients.chart"),
 )
 show(here, LISTING, asked)

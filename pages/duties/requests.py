@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import charts, seen
+from pages.parts import counted, seen
 from pages.parts.listing import Listing, choose, heading, show
 
 LISTING = Listing(
@@ -40,20 +40,19 @@ heading(here, "requests")
 asked = choose(here, LISTING)
 left, right = st.columns(2)
 with left:
-    charts.bars(
+    counted.bars(
         here,
         asked,
         "kind",
         "status",
         "request_status",
-        title=here.words("pages.requests.chart"),
+        about=here.words("pages.requests.chart"),
     )
 with right:
-    charts.months(
+    counted.ages(here, asked, about=here.words("pages.requests.chart_age"))
+    counted.months(
         here,
         asked,
-        ("received_on", "closed_on"),
-        title=here.words("pages.requests.chart_month"),
-        names=(here.words("charts.received"), here.words("charts.closed")),
+        about=here.words("pages.requests.chart_month"),
     )
 show(here, LISTING, asked)

@@ -1,6 +1,6 @@
 """Which personal data are held longer than promised?"""
 
-from pages.parts import charts, seen
+from pages.parts import counted, seen
 from pages.parts.listing import Listing, choose, heading, show
 
 LISTING = Listing(
@@ -24,12 +24,13 @@ LISTING = Listing(
 here = seen.current()
 heading(here, "retention")
 asked = choose(here, LISTING)
-charts.bars(
+counted.bars(
     here,
     asked,
     "category",
     "status",
     "retention_status",
-    title=here.words("pages.retention.chart"),
+    about=here.words("pages.retention.chart"),
 )
+counted.due(here, asked, about=here.words("pages.retention.chart_due"))
 show(here, LISTING, asked)

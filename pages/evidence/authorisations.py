@@ -1,6 +1,6 @@
 """Which department may see which data, and was that reviewed this year?"""
 
-from pages.parts import charts, seen
+from pages.parts import counted, seen
 from pages.parts.listing import Listing, choose, heading, show
 
 LISTING = Listing(
@@ -22,12 +22,12 @@ LISTING = Listing(
 here = seen.current()
 heading(here, "authorisations")
 asked = choose(here, LISTING)
-charts.bars(
+counted.bars(
     here,
     asked,
     "department",
     "status",
     "authorisation_status",
-    title=here.words("pages.authorisations.chart"),
+    about=here.words("pages.authorisations.chart"),
 )
 show(here, LISTING, asked)

@@ -1,6 +1,6 @@
 """Which rules are not kept, and what shows it?"""
 
-from pages.parts import charts, rules, seen
+from pages.parts import counted, rules, seen
 from pages.parts.listing import Listing, choose, heading, show
 
 here = seen.current()
@@ -20,13 +20,13 @@ LISTING = Listing(
 
 heading(here, "findings")
 asked = choose(here, LISTING)
-charts.bars(
+counted.bars(
     here,
     asked,
     "rule",
     "severity",
     "severity",
-    title=here.words("pages.findings.chart"),
+    about=here.words("pages.findings.chart"),
 )
 rules.show(here, asked)
 show(here, LISTING, asked)

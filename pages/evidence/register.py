@@ -1,6 +1,6 @@
 """Is the processing register complete, and does it agree with the statement?"""
 
-from pages.parts import charts, declared, matrix, seen
+from pages.parts import counted, declared, matrix, seen
 from pages.parts.listing import Listing, choose, heading, show
 
 LISTING = Listing(
@@ -26,13 +26,13 @@ LISTING = Listing(
 here = seen.current()
 heading(here, "register")
 asked = choose(here, LISTING)
-charts.bars(
+counted.bars(
     here,
     asked,
     "categories",
     "is_complete",
     "boolean",
-    title=here.words("pages.register.chart"),
+    about=here.words("pages.register.chart"),
 )
 show(here, LISTING, asked)
 matrix.show(here)

@@ -1,6 +1,6 @@
 """Who receives personal data, and is that settled in an agreement?"""
 
-from pages.parts import charts, seen
+from pages.parts import counted, reach, seen
 from pages.parts.listing import Listing, choose, heading, show
 
 LISTING = Listing(
@@ -25,12 +25,13 @@ LISTING = Listing(
 here = seen.current()
 heading(here, "recipients")
 asked = choose(here, LISTING)
-charts.bars(
+counted.bars(
     here,
     asked,
     "kind",
     "agreement",
     "agreement",
-    title=here.words("pages.recipients.chart_agreement"),
+    about=here.words("pages.recipients.chart_agreement"),
 )
 show(here, LISTING, asked)
+reach.show(here)

@@ -1,6 +1,6 @@
 """Which personal data go to a country outside the EEA, and on what ground?"""
 
-from pages.parts import charts, map, seen, validity
+from pages.parts import counted, map, seen, validity
 from pages.parts.listing import Listing, choose, heading, show
 
 LISTING = Listing(
@@ -26,13 +26,13 @@ LISTING = Listing(
 here = seen.current()
 heading(here, "transfers")
 asked = choose(here, LISTING)
-charts.bars(
+counted.bars(
     here,
     asked,
     "country",
     "status",
     "transfer_status",
-    title=here.words("pages.transfers.chart"),
+    about=here.words("pages.transfers.chart"),
 )
 show(here, LISTING, asked)
 map.show(here, asked)

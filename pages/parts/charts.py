@@ -1,4 +1,4 @@
-"""Charts: few kinds, counted from the list beside them, readable without colour.
+"""Charts: what they look like, what they say, and their table; without colour too.
 
 Only graph_objects; Plotly's words and numbers in the reader's language; no
 toolbar, which the keyboard would have to pass; an alternative in words.
@@ -10,23 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 # Streamlit loads it when it first shows a table, and Plotly, which only looks whether
 # it is there, takes it half loaded in another user's thread and breaks off.
-import pandas  # noqa: F401
-import plotly.graph_objects as go
-import polars as pl
+import pandas  # type: ignore[import-untyped]  # noqa: F401
 import streamlit as st
 
-from data.ask import Asked, Filter, tally
-from data.ask.door import MONTH
-from pages.parts import labels
-from pages.parts.opened import reader
+from pages.parts import links
 from pages.parts.plain import charted
+from pages.parts.shown import table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import plotly.graph_objects as go
+    from streamlit.delta_generator import DeltaGenerator
+
     from data.words import Words
     from pages.parts.seen import Seen
 
+Row = dict[str, str]
+"""A row of a chart's table: cells by the names of their columns."""
+SAID = 14
+"""Rows of its table that a chart's alternative tells."""
 GOOD, FINE, SOON, LATE, HELD, PALE = (
     "#2f8f68",
     "#86bfa9",
@@ -76,110 +79,51 @@ COLOURS = {
     "authorisation_status": {"review_due": LATE, "reviewed": GOOD, "revoked": PALE},
     "breach_status": {"late": LATE, "on_time": GOOD, "no_risk": PALE},
     "boolean": {"False": LATE, "True": GOOD},
+    "age": {
+        "0-30": "#bcd4ea",
+        "1-30": "#bcd4ea",
+        "31-90": "#86b3db",
+        "91-365": "#4f8fc9",
+        "366+": "#1f5f9e",
+        "unknown": PALE,
+    },
+    "finding_change": {"new": LATE, "returned": SOON, "standing": PALE, "solved": GOOD},
 }
 """One colour per status everywhere, worst first: the order of the series too."""
-
-
-def bars(
-    here: Seen,
-    asked: Asked,
-    by: str,
-    series: str,
-    domain: str,
-    *,
-    title: str,
-    only: Sequence[str] | None = None,
-    most: int = 15,
-) -> None:
-    """Draw horizontal stacked bars: rows of a list by a column and a status."""
-    rows = tally(reader(), here.snapshot, asked, by, series)
-    rows = rows.with_columns(pl.col(series).cast(pl.String).str.to_titlecase())
-    if domain != "boolean":
-        rows = rows.with_columns(pl.col(series).str.to_lowercase())
-    if only is not None:
-        rows = rows.filter(pl.col(series).is_in(only))
-    if rows.is_empty():
-        return
-    if rows.schema[by] == pl.List(pl.String):
-        rows = rows.explode(by).group_by(by, series).agg(pl.col("count").sum())
-    sums = rows.group_by(by).agg(pl.col("count").sum()).sort("count", by)
-    names = sums[by].to_list()[-most:]
-    words = here.words
-    figure = go.Figure()
-    for code, colour in COLOURS[domain].items():
-        some = dict(rows.filter(pl.col(series) == code).select(by, "count").iter_rows())
-        if not any(name in some for name in names):
-            continue
-        said = words.code(domain, code)
-        if domain == "boolean":
-            said = f"{words.column(series)}: {words.boolean(code == 'True')}"
-        figure.add_bar(
-            y=[
-                charted(_short(labels.value(words, asked.name, by, name)))
-                for name in names
-            ],
-            x=[some.get(name, 0) for name in names],
-            name=said,
-            orientation="h",
-            marker={
-                "color": colour,
-                "line": {"color": "rgba(127, 127, 127, 0.5)", "width": 1},
-            },
-            hovertemplate="%{y}: %{x}<extra>" + said + "</extra>",
-        )
-    most_ = int(sums["count"].max() or 0)  # type: ignore[arg-type]
-    figure.update_layout(
-        barmode="stack",
-        height=110 + 30 * len(names),
-        showlegend=True,
-        xaxis={"dtick": 1} if most_ <= 10 else {},
-    )
-    draw(here, figure, title, key=f"{asked.name}.{by}.{series}")
-
-
-def months(
-    here: Seen,
-    asked: Asked,
-    columns: Sequence[str],
-    *,
-    title: str,
-    names: Sequence[str],
-) -> None:
-    """Draw lines: rows of a list by the month of some dates, over two years."""
-    figure = go.Figure()
-    as_of = here.snapshot.as_of
-    first = as_of.replace(year=as_of.year - 2, day=1)
-    for column, name, dash in zip(columns, names, ("solid", "dot"), strict=True):
-        recent = (*asked.filters, Filter(column, f"{first}..{as_of}"))
-        rows = tally(reader(), here.snapshot, Asked(asked.name, recent), MONTH + column)
-        counts = dict(rows.iter_rows())
-        since = pl.date_range(first, as_of, "1mo", eager=True).to_list()
-        if counts:
-            figure.add_scatter(
-                x=[here.words.month(month, short=True) for month in since],
-                y=[counts.get(month, 0) for month in since],
-                name=name,
-                mode="lines+markers",
-                line={"dash": dash},
-                hovertemplate="%{x}: %{y}<extra>" + name + "</extra>",
-            )
-    if figure.data:
-        figure.update_layout(
-            height=330,
-            xaxis={"type": "category", "nticks": 9},
-            yaxis={"rangemode": "tozero"},
-            showlegend=True,
-        )
-        draw(here, figure, title, key=f"{asked.name}.months")
+EDGE = {"color": "rgba(127, 127, 127, 0.5)", "width": 1}
+"""The line around a bar, which parts it from one of nearly its colour."""
 
 
 def draw(
-    here: Seen, figure: go.Figure, title: str, *, key: str, told: str = ""
+    here: Seen,
+    figure: go.Figure | None,
+    title: str,
+    *,
+    key: str,
+    about: str = "",
+    told: str = "",
+    rows: Sequence[Row] = (),
+    place: DeltaGenerator | None = None,
 ) -> None:
-    """Show a figure under its title, with the words and numbers of the reader.
+    """Show a figure under what it found, and the same as a table.
 
-    `told` is what it shows, in words, for who cannot see it.
+    `title` is a sentence: what the figure shows to be so; `about`, what it is a
+    figure of. `rows` are its table, in the reader's words; they are its
+    alternative for who cannot see it too, unless `told` says it better. The table
+    stands in `place`, else folded up below the figure; without a figure there is
+    the sentence and the table.
     """
+    says(title, about)
+    if figure is not None:
+        parts = (title, about, told or _said(rows), here.words("charts.alternative"))
+        alt = ". ".join(part for part in parts if part) + "."
+        _show(here, figure, key, alt)
+    if rows:
+        with place or st.expander(here.words("charts.as_table")):
+            as_table(rows, alt=about or title)
+
+
+def _show(here: Seen, figure: go.Figure, key: str, alt: str) -> None:
     figure.update_layout(
         colorway=list(LINES),
         margin={"l": 8, "r": 16, "t": 8, "b": 8},
@@ -195,20 +139,43 @@ def draw(
         yaxis={"automargin": True, "fixedrange": True},
         hovermode="closest",
     )
-    st.markdown(f"**{title}**")
     st.plotly_chart(
         figure,
         config={"displayModeBar": False, **_locale(here.words)},
         key=f"chart.{key}",
-        alt=". ".join(
-            part for part in (title, told, here.words("charts.alternative")) if part
-        )
-        + ".",
+        alt=alt,
     )
 
 
-def _short(text: str, most: int = 48) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def says(title: str, about: str = "") -> None:
+    """Say what was found: above a figure, or alone where one number will do."""
+    st.markdown(f"**{links.plain(title)}**")
+    if about:
+        st.caption(links.plain(about))
+
+
+def _said(rows: Sequence[Row]) -> str:
+    """Say a table in one sentence; of a long one its beginning."""
+    lines = []
+    for row in rows[:SAID]:
+        (_, first), *rest = row.items()
+        lines.append(f"{first}: {', '.join(f'{name} {cell}' for name, cell in rest)}")
+    return "; ".join(lines) + (" …" if len(rows) > SAID else "")
+
+
+def as_table(rows: Sequence[Row], *, alt: str) -> None:
+    """Draw a chart's table, its texts as they stand."""
+    plain = [
+        {links.plain(name): links.plain(cell) for name, cell in row.items()}
+        for row in rows
+    ]
+    table(plain, alt=alt)
+
+
+def short(text: str, most: int = 48) -> str:
+    """Cut a text for an axis, where Plotly shows it letter by letter."""
+    cut = text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    return charted(cut)
 
 
 def _locale(words: Words) -> dict[str, Any]:

@@ -75,7 +75,8 @@ nothing is measured."""
 OPEN = {"/_stcore/health", HOST, "/healthz", "/favicon.png", "/manifest.json"}
 SIGNING = {"/auth/login", "/auth/logout", login.CALLBACK}
 PAGES = {"/", *(f"/{name}" for name in plan.PAGES)}
-BELOW = ("/static/", "/export/")
+EXPORT = "/export/"
+BELOW = ("/static/", EXPORT)
 """Addresses that have more below them."""
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:(?P<port>[0-9]{1,5}))?")
@@ -123,6 +124,12 @@ class Edge:
             who.answering(told)
             if scope["path"] == "/auth/logout":
                 who.end(login.claims(told))
+            if scope["path"].startswith(EXPORT):
+                try:
+                    who.principal()
+                except AccessRefused as refused:
+                    await denied(None, refused)(scope, receive, careful)
+                    return
         await self.app(scope, receive, careful)
 
 
@@ -163,7 +170,8 @@ def _unfit(scope: Scope, headers: Headers) -> Response | None:
             "The cookies of this site are too large: the sign-in tells too much. Let "
             "it tell the roles of this application alone.",
         )
-    known = path in PAGES or path in OPEN or path.startswith(BELOW)
+    below = path.startswith(BELOW) and path not in BELOW
+    known = path in PAGES or path in OPEN or below
     signing = path in SIGNING and login.configured() is not None
     return None if known or signing else _no(404, "There is no such page.")
 
@@ -271,7 +279,7 @@ def _keep_cookies(headers: MutableHeaders, *, secure: bool) -> None:
         headers.append("set-cookie", kept)
 
 
-async def denied(_: Request, refused: Exception) -> Response:
+def denied(_: Request | None, refused: Exception) -> Response:
     """Answer a request of somebody who may not ask it, in a sentence."""
     signed_in = isinstance(refused, AccessRefused) and refused.reason in (
         "no_role",

@@ -1,28 +1,28 @@
-"""Key figures as tiles: value, target, direction, and the list behind each.
+"""A key figure in a row, and the list behind it.
 
 A key figure names its list and the filters that make it (queries/key_figures);
-its tile links to that list, which counts again and says the same number.
+its row links to that list, which counts again and says the same number. What
+stands in columns within a row is HTML of our own, since elements of the page
+would be hundreds; all that it says is escaped.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlencode
+from html import escape
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.errors import StreamlitPageNotFoundError
 
 import queries
 from data.ask import Asked, ask, count
 from data.ask.filters import parse_filters
-from pages.parts import labels, plan, seen
+from data.words import standing as said
+from pages.parts import labels, links, plan, spark
 from pages.parts.opened import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from data.snapshot import Snapshot
+    from data.ask.filters import Filter
+    from data.ask.standing import Figure
     from data.words import Words
     from pages.parts.seen import Seen
     from queries import Query
@@ -30,172 +30,87 @@ if TYPE_CHECKING:
 
 FIGURE = "figure"
 """The address parameter that says which tile a reader came by."""
-
-GROUPS = {
-    "retention": (
-        "retention_compliance",
-        "holdings_overdue",
-        "clients_with_overdue_holdings",
-        "holdings_due_in_90_days",
-        "holdings_on_hold",
-    ),
-    "requests": (
-        "requests_on_time_12m",
-        "requests_overdue",
-        "requests_due_soon",
-        "requests_open",
-        "requests_received_12m",
-        "median_handling_days_12m",
-    ),
-    "flows": (
-        "processors_with_agreement",
-        "transfers_with_valid_ground",
-        "clients_informed",
-        "activities_complete",
-        "authorisations_reviewed",
-    ),
-    "evidence": (
-        "findings_high",
-        "findings_medium",
-        "findings_low",
-        "breaches_on_time",
-    ),
-}
-"""The tiles in the order of the overview."""
+TRENDS = "trends"
+"""The page that shows how a figure went, for those who see no records."""
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A key figure of one snapshot, and its value in the one before."""
-
-    query: Query
-    value: float | None
-    numerator: int | None
-    denominator: int | None
-    target: float | None
-    before: float | None
-    """Null without an earlier snapshot, or where it could not be assessed."""
-
-    @property
-    def is_met(self) -> bool | None:
-        """Tell whether the target is met; None without a value or a target."""
-        if self.value is None or self.target is None:
-            return None
-        if self.query["better"] == "higher":
-            return self.value >= self.target
-        return self.value <= self.target
-
-    @property
-    def direction(self) -> Literal["better", "worse", "same", "changed"] | None:
-        """Tell which way it went since the snapshot before."""
-        if self.value is None or self.before is None:
-            return None
-        change = round(self.value - self.before, 3)
-        if change == 0:
-            return "same"
-        if self.query["better"] == "neutral":
-            return "changed"
-        rises = self.query["better"] == "higher"
-        return "better" if (change > 0) == rises else "worse"
+def where_of(query: Query) -> tuple[Filter, ...]:
+    """Give the filters that narrow a figure's list to what is considered."""
+    return parse_filters(query.entries.get("where", ""))
 
 
-def of(snapshot: Snapshot, before: Snapshot | None) -> dict[str, Figure]:
-    """Ask a snapshot's key figures, with those of the one before."""
-    earlier: dict[str, float | None] = {}
-    if before is not None:
-        rows = ask(reader(), before, "key_figures")
-        earlier = dict(rows.select("name", "value").iter_rows())
-    known = queries.folder("key_figures")
-    return {
-        name: Figure(known[name], value, above, below, target, earlier.get(name))
-        for name, value, above, below, target in ask(
-            reader(), snapshot, "key_figures"
-        ).iter_rows()
-        if name in known
-    }
+def linked(
+    here: Seen, figure: Figure, text: str, where: tuple[Filter, ...] | None = None
+) -> None:
+    """Say something of a figure, linked to its list; to its trend for the others.
+
+    `where` narrows the list to another part of it than the figure considers.
+    """
+    if here.sees_records:
+        narrowed = where or where_of(figure.query)
+        told: dict[str, str | list[str]] = {
+            one.column: list(one.values) for one in narrowed
+        }
+        if not where:
+            told[FIGURE] = figure.name
+        links.link(figure.query["list"], text, **told)
+    elif TRENDS in plan.PAGES:
+        links.link(TRENDS, text, **{FIGURE: figure.name})
+    else:
+        st.markdown(text)
 
 
-def tiles(here: Seen, figures: dict[str, Figure], names: Sequence[str]) -> None:
-    """Draw a group of figures in a row; below each other on a phone."""
-    for name, column in zip(names, st.columns(len(names), gap="xsmall"), strict=True):
-        with column:
-            if name in figures:
-                tile(here, figures[name])
+def row(here: Seen, figure: Figure, *, is_low: bool) -> None:
+    """Draw a key figure in a row: name, light and target, value, change, line."""
+    title = said.title(here.words, figure)
+    with st.container(
+        key=f"figure-{figure.name}",
+        horizontal=True,
+        vertical_alignment="center",
+        gap="xsmall",
+    ):
+        linked(here, figure, title)
+        st.html(_row(here.words, figure, is_low=is_low), width="content")
 
 
-def tile(here: Seen, figure: Figure) -> None:
-    """Draw one figure: what it is, how far from its target, whence and whither."""
-    words, query = here.words, figure.query
-    title = words.own(query.entries, "title")
-    definition = words.own(query.entries, "definition")
-    basis = labels.basis(words, query["basis"])
-    with st.container(border=True, height="stretch", gap="xsmall"):
-        st.markdown(f"**{title}**", help=f"{definition}\n\n{basis}")
-        st.metric(
-            title,
-            words.figure(figure.value, query["unit"]),
-            label_visibility="collapsed",
-        )
-        st.markdown("  \n".join(_lines(words, figure)))
-        _link(words, query, title)
+def _row(words: Words, figure: Figure, *, is_low: bool) -> str:
+    """Give the row of a figure as HTML; nothing in it is told by colour alone.
+
+    Where it is low on the page, its definition opens above it.
+    """
+    title, code = said.title(words, figure), said.light(figure)
+    target = said.target(words, figure)
+    aim = words("figures.target_short", target=target) if target else ""
+    known = "unknown" if figure.value is None else "known"
+    light = f"{said.SHAPES[code]} {words(f'standing.short.{code}')}"
+    return f"""<div class="figure">
+<div><span class="{code}">{escape(light)}</span>
+<span>{escape(aim)}</span></div>
+<div class="right"><b class="{known}">{escape(said.value(words, figure))}</b>
+<span>{escape(said.way(words, figure))}</span></div>
+{spark.line(words, figure)}
+<details name="definition">
+<summary aria-label="{escape(words("standing.definition_of", title=title))}">i</summary>
+<div class="definition{" above" if is_low else ""}">{_definition(words, figure)}</div>
+</details></div>"""
 
 
-def _link(words: Words, query: Query, title: str) -> None:
-    """Link to the list; by a whole new page where there is no frame to stay in."""
-    label, told = words("figures.list"), address(query)
-    try:
-        st.page_link(
-            plan.path(query["list"]),
-            label=label,
-            help=words("figures.list_of", title=title),
-            query_params=told,
-        )
-    except StreamlitPageNotFoundError:
-        st.markdown(f"[{label}](/{query['list']}?{urlencode(told, doseq=True)})")
-
-
-def _lines(words: Words, figure: Figure) -> list[str]:
-    """Say in words what colour alone would not: counts, target, direction."""
-    lines = []
+def _definition(words: Words, figure: Figure) -> str:
+    """Give what a figure means as HTML: definition, counts, target, basis."""
+    told = {words("figures.value"): said.value(words, figure)}
     if figure.denominator is not None:
-        lines.append(
-            words(
-                "figures.counts",
-                numerator=words.number(figure.numerator),
-                denominator=words.number(figure.denominator),
-            )
-        )
+        told[words("figures.numerator")] = words.number(figure.numerator)
+        told[words("figures.denominator")] = words.number(figure.denominator)
     if figure.target is not None:
-        key = "target_least" if figure.query["better"] == "higher" else "target_most"
-        told = words(
-            f"figures.{key}", target=words.figure(figure.target, figure.query["unit"])
+        told[words("figures.target")] = (
+            f"{said.target(words, figure)}. {said.margin(words, figure)}."
         )
-        mark = {True: ":green[✔]", False: ":red[✘]", None: "–"}[figure.is_met]
-        lines.append(f"{mark} {told}")
-    if figure.direction is not None:
-        change = _change(words, figure)
-        arrow = {"better": ":green[▲]", "worse": ":red[▼]", "same": "=", "changed": "→"}
-        way = words(f"figures.{figure.direction}", change=change)
-        lines.append(f"{arrow[figure.direction]} {way}")
-    return lines
-
-
-def _change(words: Words, figure: Figure) -> str:
-    """Write a change with its sign; of a ratio in percentage points."""
-    change = (figure.value or 0) - (figure.before or 0)
-    sign = "+" if change > 0 else "−"
-    if figure.query["unit"] == "ratio":
-        points = words.number(round(abs(change) * 100, 1))
-        return words("figures.points", change=f"{sign}{points}")
-    return f"{sign}{words.number(round(abs(change), 1))}"
-
-
-def address(query: Query) -> dict[str, Any]:
-    """Give the address parameters that open the list behind a figure."""
-    told: dict[str, Any] = {**seen.kept(), FIGURE: query.name}
-    for one in parse_filters(query.entries.get("where", "")):
-        told[one.column] = list(one.values)
-    return told
+    told[words("app.basis")] = labels.basis(words, figure.query["basis"])
+    parts = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in told.items()
+    )
+    definition = words.own(figure.query.entries, "definition")
+    return f"<p>{escape(definition)}</p><dl>{parts}</dl>"
 
 
 def behind(here: Seen, asked: Asked) -> None:
@@ -204,14 +119,16 @@ def behind(here: Seen, asked: Asked) -> None:
     if query is None or query["list"] != asked.name:
         return
     words = here.words
-    where = parse_filters(query.entries.get("where", ""))
-    if {str(one) for one in asked.filters} != {str(one) for one in where}:
+    considered = where_of(query)
+    if {str(one) for one in asked.filters} != {str(one) for one in considered}:
         return
     total = count(reader(), here.snapshot, asked)
     told = words.number(total)
     if "counted" in query.entries:
         counted = parse_filters(query["counted"])
-        some = count(reader(), here.snapshot, Asked(asked.name, (*where, *counted)))
+        some = count(
+            reader(), here.snapshot, Asked(asked.name, (*considered, *counted))
+        )
         told = words("figures.counts", numerator=words.number(some), denominator=told)
     if query["unit"] == "days":
         rows = ask(reader(), here.snapshot, "key_figures").filter(name=query.name)

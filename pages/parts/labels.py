@@ -5,18 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import queries
+from data.words.dimensions import rule
 
 if TYPE_CHECKING:
     from data.words import Words
-
-
-def rule(words: Words, code: str) -> str:
-    """Give a rule's code and what it says; the code alone where it is gone."""
-    known = queries.folder("findings")
-    return (
-        f"{code} · {words.own(known[code].entries, 'title')}" if code in known else code
-    )
 
 
 def value(words: Words, table: str, column: str, cell: object) -> str:

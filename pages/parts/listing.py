@@ -225,7 +225,7 @@ def show(here: Seen, listing: Listing, asked: Asked) -> None:
     with left:
         st.subheader(here.words.count("units.rows", total), anchor=False)
     with right:
-        _files(here, asked, total)
+        files(here, asked, total)
     if not total:
         key = "list.empty_filtered" if asked.filters else f"pages.{listing.name}.empty"
         st.info(here.words(key))
@@ -257,7 +257,7 @@ def show(here: Seen, listing: Listing, asked: Asked) -> None:
     why.legend(here, (domain_of(listing.name, name) or "" for name in listing.shown))
 
 
-def _files(here: Seen, asked: Asked, total: int) -> None:
+def files(here: Seen, asked: Asked, total: int) -> None:
     """Offer exactly these rows as a file: CSV, or one for Excel."""
     words, fits = here.words, total <= MOST
     room = words("list.export_xlsx_rows", most=words.number(MOST))

@@ -12,6 +12,8 @@ FOLDER = Path(__file__).parents[1]
 
 PAGES = {
     "overview": "overview/overview.py",
+    "trends": "overview/trends.py",
+    "breakdowns": "overview/breakdowns.py",
     "agenda": "duties/agenda.py",
     "retention": "duties/retention.py",
     "requests": "duties/requests.py",
@@ -33,7 +35,12 @@ folder is the section. A list's page has the name of the list."""
 HIDDEN = ("request", "client")
 """Pages about one thing: opened by a link, not from the navigation."""
 
-ASKS = {"overview": "summary", "snapshot": None}
+ASKS = {
+    "overview": "summary",
+    "trends": "summary",
+    "breakdowns": "summary",
+    "snapshot": None,
+}
 """The folder of queries that a page lives by, None for a page that asks nothing;
 what is not named is a page of records."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data import snapshot
-from data.ask import AccessRefused, AskFailed
+from data.ask import AccessRefused, AskFailed, standing
 from data.snapshot import Snapshot, SnapshotRefused
 from data.words import LANGUAGES, Words, words_for
 from pages.parts import address, purpose
@@ -43,14 +43,7 @@ class Seen:
 
     def earlier(self) -> Iterator[Snapshot]:
         """Give the sound snapshots before this one, the newest of them first."""
-        for day in snapshot.days(folder()):
-            if day < self.snapshot.day:
-                try:
-                    found = snapshot.find(folder(), day)
-                    engine().verified(found)
-                except SnapshotRefused:
-                    continue
-                yield found
+        return standing.earlier(engine(), self.snapshot)
 
 
 def _told(name: str, known: Sequence[str]) -> str | None:

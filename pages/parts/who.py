@@ -84,7 +84,7 @@ def switch(role: str) -> None:
     """
     session, mine = _current()
     if role not in mine:
-        raise AccessRefused("no_role")
+        raise AccessRefused("not_offered")
     now = principal()
     if role != now.role:
         _tell(Event("role_switch", now, role))

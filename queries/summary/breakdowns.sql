@@ -1,7 +1,7 @@
 -- title: How do the counts break down, with small numbers hidden?
 -- title_nl: Hoe zijn de aantallen opgebouwd, met kleine aantallen verborgen?
 -- basis: GDPR Art. 5(1)(c), 5(2) and 25(1)
--- page: overview
+-- page: breakdowns
 -- grain: one row per cell of a declared breakdown, its totals included
 -- key: breakdown value1 value2
 -- search: breakdown

@@ -1,7 +1,7 @@
 -- title: Which findings are new, solved, back or still standing?
 -- title_nl: Welke bevindingen zijn nieuw, opgelost, terug of nog aanwezig?
 -- basis: GDPR Art. 5(2) and 24(1)
--- page: overview
+-- page: trends
 -- grain: one row per change and severity, and per change and family of rules, totals
 --   included; none where no earlier snapshot could be compared with
 -- key: by_dimension value change

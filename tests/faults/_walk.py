@@ -26,14 +26,14 @@ PATIENCE = 120_000
 
 @contextmanager
 def visit(
-    snapshots: Path, **environment: str
+    snapshots: Path, **environment: Any
 ) -> Iterator[tuple[Server, Page, list[str]]]:
     """Start the app and a browser; give both, and the requests to other hosts."""
     executable = find()
     assert executable, "no Chromium or Chrome: `make browser` gets one"
     with (
         tempfile.TemporaryDirectory() as folder,
-        serve(snapshots, Path(folder, "app.log"), **_told(environment)) as server,
+        serve(snapshots, Path(folder, "app.log"), **environment) as server,
         sync_playwright() as playwright,
     ):
         chromium = playwright.chromium.launch(
@@ -46,10 +46,6 @@ def visit(
         asked = strays(context)
         yield server, context.new_page(), asked
         chromium.close()
-
-
-def _told(environment: dict[str, str]) -> dict[str, Any]:
-    return environment
 
 
 def addresses(language: str = "nl", **about: str) -> list[str]:

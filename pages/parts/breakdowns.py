@@ -1,0 +1,86 @@
+"""The breakdowns of the summary, a part of them at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data.ask import Asked, count
+from pages.parts import address, breakdown, listing, shares
+from pages.parts.opened import reader
+
+if TYPE_CHECKING:
+    from pages.parts.seen import Seen
+
+PART = "part"
+"""The address parameter that says which part is shown."""
+PARTS = {
+    "requests": (
+        "requests_by_kind",
+        "requests_in_time_by_kind",
+        "requests_by_department",
+        "requests_by_channel",
+        "requests_overdue_by_age",
+        "requests_received_by_month",
+        "requests_closed_by_month",
+        "requests_received_earlier",
+    ),
+    "retention": (
+        "holdings_by_principal",
+        "holdings_by_trajectory_kind",
+        "holdings_by_category",
+        "holdings_overdue_by_age",
+        "holdings_due_by_month",
+    ),
+    "flows": (
+        "trajectories_by_kind",
+        "clients_by_statement",
+        "disclosures_by_category",
+        "disclosures_by_purpose",
+    ),
+    "evidence": (
+        "findings_by_rule",
+        "findings_by_age",
+        "findings_change_by_severity",
+        "findings_change_by_family",
+    ),
+}
+"""Breakdowns by what they are about, in the order of the page."""
+
+
+def choose(here: Seen) -> str:
+    """Choose a part; it stands in the address."""
+    told = "".join(address.values(PART))
+    if told in PARTS and address.is_followed(PART, [PART]):
+        st.session_state[PART] = told
+    part = st.segmented_control(
+        here.words("breakdowns.part"),
+        list(PARTS),
+        default=None if PART in st.session_state else next(iter(PARTS)),
+        required=True,
+        format_func=lambda code: here.words(f"figures.groups.{code}"),
+        key=PART,
+    )
+    chosen = part or next(iter(PARTS))
+    first = chosen == next(iter(PARTS))
+    address.write(PART, {PART: [] if first else [chosen]})
+    return chosen
+
+
+def files(here: Seen) -> None:
+    """Offer all the breakdowns as a file, what is hidden hidden in it too."""
+    asked = Asked("breakdowns")
+    listing.files(here, asked, count(reader(), here.snapshot, asked))
+
+
+def show(here: Seen, part: str) -> None:
+    """Draw the breakdowns of a part, and what is a share of them."""
+    found = breakdown.rows(here)
+    for name in PARTS[part]:
+        with st.container(border=True):
+            rows = found.get(name, breakdown.NONE)
+            breakdown.draw(here, name, rows, beside=True)
+        if name == "requests_in_time_by_kind":
+            with st.container(border=True):
+                shares.show(here)

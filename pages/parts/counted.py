@@ -1,0 +1,328 @@
+"""Charts that are counted from the list beside them, with the same filters.
+
+Each says in a sentence what it found; where one number says it all, there is the
+sentence alone.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from data.ask import Asked, Filter, tally
+from data.ask.door import MONTH
+from pages.parts import charts, labels
+from pages.parts.opened import reader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pages.parts.charts import Row
+    from pages.parts.seen import Seen
+
+BAD = {
+    "retention_status": ("overdue",),
+    "request_status": ("overdue",),
+    "agreement": ("missing", "expired"),
+    "transfer_status": ("invalid", "missing"),
+    "severity": ("high",),
+    "authorisation_status": ("review_due",),
+    "boolean": ("False",),
+}
+"""Statuses that a chart's sentence counts."""
+BANDS = ((1, 30), (31, 90), (91, 365), (366, None))
+"""Days overdue, as in queries/breakdowns/requests_overdue_by_age.sql."""
+AHEAD = 24
+"""Months of which is said what falls due."""
+FEW = 10
+"""Counts up to which an axis has a line for each."""
+
+
+def bars(
+    here: Seen,
+    asked: Asked,
+    by: str,
+    series: str,
+    domain: str,
+    *,
+    about: str,
+    most: int = 15,
+) -> None:
+    """Draw horizontal stacked bars: rows of a list by a column and a status."""
+    rows = tally(reader(), here.snapshot, asked, by, series)
+    rows = rows.with_columns(pl.col(series).cast(pl.String).str.to_titlecase())
+    if domain != "boolean":
+        rows = rows.with_columns(pl.col(series).str.to_lowercase())
+    rows = rows.filter(pl.col(series).is_in(list(charts.COLOURS[domain])))
+    if rows.is_empty():
+        return
+    total = int(rows["count"].sum())
+    bad = rows.filter(pl.col(series).is_in(BAD[domain]))
+    n = int(bad["count"].sum())
+    if rows.schema[by] == pl.List(pl.String):
+        rows, bad = (
+            some.explode(by).group_by(by, series).agg(pl.col("count").sum())
+            for some in (rows, bad)
+        )
+    title = _sentence(here, asked.name, by, bad, n, total)
+    if rows.height == 1:
+        charts.says(title, about)
+        return
+    sums = rows.group_by(by).agg(pl.col("count").sum()).sort("count", by)
+    names = sums[by].to_list()
+    found = {(name, code): count for name, code, count in rows.iter_rows()}
+    called = {
+        code: _called(here, series, domain, code) for code in _codes(rows, domain)
+    }
+    figure = go.Figure()
+    for code, said in called.items():
+        some = [found.get((name, code), 0) for name in names[-most:]]
+        _bar(figure, _names(here, asked.name, by, names[-most:]), some, said)
+        figure.data[-1].marker.color = charts.COLOURS[domain][code]
+    few = int(sums["count"].max() or 0) <= FEW  # type: ignore[arg-type]
+    figure.update_layout(
+        barmode="stack",
+        height=140 + 30 * len(names[-most:]),
+        showlegend=True,
+        xaxis={
+            "title": here.words(f"charts.{UNITS[asked.name]}"),
+            **({"dtick": 1} if few else {}),
+        },
+    )
+    number = here.words.number
+    table: list[Row] = [
+        {here.words.column(by): labels.value(here.words, asked.name, by, name)}
+        | {said: number(found.get((name, code), 0)) for code, said in called.items()}
+        for name in reversed(names)
+    ]
+    key = f"{asked.name}.{by}.{series}"
+    charts.draw(here, figure, title, key=key, about=about, rows=table)
+
+
+UNITS = {
+    "retention": "holdings",
+    "requests": "requests",
+    "recipients": "recipients",
+    "transfers": "transfers",
+    "register": "activities",
+    "clients": "clients",
+    "authorisations": "authorisations",
+    "findings": "findings",
+}
+"""What the rows of a list are, for the axis that counts them."""
+
+
+def _bar(figure: go.Figure, names: list[str], counts: list[int], said: str) -> None:
+    figure.add_bar(
+        y=names,
+        x=counts,
+        name=said,
+        orientation="h",
+        marker={"line": charts.EDGE},
+        hovertemplate="%{y}: %{x}<extra>" + said + "</extra>",
+    )
+
+
+def _codes(rows: pl.DataFrame, domain: str) -> list[str]:
+    """Give the statuses that occur, the worst first."""
+    found = set(rows.to_series(1))
+    return [code for code in charts.COLOURS[domain] if code in found]
+
+
+def _called(here: Seen, series: str, domain: str, code: str) -> str:
+    words = here.words
+    if domain != "boolean":
+        return words.code(domain, code)
+    return f"{words.column(series)}: {words.boolean(code == 'True')}"
+
+
+def _names(here: Seen, table: str, by: str, values: Sequence[object]) -> list[str]:
+    """Write the names at an axis; alike ones, cut short, stay apart."""
+    texts = [charts.short(labels.value(here.words, table, by, v)) for v in values]
+    seen: dict[str, int] = {}
+    for text in texts:
+        seen[text] = seen.get(text, 0) + 1
+    return [
+        f"{text} ({place})" if seen[text] > 1 else text
+        for place, text in enumerate(texts, 1)
+    ]
+
+
+def _sentence(
+    here: Seen, table: str, by: str, bad: pl.DataFrame, n: int, total: int
+) -> str:
+    """Say how many rows are not as they should be, and where most of them are."""
+    words = here.words
+    if not n:
+        return words.count(f"says.{table}.good", total)
+    said = words.count(f"says.{table}.bad", n, total=words.number(total))
+    sums = bad.group_by(by).agg(pl.col("count").sum()).sort("count", descending=True)
+    first, *rest = sums.iter_rows()
+    if rest and first[1] > rest[0][1]:
+        name = labels.value(words, table, by, first[0])
+        said += words("says.most", most=name, count=words.number(first[1]))
+    return said
+
+
+def months(here: Seen, asked: Asked, *, about: str) -> None:
+    """Draw lines: requests received and closed by month, over two years."""
+    words, as_of = here.words, here.snapshot.as_of
+    first = as_of.replace(year=as_of.year - 2, day=1)
+    since = pl.date_range(first, as_of, "1mo", eager=True).to_list()
+    shown = [words.month(month, short=True) for month in since]
+    series: dict[str, list[int]] = {}
+    for name in ("received", "closed"):
+        recent = (*asked.filters, Filter(f"{name}_on", f"{first}..{as_of}"))
+        some = Asked(asked.name, recent)
+        rows = tally(reader(), here.snapshot, some, f"{MONTH}{name}_on")
+        found = dict(rows.iter_rows())
+        series[name] = [found.get(month, 0) for month in since]
+    received, closed = (sum(counts) for counts in series.values())
+    title = words(
+        "says.flow",
+        received=words.count("units.requests", received),
+        closed=words.number(closed),
+    )
+    if received + closed <= 1:
+        charts.says(title, about)
+        return
+    figure = go.Figure()
+    for (name, counts), dash in zip(series.items(), ("solid", "dot"), strict=True):
+        said = words(f"charts.{name}")
+        figure.add_scatter(
+            x=shown,
+            y=counts,
+            name=said,
+            mode="lines+markers",
+            line={"dash": dash},
+            hovertemplate="%{x}: %{y}<extra>" + said + "</extra>",
+        )
+    figure.update_layout(
+        height=330,
+        xaxis={"type": "category", "nticks": 9, "title": words("charts.month")},
+        yaxis={"rangemode": "tozero", "title": words("charts.requests")},
+        showlegend=True,
+    )
+    rows_: list[Row] = [
+        {
+            words("charts.month"): month,
+            words("charts.received"): words.number(a),
+            words("charts.closed"): words.number(b),
+        }
+        for month, a, b in zip(shown, *series.values(), strict=True)
+    ]
+    key = f"{asked.name}.months"
+    charts.draw(here, figure, title, key=key, about=about, rows=rows_[::-1])
+
+
+def ages(here: Seen, asked: Asked, *, about: str) -> None:
+    """Draw how long the overdue requests of a list are overdue, in bands of days."""
+    words = here.words
+    late = Asked(asked.name, (*asked.filters, Filter("status", "overdue")))
+    days = tally(reader(), here.snapshot, late, "days_overdue")
+    counts = [
+        int(days.filter(pl.col("days_overdue").is_between(low, high or 10**9))["count"]
+            .sum())
+        for low, high in BANDS
+    ]  # fmt: skip
+    total, older = sum(counts), sum(counts[1:])
+    if not total:
+        return
+    days_ = words.count("units.days", BANDS[0][1] or 0)
+    title = words.count(
+        "says.older" if older else "says.younger",
+        older or total,
+        total=words.number(total),
+        days=days_,
+    )
+    if sum(count > 0 for count in counts) == 1:
+        charts.says(title, about)
+        return
+    names = [words.code("age", f"{a}-{b}" if b else f"{a}+") for a, b in BANDS]
+    columns(
+        here,
+        dict(zip(names, counts, strict=True)),
+        (words.column("days_overdue"), words("charts.requests")),
+        title,
+        key=f"{asked.name}.ages",
+        about=about,
+        height=230,
+    )
+
+
+def due(here: Seen, asked: Asked, *, about: str) -> None:
+    """Draw in which of the next 24 months the holdings of a list fall due."""
+    words, as_of = here.words, here.snapshot.as_of
+    first = as_of.replace(day=1)
+    coming = Asked(asked.name, (*asked.filters, Filter("status", "due_soon|within")))
+    rows = tally(reader(), here.snapshot, coming, f"{MONTH}effective_due_on")
+    counts = dict(rows.iter_rows())
+    ahead = pl.date_range(first, _later(first, AHEAD - 1), "1mo", eager=True).to_list()
+    by_month = {month: counts.pop(month, 0) for month in ahead}
+    total = sum(by_month.values())
+    if not total:
+        return
+    most = max(by_month, key=lambda month: (by_month[month], month))
+    title = words.count(
+        "says.due",
+        total,
+        month=words.month(most),
+        count=words.number(by_month[most]),
+        later=words.number(sum(counts.values())),
+    )
+    columns(
+        here,
+        {words.month(month, short=True): n for month, n in by_month.items()},
+        (words("charts.month"), words("charts.holdings")),
+        title,
+        key=f"{asked.name}.due",
+        about=about,
+    )
+
+
+def _later(month: date, n: int) -> date:
+    """Give the first day of the month that is n months later."""
+    years, rest = divmod(month.month - 1 + n, 12)
+    return date(month.year + years, rest + 1, 1)
+
+
+def columns(
+    here: Seen,
+    counts: dict[str, int],
+    axes: tuple[str, str],
+    title: str,
+    *,
+    key: str,
+    about: str = "",
+    height: int = 300,
+    lying: bool = False,
+) -> None:
+    """Draw columns, or bars that lie: a count for each name, in their order."""
+    names, values = list(counts), list(counts.values())
+    figure = go.Figure()
+    figure.add_bar(
+        x=values if lying else names,
+        y=names if lying else values,
+        orientation="h" if lying else "v",
+        text=[here.words.number(n) if n else "" for n in values],
+        textposition="outside",
+        cliponaxis=False,
+        marker={"color": charts.LINES[0], "line": charts.EDGE},
+        hovertemplate=("%{y}: %{x}" if lying else "%{x}: %{y}") + "<extra></extra>",
+    )
+    scale: dict[str, Any] = {"title": axes[1], "rangemode": "tozero"}
+    if max(values) <= FEW:
+        scale["dtick"] = max(1, -(-max(values) // 5))
+    each = {"type": "category", "title": axes[0]}
+    if lying:
+        figure.update_layout(xaxis=scale, yaxis={**each, "autorange": "reversed"})
+    else:
+        figure.update_layout(xaxis=each, yaxis=scale)
+    figure.update_layout(height=height)
+    rows: list[Row] = [
+        {axes[0]: name, axes[1]: here.words.number(n)} for name, n in counts.items()
+    ]
+    charts.draw(here, figure, title, key=key, about=about, rows=rows)

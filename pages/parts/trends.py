@@ -1,0 +1,145 @@
+"""The key figures over all snapshots, each with its target: a group, or one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+import queries
+from data.words import standing as told
+from pages.parts import address, charts, figures, labels, links
+
+if TYPE_CHECKING:
+    from data.ask.standing import Figure
+    from pages.parts.charts import Row
+    from pages.parts.seen import Seen
+
+BESIDE = 3
+"""Small charts beside each other."""
+
+
+def choose(here: Seen) -> str:
+    """Choose a group of key figures, or one; one stands in the address."""
+    known = queries.folder("key_figures")
+    options = [
+        *figures.GROUPS,
+        *(n for group in figures.GROUPS.values() for n in group),
+    ]
+    asked = "".join(address.values(figures.FIGURE))
+    if asked in options and address.is_followed("trends", [figures.FIGURE]):
+        st.session_state["trends.figure"] = asked
+
+    def called(code: str) -> str:
+        if code in known:
+            return here.words.own(known[code].entries, "title")
+        return here.words("trends.group", group=here.words(f"figures.groups.{code}"))
+
+    chosen: str = st.selectbox(
+        here.words("figures.figure"), options, format_func=called, key="trends.figure"
+    )
+    first = chosen == options[0]
+    address.write("trends", {figures.FIGURE: [] if first else [chosen]})
+    return chosen
+
+
+def show(here: Seen, found: dict[str, Figure], chosen: str) -> None:
+    """Draw what is chosen: one figure large, or a group of them small."""
+    if chosen not in figures.GROUPS:
+        if chosen in found:
+            _large(here, found[chosen])
+        return
+    names = [name for name in figures.GROUPS[chosen] if name in found]
+    for first in range(0, len(names), BESIDE):
+        for name, place in zip(
+            names[first : first + BESIDE], st.columns(BESIDE), strict=False
+        ):
+            with place, st.container(border=True, height="stretch"):
+                _line(here, found[name], height=190)
+
+
+def _large(here: Seen, figure: Figure) -> None:
+    """Draw one figure, with what it means and the way to its list."""
+    words, query = here.words, figure.query
+    _line(here, figure, height=360)
+    st.markdown(words.own(query.entries, "definition"))
+    st.caption(f"{words('app.basis')}: {labels.basis(words, query['basis'])}")
+    if here.sees_records:
+        links.link(query["list"], words("figures.list"), **figures.address(query))
+
+
+def _line(here: Seen, figure: Figure, *, height: int) -> None:
+    """Draw a figure's line and its target; a sentence alone for a single point."""
+    words, unit = here.words, figure.unit
+    title = _title(here, figure)
+    points = [(day, value) for day, value in figure.series if value is not None]
+    if len(points) < 2:
+        charts.says(title)
+        return
+    target = told.target(words, figure)
+    days = [day.isoformat() for day, _ in figure.series]
+    drawn = go.Figure()
+    drawn.add_scatter(
+        x=days,
+        y=[value for _, value in figure.series],
+        customdata=[
+            f"{words.date(day)}: {words.figure(value, unit)}"
+            for day, value in figure.series
+        ],
+        name=words("figures.value"),
+        mode="lines+markers",
+        line={"color": charts.LINES[0]},
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    if target:
+        drawn.add_scatter(
+            x=[days[0], days[-1]],
+            y=[figure.target, figure.target],
+            name=words("figures.target_is", target=target),
+            mode="lines",
+            line={"color": charts.PALE, "dash": "dash"},
+            hovertemplate=f"{target}<extra></extra>",
+        )
+    drawn.update_layout(
+        height=height,
+        showlegend=bool(target),
+        xaxis={"type": "date", "tickformat": "%b\n%Y", "nticks": max(3, height // 40)},
+        yaxis=_scale(here, figure),
+    )
+    rows: list[Row] = [
+        {
+            words("app.snapshot"): words.date(day),
+            words("figures.value"): words.figure(value, unit),
+        }
+        | ({words("figures.target"): target} if target else {})
+        for day, value in reversed(figure.series)
+    ]
+    charts.draw(here, drawn, title, key=f"figure.{figure.name}", rows=rows)
+
+
+def _scale(here: Seen, figure: Figure) -> dict[str, Any]:
+    """Give the axis of values: its unit, no half cases, and no share above all."""
+    unit = here.words.code("unit", figure.unit).capitalize()
+    known = [value for _, value in figure.series if value is not None]
+    top = max([*known, figure.target or 0])
+    if figure.unit == "ratio":
+        low = min([*known, 1 if figure.target is None else figure.target])
+        room = max(0.02, (1 - low) * 0.15)
+        return {
+            "title": unit,
+            "tickformat": ".1%" if low > 0.95 else ".0%",
+            "range": [max(0, low - room), 1 + room / 2],
+        }
+    scale: dict[str, Any] = {"title": unit, "range": [-top * 0.05, max(top, 1) * 1.1]}
+    if figure.unit == "count" and top <= 5:
+        scale["dtick"] = 1
+    return scale
+
+
+def _title(here: Seen, figure: Figure) -> str:
+    """Say how a figure stands, and how it moved since the snapshot before."""
+    words = here.words
+    if figure.change is not None:
+        return told.mover(words, figure).rstrip(".")
+    return f"{told.title(words, figure)}: {told.value(words, figure)}"
