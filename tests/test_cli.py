@@ -44,6 +44,7 @@ COMMANDS = {
     "verify": ["DAY", "--snapshots"],
     "export": ["TABLE", "--day", "--snapshots", "--out", *TABLES],
     "agenda": ["--day", "--until", "--only", "--lang", "--out", "--snapshots"],
+    "report": ["--day", "--lang", "--out", "--snapshots"],
     "demo": ["OUT", "--clients", "--months", "--seed"],
 }
 

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 import queries
+from data.ask.standing import GROUPS
 from data.demo import write
 from data.seal.run import seal
 from data.seal.summary import BRIDGE
 from data.words import LANGUAGES
-from pages.parts import breakdown, breakdowns, figures
+from pages.parts import breakdown, breakdowns
 from tests import sealed
 from tests.screen import is_quiet, opened
 from tests.sealed import DAY
@@ -26,7 +27,7 @@ from tests.small import MOST, made, published, small
 SHOWN = [
     ("overview", {}),
     *(("breakdowns", {"part": part}) for part in breakdowns.PARTS),
-    *(("trends", {"figure": group}) for group in figures.GROUPS),
+    *(("trends", {"figure": group}) for group in GROUPS),
     ("trends", {"figure": "findings_high"}),
 ]
 """Every way in which the pages of the summary show it."""

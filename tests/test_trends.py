@@ -14,8 +14,8 @@ import queries
 from data.ask import ask, bridge
 from data.ask.bridge import Bridge
 from data.ask.hidden import TOTAL, limits
+from data.ask.standing import GROUPS
 from data.words import LANGUAGES, words_for
-from pages.parts import figures
 from tests.screen import DUTCH, file_of, is_quiet, opened, seen
 from tests.sealed import DAY, LATER, a_reader, sample
 from tests.web import rows
@@ -96,7 +96,7 @@ def test_a_link_opens_the_trend_of_a_figure(name: str, language: str) -> None:
 def test_an_unknown_figure_in_the_address_opens_the_first_group() -> None:
     at = opened("trends", {"figure": "'; drop"}, snapshot=LATER)
     assert is_quiet(at)
-    assert at.selectbox[0].value == next(iter(figures.GROUPS))
+    assert at.selectbox[0].value == next(iter(GROUPS))
 
 
 @pytest.mark.usefixtures("shown")

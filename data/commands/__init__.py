@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Protocol, cast
 if TYPE_CHECKING:
     import argparse
 
-COMMANDS = ("seal", "verify", "export", "agenda", "demo", "journal", "recall")
+COMMANDS = (
+    "seal",
+    "verify",
+    "export",
+    "agenda",
+    "report",
+    "recall",
+    "journal",
+    "demo",
+)
 
 
 class Command(Protocol):

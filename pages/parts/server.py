@@ -26,6 +26,7 @@ from data.ask import (
     agenda,
     question,
     read_filters,
+    report,
 )
 from data.ask import export as exports
 from data.ask.failure import ExportRefused
@@ -52,6 +53,7 @@ FORMS = {suffix: form for form, suffix in exports.FORMATS.items()}
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
     "ics": "text/calendar; charset=utf-8; method=PUBLISH",
 }
 """What a file is, by how its name ends."""
@@ -99,7 +101,7 @@ async def export(request: Request) -> Response:
 
 def _made(request: Request, file: str) -> Response:
     """Make a file, and send the browser that asked on to fetch it."""
-    makes, day = _agenda(request) if file == "agenda.ics" else _table(request, file)
+    makes, day = OWN.get(file, _table)(request, file)
     now = who.principal()
     asking = reader("export")
     found = snapshot.find(folder(), day)
@@ -144,13 +146,28 @@ def _table(request: Request, file: str) -> tuple[Making, str | None]:
     return lambda asking, found: exports.order(asking, found, asked, form), day
 
 
-def _agenda(request: Request) -> tuple[Making, str | None]:
+def _agenda(request: Request, _: str) -> tuple[Making, str | None]:
     """Read from the address which deadlines are asked for, in which language."""
     language = request.query_params.get("lang", LANGUAGES[0])
     if language not in LANGUAGES:
         raise KeyError(language)
     asked, day = _asked(request, agenda.NAME, besides="lang")
     return lambda asking, found: agenda.order(asking, found, asked, language), day
+
+
+def _report(request: Request, _: str) -> tuple[Making, str | None]:
+    """Read from the address of which snapshot a report is, in which language."""
+    told = dict(request.query_params)
+    language, day = told.pop("lang", LANGUAGES[0]), told.pop("snapshot", None)
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    if told:
+        raise FilterError("The report takes snapshot and lang, and nothing else.")
+    return lambda asking, found: report.order(asking, found, language), day
+
+
+OWN = {"agenda.ics": _agenda, "report.pdf": _report}
+"""What reads the address of a file that is no list."""
 
 
 def _asked(

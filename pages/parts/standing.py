@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.ask import deciding, standing
 from data.words import standing as said
-from pages.parts import figures
+from pages.parts import figures, reporting
 from pages.parts.opened import reader
 
 if TYPE_CHECKING:
@@ -17,41 +17,8 @@ if TYPE_CHECKING:
     from data.words import Words
     from pages.parts.seen import Seen
 
-GROUPS: tuple[dict[str, tuple[str, ...]], ...] = (
-    {
-        "retention": (
-            "retention_compliance",
-            "holdings_overdue",
-            "clients_with_overdue_holdings",
-            "holdings_due_in_90_days",
-            "holdings_on_hold",
-        ),
-        "flows": (
-            "processors_with_agreement",
-            "transfers_with_valid_ground",
-            "clients_informed",
-            "activities_complete",
-            "authorisations_reviewed",
-        ),
-    },
-    {
-        "requests": (
-            "requests_on_time_12m",
-            "requests_overdue",
-            "requests_due_soon",
-            "requests_open",
-            "requests_received_12m",
-            "median_handling_days_12m",
-        ),
-        "evidence": (
-            "findings_high",
-            "findings_medium",
-            "findings_low",
-            "breaches_on_time",
-        ),
-    },
-)
-"""The key figures in the order of the overview: its two columns, their groups."""
+COLUMNS = (("retention", "flows"), ("requests", "evidence"))
+"""The groups of key figures (data/ask/standing.py) as they stand on the screen."""
 
 STYLE = Path(__file__).with_suffix(".css")
 
@@ -61,14 +28,20 @@ def show(here: Seen) -> None:
     now = standing.of(reader(), here.snapshot, here.earlier())
     st.html(STYLE)
     with st.container(key="overview", gap="xsmall"):
-        with st.container(key="finding"):
+        with st.container(
+            key="finding",
+            horizontal=True,
+            horizontal_alignment="distribute",
+            vertical_alignment="center",
+        ):
             st.markdown(f"**{said.finding(here.words, now)}**")
+            reporting.button(here)
         _sentences(here, now)
-        for groups, column in zip(GROUPS, st.columns(2), strict=True):
+        for groups, column in zip(COLUMNS, st.columns(2), strict=True):
             with column, st.container(gap=None):
-                for place, (group, names) in enumerate(groups.items()):
+                for place, group in enumerate(groups):
                     st.header(here.words(f"figures.groups.{group}"), anchor=False)
-                    for name in names:
+                    for name in standing.GROUPS[group]:
                         if name in now.figures:
                             figures.row(here, now.figures[name], is_low=place > 0)
         st.caption(f"{compared(here.words, now)} {here.words('standing.rule')}")

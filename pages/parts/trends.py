@@ -8,8 +8,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 import queries
+from data.ask.standing import GROUPS
 from data.words import standing as told
-from pages.parts import address, charts, figures, labels, links
+from pages.parts import address, charts, figures, labels
 
 if TYPE_CHECKING:
     from data.ask.standing import Figure
@@ -24,8 +25,8 @@ def choose(here: Seen) -> str:
     """Choose a group of key figures, or one; one stands in the address."""
     known = queries.folder("key_figures")
     options = [
-        *figures.GROUPS,
-        *(n for group in figures.GROUPS.values() for n in group),
+        *GROUPS,
+        *(n for group in GROUPS.values() for n in group),
     ]
     asked = "".join(address.values(figures.FIGURE))
     if asked in options and address.is_followed("trends", [figures.FIGURE]):
@@ -46,11 +47,11 @@ def choose(here: Seen) -> str:
 
 def show(here: Seen, found: dict[str, Figure], chosen: str) -> None:
     """Draw what is chosen: one figure large, or a group of them small."""
-    if chosen not in figures.GROUPS:
+    if chosen not in GROUPS:
         if chosen in found:
             _large(here, found[chosen])
         return
-    names = [name for name in figures.GROUPS[chosen] if name in found]
+    names = [name for name in GROUPS[chosen] if name in found]
     for first in range(0, len(names), BESIDE):
         for name, place in zip(
             names[first : first + BESIDE], st.columns(BESIDE), strict=False
@@ -66,7 +67,7 @@ def _large(here: Seen, figure: Figure) -> None:
     st.markdown(words.own(query.entries, "definition"))
     st.caption(f"{words('app.basis')}: {labels.basis(words, query['basis'])}")
     if here.sees_records:
-        links.link(query["list"], words("figures.list"), **figures.address(query))
+        figures.linked(here, figure, words("figures.list"))
 
 
 def _line(here: Seen, figure: Figure, *, height: int) -> None:

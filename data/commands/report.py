@@ -1,0 +1,31 @@
+"""python -m data report: the quarterly report as a PDF."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from data.commands.common import day_option, journal_option, put_out
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the quarterly report on a snapshot as a PDF, from its summary alone."""
+    from data.ask import report
+
+    return put_out(args, lambda reader, found: report.order(reader, found, args.lang))
+
+
+def options(made: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    day_option(made)
+    journal_option(made)
+    made.add_argument("--lang", choices=("nl", "en"), default="nl", help="default: nl")
+    made.add_argument(
+        "--out", type=_pdf_file, required=True, metavar="FILE", help="ends in .pdf"
+    )
+
+
+def _pdf_file(text: str) -> Path:
+    if Path(text).suffix != ".pdf":
+        raise argparse.ArgumentTypeError("FILE ends in .pdf")
+    return Path(text)
