@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SNAPSHOTS ?= data/snapshots
 DEMO := .demo
+COUNTS ?= few
 
 # Python to make the environment with: the first of these that is new enough.
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
@@ -14,12 +15,14 @@ INSTALL := $(BIN)/python -m pip install -qq --no-input \
 LOCK := $(or $(UV),uv) pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --upgrade --quiet --custom-compile-command "make lock"
 
-.PHONY: help run test check demo browser lock clean screenshots benchmark
+.PHONY: help run test check faults demo browser lock clean screenshots benchmark
 
 help:
 	@echo "make run    start the app on 127.0.0.1:8501; seals a demo when there is no snapshot"
 	@echo "make test   layout, lint, types and all tests; gets itself what it needs"
 	@echo "make check  layout, lint and types only"
+	@echo "make faults make faults on purpose and count what they break; make test does"
+	@echo "            a few of each, COUNTS=nightly very many, for SECURITY.md"
 	@echo "make demo   seal twelve months of an invented organisation"
 	@echo "make screenshots  a picture of every page for docs/, from the newest snapshot"
 	@echo "make benchmark    how long every page takes beside an empty one"
@@ -49,6 +52,11 @@ demo: $(VENV)/.installed
 
 test: check browser
 	@$(BIN)/python -m pytest
+
+# SUITES="killed_seals ..." makes some of them; SEED=7 makes the same ones again.
+faults: browser
+	@$(BIN)/python -m tests.faults $(SUITES) --counts $(COUNTS) \
+		$(if $(SEED),--seed $(SEED))
 
 check: $(VENV)/.installed-dev
 	@$(BIN)/ruff format --check .

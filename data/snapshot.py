@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FORMAT = 1
+CONTRACT = 1
+"""Of which version of the contract its tables are; data/contract says which."""
 SEAL = "seal.json"
 DATABASES = ("records.duckdb", "summary.duckdb")
 State = tuple[tuple[int, ...], ...]
@@ -165,7 +167,8 @@ def parse_seal(text: bytes, day: str) -> dict[str, Any]:
     """Read the text of a day's seal; SnapshotRefused when it is not one."""
     try:
         seal: dict[str, Any] = json.loads(text, object_pairs_hook=unique_names)
-        known = seal["format"] == FORMAT and type(seal["format"]) is int
+        versions = seal["format"], seal["contract"]
+        known = versions == (FORMAT, CONTRACT) and set(map(type, versions)) == {int}
         sound = known and _is_sound(seal, day)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SnapshotRefused(day, "seal", SEAL) from None

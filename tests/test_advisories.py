@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
-from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -18,52 +17,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from tests.faults.known_holes import ABSENT, LIST, LOCKS, audit, installed, locked
 from tests.sealed import ROOT
-
-LIST = ROOT / "tests" / "advisories.csv"
-LOCKS = ("requirements.lock", "requirements-dev.lock")
-ABSENT = "absent"
-
-Versions = dict[str, list[Version]]
-"""The versions of each package; more than one where the lock splits by Python."""
-
-
-def locked(name: str) -> Versions:
-    """Read which versions a lock file allows."""
-    found: Versions = {}
-    for line in (ROOT / name).read_text().splitlines():
-        if pin := re.match(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^ ;\\]+)", line):
-            found.setdefault(canonicalize_name(pin[1]), []).append(Version(pin[2]))
-    return found
-
-
-def installed() -> Versions:
-    """Give the versions that this Python runs with."""
-    found: Versions = {}
-    for one in metadata.distributions():
-        found.setdefault(canonicalize_name(one.name), []).append(Version(one.version))
-    return found
-
-
-def audit(file: Path, versions: Versions) -> list[str]:
-    """Name each package that is below its floor; AssertionError for no audit."""
-    with file.open(newline="") as lines:
-        advisories = list(csv.DictReader(lines))
-    assert advisories, "the list of advisories is empty"
-    assert versions, "there is no package to audit"
-    wrong = []
-    for row in advisories:
-        there = versions.get(row["package"], [])
-        if row["fixed_in"] == ABSENT:
-            wrong += [f"{row['package']} is there ({row['id']})"] if there else []
-            continue
-        assert there, f"{row['package']} was not audited: it is not there"
-        wrong += [
-            f"{row['package']} {version} < {row['fixed_in']} ({row['id']})"
-            for version in there
-            if version < Version(row["fixed_in"])
-        ]
-    return wrong
 
 
 @pytest.mark.parametrize("lock", LOCKS)

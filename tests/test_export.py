@@ -8,7 +8,6 @@ import json
 import re
 import subprocess
 import sys
-import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,6 +27,7 @@ from data.ask.export import (
     guard,
     unguard,
 )
+from tests.faults.spreadsheet_texts import BLANKS, TRIGGERS, is_run
 from tests.sealed import DAY, EMPTY, ROOT, SAMPLE, a_reader, root, run, sample
 
 EXPECTED = sorted(path.stem for path in (SAMPLE / "expected").glob("*.csv"))
@@ -261,8 +261,6 @@ def test_a_million_rows_are_never_held_at_once() -> None:
 
 # -- texts that a spreadsheet would run ---------------------------------------
 
-TRIGGERS = "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
-BLANKS = " \u00a0\u3000\u2003\u200b\ufeff\u00ad\x0b\x0c\x1f\x7f\u2028\u2060"
 NASTY = st.lists(
     st.one_of(
         st.sampled_from(
@@ -283,17 +281,6 @@ NASTY = st.lists(
     ),
     max_size=6,
 ).map("".join)
-
-
-def is_run(text: str) -> bool:
-    """Tell whether a spreadsheet might run a cell, judged without the guard's own."""
-    if text[:1] in ("\t", "\r", "\n", "\0"):
-        return True
-    shown = text.lstrip("".join(c for c in text if unicodedata.category(c) in BLANK))
-    return unicodedata.normalize("NFKC", shown[:1]) in ("=", "+", "-", "@")
-
-
-BLANK = ("Zs", "Zl", "Zp", "Cc", "Cf")
 
 
 @given(st.lists(NASTY, min_size=1, max_size=8))

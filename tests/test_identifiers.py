@@ -14,6 +14,7 @@ import queries
 from data.seal.identifiers import direct_identifier, is_bsn, is_iban
 from data.seal.report import SourceRefused
 from tests.contract_text import columns, full
+from tests.faults.direct_identifiers import SEARCHED, WIDE, bsn, iban
 from tests.making import Making, failures, text, write_table
 from tests.test_contract import PARENTS
 
@@ -30,8 +31,6 @@ HELD = {
     "iban": "IBAN",
     "postcode": "postcode",
 }
-WIDE = {n: n + 0xFEE0 for n in range(0x21, 0x7F)}
-"""Every character in its full-width form."""
 FOUND = [
     ("bsn", "111222333"),
     ("bsn", "bsn:111222333."),
@@ -148,19 +147,6 @@ def test_nine_digits_of_our_own_count_where_they_pass() -> None:
 digits = st.sampled_from("0123456789")
 
 
-def bsn(start: list[int]) -> str:
-    """Complete eight digits to a number that passes the eleven-test, if any."""
-    rest = sum(w * d for w, d in zip(range(9, 1, -1), start, strict=True)) % 11
-    return "".join(map(str, start)) + str(rest)
-
-
-def iban(account: int) -> str:
-    """Give a Dutch account its check digits (ISO 7064)."""
-    bank = f"INGB{account:010}"
-    turned = "".join(str(int(c, 36)) for c in f"{bank}NL00")
-    return f"NL{98 - int(turned) % 97:02}{bank}"
-
-
 bsns = (
     st.lists(st.integers(0, 9), min_size=8, max_size=8)
     .map(bsn)
@@ -256,7 +242,6 @@ def test_long_words_take_no_long_time(said: str) -> None:
     assert direct_identifier(said) is None
 
 
-SEARCHED = [column for column in columns() if column.kind == "text"]
 VALUES = ["111222333", "j.jansen@voorbeeld.nl", "06-12345678", "1234 AB 12"]
 VALUES += ["NL91 ABNA 0417 1643 00"]
 

@@ -1,31 +1,24 @@
 """A snapshot is published whole or not at all, whatever happens meanwhile.
 
-KILLS=200 kills that many seals at chance moments instead of a few.
+Seals killed at chance moments and on full disks are in tests/faults.
 """
 
 from __future__ import annotations
 
 import csv
-import errno
 import hashlib
 import json
-import os
 import platform
-import pty
-import random
-import resource
 import shutil
 import signal
 import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -37,47 +30,28 @@ from data.seal import check, load, publish, run
 from data.seal.publish import SealRefused
 from data.seal.report import SourceRefused
 from data.seal.run import seal
-from data.snapshot import DATABASES, SEAL, find, verify
-from tests.sealed import DAY, EMPTY, FILES, ROOT, SAMPLE, command, content, copy, sample
+from data.snapshot import DATABASES, SEAL, find
+from tests.faults.full_disks import (
+    STEPS,
+    Stopped,
+    built,
+    disk,
+    failing,
+    held,
+    make_read_only,
+    one_sentence,
+)
+from tests.faults.killed_seals import SOURCE, left_behind, sealing, sound
+from tests.faults.killed_seals import seal as words_of_a_seal
+from tests.sealed import DAY, EMPTY, FILES, ROOT, content, copy, sample
 from tests.sealed import root as sealed_root
 from tests.sealed import source as write_source
-
-KILLS = int(os.environ.get("KILLS", "5"))
-SOURCE = SAMPLE / "source"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Give a folder in which one snapshot is sealed already."""
     return copy(tmp_path / "snapshots", EMPTY)
-
-
-def left_behind(root: Path) -> list[str]:
-    """List what lies beside the snapshots, their lock aside."""
-    days = snapshot.days(root)
-    return sorted(p.name for p in root.iterdir() if p.name not in [*days, ".lock"])
-
-
-def sound(root: Path) -> list[str]:
-    """List the days; every one of them must be what was sealed."""
-    for day in snapshot.days(root):
-        verify(find(root, day))
-    return snapshot.days(root)
-
-
-def built(folder: Path, holds: str) -> dict[str, Any]:
-    """Build a snapshot of the sample's day of a few bytes; give its seal."""
-    folder.mkdir(exist_ok=True)
-    for name in DATABASES:
-        (folder / name).write_text(f"{name} of {holds}")
-    told: dict[str, Any] = json.loads((sealed_root() / DAY / SEAL).read_bytes())
-    return told
-
-
-def held(root: Path) -> str:
-    return (
-        (root / DAY / "summary.duckdb").read_text().removeprefix("summary.duckdb of ")
-    )
 
 
 # -- what is published --------------------------------------------------------
@@ -214,34 +188,6 @@ def test_a_wal_left_by_building_is_refused(root: Path, tmp_path: Path) -> None:
 
 # -- stopped, failed, killed --------------------------------------------------
 
-STEPS = ("fsync", "rename", "chmod", "mkdir", "unlink", "rmdir", "open")
-"""Calls of the system that publishing is made of."""
-
-
-class Stopped(OSError):
-    """What a step says that fails."""
-
-
-@contextmanager
-def failing(at: int) -> Iterator[Callable[[], int]]:
-    """Make one step of the system fail, once; give the number taken."""
-    taken = 0
-
-    def step(function: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*args: Any, **how: Any) -> Any:
-            nonlocal taken
-            taken += 1
-            if taken == at:
-                raise Stopped(errno.EIO, "Input/output error")
-            return function(*args, **how)
-
-        return counted
-
-    with pytest.MonkeyPatch.context() as patch:
-        for name in STEPS:
-            patch.setattr(os, name, step(getattr(os, name)))
-        yield lambda: taken
-
 
 def test_a_step_that_fails_leaves_old_or_new(tmp_path: Path) -> None:
     old_stood = new_stood = 0
@@ -318,68 +264,9 @@ def test_a_kill_anywhere_leaves_old_or_new(tmp_path: Path) -> None:
     assert away == 1
 
 
-def progress(root: Path, *more: str) -> tuple[subprocess.Popen[bytes], Iterator[str]]:
-    """Seal the sample on a terminal; give the process, and its lines as they come."""
-    ours, its = pty.openpty()
-    process = subprocess.Popen(
-        [*command("seal", SOURCE, "--snapshots", root, *more)],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=its,
-    )
-    os.close(its)
-
-    def lines() -> Iterator[str]:
-        with os.fdopen(ours, errors="replace", newline="\n") as terminal:
-            try:
-                yield from terminal
-            except OSError:  # Linux says so where a terminal ends
-                return
-
-    return process, lines()
-
-
-def moments() -> list[tuple[int, float]]:
-    """Draw how many lines of progress to wait for, and how long after that."""
-    chance = random.Random(os.environ.get("SEED", "1"))  # noqa: S311
-    share = LINES / KILLS
-    return [
-        (int(share * (n + chance.random())), chance.random() * 0.05)
-        for n in range(KILLS)
-    ]
-
-
-LINES = 125
-"""Lines of progress of a seal, or some more."""
-
-
-@pytest.mark.parametrize(("line", "wait"), moments())
-def test_a_killed_seal_leaves_no_half_snapshot(
-    root: Path, line: int, wait: float
-) -> None:
-    before = content(root)
-    process, lines = progress(root)
-    for at, _ in enumerate(lines):
-        if at == line:
-            time.sleep(wait)
-            break
-    process.kill()
-    process.wait()
-    lines.close()  # type: ignore[attr-defined]
-    assert sound(root) in ([EMPTY], [DAY, EMPTY])
-    with publish.alone(root):
-        assert left_behind(root) == []
-        assert sound(root) in ([EMPTY], [DAY, EMPTY])
-    shutil.rmtree(root / DAY, ignore_errors=True)
-    assert content(root) == before
-
-
 def test_the_next_run_sweeps_and_seals(root: Path) -> None:
-    process, lines = progress(root)
-    assert any("deriving retention" in line for line in lines)
-    process.kill()
-    process.wait()
-    lines.close()  # type: ignore[attr-defined]
+    with sealing(words_of_a_seal(root)) as (_, lines):
+        assert any("deriving retention" in line for line in lines)
     assert [name[:10] for name in left_behind(root)] == [".building-"]
     seal(SOURCE, root)
     assert sound(root) == [DAY, EMPTY]
@@ -500,55 +387,13 @@ def test_too_little_memory_is_said_plainly(
     assert left_behind(root) == []
 
 
-@contextmanager
-def largest_file(size: int) -> Iterator[None]:
-    """Let no file grow beyond a size, as on a disk that is full."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-def one_sentence(said: str) -> bool:
-    """Tell whether something is one line of words: no traceback, no engine talk."""
-    return (
-        said.count("\n") == 1
-        and "Traceback" not in said
-        and "Exception" not in said
-        and "duckdb" not in said.lower()
-    )
-
-
-@pytest.mark.parametrize("size", [10_000, 300_000, 4_000_000])
-def test_a_full_disk_publishes_nothing(
-    root: Path, capfd: pytest.CaptureFixture[str], size: int
-) -> None:
-    before = content(root)
-    with largest_file(size):
-        code = main(["seal", str(SOURCE), "--snapshots", str(root)])
-    told = capfd.readouterr()
-    assert code == 1
-    assert told.out == ""
-    assert one_sentence(told.err)
-    assert content(root) == before
-    assert left_behind(root) == []
-
-
 @pytest.fixture
 def tiny(tmp_path: Path) -> Iterator[Path]:
     """Give a disk of a few megabytes."""
-    folder = tmp_path / "tiny"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)]
-    if (
-        os.geteuid()
-        or subprocess.run(mount, capture_output=True, check=False).returncode
-    ):
-        pytest.skip("only root can make a small disk, and not everywhere")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with disk(tmp_path / "tiny", 6 << 20) as mounted:
+        if not mounted:
+            pytest.skip("only root can make a small disk, and not everywhere")
+        yield tmp_path / "tiny"
 
 
 def test_a_tiny_disk_publishes_nothing_and_recovers(
@@ -577,8 +422,7 @@ def test_a_read_only_disk_is_told(
     tiny: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     root = copy(tiny / "snapshots", EMPTY)
-    remount = ["mount", "-o", "remount,ro", str(tiny)]
-    subprocess.run(remount, check=True)
+    make_read_only(tiny)
     before = content(root)
     assert main(["seal", str(SOURCE), "--snapshots", str(root)]) == 1
     assert capfd.readouterr().err.startswith(

@@ -6,7 +6,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -24,6 +23,18 @@ from data import snapshot
 from data.ask import Reader, ask
 from data.seal import publish
 from data.snapshot import DATABASES, SEAL, SnapshotRefused, find, verify
+from tests.faults.damaged_snapshots import (
+    DAMAGE,
+    EXTRA,
+    FORGED,
+    RECORDS,
+    SEALS,
+    SUMMARY,
+    TESTED,
+    flip,
+    hold,
+    real_wal,
+)
 from tests.sealed import (
     DAY,
     EMPTY,
@@ -36,10 +47,6 @@ from tests.sealed import (
     root,
     sample,
 )
-
-RECORDS, SUMMARY = DATABASES
-TESTED = {"recipients": RECORDS, "key_figures": SUMMARY}
-"""A question for each of the two files."""
 
 
 @pytest.fixture
@@ -122,41 +129,6 @@ def test_only_the_check_of_bytes_sees_a_flip(
     verify(found)
 
 
-def flip(path: Path, at: int | None = None) -> None:
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2 if at is None else at] ^= 0x10
-    path.write_bytes(data)
-
-
-def swap_blocks(path: Path) -> None:
-    data, block = bytearray(path.read_bytes()), 256 << 10
-    first, second = 12_288, 12_288 + block
-    one, other = data[first : first + block], data[second : second + block]
-    size = min(len(one), len(other))
-    data[first : first + size], data[second : second + size] = other[:size], one[:size]
-    path.write_bytes(data)
-
-
-def as_sqlite(path: Path) -> None:
-    path.write_bytes(b"SQLite format 3\0" + path.read_bytes()[16:])
-
-
-DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
-    "a bit flipped": (flip, "hash"),
-    "truncated": (lambda p: os.truncate(p, p.stat().st_size - 4096), "size"),
-    "truncated to nothing": (lambda p: os.truncate(p, 0), "size"),
-    "bytes appended": (lambda p: p.write_bytes(p.read_bytes() + bytes(512)), "size"),
-    "blocks swapped": (swap_blocks, "hash"),
-    "replaced, same length": (lambda p: p.write_bytes(bytes(p.stat().st_size)), "hash"),
-    "SQLite of the same length": (as_sqlite, "hash"),
-    "CSV": (lambda p: p.write_text("name,value\nfindings_high,0\n"), "size"),
-    "the other database": (
-        lambda p: shutil.copy(root() / EMPTY / p.name, p),
-        "size",
-    ),
-}
-
-
 @pytest.mark.parametrize("file", DATABASES)
 @pytest.mark.parametrize("kind", DAMAGE)
 def test_a_damaged_database_is_refused_with_its_reason(
@@ -181,17 +153,6 @@ def test_a_missing_file_is_refused_by_its_name(
     refused("files", file)
 
 
-EXTRA: dict[str, Callable[[Path], object]] = {
-    "records.duckdb.wal": Path.touch,
-    "summary.duckdb.wal": lambda p: p.write_bytes(os.urandom(4096)),
-    ".hidden": Path.touch,
-    "notes.txt": lambda p: p.write_text("checked, fine"),
-    "sub": Path.mkdir,
-    "link": lambda p: p.symlink_to(p.parent / RECORDS),
-    "Records.duckdb": lambda p: shutil.copy(p.parent / RECORDS, p),
-}
-
-
 @pytest.mark.parametrize("name", EXTRA)
 def test_an_extra_file_is_refused_by_its_name(
     damaged: Path, name: str, refused: Refused
@@ -205,23 +166,10 @@ def test_any_name_of_a_file_can_be_told(damaged: Path, refused: Refused) -> None
     refused("files", "???[31m")
 
 
-REWRITE = """
-import os, signal, sys, duckdb
-con = duckdb.connect(sys.argv[1], config={"wal_autocheckpoint": "1TB"})
-con.execute("update key_figures set value = 12345")
-os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
 def test_a_real_wal_beside_a_database_is_refused(
-    damaged: Path, tmp_path: Path, refused: Refused
+    damaged: Path, refused: Refused
 ) -> None:
-    working = tmp_path / "working.duckdb"
-    shutil.copy(damaged / DAY / SUMMARY, working)
-    made = subprocess.run([sys.executable, "-c", REWRITE, working], check=False)
-    assert made.returncode == -signal.SIGKILL
-    wal = tmp_path / "working.duckdb.wal"
-    shutil.copy(wal, damaged / DAY / f"{SUMMARY}.wal")
+    (damaged / DAY / f"{SUMMARY}.wal").write_bytes(real_wal())
     refused("files", f"{SUMMARY}.wal")
     # were it not, the engine would serve what the log says, not what was sealed
     with duckdb.connect(damaged / DAY / SUMMARY, read_only=True) as con:
@@ -294,71 +242,6 @@ def test_a_file_that_cannot_be_read_is_refused(
 # -- the seal -----------------------------------------------------------------
 
 
-def with_file_size(size: object) -> Callable[[Path], None]:
-    return lambda folder: forge(
-        folder, lambda seal: seal["files"][RECORDS].update(bytes=size)
-    )
-
-
-def entry(name: str, value: object) -> Callable[[Path], None]:
-    return lambda folder: forge(folder, lambda seal: seal.update({name: value}))
-
-
-def text(content: str | bytes) -> Callable[[Path], object]:
-    data = content if isinstance(content, bytes) else content.encode()
-    return lambda folder: (folder / SEAL).write_bytes(data)
-
-
-def twice(folder: Path) -> None:
-    told = (folder / SEAL).read_text()
-    (folder / SEAL).write_text('{"as_of": "2026-10-31",' + told[1:])
-
-
-def padded(folder: Path) -> None:
-    with (folder / SEAL).open("a") as file:
-        file.write(" " * snapshot.LARGEST_SEAL)
-
-
-SEALS: dict[str, tuple[Callable[[Path], object], str]] = {
-    "empty": (text(""), "seal"),
-    "not JSON": (text("sealed, honestly"), "seal"),
-    "not text": (text(os.urandom(512)), "seal"),
-    "cut short": (lambda f: os.truncate(f / SEAL, 2000), "seal"),
-    "a list": (text("[]"), "seal"),
-    "a number": (text("1"), "seal"),
-    "null": (text("null"), "seal"),
-    "an empty object": (text("{}"), "seal"),
-    "huge": (padded, "seal"),
-    "deeply nested": (text('{"format": ' + "[" * 100_000), "seal"),
-    "a number of many digits": (text('{"format": 1' + "0" * 10_000 + "}"), "seal"),
-    "a name twice": (twice, "seal"),
-    "format of later": (entry("format", 2), "format"),
-    "format of before": (entry("format", 0), "format"),
-    "format as text": (entry("format", "1"), "format"),
-    "format as truth": (entry("format", True), "format"),
-    "no format": (entry("format", None), "format"),
-    "another day": (entry("as_of", EMPTY), "seal"),
-    "no day": (entry("as_of", None), "seal"),
-    "no statement": (entry("statement", "soon"), "seal"),
-    "no controller": (entry("controller", None), "seal"),
-    "rows that are no numbers": (entry("rows", {"client": "400"}), "seal"),
-    "findings that are no object": (entry("findings", []), "seal"),
-    "sources that are no text": (entry("source", {"client.csv": 1}), "seal"),
-    "no files": (entry("files", {}), "seal"),
-    "files in a list": (entry("files", list(DATABASES)), "seal"),
-    "a file too many": (
-        lambda f: forge(
-            f, lambda s: s["files"].update({"../x": s["files"][RECORDS]})
-        ),
-        "seal",
-    ),
-    "a size as text": (with_file_size("9"), "seal"),
-    "a size as truth": (with_file_size(True), "seal"),
-    "a size below nothing": (with_file_size(-1), "seal"),
-    "a size that is not so": (with_file_size(9), "size"),
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("kind", SEALS)
 def test_a_wrong_seal_is_refused_with_its_reason(
     damaged: Path, kind: str, refused: Refused
@@ -390,26 +273,6 @@ def test_any_edit_of_a_seal_gives_another_digest(damaged: Path) -> None:
 
 
 # -- forged: files and seal changed together ----------------------------------
-
-
-def hold(folder: Path, sql: str) -> None:
-    with duckdb.connect(folder / SUMMARY) as con:
-        con.execute(sql)
-    reseal(folder)
-
-
-FORGED = {
-    "a view": "create view extra as select 1 as i",
-    "a view of a file": "create view v as select * from read_text('/etc/hosts')",
-    "a macro": "create macro two() as 2",
-    "a table macro": "create macro two() as table select 2",
-    "a sequence": "create sequence counter",
-    "a type": "create type kind as enum ('a')",
-    "an index": "create index of_name on key_figures (name)",
-    "a schema": "create schema extra",
-    "a table too many": "create table extra (i integer)",
-    "rows too few": "create or replace table key_figures as from key_figures limit 3",
-}
 
 
 @pytest.mark.parametrize("kind", FORGED)

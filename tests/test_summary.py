@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import polars as pl
 import pytest
 
@@ -29,13 +28,12 @@ from data.snapshot import find
 from queries import Query
 from tests import sealed
 from tests.attack import Published, informed
+from tests.faults.hidden_counts import bare
 from tests.making import AS_OF, Making
 from tests.sealed import a_reader
 
 BREAKDOWNS = queries.folder("breakdowns")
 DAYS = (date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31))
-RANDOM = 1_000
-"""Summaries made up by chance."""
 
 
 @pytest.fixture(scope="module")
@@ -245,104 +243,6 @@ def test_nothing_hidden_can_be_computed_from_two_in_a_row(months: Path) -> None:
 def test_the_attack_succeeds_where_only_small_counts_are_hidden(months: Path) -> None:
     told = bare(published(max(months.glob("20*"))))
     assert len(informed(told).recovered()) > 10
-
-
-DRAWN = ("requests_by_kind", "requests_by_department")
-
-
-def drawn(
-    rng: np.random.Generator, before: dict[str, dict[Any, int]] | None
-) -> dict[str, dict[Any, int]]:
-    """Draw requests by kind, department and status; a few more where there were."""
-    kinds = [f"kind{i}" for i in range(rng.integers(3, 8))]
-    departments = [f"department{i}" for i in range(rng.integers(2, 4))]
-    statuses = ["overdue", "due_soon", "on_track", "closed_on_time", "closed_late"]
-    if before is not None:
-        kinds = sorted({kind for kind, *_ in before["joint"]})
-        departments = sorted({d for _, d, _ in before["joint"]})
-    mean = rng.choice([0.3, 2, 8, 20])
-    joint = {
-        (kind, department, status): int(rng.poisson(mean if before is None else 0.4))
-        for kind in kinds
-        for department in departments
-        for status in statuses
-    }
-    for cell, n in (before or {"joint": {}})["joint"].items():
-        joint[cell] += n
-    made: dict[str, dict[Any, int]] = {"joint": joint}
-    for at, name in enumerate(DRAWN):
-        made[name] = {}
-        for cell, n in joint.items():
-            place = cell[at], cell[2]
-            made[name][place] = made[name].get(place, 0) + n
-    return made
-
-
-def decided(
-    counts: dict[str, dict[Any, int]], day: date, before: Published | None
-) -> Published:
-    """Decide what is shown of drawn counts, and read it as a snapshot."""
-    earlier = None
-    if before is not None:
-        earlier = Earlier(
-            day=day - timedelta(31),
-            counts={name: rows_of(before.counts, name) for name in DRAWN},
-            withheld=before.hidden,
-            figures=before.figures,
-            before=None,
-        )
-    made = Summary(day, earlier)
-    for name in DRAWN:
-        rows = [
-            {"value1": one, "value2": two, "count": n}
-            for (one, two), n in counts[name].items()
-        ]
-        made.add(BREAKDOWNS[name], rows)
-    figures: dict[str, Figure] = {}
-    for status in ("overdue", "due_soon"):
-        by_kind = counts[DRAWN[0]].items()
-        count = sum(n for (_, two), n in by_kind if two == status)
-        figures[f"requests_{status}"] = float(count), None, None
-    for name, told in figures.items():
-        made.add_figure(name, told)
-    shown = {cell.place: cell.count for cell in made.cells}
-    return Published(shown, made.withheld(), figures)
-
-
-def rows_of(counts: dict[Any, int], name: str) -> list[dict[str, Any]]:
-    return [
-        {"value1": one, "value2": two, "count": n}
-        for (of, one, two), n in counts.items()
-        if of == name and TOTAL not in (one, two)
-    ]
-
-
-def test_nothing_hidden_can_be_computed_from_random_summaries() -> None:
-    rng = np.random.default_rng(5)
-    hidden = naive = 0
-    for _ in range(RANDOM // 2):
-        first = drawn(rng, None)
-        before = decided(first, date(2026, 9, 30), None)
-        now = decided(drawn(rng, first), date(2026, 10, 31), before)
-        for told in (before, now):
-            assert informed(told).recovered() == set()
-            hidden += len(told.hidden)
-            naive += bool(informed(bare(told)).recovered())
-        assert informed(before, now).recovered() == set()
-    assert hidden > 10 * RANDOM
-    # the attack works: it succeeds where only what is small is hidden
-    assert naive > RANDOM // 3
-
-
-def bare(told: Published) -> Published:
-    """Show all that is not small by itself."""
-    limits = dict(policy.load("suppression").select("class", "threshold").rows())
-    small = {
-        place
-        for place in told.hidden
-        if 0 < told.counts[place] < limits[BREAKDOWNS[place[0]]["threshold"]]
-    }
-    return Published(told.counts, small, told.figures)
 
 
 def test_two_snapshots_in_a_row_tell_what_neither_does_alone() -> None:

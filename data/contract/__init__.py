@@ -18,8 +18,9 @@ from data.contract.rights_request import RightsRequest
 from data.contract.table import Table
 from data.contract.trajectory import Trajectory
 from data.contract.transfer import Transfer
+from data.snapshot import CONTRACT
 
-VERSION = 1
+VERSION = CONTRACT
 
 TABLES: dict[str, type[Table]] = {
     "principal": Principal,

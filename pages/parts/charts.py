@@ -9,9 +9,13 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+# Streamlit loads it when it first shows a table, and Plotly, which only looks whether
+# it is there, takes it half loaded in another user's thread and breaks off.
+import pandas  # type: ignore[import-untyped]  # noqa: F401
 import streamlit as st
 
 from pages.parts import links
+from pages.parts.plain import charted
 from pages.parts.shown import table
 
 if TYPE_CHECKING:
@@ -170,8 +174,12 @@ def as_table(rows: Sequence[Row], *, alt: str) -> None:
 
 
 def short(text: str, width: int = 30) -> str:
-    """Give a label on two lines at most, so that a phone has room for the bars."""
-    return "<br>".join(wrap(text, width, max_lines=2, placeholder="…"))
+    """Give a label on two lines at most, so that a phone has room for the bars.
+
+    Plotly shows it letter by letter.
+    """
+    lines = wrap(text, width, max_lines=2, placeholder="…")
+    return "<br>".join(map(charted, lines))
 
 
 def _locale(words: Words) -> dict[str, Any]:

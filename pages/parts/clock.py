@@ -61,9 +61,11 @@ def _head(here: Seen, request: Row) -> None:
     shown = ("kind", "status", "received_on", "due_on", "closed_on", "outcome")
     with st.container(horizontal=True, gap="medium"):
         for name in shown:
-            value = words.value("requests", name, request[name])
+            value = links.plain(words.value("requests", name, request[name]))
             st.markdown(f"{words.column(name)}  \n**{value}**", width="content")
-    told = (words.value("requests", name, request[name]) for name in _WHERE)
+    told = (
+        links.plain(words.value("requests", name, request[name])) for name in _WHERE
+    )
     st.caption(" · ".join((request["client_id"], *told)))
 
 

@@ -193,7 +193,7 @@ def _section(
 def _cell(here: Seen, table: str, column: str, row: Row) -> str:
     if row[column] is None and column in _OPEN:
         return here.words(f"dossier.{_OPEN[column]}")
-    return labels.value(here.words, table, column, row[column])
+    return links.plain(labels.value(here.words, table, column, row[column]))
 
 
 def _why(here: Seen, case: Case, holdings: Sequence[Row]) -> None:
@@ -268,7 +268,9 @@ def disclosed(here: Seen, rows: Sequence[Row]) -> None:
     shown = sorted(groups.values(), key=lambda group: _last(group), reverse=True)
     first = [group[0] for group in shown[:MOST]]
     told = {
-        words.column("recipient_name"): [row["recipient_name"] for row in first],
+        words.column("recipient_name"): [
+            links.plain(row["recipient_name"]) for row in first
+        ],
         words.column("recipient_kind"): [
             words.code("recipient_kind", row["recipient_kind"]) for row in first
         ],
@@ -276,7 +278,9 @@ def disclosed(here: Seen, rows: Sequence[Row]) -> None:
         words.column("category"): [
             words.code("category", row["category"]) for row in first
         ],
-        words.column("purpose"): [words.purpose(row["purpose"]) for row in first],
+        words.column("purpose"): [
+            links.plain(words.purpose(row["purpose"])) for row in first
+        ],
         words("dossier.times"): [words.number(len(group)) for group in shown[:MOST]],
         words("dossier.first_on"): [
             words.date(min(row["disclosed_on"] for row in group))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
 from pages.parts import plan, seen
+from pages.parts.plain import plain as plain
 
 
 def link(page: str, label: str, **told: str | list[str]) -> None:
@@ -28,8 +28,3 @@ def address(page: str, **told: str | list[str]) -> str:
 def inline(page: str, label: str, **told: str | list[str]) -> str:
     """Give a link as Markdown, for a cell of a table; it opens beside this page."""
     return f"[{plain(label)}]({address(page, **told)})"
-
-
-def plain(text: str) -> str:
-    """Give a text so that Markdown shows it as it stands."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|$:~-])", r"\\\1", text)

@@ -10,6 +10,7 @@ import streamlit as st
 from data import contract
 from data.ask.export import TABLES
 from data.contract.asked import asked
+from pages.parts import links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,7 @@ def show(here: Seen) -> None:
         for key in ("exported_at", "sealed_at")
     )
     st.markdown(
-        f"{words('app.controller')}: **{seal['controller']}**  \n"
+        f"{words('app.controller')}: **{links.plain(seal['controller'])}**  \n"
         f"{words('snapshot.exported_at', moment=exported)}  \n"
         f"{words('snapshot.sealed_at', moment=sealed)}  \n"
         f"{words('snapshot.contract_version', version=seal['contract'])}"

@@ -19,6 +19,7 @@ from data.snapshot import Snapshot, SnapshotRefused
 from data.words import LANGUAGES, Words, words_for
 from pages.parts import address, purpose
 from pages.parts.opened import engine, folder, reader
+from pages.parts.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,7 +80,8 @@ def _refuse(refused: SnapshotRefused, says: Words) -> None:
         return
     reason = says(f"errors.reasons.{refused.reason}")
     key = "errors.damaged_file" if refused.file else "errors.damaged"
-    st.error(says(key, day=refused.day, reason=reason, file=refused.file))
+    day, file = plain(refused.day), plain(refused.file or "")
+    st.error(says(key, day=day, reason=reason, file=file))
     st.markdown(says("errors.mend"))
 
 

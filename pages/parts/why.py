@@ -9,7 +9,7 @@ import streamlit as st
 
 import queries
 from data.ask.days import day_off
-from pages.parts import labels
+from pages.parts import labels, links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,7 +61,7 @@ def _fact(words: Words, name: str, value: Any) -> str:  # noqa: ANN401
         return _day(words, value)
     if name in COUNTED:
         return words.count(f"units.{name}", value)
-    return str(value)
+    return links.plain(str(value))
 
 
 def _day(words: Words, day: date | None) -> str:
@@ -166,7 +166,7 @@ def _evidence(words: Words, row: Row) -> str:
     key = row["subject_key"]
     if row["subject_table"] == "category":
         key = words.code("category", key)
-    return f"{subject} {key}, {since}: {evidence}."
+    return f"{subject} {links.plain(key)}, {since}: {links.plain(evidence)}."
 
 
 def legend(here: Seen, domains: Iterable[str]) -> None:

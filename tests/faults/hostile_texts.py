@@ -1,0 +1,174 @@
+"""Texts of the records that would be markup: every page shows them as they are.
+
+Every text column of the sample holds Markdown, HTML, LaTeX, links, images, icons,
+colours and what Plotly takes for markup; each names itself by a number. A case is
+a place on a page where one is seen, and it must stand there letter by letter. No
+page may follow, fetch or run any of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from data.seal.run import seal
+from tests.contract_text import columns
+from tests.faults import Result, Tally
+from tests.faults._walk import addresses, go, visit
+from tests.sealed import source
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+NAME = "places on pages where a text of the records would be markup"
+BAD = "not shown letter by letter, followed, fetched or run"
+FEW, MANY = 12, 100
+BROWSER = True
+
+TEXTS = [
+    "**zq00**",
+    "*zq01* en _zq01_",
+    "`zq02`",
+    "~~zq03~~",
+    "[zq04](http://evil.example/a)",
+    "![zq05](http://evil.example/i.png)",
+    "http://evil.example/zq06",
+    "<b>zq07</b>",
+    "<img src=http://evil.example/x onerror=alert(1)>zq08",
+    "<script>alert(1)</script>zq09",
+    "$zq10$ en $$zq10$$",
+    ":red[zq11]",
+    ":material/home: zq12",
+    ":smile: zq13",
+    "# zq14",
+    "- zq15",
+    "> zq16",
+    '<a href="javascript:alert(1)">zq17</a>',
+    "javascript:alert('zq18')",
+    "zq19<br>zq19",
+    "%{zq20} {{zq20}}",
+    "&lt;zq21&gt; &amp;",
+    "1. zq22",
+    ":orange-badge[zq23]",
+    "www.evil.example/zq24",
+    "zq25  \\* \\[",
+    '"><svg onload=alert(1)>zq26',
+    "<i>zq27</i><sup>2</sup>",
+    "zq28 -> a <- b -- c >= d != e",
+    ":material/home:zq29:100: om 12:30:15",
+]
+MORE = (
+    "register?against=recipient",
+    "register?against=purpose",
+    "whatif?falls=mechanism.scc_2021",
+    "findings?rule=RCP-04",
+)
+"""Choices on a page that show other texts than it shows at first."""
+SHOWN = """() => {
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode, told = node.textContent.match(/zq(\\d\\d)/);
+    let block = node.parentElement;
+    if (!told || block.closest("script, style")) continue;
+    const svg = block.closest("text");
+    if (svg) block = svg;
+    else while (getComputedStyle(block).display.startsWith("inline")
+                && block.parentElement) block = block.parentElement;
+    found.push([+told[1], block.textContent, block.tagName.toLowerCase()]);
+  }
+  const told = [...document.querySelectorAll("[href], [src], [action]")]
+    .flatMap(e => ["href", "src", "action"].map(name => e.getAttribute(name)))
+    .filter(to => to && /evil\\.example|^\\s*javascript:/i.test(to)
+                 && !to.startsWith("./") && !to.startsWith("/"));
+  return [found, told];
+}"""
+"""Every text node that names itself, with the block that it stands in; and every
+address that leads out."""
+
+
+def hostile(to: Path, texts: list[str]) -> Path:
+    """Write the sample as a source with those texts in every text column."""
+    source(to)
+    described = (to / "snapshot.toml").read_text(encoding="utf-8")
+    described = described.replace("Hartman", f"{texts[0]} {texts[6]} Hartman")
+    (to / "snapshot.toml").write_text(described, encoding="utf-8")
+    for table in {column.table for column in columns()}:
+        said = [c.name for c in columns() if c.table == table and c.kind == "text"]
+        path = to / f"{table}.csv"
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+        if not said or not rows:
+            continue
+        for at, row in enumerate(rows):
+            for nth, name in enumerate(said):
+                if row[name]:
+                    row[name] = texts[(at + 7 * nth) % len(texts)]
+        made = io.StringIO(newline="")
+        writer = csv.DictWriter(made, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        path.write_text(made.getvalue(), encoding="utf-8")
+    return to
+
+
+def about(folder: Path) -> dict[str, str]:
+    """Name the request and the client who has most to show."""
+    with (folder / "rights_request.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    row = max(rows, key=lambda r: bool(r["extension_reason"]) + bool(r["closed_on"]))
+    return {"client": row["client_id"], "request": row["request_id"]}
+
+
+def plain(text: str) -> str:
+    """Give a text as it can be compared: blanks are one, joiners are not seen."""
+    return re.sub(r"\s+", " ", text.replace("\u2060", "")).strip()
+
+
+def is_whole(block: str, text: str) -> bool:
+    """Tell whether a block has the text letter by letter, or cut off with an …."""
+    block, text = plain(block), plain(text)
+    cut = block.split("…")[0]
+    return text in block or ("…" in block and "zq" in cut and cut[-8:] in text)
+
+
+def look(page: Page, where: str, tally: Tally) -> None:
+    """Hold what a page shows against what the records say."""
+    found, out = page.evaluate(SHOWN)
+    for number, block, tag in found:
+        what = f"{where}: {TEXTS[number]} in <{tag}> as {block[:80]}"
+        tally.case(what, bad=not is_whole(block, TEXTS[number]))
+    for address in out:
+        tally.case(f"{where}: a link to {address}", bad=True)
+
+
+def _walked(folder: Path, texts: list[str], only: tuple[str, ...] = ()) -> Result:
+    tally, dialogs = Tally(), []
+    hostile(folder / "source", texts)
+    seal(folder / "source", folder / "snapshots")
+    with visit(folder / "snapshots") as (server, page, asked):
+
+        def dismiss(dialog: Any) -> None:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", dismiss)
+        walked = addresses(**about(folder / "source"))
+        walked += [f"/{page}&lang=nl" for page in MORE]
+        for address in walked:
+            where = address.split("?")[0]
+            if not only or where in only:
+                go(page, server, address)
+                look(page, where, tally)
+    for said in (*asked, *dialogs):
+        tally.case(f"asked for or said: {said}", bad=True)
+    return tally.result(f"{len(TEXTS)} texts on {len(walked)} pages")
+
+
+def run(count: int, seed: int) -> Result:
+    """Walk past every page; there are as many cases as there are places."""
+    with tempfile.TemporaryDirectory() as folder:
+        return _walked(Path(folder), TEXTS)

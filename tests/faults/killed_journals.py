@@ -1,0 +1,40 @@
+"""Writers of the journal killed: no line that was acknowledged may be gone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import journal_attacks
+from tests.faults import Result
+
+NAME = "`kill -9` while lines are written to the journal"
+BAD = "acknowledged lines lost"
+FEW, MANY = 5, 200
+
+
+def run(count: int, seed: int) -> Result:
+    """Kill writers, all of one journal, and verify it after each."""
+    cases, lost = journal_attacks.run_kills(count, seed)
+    return Result(cases, lost, "the journal verifies and goes on after each")
+
+
+EARLY = """
+import sys, time
+from pathlib import Path
+from data.journal import Journal
+from tests.journal_attacks import event
+journal = Journal(Path(sys.argv[1]))
+print(seq := journal.write(event(1)).seq, flush=True)
+while True:
+    print(seq + 1, flush=True)
+    time.sleep(0.01)
+    seq = journal.write(event(2)).seq
+"""
+
+
+def broken(seed: int) -> Result:
+    """Kill writers that acknowledge a line before it is written."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal_attacks, "_WRITER", EARLY)
+        cases, lost = journal_attacks.run_kills(6, seed)
+    return Result(cases, lost, examples=("acknowledged too early",) * (lost > 0))

@@ -1,0 +1,90 @@
+"""Every package that is locked or installed, against every advisory that we know.
+
+tests/advisories.csv names the holes; see tests/test_advisories.py. A case is one
+advisory held against the packages of a lock file, or against those installed.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from tests.faults import Result, Tally
+from tests.sealed import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "known advisories held against what is locked and what is installed"
+BAD = "with the hole still in it"
+FEW, MANY = 1, 10_000
+
+LIST = ROOT / "tests" / "advisories.csv"
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+ABSENT = "absent"
+
+Versions = dict[str, list[Version]]
+"""The versions of each package; more than one where the lock splits by Python."""
+
+
+def locked(name: str) -> Versions:
+    """Read which versions a lock file allows."""
+    found: Versions = {}
+    for line in (ROOT / name).read_text().splitlines():
+        if pin := re.match(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^ ;\\]+)", line):
+            found.setdefault(canonicalize_name(pin[1]), []).append(Version(pin[2]))
+    return found
+
+
+def installed() -> Versions:
+    """Give the versions that this Python runs with."""
+    found: Versions = {}
+    for one in metadata.distributions():
+        found.setdefault(canonicalize_name(one.name), []).append(Version(one.version))
+    return found
+
+
+def audit(file: Path, versions: Versions) -> list[str]:
+    """Name each package that is below its floor; AssertionError for no audit."""
+    with file.open(newline="") as lines:
+        advisories = list(csv.DictReader(lines))
+    assert advisories, "the list of advisories is empty"
+    assert versions, "there is no package to audit"
+    wrong = []
+    for row in advisories:
+        there = versions.get(row["package"], [])
+        if row["fixed_in"] == ABSENT:
+            wrong += [f"{row['package']} is there ({row['id']})"] if there else []
+            continue
+        assert there, f"{row['package']} was not audited: it is not there"
+        wrong += [
+            f"{row['package']} {version} < {row['fixed_in']} ({row['id']})"
+            for version in there
+            if version < Version(row["fixed_in"])
+        ]
+    return wrong
+
+
+def run(count: int, seed: int) -> Result:
+    """Hold all of them, however many are asked for."""
+    tally = Tally()
+    with LIST.open(newline="") as lines:
+        known = list(csv.DictReader(lines))
+    for versions in (*map(locked, LOCKS), installed()):
+        wrong = audit(LIST, versions)
+        for row in known:
+            bad = any(f"({row['id']})" in one for one in wrong)
+            tally.case(f"{row['package']}: {row['id']}", bad=bad)
+    newest = max(row["checked_on"] for row in known)
+    return tally.result(f"looked up last on {newest}; none known is not none")
+
+
+def broken(seed: int) -> Result:
+    """Hold a release that has a known hole."""
+    wrong = audit(LIST, installed() | {"starlette": [Version("1.3.0")]})
+    return Result(len(wrong), len(wrong), examples=tuple(wrong))

@@ -1,0 +1,264 @@
+"""Every role, every page, every way in: who may see it does, who may not does not.
+
+The matrix below is written by hand, apart from the code that it tests; a page that
+is not in it is a page about which nobody has decided, and fails. A cell is one role
+that tries one page by one way: the page's address, a link with filters, the page's
+hash as it was sent to somebody else, a page (or a part of it) asked for again after
+the role was taken away, right after the DPO had it before them, headers that say to
+be the DPO, the files of its list, a file that was made for the DPO, and a plain GET.
+It is bad when a key of a record, or a figure of the summary, reaches who may not see
+it, and when it does not reach who may.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import tempfile
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from data.ask.export import TABLES
+from pages.parts import plan
+from tests.browser import serve
+from tests.faults import Result, Tally
+from tests.faults.hostile_texts import about
+from tests.screen import DUTCH
+from tests.sealed import DAY, SAMPLE, copy
+from tests.wire import Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.wire import Told
+
+NAME = "cells of role, page and way in"
+BAD = "wrong"
+FEW, MANY = 40, 10_000
+
+ROLES = ("management", "dpo", "auditor", "admin")
+READERS = frozenset({"dpo", "auditor"})
+SUMMARY = READERS | {"management"}
+MAY_SEE: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("overview", "trends", "breakdowns"), SUMMARY),
+    **dict.fromkeys(
+        (
+            *("agenda", "retention", "requests", "request", "clients", "client"),
+            *("recipients", "transfers", "whatif", "register", "authorisations"),
+            *("breaches", "findings"),
+        ),
+        READERS,
+    ),
+    "snapshot": frozenset(ROLES),
+}
+"""Which role may see what stands on a page."""
+
+OF_SUMMARY = [page for page, roles in MAY_SEE.items() if roles == SUMMARY]
+KEY = re.compile(
+    rb"(?<![A-Z])(?:C-\d{6}|H-\d{7}|T-\d{6}|R-20\d\d-\d{5}|RC-\d{4}|TR-\d{4}|AU-\d{4}|B-\d{4}"
+    rb"|A-\d{3}|S-\d{5}|D-\d{7}|N-\d{6})"
+)
+"""The key of any record; in a column they stand one against the other."""
+SEALED = re.compile(rb"records\.duckdb")
+"""What the page of the snapshot has, and no other."""
+FILTERS = {
+    "retention": "status=overdue",
+    "requests": "status=closed_late",
+    "recipients": "agreement=missing",
+    "findings": "severity=high",
+    "whatif": "falls=mechanism.scc_2021",
+}
+FORGED = {
+    "X-Auth-User": "dpo",
+    "X-Forwarded-User": "dpo",
+    "X-Streamlit-User": '{"role": "dpo"}',
+    "Remote-User": "dpo",
+}
+
+
+class Site:
+    """The running app, and a visitor for each role who has said why they look."""
+
+    def __init__(self, url: str) -> None:
+        """Let each visitor take their role, and the readers say for what purpose."""
+        self.url = url
+        self.visitors = {role: self.visitor(role) for role in ROLES}
+        named = about(SAMPLE / "source")
+        self.query = {page: f"{page}={named[page]}" for page in plan.HIDDEN}
+        self.asked = {key.encode() for key in named.values()}
+        self.hashes = self.visitors["dpo"].run("snapshot").pages
+
+    def visitor(self, role: str) -> Visitor:
+        """Give another visitor in a role."""
+        made = Visitor(self.url)
+        made.take(role)
+        if role in READERS:
+            declare(made)
+        return made
+
+    def told(self, page: str) -> str:
+        """Give what the address of a page must say."""
+        return self.query.get(page, FILTERS.get(page, ""))
+
+
+def declare(visitor: Visitor) -> None:
+    """Say that one looks for an audit, where a page asks."""
+    with visitor.open() as wire:
+        form = wire.run("requests")
+        choice = form.widget(DUTCH("purpose.label"))
+        wire.run(
+            "requests",
+            widgets={
+                choice: DUTCH.code("access_purpose", "audit"),
+                form.widget(DUTCH("purpose.go")): True,
+            },
+        )
+
+
+def seen(site: Site, page: str, told: Told) -> bool:
+    """Tell whether a run sent what the page is about, and not only what was asked."""
+    if page in OF_SUMMARY:
+        return any(told.elements("metric", "plotly_chart"))
+    if page == "snapshot":
+        return bool(SEALED.search(told.raw))
+    return bool(set(KEY.findall(told.raw)) - site.asked)
+
+
+def by_page(site: Site, role: str, page: str) -> bool:
+    """Open the page as its own menu does."""
+    return seen(site, page, site.visitors[role].run(page, site.query.get(page, "")))
+
+
+def by_link(site: Site, role: str, page: str) -> bool:
+    """Follow a link with a snapshot and filters."""
+    query = "&".join(filter(None, [site.told(page), f"snapshot={DAY}"]))
+    return seen(site, page, site.visitors[role].run(page, query))
+
+
+def by_hash(site: Site, role: str, page: str) -> bool:
+    """Ask for the page by the hash that the DPO's navigation has for it."""
+    known = site.hashes.get(page, "")
+    with site.visitors[role].open() as wire:
+        wire.run("snapshot")
+        told = wire.run(query=site.told(page), page_hash=known)
+        return seen(site, page, told)
+
+
+def by_fragment(site: Site, role: str, page: str) -> bool:
+    """Ask for it again, and for its parts, when the DPO has become somebody else."""
+    visitor = site.visitor("dpo")
+    with visitor.open() as wire:
+        before = wire.run(page, site.told(page))
+        visitor.take(role)
+        if role in READERS - {"dpo"}:
+            declare(visitor)
+        parts = [wire.run(page, fragment=one) for one in before.fragments]
+        again = wire.run(page, site.told(page))
+    return any(seen(site, page, told) for told in (*parts, again))
+
+
+def by_cache(site: Site, role: str, page: str) -> bool:
+    """Open it right after the DPO had the very same before them."""
+    site.visitors["dpo"].run(page, site.told(page))
+    return seen(site, page, site.visitors[role].run(page, site.told(page)))
+
+
+def by_forgery(site: Site, role: str, page: str) -> bool:
+    """Open it on a raw websocket with headers that say to be the DPO."""
+    with site.visitors[role].open(**FORGED) as wire:
+        return seen(site, page, wire.run(page, site.told(page)))
+
+
+def by_export(site: Site, role: str, page: str) -> bool:
+    """Take the file of its list."""
+    visitor = site.visitors[role]
+    answer = visitor.get(f"/export/{page}.csv")
+    if answer.status == 303:
+        answer = visitor.get(answer.headers["location"])
+    return answer.status == 200 and bool(KEY.search(answer.body))
+
+
+def by_grant(site: Site, role: str, page: str) -> bool:
+    """Fetch a file that was made for the DPO."""
+    made = site.visitors["dpo"].get(f"/export/{page}.csv")
+    assert made.status == 303, made.status
+    answer = site.visitors[role].get(made.headers["location"])
+    return answer.status == 200 and bool(KEY.search(answer.body))
+
+
+def by_get(site: Site, role: str, page: str) -> bool:
+    """Ask for the address itself, without a websocket: an empty frame for all."""
+    answer = site.visitors[role].get(f"/{page}?{site.told(page)}")
+    return bool(KEY.search(answer.body))
+
+
+WAYS: dict[str, Callable[[Site, str, str], bool]] = {
+    "page": by_page,
+    "deep link": by_link,
+    "page hash": by_hash,
+    "fragment": by_fragment,
+    "cache": by_cache,
+    "raw websocket": by_forgery,
+    "export": by_export,
+    "another's file": by_grant,
+    "direct GET": by_get,
+}
+NOBODY = frozenset[str]()
+
+
+def allowed(way: str, page: str) -> frozenset[str]:
+    """Say who may see something of a page by a way."""
+    if way == "direct GET":
+        return NOBODY
+    if way == "another's file":
+        return frozenset({"dpo"})
+    return MAY_SEE[page]
+
+
+def cells() -> list[tuple[str, str, str]]:
+    """Give every role, page and way that there is; a file has a list of its own."""
+    return [
+        (role, page, way)
+        for way, role, page in product(WAYS, ROLES, plan.PAGES)
+        if way not in ("export", "another's file") or page in TABLES
+    ]
+
+
+def _tried(some: list[tuple[str, str, str]], **environment: Any) -> Result:
+    tally = Tally()
+    with tempfile.TemporaryDirectory() as folder:
+        snapshots = copy(Path(folder, "snapshots"), DAY)
+        log = Path(folder, "app.log")
+        with serve(snapshots, log, **environment) as server:
+            site = Site(server.url)
+            for role, page, way in some:
+                found = WAYS[way](site, role, page)
+                may = page in MAY_SEE and role in allowed(way, page)
+                said = "sees" if found else "does not see"
+                tally.case(f"{role} {said} {page} by {way}", bad=found is not may)
+    ways = len({way for *_, way in some})
+    return tally.result(f"{len(ROLES)} roles, {len(plan.PAGES)} pages, {ways} ways in")
+
+
+def run(count: int, seed: int) -> Result:
+    """Try cells in an order that is drawn; all of them where the count allows."""
+    every = cells()
+    random.Random(seed).shuffle(every)  # noqa: S311
+    return _tried(every[:count])
+
+
+OPENED = """
+import sys
+sys.path.insert(0, ".")
+from data.ask import access
+access.MAY["management"] = access.MAY["dpo"]
+"""
+
+
+def broken(seed: int) -> Result:
+    """Try them where the door lets management ask for records."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "sitecustomize.py").write_text(OPENED)
+        some = [("management", "recipients", way) for way in ("page", "export")]
+        return _tried(some, PYTHONPATH=folder)
