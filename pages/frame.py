@@ -13,6 +13,7 @@ page = st.navigation(
     expanded=True,  # else the last pages hide behind a button, in English
 )
 if is_open:
+    gate.lead_on()
     gate.beside(words)
     purpose.beside(words)
     seen.choose(words)

@@ -7,18 +7,21 @@ import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+import pypdfium2
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import ConsoleMessage, Download, Page, expect
 
-from data.snapshot import day_of
+from data.ask.standing import Standing, earlier, movers, of
+from data.snapshot import day_of, find
 from data.words import LANGUAGES, words_for
+from data.words import standing as told
 from pages.parts import plan
 from tests.browser import (
     LOOPBACK,
@@ -29,7 +32,7 @@ from tests.browser import (
     wait_until_healthy,
 )
 from tests.screen import DUTCH, ENGLISH
-from tests.sealed import DAY, SAMPLE
+from tests.sealed import DAY, LATER, SAMPLE, a_reader
 from tests.web import Where, exported, narrowed, rows
 from tests.wire import taken
 
@@ -252,6 +255,54 @@ def test_privacy_officer_gets_from_what_is_late_to_the_files(
     mine = [r for r in asked if r["client_id"] == request["client_id"]]
     assert len(made) == len(mine)
     assert any(line.startswith(first["subject_key"]) for line in made)
+
+
+# Management's quarter
+
+
+def test_management_goes_from_overview_to_trend_and_report(
+    page: Page, site: Server, snapshots: Path, complaints: list[str]
+) -> None:
+    go(page, site, "/")
+    expect(page.get_by_role("heading", name="Agenda", level=1)).to_be_visible()
+    side = page.get_by_test_id("stSidebar")
+    side.get_by_role("combobox", name=DUTCH("who.role")).click()
+    page.get_by_role("option", name=DUTCH.code("user_role", "management")).click()
+    expect(page.get_by_role("heading", name="Overzicht", level=1)).to_be_visible()
+    ready(page)
+    offered = page.get_by_test_id("stSidebarNav").get_by_role("link").all_inner_texts()
+    assert offered == [
+        DUTCH(f"pages.{name}.title")
+        for name in ("overview", "trends", "breakdowns", "snapshot")
+    ]
+    standing = standing_of(snapshots, LATER)
+    (worst, *_), _ = movers(standing)
+    page.get_by_role("link", name=told.mover(DUTCH, worst)).click()
+    page.wait_for_url(f"**/trends?**figure={worst.name}**")
+    ready(page)
+    expect(page.get_by_role("heading", name="Verloop", level=1)).to_be_visible()
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Overzicht").click()
+    ready(page)
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=DUTCH("report.button")).click()
+    paper = pypdfium2.PdfDocument(Path(coming.value.path()))
+    text = "".join(each.get_textpage().get_text_bounded() for each in paper)
+    paper.close()
+    said = re.sub(r"\s", "", text)
+    for figure in standing.figures.values():
+        assert re.sub(r"\s", "", told.value(DUTCH, figure)) in said
+    go(page, site, "/retention")
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
+    role = DUTCH.code("user_role", "management")
+    expect(page.get_by_text(DUTCH("who.not_yours", role=role))).to_be_visible()
+
+
+def standing_of(snapshots: Path, day: str) -> Standing:
+    """Give how the organisation stands, asked of the summary by management."""
+    with closing(a_reader("management", None)) as reader:
+        seen = find(snapshots, day)
+        return of(reader, seen, earlier(reader.engine, seen))
 
 
 # Hands, eyes and screens

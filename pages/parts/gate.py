@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.ask import AccessRefused, Principal
-from pages.parts import login, plan, who
+from pages.parts import login, plan, seen, who
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from data.words import Words
 
 ROLE = "role"
+SWITCHED = "switched role"
 HOME = "home"
 """The front page, which leads on to the first page of a role."""
 
@@ -90,6 +91,14 @@ def beside(says: Words) -> None:
 
 def _switch() -> None:
     who.switch(st.session_state[ROLE])
+    st.session_state[SWITCHED] = True
+
+
+def lead_on() -> None:
+    """Lead who took another role to the page on which that role begins."""
+    if st.session_state.pop(SWITCHED, False):
+        first = plan.mine(who.principal())[0]
+        st.switch_page(plan.path(first), query_params=seen.kept())
 
 
 def _closed(name: str, says: Words, refused: AccessRefused) -> StreamlitPage:
