@@ -15,7 +15,7 @@ page = st.navigation(
 if is_open:
     gate.lead_on()
     gate.beside(words)
-    purpose.beside(words)
     seen.choose(words)
+    purpose.beside(words)
     gate.banner(words)
 page.run()
