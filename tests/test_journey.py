@@ -317,6 +317,32 @@ def test_table_has_no_download_of_its_own(page: Page, site: Server) -> None:
     assert not any("ownload" in name for name in names)
 
 
+_WATCH = """() => {
+  window.fewest = 1
+  const count = () => document.querySelectorAll("[data-testid=stDataFrame]").length
+  new MutationObserver(() => { window.fewest = Math.min(window.fewest, count()) })
+    .observe(document.body, {childList: true, subtree: true})
+}"""
+"""Counts the lists on the page at every change, and keeps the fewest."""
+
+
+@pytest.mark.parametrize("path", ["/retention", "/agenda"])
+def test_list_stays_on_the_screen_until_the_next_is_there(
+    page: Page, site: Server, path: str
+) -> None:
+    go(page, site, f"{path}?snapshot={DAY}")
+    page.get_by_test_id("stDataFrame").wait_for()
+    page.evaluate(_WATCH)
+    second = page.get_by_role("button", name="Page 2", exact=True)
+    second.click()
+    expect(second).to_have_attribute("aria-current", "page")
+    ready(page)
+    page.get_by_role("radio", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    ready(page)
+    assert page.evaluate("window.fewest") == 1
+
+
 def luminance(colour: str) -> float:
     """Give how light a colour is, as WCAG counts it."""
     told = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]

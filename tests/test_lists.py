@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import policy
-from pages.parts import plan
+from pages.parts import listing, plan
 from tests.browser import Server
 from tests.screen import (
     ANSWERS,
@@ -233,3 +233,10 @@ def test_every_chart_says_in_words_what_it_shows() -> None:
     for name in plan.PAGES:
         for chart in seen(name).get("plotly_chart"):
             assert DUTCH("charts.alternative") in chart.proto.alt
+
+
+def test_list_says_when_its_file_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    large = DUTCH("list.export_large")
+    assert large not in [each.value for each in opened("retention").caption]
+    monkeypatch.setattr(listing, "LARGE", 1)
+    assert large in [each.value for each in opened("retention").caption]

@@ -44,6 +44,8 @@ ROWS = 50
 """Rows of a list that the browser gets at once."""
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
 """Between which days a date can be chosen."""
+LARGE = 250_000
+"""Rows of a file that takes seconds to make, before its first byte is sent."""
 LONGEST_SEARCH = 60
 """Signs that can be searched for; a key is shorter."""
 WIDE = 4
@@ -278,6 +280,8 @@ def files(here: Seen, asked: Asked, total: int) -> None:
             export_address(here, asked, "excel"),
             help=words("list.export_excel_help"),
         )
+    if total > LARGE:
+        st.caption(words("list.export_large"), text_alignment="right")
 
 
 def export_address(here: Seen, asked: Asked, form: str = "csv") -> str:

@@ -25,6 +25,9 @@ STYLE = """
 [data-testid="stCheckbox"] label:has(input:focus-visible) {
   outline: 2px solid currentColor !important; outline-offset: -2px
 }
+@media (min-width: 641px) {
+  [data-testid="stMarkdown"] td:first-child { white-space: nowrap }
+}
 @media (max-width: 640px) {
   /* places for filters that a last row has over */
   [data-testid="stColumn"]:has(> [data-testid="stVerticalBlock"]:empty) {

@@ -10,6 +10,7 @@ import queries
 from data.ask import tally
 from pages.parts import labels
 from pages.parts.opened import reader
+from pages.parts.shown import folded
 
 if TYPE_CHECKING:
     from data.ask import Asked
@@ -25,7 +26,7 @@ def show(here: Seen, asked: Asked) -> None:
         return
     listed = [(known[rule], n) for rule, n in counted.iter_rows() if rule in known]
     with st.expander(words("list.rules")):
-        st.table(
+        folded(
             {
                 words.column("rule"): [query.name for query, _ in listed],
                 words.column("title"): [

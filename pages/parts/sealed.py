@@ -11,6 +11,7 @@ from data import contract
 from data.ask.export import TABLES
 from data.contract.asked import asked
 from pages.parts import links
+from pages.parts.shown import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,19 +99,21 @@ def _contract(words: Words) -> None:
         checks = list(asked(table))
         count = words.count("asked.checks", len(checks))
         with st.expander(f"{words.code('table', name)}: {count}"):
-            _table(
-                (words("snapshot.columns"), words("snapshot.checks")),
-                (
-                    (
-                        f"{words.column(column)} (`{column}`)",
+            columns = list(dict.fromkeys(one.column for one in checks))
+            folded(
+                {
+                    words("snapshot.columns"): [
+                        f"{words.column(column)} (`{column}`)" for column in columns
+                    ],
+                    words("snapshot.checks"): [
                         words.join(
                             words(f"asked.{one.check}", of=_of(words, one.of))
                             for one in checks
                             if one.column == column
-                        ),
-                    )
-                    for column in dict.fromkeys(one.column for one in checks)
-                ),
+                        )
+                        for column in columns
+                    ],
+                }
             )
 
 

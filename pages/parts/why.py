@@ -10,6 +10,7 @@ import streamlit as st
 import queries
 from data.ask.days import day_off
 from pages.parts import labels, links
+from pages.parts.shown import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -178,12 +179,11 @@ def legend(here: Seen, domains: Iterable[str]) -> None:
     with st.expander(words("app.legend")):
         for domain, meanings in known.items():
             if meanings:
-                st.table(
+                folded(
                     {
                         words("dossier.status"): [
                             words.code(domain, code) for code in meanings
                         ],
                         words("dossier.means"): list(meanings.values()),
-                    },
-                    hide_index=True,
+                    }
                 )
