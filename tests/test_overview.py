@@ -24,7 +24,7 @@ from pages.parts import plan, spark
 from pages.parts.opened import folder
 from pages.parts.seen import Seen
 from tests.browser import Server, ready
-from tests.screen import DUTCH, is_quiet, nodes, opened, seen
+from tests.screen import DUTCH, framed, is_quiet, nodes, opened, seen
 from tests.sealed import DAY, EMPTY, LATER, a_reader
 from tests.test_standing import a_figure, a_standing
 from tests.web import Where
@@ -34,6 +34,8 @@ EACH_DAY = pytest.mark.parametrize("day", [EMPTY, DAY, LATER])
 FIGURES = queries.folder("key_figures")
 LISTS = {query["list"] for query in FIGURES.values()}
 FRAME = ("lang", "snapshot", "figure")
+SHOWN = ".figure, .st-key-overview a:visible"
+"""What has a place; a button is drawn twice, for a finger and for a pointer."""
 
 
 def links(at: AppTest) -> dict[str, tuple[str, Where]]:
@@ -147,12 +149,15 @@ def test_management_is_led_to_the_trend_of_a_figure(
     assert {query["lang"][0] for _, query in told} == {"en"}
 
 
-@pytest.mark.usefixtures("shown", "management")
+@pytest.mark.usefixtures("shown")
 def test_management_is_told_the_same_sentences() -> None:
     reader = a_reader("management")
-    told = markdown(opened("overview", snapshot=LATER))
-    for sentences in asked(LATER, reader)[1:]:
-        assert set(sentences) <= set(told)
+    at = framed("overview", "management", snapshot=LATER)
+    (finding,), *sentences = asked(LATER, reader)
+    assert f"**{finding}**" in markdown(at)
+    told = links(at)
+    for some in sentences:
+        assert {told[sentence][0] for sentence in some} == {"trends"}
     reader.close()
 
 
@@ -204,7 +209,7 @@ def test_all_of_it_stands_on_one_screen(
     page: Page, site: Server, day: str, language: str
 ) -> None:
     go(page, site, f"snapshot={day}&lang={language}")
-    for place in page.locator(".figure, .st-key-overview a").all():
+    for place in page.locator(SHOWN).all():
         box = place.bounding_box()
         assert box is not None
         assert box["y"] >= 0
@@ -217,7 +222,7 @@ def test_a_phone_never_scrolls_sideways(page: Page, site: Server) -> None:
     go(page, site, f"snapshot={LATER}")
     wide = "m => m.scrollWidth > m.clientWidth"
     assert not page.get_by_test_id("stMain").evaluate(wide)
-    for place in page.locator(".figure, .st-key-overview a").all():
+    for place in page.locator(SHOWN).all():
         box = place.bounding_box()
         assert box is not None
         assert box["x"] >= 0

@@ -65,11 +65,16 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "snapshots"
 
 
+def in_line(text: str) -> str:
+    """Write a text in one line; a PDF keeps no space that does not break."""
+    return " ".join(text.split())
+
+
 def text_of(pdf: bytes) -> str:
     """Read what a PDF says, page after page, in one line."""
     with closing(pypdfium2.PdfDocument(pdf)) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
-    return " ".join(" ".join(pages).split())
+    return in_line(" ".join(pages))
 
 
 def alternatives(pdf: bytes) -> list[str]:
@@ -119,7 +124,7 @@ def line(words: Words, figure: standing.Figure) -> str:
         parts.append(words("figures.counts", numerator=above, denominator=below))
     parts.append(said.target(words, figure) or words("key.none"))
     parts.append(words(f"standing.short.{said.light(figure)}"))
-    return " ".join(parts)
+    return in_line(" ".join(parts))
 
 
 @EACH
@@ -153,11 +158,11 @@ def test_changes_movers_and_decisions_are_those_of_the_overview(
         assert ends in told
     for movers in standing.movers(stands):
         for figure in movers:
-            assert said.mover(words, figure) in told
+            assert in_line(said.mover(words, figure)) in told
     decided = decisions(reader, stands)
     assert decided
     for at, one in enumerate(decided, 1):
-        assert f"{at}. {said.decision(words, stands, one)}" in told
+        assert in_line(f"{at}. {said.decision(words, stands, one)}") in told
 
 
 @EACH

@@ -65,7 +65,8 @@ def is_open() -> bool:
 def banner(says: Words) -> None:
     """Say above every page that nobody signs in here, where that is so."""
     if login.configured() is None:
-        st.markdown(f":orange-badge[{says('who.demonstration')}]")
+        with st.container(key="demonstration"):
+            st.markdown(f":orange-badge[{says('who.demonstration')}]")
 
 
 def beside(says: Words) -> None:

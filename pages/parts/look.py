@@ -40,9 +40,13 @@ STYLE = """
 [data-testid="stPlotlyChart"] :is(.xtick, .ytick) text {
   fill: currentColor !important
 }
+.st-key-demonstration p { font-size: .8125rem }
+@media (min-width: 641px) { .st-key-demonstration { margin: -2rem 0 -.75rem } }
 @media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"],
-  [data-testid="stElementToolbar"], .no-print { display: none !important }
+  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-demonstration,
+  [data-testid="stElementToolbar"], [data-testid="stLinkButton"], .no-print {
+    display: none !important
+  }
   [data-testid="stMain"] { overflow: visible !important }
   [data-testid="stPageLink"], [data-testid="stSelectbox"] { display: none }
   [data-testid="stTable"], [data-testid="stTable"] div { overflow: visible !important }

@@ -160,11 +160,12 @@ def _agenda(request: Request, _: str) -> tuple[Making, str | None]:
 def _report(request: Request, _: str) -> tuple[Making, str | None]:
     """Read from the address of which snapshot a report is, in which language."""
     told = dict(request.query_params)
+    is_clear = len(told) == len(request.query_params.multi_items())
     language, day = told.pop("lang", LANGUAGES[0]), told.pop("snapshot", None)
     if language not in LANGUAGES:
         raise KeyError(language)
-    if told:
-        raise FilterError("The report takes snapshot and lang, and nothing else.")
+    if told or not is_clear:
+        raise FilterError("The report takes one snapshot and one lang, no more.")
     return lambda asking, found: report.order(asking, found, language), day
 
 
