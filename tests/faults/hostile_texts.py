@@ -140,16 +140,29 @@ def look(page: Page, where: str, tally: Tally) -> None:
     found, out = page.evaluate(SHOWN)
     for number, block, tag in found:
         what = f"{where}: {TEXTS[number]} in <{tag}> as {block[:80]}"
-        tally.case(what, bad=not is_whole(block, TEXTS[number]))
+        told = TEXTS[number]
+        if tag == "text":  # a chart breaks a long name at a blank, which is then gone
+            block, told = ("".join(one.split()) for one in (block, told))
+        tally.case(what, bad=not is_whole(block, told))
     for address in out:
         tally.case(f"{where}: a link to {address}", bad=True)
 
 
-def _walked(folder: Path, texts: list[str], only: tuple[str, ...] = ()) -> Result:
+UNESCAPED = """
+import sys
+sys.path.insert(0, ".")
+from pages.parts import plain
+plain.plain = plain.charted = lambda text: text
+"""
+
+
+def _walked(
+    folder: Path, texts: list[str], only: tuple[str, ...] = (), **environment: str
+) -> Result:
     tally, dialogs = Tally(), []
     hostile(folder / "source", texts)
     seal(folder / "source", folder / "snapshots")
-    with visit(folder / "snapshots") as (server, page, asked):
+    with visit(folder / "snapshots", **environment) as (server, page, asked):
 
         def dismiss(dialog: Any) -> None:
             dialogs.append(dialog.message)
@@ -166,6 +179,15 @@ def _walked(folder: Path, texts: list[str], only: tuple[str, ...] = ()) -> Resul
     for said in (*asked, *dialogs):
         tally.case(f"asked for or said: {said}", bad=True)
     return tally.result(f"{len(TEXTS)} texts on {len(walked)} pages")
+
+
+def broken(seed: int) -> Result:
+    """Walk past the dossier's pages where no text is escaped."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "hook").mkdir()
+        (Path(folder) / "hook" / "sitecustomize.py").write_text(UNESCAPED)
+        hook = str(Path(folder) / "hook")
+        return _walked(Path(folder), TEXTS, ("/request", "/client"), PYTHONPATH=hook)
 
 
 def run(count: int, seed: int) -> Result:
