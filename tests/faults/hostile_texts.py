@@ -61,6 +61,7 @@ TEXTS = [
     "zq28 -> a <- b -- c >= d != e",
     ":material/home:zq29:100: om 12:30:15",
 ]
+TRIES = 15
 MORE = (
     "register?against=recipient",
     "register?against=purpose",
@@ -135,9 +136,19 @@ def is_whole(block: str, text: str) -> bool:
     return text in block or ("…" in block and "zq" in cut and cut[-8:] in text)
 
 
+def _still(page: Page) -> tuple[list[tuple[int, str, str]], list[str]]:
+    """Read what a page shows when nothing more is drawn; tables come a while later."""
+    told: list[Any] = []
+    while (len(told) < TRIES and told[-2:-1] != told[-1:]) or len(told) < 2:
+        page.wait_for_timeout(700)
+        told.append(page.evaluate(SHOWN))
+    found, out = told[-1]
+    return found, out
+
+
 def look(page: Page, where: str, tally: Tally) -> None:
     """Hold what a page shows against what the records say."""
-    found, out = page.evaluate(SHOWN)
+    found, out = _still(page)
     for number, block, tag in found:
         what = f"{where}: {TEXTS[number]} in <{tag}> as {block[:80]}"
         told = TEXTS[number]
