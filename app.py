@@ -11,12 +11,14 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from data.ask import AccessRefused
-from pages.parts import login
+from pages.parts import login, noting, who
 from pages.parts.edge import Edge, broken, denied
 from pages.parts.seen import excuse
 from pages.parts.server import export, health
 
 login.check()
+who.on_event.append(noting.note)
+noting.start()
 app = st.App(
     "pages/frame.py",
     routes=[

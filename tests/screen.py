@@ -209,6 +209,11 @@ def export_link(at: AppTest) -> str:
     return url
 
 
+def letters(text: str) -> str:
+    """Give a text of Markdown as a reader sees it: without what marks a sign."""
+    return re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", text)
+
+
 def told(at: AppTest) -> list[str]:
     """Give what a page says in its blue boxes."""
     return [each.value for each in at.info]

@@ -75,6 +75,28 @@ def test_sign_in_switch_and_sign_out_are_told(
         asking(claims, who.principal)
 
 
+def test_a_purpose_is_told_and_another_role_takes_it_away(
+    told: list[Event], table: dict[str, tuple[str, ...]]
+) -> None:
+    claims = token()
+    who.begin(claims)
+    asking(claims, lambda: who.declare("audit"))
+    assert asking(claims, who.principal) == Principal("both", "management", "audit")
+    asking(claims, lambda: who.declare(None))
+    asking(claims, lambda: who.declare("incident"))
+    asking(claims, lambda: who.switch("dpo"))
+    assert asking(claims, who.principal) == Principal("both", "dpo")
+    purposes = [e.principal.purpose for e in told if e.kind == "purpose"]
+    assert purposes == ["audit", "incident"]
+
+
+def test_who_has_no_role_is_told_of(
+    told: list[Event], table: dict[str, tuple[str, ...]]
+) -> None:
+    who.begin(token("stranger"))
+    assert told == [Event("no_role", Principal("stranger", ""), "")]
+
+
 def test_what_cannot_be_told_does_not_happen_but_for_signing_out(
     monkeypatch: pytest.MonkeyPatch, table: dict[str, tuple[str, ...]]
 ) -> None:

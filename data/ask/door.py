@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
+from duckdb import CoalesceOperator
 from duckdb import ColumnExpression as Column
 from duckdb import ConstantExpression as Value
 from duckdb import FunctionExpression as Call
@@ -35,6 +37,12 @@ if TYPE_CHECKING:
 
 FOLDERS: tuple[Literal["summary", "records"], ...] = ("summary", "records")
 BATCH = 20_000
+SLICE = 25_000
+"""Rows of a long list that are sorted at once, or about."""
+SAMPLED = 20_000
+"""Keys from which the slices are cut."""
+LOWEST, HIGHEST = "\x01", "\U0010ffff"
+"""Between the parts of a key, and for one that is null, which sorts last."""
 CLIENT = re.compile(r"C-[0-9]{6,8}")
 FURTHEST = 1 << 62
 """Rows that a page of a list can lie from the first, by far."""
@@ -229,16 +237,41 @@ def stream(reader: Reader, snapshot: Snapshot, asked: Asked) -> Iterator[pl.Data
     query = question(asked.name)
     principal = reader.admit(query, snapshot, persons=is_personal(query))
     with plainly():
-        rows = _ordered(_rows(reader, snapshot, asked), asked)
-        if query.folder == "records":
-            total = _rows(reader, snapshot, asked).aggregate("count(*)").fetchall()
-            _note(reader, principal, snapshot, asked, total[0][0], asked.told())
-        empty = True
-        for batch in rows.to_arrow_reader(BATCH):
-            empty = False
-            yield pl.DataFrame(batch)
-        if empty:
-            yield _frame(rows.limit(0))
+        rows = _rows(reader, snapshot, asked)
+        total = rows.aggregate("count(*)").fetchall()[0][0]
+        _note(reader, principal, snapshot, asked, total, asked.told())
+        if total == 0:
+            yield _frame(rows)
+        for some in _slices(rows, asked, total) if total else ():
+            for batch in _ordered(some, asked).to_arrow_reader(BATCH):
+                yield pl.DataFrame(batch)
+
+
+def _slices(
+    rows: DuckDBPyRelation, asked: Asked, total: int
+) -> Iterator[DuckDBPyRelation]:
+    """Cut rows by their key into slices that are sorted one by one.
+
+    To sort all of a long list at once takes memory with its length; a slice takes
+    about as much as SLICE rows. Where to cut is seen from a sample, so that slices
+    differ in size and never in what they hold. Keys of long lists are texts and
+    dates, which sort alike when written out.
+    """
+    names = question(asked.name).entries.get("key", "").split()
+    if total <= SLICE or not names or asked.order is not None:
+        yield rows
+        return
+    texts = (
+        CoalesceOperator(Column(name).cast("VARCHAR"), Value(HIGHEST)) for name in names
+    )
+    key = Call("concat_ws", Value(LOWEST), *texts)
+    sampled = Call("hash", key) % Value(max(1, total // SAMPLED)) == Value(0)
+    sample = sorted(rows.filter(sampled).select(key).fetchall())
+    step = max(1, len(sample) * SLICE // total)
+    cuts = [Value(cut) for (cut,) in sample[step::step]]
+    for low, high in pairwise([None, *cuts, None]):
+        some = rows if low is None else rows.filter(key > low)
+        yield some if high is None else some.filter(key <= high)
 
 
 def clients(reader: Reader, snapshot: Snapshot, asked: Asked) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import time
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
@@ -38,9 +38,9 @@ FIRST_ROLE = "dpo"
 class Event:
     """Something that a journal tells about who is asking."""
 
-    kind: Literal["sign_in", "sign_out", "role_switch"]
+    kind: Literal["sign_in", "no_role", "sign_out", "role_switch", "purpose"]
     principal: Principal
-    """Who it is, in the role that they had before."""
+    """Who it is, in the role that they had before; the purpose is the new one."""
     role: str
     """The role that they have from now on; '' for none."""
 
@@ -98,7 +98,10 @@ def key() -> str:
 
 def declare(purpose: str | None) -> None:
     """Keep for what purpose who asks does so, for the rest of the session."""
-    _current()[0].purpose = purpose
+    session, now = _current()[0], principal()
+    if purpose is not None:
+        _tell(Event("purpose", replace(now, purpose=purpose), now.role))
+    session.purpose = purpose
 
 
 def begin(claims: dict[str, Any]) -> None:
@@ -109,7 +112,9 @@ def begin(claims: dict[str, Any]) -> None:
     session = sessions.begin(claims)
     try:
         now = Principal(_name(session), _roles(claims)[0])
-    except AccessRefused:
+    except AccessRefused as refused:
+        if refused.reason == "no_role":
+            _tell(Event("no_role", Principal(_name(session), ""), ""))
         return
     try:
         _tell(Event("sign_in", now, now.role))
