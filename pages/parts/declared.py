@@ -10,6 +10,7 @@ from data import policy
 from data.ask import ask
 from data.snapshot import day_of
 from pages.parts.opened import reader
+from pages.parts.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +58,7 @@ def _table(rows: Iterable[dict[str, str]]) -> None:
     listed = list(rows)
     if listed:
         names = list(listed[0])
-        st.table({name: [row[name] for row in listed] for name in names})
+        st.table({name: [plain(row[name]) for row in listed] for name in names})
 
 
 def _verdict(here: Seen, *, declared: bool, held: bool, registered: bool) -> str:

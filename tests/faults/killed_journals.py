@@ -27,7 +27,7 @@ journal = Journal(Path(sys.argv[1]))
 print(seq := journal.write(event(1)).seq, flush=True)
 while True:
     print(seq + 1, flush=True)
-    time.sleep(0.01)
+    time.sleep(0.05)
     seq = journal.write(event(2)).seq
 """
 

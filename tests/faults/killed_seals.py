@@ -170,6 +170,9 @@ def broken(seed: int) -> Result:
         root = copy(Path(folder, "snapshots"), EMPTY)
         before = content(root)
         words = [sys.executable, "-c", COPIES, *seal(root)[3:]]
-        kill(words, length() - 1, 0.3)
+        with sealing(words) as (process, lines):
+            assert any("publishing" in line for line in lines)
+            while not (root / DAY).exists() and process.poll() is None:
+                time.sleep(0.01)
         tally.case("copied", bad=is_bad(root, before, replaced=False))
     return tally.result()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 NAME = "connections to anywhere else, made by the server or a page"
 BAD = "made"
-FEW, MANY = 15, 60
+FEW, MANY = 6, 60
 BROWSER = True
 
 HOOK = """
