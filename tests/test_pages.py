@@ -89,7 +89,8 @@ def test_page_without_a_snapshot_says_how_to_get_one(
     name: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SNAPSHOTS", str(tmp_path))
-    at = {"nl": opened, "en": framed}[language](name, lang=language)
+    look = opened if language == "nl" else framed
+    at = look(name, lang=language)
     assert is_quiet(at)
     assert told(at) == [words_for(language)("errors.no_snapshot")]
 
@@ -120,7 +121,8 @@ def test_page_refuses_a_damaged_snapshot_in_a_sentence(
         reason=words("errors.reasons.hash"),
         file="records.duckdb",
     )
-    at = {"nl": opened, "en": framed}[language](name, lang=language, snapshot=DAY)
+    look = opened if language == "nl" else framed
+    at = look(name, lang=language, snapshot=DAY)
     assert [letters(each.value) for each in at.error] == [sentence]
     assert not (at.exception or at.dataframe or at.metric or at.table)
     assert not at.get("link_button")
