@@ -209,6 +209,8 @@ def test_all_of_it_stands_on_one_screen(
     page: Page, site: Server, day: str, language: str
 ) -> None:
     go(page, site, f"snapshot={day}&lang={language}")
+    high = "m => m.scrollHeight > m.clientHeight"
+    assert not page.get_by_test_id("stMain").evaluate(high)
     for place in page.locator(SHOWN).all():
         box = place.bounding_box()
         assert box is not None

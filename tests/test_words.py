@@ -159,6 +159,18 @@ def test_every_key_that_a_page_asks_for_is_there() -> None:
     assert [(file, key) for file, key in spoken() if key not in known] == []
 
 
+def test_no_word_that_is_asked_for_by_its_whole_key_is_left_unsaid() -> None:
+    whole = re.compile(r"(app|figures|list|key)\.(?!groups)[a-z_.]+")
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("data", "pages")
+        for path in FOLDER.parents[1].joinpath(folder).rglob("*.py")
+    )
+    keys = [PLURAL.sub(r"\1", key) for key in DUTCH.texts if whole.fullmatch(key)]
+    assert keys
+    assert [k for k in keys if f'"{k}"' not in code and f"'{k}'" not in code] == []
+
+
 def test_an_unknown_key_is_an_error_that_names_it() -> None:
     with pytest.raises(KeyError, match=r"nl\.toml has no `app\.nonsense`"):
         DUTCH("app.nonsense")
