@@ -26,11 +26,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT = 1
-CONTRACT = 1
-"""Of which version of the contract its tables are; data/contract says which."""
-SEAL = "seal.json"
-DATABASES = ("records.duckdb", "summary.duckdb")
+FORMAT, CONTRACT = 1, 1
+"""The version of the seal, and of the contract that the tables keep."""
+SEAL, DATABASES = "seal.json", ("records.duckdb", "summary.duckdb")
 State = tuple[tuple[int, ...], ...]
 LARGEST_SEAL, CHUNK = 4 << 20, 1 << 20
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -167,8 +165,7 @@ def parse_seal(text: bytes, day: str) -> dict[str, Any]:
     """Read the text of a day's seal; SnapshotRefused when it is not one."""
     try:
         seal: dict[str, Any] = json.loads(text, object_pairs_hook=unique_names)
-        versions = seal["format"], seal["contract"]
-        known = versions == (FORMAT, CONTRACT) and set(map(type, versions)) == {int}
+        known = repr((seal["format"], seal["contract"])) == repr((FORMAT, CONTRACT))
         sound = known and _is_sound(seal, day)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SnapshotRefused(day, "seal", SEAL) from None

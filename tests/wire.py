@@ -175,7 +175,11 @@ class Wire:
         while True:
             message = ForwardMsg.FromString(self.connection.recv(PATIENCE))
             told.messages.append(message)
-            if message.WhichOneof("type") == "script_finished":
+            # a page that leads on to another ends early, and what it drew may be gone
+            if (
+                message.WhichOneof("type") == "script_finished"
+                and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            ):
                 return told
 
 
