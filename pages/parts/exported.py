@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from data.words import Words
     from pages.parts.seen import Seen
 
-FIELDS = ("at", "who", "role", "purpose", "file", "rows", "bytes", "day", "sha256")
+FIELDS = ("at", "who", "file", "rows", "bytes", "purpose", "role", "day", "sha256")
 _PAGE = "journal.exports.page"
 
 
@@ -126,9 +126,9 @@ def _recall(words: Words, one: Recall) -> dict[str, str]:
         words("journal_page.fields.file"): named,
         words("journal_page.recall.taken_on"): logged.moment(words, one.at),
         words("journal_page.recall.taken_by"): one.who,
-        words("journal_page.fields.day"): one.day,
         words("journal_page.recall.clients"): words.number(one.clients),
         words("journal_page.recall.erased"): words.number(one.erased),
         words("journal_page.recall.partly"): words.number(one.partly),
         words("journal_page.recall.list"): words(f"journal_page.recall.{is_whole}"),
+        words("journal_page.fields.day"): one.day,
     }

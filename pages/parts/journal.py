@@ -41,6 +41,8 @@ def show(here: Seen) -> None:
     already = st.session_state.setdefault(_ALREADY, set())
     upto = _upto(words, stands)
     part = st.session_state[PART]
+    if part in ("lines", "exports") and upto:
+        _stand(words, *st.session_state[UPTO])
     if part == "lines":
         logged.show(here, stands, upto, already)
     elif part == "exports":
@@ -78,16 +80,14 @@ def _upto(words: Words, stands: State) -> int:
             key=PART,
         )
         st.button(words("journal_page.refresh"), on_click=_refresh)
-    upto, at = st.session_state[UPTO]
-    if at:
-        st.caption(
-            words(
-                "journal_page.stand",
-                n=words.number(upto),
-                moment=words.moment(datetime.fromisoformat(at)),
-            )
-        )
-    return int(upto)
+    upto: int = st.session_state[UPTO][0]
+    return upto
+
+
+def _stand(words: Words, upto: int, at: str) -> None:
+    """Say up to which line the reader looks, and that they are told of themselves."""
+    moment = words.moment(datetime.fromisoformat(at))
+    st.caption(words("journal_page.stand", n=words.number(upto), moment=moment))
 
 
 def _refresh() -> None:

@@ -30,7 +30,7 @@ DAYS = 31
 LONGEST = {"who": 255, "client": 10}
 SHAPES = {"ok": "", "refused": "■ ", "failed": "▲ "}
 """What sets a line apart that did not go well, without colour."""
-SHOWN = ("seq", "at", "event", "outcome", "who", "role", "purpose", "about", "rows")
+SHOWN = ("seq", "at", "event", "about", "outcome", "who", "role", "purpose", "rows")
 CODES = {"event": EVENTS, "outcome": OUTCOMES, "role": ROLES}
 _OUTCOME = {number: code for code, number in OUTCOMES.items()}
 
