@@ -115,7 +115,8 @@ def recall(here: Seen) -> None:
         height="content" if len(rows) <= 12 else 460,
     )
     st.markdown(words("journal_page.exports.by_command"))
-    st.code(f"python -m data recall --day {here.snapshot.day}", language="bash")
+    command = f"python -m data recall --day {here.snapshot.day}"
+    st.code(command, language="bash", wrap_lines=True)
 
 
 def _recall(words: Words, one: Recall) -> dict[str, str]:
