@@ -56,6 +56,7 @@ def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     later = sealed.source(folder / "later", as_of=sealed.LATER)
     seal(later, sealed.copy(folder / "snapshots"))
+    sealed.begin_journal(folder / "snapshots")
     return folder / "snapshots"
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.ask import Engine, Principal, Reader
-from data.journal import Event
+from data.journal import Event, Journal, beside
 from data.journal.chain import Line
 from data.seal.run import seal
 from data.snapshot import Snapshot, find
@@ -117,6 +117,14 @@ def run(*arguments: object, **how: Any) -> subprocess.CompletedProcess[bytes]:
         command(*arguments), check=False, **told
     )
     return done
+
+
+def begin_journal(snapshots: Path) -> Journal:
+    """Begin the journal of snapshots as one should: the first key lies elsewhere."""
+    journal = Journal(beside(snapshots))
+    start = Event(event="journal.start", who="a-test", role="dpo", via="command")
+    journal.init(snapshots.with_name("kept-elsewhere.key"), start)
+    return journal
 
 
 def unwritten(_: Event) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import json
 import os
@@ -15,7 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.ask import access
+import queries
+from data import snapshot
+from data.ask import access, failure
 from data.contract.client import Client
 from data.journal import (
     Event,
@@ -33,6 +36,7 @@ from data.journal import (
 )
 from data.journal.chain import canonical
 from data.journal.prune import PruneRefused, prune
+from data.journal.reading import Limit
 from data.words import words_for
 from tests import journal_attacks as attacks
 from tests.journal_attacks import Clock, event
@@ -155,6 +159,14 @@ def test_every_code_of_the_journal_is_said(language: str) -> None:
     assert set(words.codes("event_outcome")) == set(events.OUTCOMES)
     assert set(words.codes("event_via")) == set(events.VIA)
     assert set(words.codes("event_role")) == set(events.ROLES)
+    fields = {field.name for field in dataclasses.fields(events.Event)}
+    told = fields | {"seq", "at", "prev", "mac"}
+    assert told <= {key.removeprefix("journal_page.fields.") for key in words.texts}
+    named = words.codes("event_query").keys() | words.codes("table").keys()
+    asked = queries.folder("records").keys() | queries.folder("summary").keys()
+    assert asked | {"journal", "exports"} <= named
+    reasons = {*access._REFUSED, *failure._REASONS, *failure._NO_ROOM, "filter"}
+    assert reasons | set(snapshot._REASONS) <= words.codes("event_reason").keys()
     for reason in disk.REASONS:
         said = words(f"errors.journal.reasons.{reason}")
         assert said in words("errors.journal.unavailable", reason=said)
@@ -606,6 +618,16 @@ def test_lines_are_read_newest_first_and_only_what_is_asked_for(
         line.at[:10] for line in journal.read(since="2026-09-30", until="2026-10-01")
     ]
     assert days == ["2026-10-01", "2026-09-30"]
+    first = list(journal.read(since="2026-09-02T00:00:00.000001", until="2026-09-03"))
+    assert [line.at[:10] for line in first] == ["2026-09-03"]
+    some = [line.told["rows"] for line in journal.read(rows=(6, 60))]
+    assert some == [60, 6]  # and not 61 or 66, which begin alike
+    limit = Limit(10)
+    assert len(list(journal.read(who="os:user3", limit=limit))) == 1
+    assert limit.is_reached
+    limit = Limit(2)
+    assert len(list(journal.read(until="2026-09-03", limit=limit))) == 2
+    assert not limit.is_reached
     assert list(Journal(tmp_path / "none").read()) == []
 
 

@@ -50,7 +50,7 @@ def reading(kept: Reader, journal: Journal, role: str = "dpo") -> Reader:
 
 def lines(journal: Journal, event: str = "") -> list[dict[str, Any]]:
     """Give the lines of the journal, oldest first."""
-    only = {"event": event} if event else {}
+    only: dict[str, Any] = {"event": event} if event else {}
     return [line.told for line in journal.read(**only)][::-1]
 
 

@@ -184,6 +184,11 @@ def test_every_role_has_a_page_to_begin_on(role: str) -> None:
     assert not set(mine) & set(plan.HIDDEN) or principal.may("records")
 
 
+def test_journal_is_open_to_who_reads_it_and_to_who_looks_after_it() -> None:
+    may = {role for role in ROLES if plan.is_open_to("journal", Principal("x", role))}
+    assert may == {"dpo", "auditor", "admin"}
+
+
 def test_page_that_is_not_named_is_one_of_records() -> None:
     assert not plan.is_open_to("a page to come", Principal("a-test", "management"))
     assert plan.is_open_to("a page to come", Principal("a-test", "dpo"))

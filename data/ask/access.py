@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 MAY: dict[str, frozenset[str]] = {
     "management": frozenset({"summary"}),
-    "dpo": frozenset({"summary", "records"}),
-    "auditor": frozenset({"summary", "records"}),
-    "admin": frozenset(),
+    "dpo": frozenset({"summary", "records", "journal", "journal_state"}),
+    "auditor": frozenset({"summary", "records", "journal", "journal_state"}),
+    "admin": frozenset({"journal_state"}),
 }
-"""The folders of queries that a role may ask; what is not named is refused."""
+"""What a role may ask: folders of queries, the lines of the journal and how it
+stands (data/ask/reading.py); what is not named is refused."""
 ROLES = tuple(MAY)
 
 PURPOSES = (
@@ -97,7 +98,7 @@ class Principal:
     purpose: str | None = None
 
     def may(self, folder: str) -> bool:
-        """Tell whether their role may ask the queries of a folder."""
+        """Tell whether their role may ask the queries of a folder, or the journal."""
         return folder in MAY.get(self.role, ())
 
 
@@ -129,20 +130,31 @@ class Reader:
 
         `persons`: the answer has rows about single persons.
         """
+        return self.let(query.folder, query.name, snapshot, persons=persons)
+
+    def let(
+        self,
+        folder: str,
+        name: str,
+        snapshot: Snapshot | None = None,
+        *,
+        persons: bool = False,
+    ) -> Principal:
+        """Let what is asked of a folder, or of the journal, pass as `admit` does."""
         principal: Principal | None = None
         try:
             principal = self.identify()
-            if not principal.may(query.folder):
-                raise AccessRefused("role", query=query.name, role=principal.role)
+            if not principal.may(folder):
+                raise AccessRefused("role", query=name, role=principal.role)
             if persons and principal.purpose not in PURPOSES:
-                raise AccessRefused("purpose", query=query.name)
+                raise AccessRefused("purpose", query=name)
         except AccessRefused as refused:
             self.note(
                 "access.refused",
                 principal,
                 snapshot,
                 outcome="refused",
-                query=query.name,
+                query=name,
                 reason=refused.reason,
             )
             raise

@@ -20,7 +20,7 @@ from data.ask.door import clients, count
 from data.ask.failure import AskFailed, ExportRefused, plainly
 from data.ask.filters import FilterError
 from data.journal import fingerprint
-from data.journal.ledger import record
+from data.journal.ledger import manifest, record
 from data.snapshot import SnapshotRefused
 
 if TYPE_CHECKING:
@@ -100,11 +100,11 @@ def issue(reader: Reader, journal: Journal, snapshot: Snapshot, order: Order) ->
         held = record(journal, told["export"], heapq.merge(*everybody))
         told |= {"clients": held.clients, "clients_sha256": held.clients_sha256}
         done = reader.note("export.done", principal, snapshot, **told)
-        manifest = _manifest(snapshot, told, done.seq, done.at, journal.anchor())
+        told_of = manifest(done, journal.anchor())
     except BaseException:
         file.close()
         raise
-    return Export(file, manifest)
+    return Export(file, told_of)
 
 
 def filed(content: bytes) -> BinaryIO:
@@ -125,17 +125,3 @@ def _measured(file: BinaryIO) -> dict[str, Any]:
         size = file.tell()
         file.seek(0)
     return {"bytes": size, "sha256": digest.hexdigest()}
-
-
-def _manifest(
-    snapshot: Snapshot, told: dict[str, Any], line: int, at: str, anchor: str
-) -> dict[str, Any]:
-    """Say of an export what its receiver can hold it to."""
-    kept = ("export", "file", "rows", "bytes", "sha256", "query", "params")
-    return {
-        **{name: told[name] for name in kept},
-        "at": at,
-        "snapshot": {"day": snapshot.day, "digest": snapshot.digest},
-        "line": line,
-        "anchor": anchor,
-    }

@@ -12,8 +12,6 @@ from data.ask.door import Asked, stream
 from data.journal import ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from data.ask.access import Reader
     from data.journal import Journal
     from data.journal.ledger import Recall
@@ -22,9 +20,15 @@ if TYPE_CHECKING:
 NAME = "erasures"
 
 
-def recall(reader: Reader, snapshot: Snapshot, journal: Journal) -> Iterator[Recall]:
-    """Give the exports to recall as of a snapshot, newest first (GDPR Art. 17, 19)."""
-    yield from ledger.recall(journal, snapshot.day, _state(reader, snapshot))
+def recall(reader: Reader, snapshot: Snapshot, journal: Journal) -> list[Recall]:
+    """Give the exports to recall as of a snapshot, newest first (GDPR Art. 17, 19).
+
+    Raises as `ask` does. That the list was seen is noted before it is given.
+    """
+    principal = reader.let("journal", NAME, snapshot)
+    found = list(ledger.recall(journal, snapshot.day, _state(reader, snapshot)))
+    reader.note("recall.read", principal, snapshot, query=NAME, rows=len(found))
+    return found
 
 
 def _state(reader: Reader, snapshot: Snapshot) -> dict[str, tuple[bool, str]]:

@@ -1,4 +1,7 @@
-"""python -m data journal: begin, prove, anchor, show and prune the journal."""
+"""python -m data journal: begin, prove, anchor, show and prune the journal.
+
+Besides, it makes the manifest of an export anew.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.commands.common import fail, journal_folder, journal_option, noted
-from data.journal import Journal, JournalUnavailable, Report, anchors, deletions, prune
+from data.journal import (
+    Journal,
+    JournalUnavailable,
+    Report,
+    anchors,
+    deletions,
+    ledger,
+    prune,
+)
 from data.journal import verify as verified
 
 if TYPE_CHECKING:
@@ -138,6 +149,18 @@ def _show(args: argparse.Namespace) -> int:
     return 0
 
 
+def _manifest(args: argparse.Namespace) -> int:
+    """Print the manifest that went with an export, made anew; that is noted too."""
+    journal = Journal(journal_folder(args))
+    try:
+        told = ledger.manifest_of(journal, args.number)
+    except KeyError:
+        return fail(f"No export {args.number} was done; `show --event export.start`.")
+    journal.write(noted("journal.read", export=args.number, rows=1))
+    print(json.dumps(told, indent=2))
+    return 0
+
+
 def _prune(args: argparse.Namespace) -> int:
     """Remove whole months past their term, by a signed record; verifies first."""
     folder = journal_folder(args)
@@ -170,6 +193,8 @@ def options(made: argparse.ArgumentParser) -> None:
     for name in ("since", "until"):
         show.add_argument(f"--{name}", type=day, metavar="DATE")
     show.add_argument("--most", type=int, default=200, metavar="N")
+    manifest = _add(does, "manifest", _manifest)
+    manifest.add_argument("number", type=int, metavar="N", help="number of the export")
     old = _add(does, "prune", _prune)
     old.add_argument("--before", required=True, metavar="YYYY-MM")
     old.add_argument(

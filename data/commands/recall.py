@@ -13,7 +13,6 @@ from data.commands.common import (
     fail,
     journal_folder,
     journal_option,
-    noted,
     reader,
 )
 from data.journal import Journal
@@ -21,16 +20,14 @@ from data.journal import Journal
 
 def run(args: argparse.Namespace) -> int:
     """List the exports that still hold clients whose data have since been erased."""
-    from data.ask.recall import NAME, recall
+    from data.ask.recall import recall
 
     journal = Journal(journal_folder(args))
     if not journal.folder.is_dir():
         return fail(f"There is no journal in {journal.folder}.")
     with closing(reader(args)) as asking:
         found = snapshot.find(args.snapshots, args.day)
-        rows = list(recall(asking, found, journal))
-    told = {"query": NAME, "day": found.day, "digest": found.digest}
-    journal.write(noted("recall.read", rows=len(rows), **told))
+        rows = recall(asking, found, journal)
     for row in rows:
         if args.json:
             print(json.dumps(asdict(row)))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from data.journal.reading import Limit, Values
+
 
 def utc_now() -> datetime:
     """Read the clock: when a line is written is when it happened."""
@@ -117,17 +119,33 @@ class Journal:
             anchors.keep(self.folder / anchors.ANCHORS, note)
         return note
 
+    def anchors(self) -> list[str]:
+        """Give the anchors that are kept in its folder, as they were made."""
+        path = self.folder / anchors.ANCHORS
+        return anchors.notes(path.read_text(encoding="utf-8")) if path.exists() else []
+
+    def anchor_at(self, line: int) -> str | None:
+        """Give the first anchor that covers a line; None where none does yet."""
+        return next((n for n in self.anchors() if anchors.lines_of(n) >= line), None)
+
+    def standing(self) -> State | None:
+        """Give where the journal stands; None where none was begun.
+
+        JournalUnavailable where a line could not be written now.
+        """
+        if not self.folder.is_dir():
+            return None
+        with disk.plainly(), disk.locked(self.folder):
+            state = disk.load(self.folder)
+            return None if state is None else recovered(self.folder, state)
+
     def anchor_of(self, digest: str) -> str | None:
         """Give the anchor made when a snapshot was sealed; None where there is none.
 
         It is the first one that covers the line of the seal.
         """
         lines = [line.seq for line in self.read(event="snapshot.seal", digest=digest)]
-        path = self.folder / anchors.ANCHORS
-        if not lines or not path.exists():
-            return None
-        kept = anchors.notes(path.read_text(encoding="utf-8"))
-        return next((n for n in kept if anchors.lines_of(n) >= min(lines)), None)
+        return self.anchor_at(min(lines)) if lines else None
 
     def origin(self) -> str:
         """Give the journal's name in its anchors."""
@@ -144,14 +162,20 @@ class Journal:
         return list(islice(self.read(), n))
 
     def read(
-        self, *, since: str = "", until: str = "", **only: str | int
+        self,
+        *,
+        since: str = "",
+        until: str = "",
+        limit: Limit | None = None,
+        **only: Values,
     ) -> Iterator[Line]:
         """Give lines newest first, as they are taken; none where there is no journal.
 
-        `since` and `until` are days (UTC, both included); `only` names fields and
-        the values they must have, such as who, client, event or export.
+        `since` and `until` are days or moments (UTC, both included); `only` names
+        fields and the values they must have, such as who, client, event or export;
+        several in a tuple are alternatives.
         """
-        return reading.newest_first(self.folder, since, until, only)
+        return reading.newest_first(self.folder, since, until, only, limit)
 
     def _commit(self, batch: list[_Waiting]) -> None:
         """Write the lines of a batch with one sync; each has its line or a reason."""

@@ -11,11 +11,11 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.journal import disk
 from data.journal.chain import read as read_line
-from data.journal.events import FORMS, EventRefused
+from data.journal.events import FORMS, OUTCOMES, EventRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from data.journal.book import Journal
     from data.journal.chain import Line
+    from data.journal.reading import Limit
 
 EXPORTS = "exports"
 _GONE = (False, "9999-12-31")
@@ -162,14 +163,49 @@ def _recalled(
     )
 
 
+def exports(
+    journal: Journal, limit: Limit | None = None
+) -> Iterator[tuple[Line, Line | None]]:
+    """Give the exports newest first: where each began, and where it was done if so."""
+    done: dict[int, Line] = {}
+    for line in journal.read(event=("export.start", "export.done"), limit=limit):
+        number: Any = line.told.get("export")
+        if line.told["event"] == "export.done":
+            done[number] = line
+        else:
+            yield line, done.pop(number, None)
+
+
 def unfinished(journal: Journal) -> Iterator[Line]:
     """Give the exports that were begun and never done, newest first."""
-    done = set()
-    for line in journal.read():
-        if line.told["event"] == "export.done":
-            done.add(line.told.get("export"))
-        elif line.told["event"] == "export.start" and line.told["export"] not in done:
-            yield line
+    return (start for start, done in exports(journal) if done is None)
+
+
+def manifest(done: Line, anchor: str | None) -> dict[str, Any]:
+    """Say of an export that was done what its receiver can hold it to.
+
+    `anchor`: one of the journal that covers the line.
+    """
+    kept = ("export", "file", "rows", "bytes", "sha256", "query", "params")
+    return {
+        **{name: done.told.get(name) for name in kept},
+        "at": done.at,
+        "snapshot": {name: done.told.get(name) for name in ("day", "digest")},
+        "line": done.seq,
+        "anchor": anchor,
+    }
+
+
+def manifest_of(journal: Journal, number: int) -> dict[str, Any]:
+    """Make the manifest of an export anew, with the first anchor that covers it.
+
+    KeyError where no export with this number was done.
+    """
+    for line in journal.read(
+        event="export.done", export=number, outcome=OUTCOMES["ok"]
+    ):
+        return manifest(line, journal.anchor_at(line.seq))
+    raise KeyError(number)
 
 
 def forget(folder: Path, month: str) -> None:

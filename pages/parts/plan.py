@@ -28,6 +28,7 @@ PAGES = {
     "breaches": "evidence/breaches.py",
     "findings": "evidence/findings.py",
     "snapshot": "evidence/snapshot.py",
+    "journal": "evidence/journal.py",
 }
 """The pages in the order of the navigation, by the name in their address; the
 folder is the section. A list's page has the name of the list."""
@@ -40,9 +41,10 @@ ASKS = {
     "trends": "summary",
     "breakdowns": "summary",
     "snapshot": None,
+    "journal": "journal_state",
 }
-"""The folder of queries that a page lives by, None for a page that asks nothing;
-what is not named is a page of records."""
+"""What a page asks to begin with (data/ask/access.py): a folder of queries or the
+journal; None for a page that asks nothing. What is not named is a page of records."""
 
 FIRST = {
     "dpo": "agenda",
@@ -55,8 +57,8 @@ FIRST = {
 
 def is_open_to(page: str, principal: Principal) -> bool:
     """Tell whether a page has anything to show to somebody in their role."""
-    folder = ASKS.get(page, "records")
-    return folder is None or principal.may(folder)
+    asks = ASKS.get(page, "records")
+    return asks is None or principal.may(asks)
 
 
 def path(page: str) -> Path:

@@ -15,6 +15,7 @@ import streamlit as st
 
 from data import snapshot
 from data.ask import AccessRefused, AskFailed, standing
+from data.journal import JournalUnavailable
 from data.snapshot import Snapshot, SnapshotRefused
 from data.words import LANGUAGES, Words, words_for
 from pages.parts import address, purpose
@@ -99,6 +100,9 @@ def excuse(error: Exception) -> bool:
         st.error(says("who.not_yours", role=says.code("user_role", error.role)))
     elif isinstance(error, AccessRefused):
         st.error(says(f"who.{error.reason}", contact=error.contact))
+    elif isinstance(error, JournalUnavailable):
+        reason = says(f"errors.journal.reasons.{error.reason}")
+        st.error(says("errors.journal.unavailable", reason=reason))
     else:
         reason = error.reason if isinstance(error, AskFailed) else "unexpected"
         st.error(says(f"errors.{reason}"))

@@ -51,6 +51,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
         READERS,
     ),
     "snapshot": frozenset(ROLES),
+    "journal": READERS,  # of whom looks after it, it is seen how it stands
 }
 """Which role may see what stands on a page."""
 
@@ -62,6 +63,8 @@ KEY = re.compile(
 """The key of any record; in a column they stand one against the other."""
 SEALED = re.compile(rb"records\.duckdb")
 """What the page of the snapshot has, and no other."""
+LINES = DUTCH("journal_page.line_label").encode()
+"""What is told of the table with the lines of the journal, and of nothing else."""
 FILTERS = {
     "retention": "status=overdue",
     "requests": "status=closed_late",
@@ -122,6 +125,8 @@ def seen(site: Site, page: str, told: Told) -> bool:
         return any(told.elements("metric", "plotly_chart"))
     if page == "snapshot":
         return bool(SEALED.search(told.raw))
+    if page == "journal":
+        return LINES in told.raw
     return bool(set(KEY.findall(told.raw)) - site.asked)
 
 
