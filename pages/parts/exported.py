@@ -41,23 +41,12 @@ def ledger(here: Seen, upto: int, already: Already) -> None:
     if found.total > ROWS:
         st.pagination(-(-found.total // ROWS), key=_PAGE)
     told = [_export(words, *one) for one in found.rows]
-    event = slot.dataframe(
-        pl.DataFrame(
-            {name: [row[name] for row in told] for name in told[0]}
-        ).to_arrow(),
-        hide_index=True,
-        key=f"journal.exports.{upto}.{page}",
-        alt=words("journal_page.exports.label"),
-        height="content" if len(told) <= 12 else 460,
-        on_select="rerun",
-        selection_mode="single-row",
-    )
+    label = words("journal_page.exports.label")
+    places = logged.choose(slot, told, label, f"journal.exports.{upto}.{page}")
     if not all(done for _, done in found.rows):
         st.caption(words("journal_page.exports.unfinished_means"))
-    # the browser may still have a row chosen that is not there any more
-    chosen = [found.rows[at] for at in event.selection.rows if at < len(found.rows)]
-    if chosen:
-        _manifest(words, chosen[0][0].told["export"], already)
+    if places:
+        _manifest(words, found.rows[places[0]][0].told["export"], already)
     else:
         st.caption(words("journal_page.exports.select"))
 

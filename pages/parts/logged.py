@@ -20,6 +20,8 @@ from pages.parts.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from data.ask.reading import Already, Lines, State
     from data.journal.chain import Line
     from data.words import Words
@@ -58,22 +60,35 @@ def _table(words: Words, found: Lines, key: str, page: str) -> None:
     slot = st.empty()
     if found.total > ROWS:
         st.pagination(-(-found.total // ROWS), key=page)
-    told = [shown(words, line) for line in found.rows]
+    told = [
+        {
+            words(f"journal_page.fields.{name}"): cell
+            for name, cell in shown(words, line).items()
+            if name in SHOWN
+        }
+        for line in found.rows
+    ]
+    places = choose(slot, told, words("journal_page.line_label"), f"{key}.rows")
+    _opened(words, found.rows, places)
+
+
+def choose(
+    slot: DeltaGenerator, rows: list[dict[str, str]], alt: str, key: str
+) -> list[int]:
+    """Draw rows as a table; give the place of the row that is chosen, if any is."""
     event = slot.dataframe(
         pl.DataFrame(
-            {
-                words(f"journal_page.fields.{name}"): [row[name] for row in told]
-                for name in SHOWN
-            }
+            {name: [row[name] for row in rows] for name in rows[0]}
         ).to_arrow(),
         hide_index=True,
-        key=f"{key}.rows",
-        alt=words("journal_page.line_label"),
-        height="content" if len(told) <= 12 else 460,
+        key=key,
+        alt=alt,
+        height="content" if len(rows) <= 12 else 460,
         on_select="rerun",
         selection_mode="single-row",
     )
-    _opened(words, found.rows, event.selection.rows)
+    # the browser may still have a row chosen that is not there any more
+    return [place for place in event.selection.rows if 0 <= place < len(rows)]
 
 
 def shown(words: Words, line: Line) -> dict[str, str]:
@@ -115,12 +130,10 @@ def value(words: Words, name: str, raw: Any) -> str:  # noqa: ANN401 - JSON
 
 def _opened(words: Words, lines: Sequence[Line], places: Sequence[int]) -> None:
     """Show all fields of the line that is chosen, and the ways on from it."""
-    # the browser may still have a row chosen that is not there any more
-    found = [lines[place] for place in places if 0 <= place < len(lines)]
-    if not found:
+    if not places:
         st.caption(words("journal_page.select"))
         return
-    line = found[0]
+    line = lines[places[0]]
     with st.container(border=True):
         st.markdown(f"**{words('journal_page.opened', n=words.number(line.seq))}**")
         st.table(
