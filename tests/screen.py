@@ -58,10 +58,10 @@ def looking(at: AppTest, role: str = "dpo", purpose: str | None = "audit") -> Ap
     return at
 
 
-def framed(page: str, role: str = "dpo", **address: str) -> AppTest:
+def framed(page: str, **address: str) -> AppTest:
     """Run a page within the frame, as a reader who followed a link."""
     frame = plan.FOLDER / "frame.py"
-    at = looking(AppTest.from_file(frame, default_timeout=PATIENCE), role)
+    at = looking(AppTest.from_file(frame, default_timeout=PATIENCE))
     at.query_params.update(address)
     at.run()
     return at.switch_page(str(plan.path(page))).run()

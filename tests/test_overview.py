@@ -24,7 +24,7 @@ from pages.parts import plan, spark
 from pages.parts.opened import folder
 from pages.parts.seen import Seen
 from tests.browser import Server, ready
-from tests.screen import DUTCH, framed, is_quiet, nodes, opened, seen
+from tests.screen import DUTCH, framed, is_quiet, looking, nodes, opened, seen
 from tests.sealed import DAY, EMPTY, LATER, a_reader
 from tests.test_standing import a_figure, a_standing
 from tests.web import Where
@@ -152,7 +152,7 @@ def test_management_is_led_to_the_trend_of_a_figure(
 @pytest.mark.usefixtures("shown")
 def test_management_is_told_the_same_sentences() -> None:
     reader = a_reader("management")
-    at = framed("overview", "management", snapshot=LATER)
+    at = looking(framed("overview", snapshot=LATER), "management").run()
     (finding,), *sentences = asked(LATER, reader)
     assert f"**{finding}**" in markdown(at)
     told = links(at)
