@@ -13,10 +13,12 @@ import pytest
 import queries
 from data import policy
 from data.contract import TABLES
+from data.journal.events import EVENTS
 from data.policy import vocabulary
 from data.snapshot import _REASONS as REASONS
 from data.words import FOLDER, LANGUAGES, Words, read, words_for
 from data.words.domains import ANYWHERE, IN_TABLE, domain_of
+from tests.sealed import ROOT
 
 DUTCH, ENGLISH = words_for("nl"), words_for("en")
 EACH = pytest.mark.parametrize("words", [DUTCH, ENGLISH], ids=LANGUAGES)
@@ -33,9 +35,15 @@ def spoken() -> Iterator[tuple[str, str]]:
     """Find the keys that the pages ask for by a literal text."""
     sections = "|".join(dict.fromkeys(key.split(".")[0] for key in DUTCH.texts))
     call = re.compile(rf"""\(\s*"((?:{sections})\.[a-z0-9_.]+)\"""")
-    for path in sorted(FOLDER.parent.rglob("*.py")):
+    paths = [p for folder in ("data", "pages") for p in (ROOT / folder).rglob("*.py")]
+    for path in sorted(paths):
         for key in call.findall(path.read_text(encoding="utf-8")):
-            if path.parent != FOLDER and not key.endswith((".py", ".")):
+            is_event = key in EVENTS
+            if (
+                path.parent != FOLDER
+                and not key.endswith((".py", "."))
+                and not is_event
+            ):
                 yield path.name, key
 
 
