@@ -211,7 +211,7 @@ def export_link(at: AppTest) -> str:
 
 def letters(text: str) -> str:
     """Give a text of Markdown as a reader sees it: without what marks a sign."""
-    return re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", text)
+    return re.sub(r"\\(?=[!-/:-@\[-`{-~])|\u2060", "", text)
 
 
 def told(at: AppTest) -> list[str]:

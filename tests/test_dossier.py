@@ -17,7 +17,7 @@ from data.words import LANGUAGES, words_for
 from pages.parts import dossier, plan
 from tests.browser import Server, ready
 from tests.making import Making
-from tests.screen import cells, charts, framed, opened, texts
+from tests.screen import cells, charts, framed, letters, opened, texts
 from tests.sealed import DAY
 from tests.web import exported, rows
 
@@ -42,7 +42,7 @@ def is_quiet(at: AppTest) -> bool:
 
 
 def said(at: AppTest) -> str:
-    return "\n".join(texts(at))
+    return letters("\n".join(texts(at)))
 
 
 def one_of_each(snapshots: Path) -> list[dict[str, str]]:
@@ -112,7 +112,7 @@ def test_a_dossier_has_every_row_about_the_client(
     for client in ("C-000135", "C-000348"):
         at = opened("client", client=client, snapshot=DAY, lang=language)
         assert is_quiet(at)
-        shown = cells(at)
+        shown = [letters(cell) for cell in cells(at)]
         own = [r for r in holdings if r["client_id"] == client]
         assert own
         for row in own:

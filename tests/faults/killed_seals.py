@@ -33,7 +33,9 @@ BAD = "unreadable or half published"
 FEW, MANY = 4, 200
 
 SOURCE = SAMPLE / "source"
-WAIT, PUBLISHING = 0.05, 0.3
+LAST = "publishing"
+"""What the last line of progress says."""
+WAIT, PUBLISHING = 0.05, 0.8
 """Seconds after a line of progress within which the kill comes."""
 
 
@@ -80,17 +82,18 @@ def seal(root: Path, *more: str) -> list[str]:
 
 @cache
 def length() -> int:
-    """Count the lines of progress of a seal."""
+    """Count the lines of progress of a seal, up to its publishing."""
     with tempfile.TemporaryDirectory() as folder:
-        with sealing(seal(Path(folder, "snapshots"))) as (_, lines):
-            return sum(1 for _ in lines)
+        root = copy(Path(folder, "snapshots"), EMPTY)
+        with sealing(seal(root)) as (_, lines):
+            return next(at for at, line in enumerate(lines) if LAST in line)
 
 
 def kill(words: list[str], line: int, wait: float) -> None:
     """Run a seal and kill it so many lines and seconds on."""
     with sealing(words) as (_, lines):
-        for at, _ in enumerate(lines):
-            if at == line:
+        for at, told in enumerate(lines):
+            if at == line or LAST in told:
                 time.sleep(wait)
                 break
 
@@ -117,10 +120,9 @@ def is_bad(root: Path, before: dict[str, bytes], *, replaced: bool) -> bool:
 
 def _draw(chance: random.Random) -> tuple[int, float]:
     """Draw a moment; one in four while publishing, which is the last of it."""
-    last = length() - 1
     if chance.random() < 0.25:
-        return last, chance.random() * PUBLISHING
-    return chance.randrange(last), chance.random() * WAIT
+        return length(), chance.random() * PUBLISHING
+    return chance.randrange(length()), chance.random() * WAIT
 
 
 def run(count: int, seed: int) -> Result:
@@ -171,7 +173,7 @@ def broken(seed: int) -> Result:
         before = content(root)
         words = [sys.executable, "-c", COPIES, *seal(root)[3:]]
         with sealing(words) as (process, lines):
-            assert any("publishing" in line for line in lines)
+            assert any(LAST in line for line in lines)
             while not (root / DAY).exists() and process.poll() is None:
                 time.sleep(0.01)
         tally.case("copied", bad=is_bad(root, before, replaced=False))
