@@ -50,8 +50,9 @@ demo: $(VENV)/.installed
 		$(BIN)/python -m data seal "$$@" --snapshots "$(SNAPSHOTS)"
 	@rm -rf $(DEMO)
 
+# A file's tests stay together: they share what it sets up.
 test: check browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 # SUITES="killed_seals ..." makes some of them; SEED=7 makes the same ones again.
 faults: browser
