@@ -62,8 +62,9 @@ def framed(page: str, **address: str) -> AppTest:
     """Run a page within the frame, as a reader who followed a link."""
     frame = plan.FOLDER / "frame.py"
     at = looking(AppTest.from_file(frame, default_timeout=PATIENCE))
+    at.run()  # the front page leads on to the first page of the role
+    at.query_params.clear()
     at.query_params.update(address)
-    at.run()
     return at.switch_page(str(plan.path(page))).run()
 
 
