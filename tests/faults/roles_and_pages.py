@@ -19,6 +19,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import queries
 from data.ask.export import TABLES
 from pages.parts import plan
 from tests.browser import serve
@@ -31,6 +32,7 @@ from tests.wire import Visitor
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.web import Answer
     from tests.wire import Told
 
 NAME = "cells of role, page and way in"
@@ -46,7 +48,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
         (
             *("agenda", "retention", "requests", "request", "clients", "client"),
             *("recipients", "transfers", "whatif", "register", "authorisations"),
-            *("breaches", "findings"),
+            *("breaches", "findings", "journal"),
         ),
         READERS,
     ),
@@ -61,6 +63,13 @@ KEY = re.compile(
     rb"|A-\d{3}|S-\d{5}|D-\d{7}|N-\d{6})"
 )
 """The key of any record; in a column they stand one against the other."""
+FIGURES = [
+    DUTCH.own(query.entries, "title")
+    for query in queries.folder("key_figures").values()
+]
+"""What the figures of the summary are called."""
+WORKED_OUT = DUTCH("dossier.working")
+"""The heading above how a request's last day was worked out."""
 SEALED = re.compile(rb"records\.duckdb")
 """What the page of the snapshot has, and no other."""
 LINES = DUTCH("journal_page.line_label").encode()
@@ -122,12 +131,24 @@ def declare(visitor: Visitor) -> None:
 def seen(site: Site, page: str, told: Told) -> bool:
     """Tell whether a run sent what the page is about, and not only what was asked."""
     if page in OF_SUMMARY:
-        return any(told.elements("metric", "plotly_chart"))
+        shown = "\n".join(told.texts)
+        return any(told.elements("plotly_chart")) or any(
+            name in shown for name in FIGURES
+        )
     if page == "snapshot":
         return bool(SEALED.search(told.raw))
-    if page == "journal":
-        return LINES in told.raw
+    if page == "request":  # all its keys may be those of the address
+        return WORKED_OUT in told.texts
+    if page == "journal":  # whose lines may be about no single record
+        return any(told.elements("dataframe"))
     return bool(set(KEY.findall(told.raw)) - site.asked)
+
+
+def holds(page: str, answer: Answer) -> bool:
+    """Tell whether a file came that has more than its header in it."""
+    if page in OF_SUMMARY or page == "key_figures":
+        return answer.status == 200 and answer.body.count(b"\n") > 1
+    return answer.status == 200 and bool(KEY.search(answer.body))
 
 
 def by_page(site: Site, role: str, page: str) -> bool:
@@ -181,7 +202,7 @@ def by_export(site: Site, role: str, page: str) -> bool:
     answer = visitor.get(f"/export/{page}.csv")
     if answer.status == 303:
         answer = visitor.get(answer.headers["location"])
-    return answer.status == 200 and bool(KEY.search(answer.body))
+    return holds(page, answer)
 
 
 def by_grant(site: Site, role: str, page: str) -> bool:
@@ -189,7 +210,7 @@ def by_grant(site: Site, role: str, page: str) -> bool:
     made = site.visitors["dpo"].get(f"/export/{page}.csv")
     assert made.status == 303, made.status
     answer = site.visitors[role].get(made.headers["location"])
-    return answer.status == 200 and bool(KEY.search(answer.body))
+    return holds(page, answer)
 
 
 def by_get(site: Site, role: str, page: str) -> bool:
