@@ -122,7 +122,10 @@ def test_every_disclosure_is_counted_once(reader: Reader, against: str) -> None:
 
 
 def tables(at: AppTest) -> list[pl.DataFrame]:
-    return [pl.from_pandas(each.value) for each in at.table]
+    """Give the tables of the matrix, without that of the chart above it."""
+    found = [pl.from_pandas(each.value) for each in at.table]
+    chart = re.compile("Volledig|Complete")
+    return [each for each in found if not any(map(chart.match, each.columns))]
 
 
 @EACH_DIMENSION

@@ -16,7 +16,7 @@ from data.ask.bridge import Bridge
 from data.ask.hidden import TOTAL, limits
 from data.ask.standing import GROUPS
 from data.words import LANGUAGES, words_for
-from tests.screen import DUTCH, file_of, is_quiet, opened, seen
+from tests.screen import DUTCH, file_of, is_quiet, letters, opened, seen
 from tests.sealed import DAY, LATER, a_reader, sample
 from tests.web import rows
 
@@ -114,14 +114,14 @@ def test_overdue_requests_say_how_long_they_are_so() -> None:
         total=DUTCH.number(len(days)),
         days=DUTCH.count("units.days", 30),
     )
-    assert f"**{sentence}**" in [m.value for m in seen("requests").markdown]
+    assert f"**{sentence}**" in [letters(m.value) for m in seen("requests").markdown]
 
 
 @pytest.mark.usefixtures("shown")
 @pytest.mark.parametrize("name", ["requests", "retention", "recipients", "trends"])
 def test_a_chart_tells_its_title_its_counts_and_its_table(name: str) -> None:
     at = seen(name)
-    titles = [m.value.replace("\\", "") for m in at.markdown]
+    titles = [letters(m.value) for m in at.markdown]
     folded = [e.label for e in at.expander].count(DUTCH("charts.as_table"))
     drawn = at.get("plotly_chart")
     assert 0 < len(drawn) <= folded

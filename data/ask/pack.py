@@ -29,8 +29,9 @@ from data import contract, policy
 from data.archive import Writer
 from data.ask import datapackage
 from data.ask.definitions import LANGUAGES, texts
-from data.ask.door import Asked
-from data.ask.export import TABLES, csv_bytes, export
+from data.ask.door import Asked, question
+from data.ask.export import TABLES as EXPORTED
+from data.ask.export import csv_bytes, export
 from data.ask.failure import plainly
 from data.ask.outgoing import Order
 from data.contract.asked import asked
@@ -52,6 +53,13 @@ if TYPE_CHECKING:
     from data.journal import Journal
     from data.snapshot import Snapshot
 
+TABLES = tuple(
+    name
+    for name in EXPORTED
+    if name == "key_figures" or question(name).folder == "records"
+)
+"""The audit tables: what is told of single records, and the key figures. Management's
+breakdowns of them stay out."""
 RULES = ("findings", "key_figures")
 """Folders of queries whose files go along."""
 
