@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT = 1
+FORMAT = 2
 CONTRACT = 1
 """Of which version of the contract its tables are; data/contract says which."""
 SEAL = "seal.json"

@@ -227,6 +227,7 @@ def quoted() -> re.Pattern[str]:
         ("activity", "name"),
         ("activity", "owner"),
         ("recipient", "name"),
+        ("principal", "name"),
         ("authorisation", "department"),
         ("rights_request", "department"),
     ):
