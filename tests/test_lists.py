@@ -103,7 +103,7 @@ def test_unknown_snapshot_in_the_address_shows_nothing(how: str) -> None:
 
 
 def test_filter_that_cannot_be_read_is_said_to_be_so() -> None:
-    at = opened("clients", {"statement_version.from": "soon", "is_informed": "maybe"})
+    at = opened("clients", {"statement_version": "soon", "is_informed": "maybe"})
     labels = [DUTCH.column("is_informed"), DUTCH.column("statement_version")]
     assert sorted(each.value for each in at.warning) == sorted(
         DUTCH("errors.unknown_filter", filter=label) for label in labels

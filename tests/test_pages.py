@@ -233,6 +233,7 @@ def quoted() -> re.Pattern[str]:
         ("activity", "name"),
         ("activity", "owner"),
         ("recipient", "name"),
+        ("principal", "name"),
         ("authorisation", "department"),
         ("rights_request", "department"),
     ):

@@ -3,13 +3,15 @@
     status=overdue|due_soon      any of these values
     due_on=2026-01-01..          from, up to and including (dates and numbers)
     due_on=..                    has one
+    days_overdue=1..7|31..90     any of these ranges
+    principal=!..                has none; beside values: principal=!..|UWV
     has_live_holding=true        a boolean
     categories=health|work       has any of these codes, where it holds several
     search=C-0001                part of a key, any of the searched columns
 
 A filter names a column that the question declares, and nothing else; values
 become constants of the engine, never text of a statement. A row without a value
-passes no filter on it.
+passes no other filter on it than `!..`.
 """
 
 from __future__ import annotations
@@ -17,6 +19,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from itertools import product
+from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
 from duckdb import ColumnExpression as Column
@@ -31,6 +36,8 @@ if TYPE_CHECKING:
     from queries import Query
 
 SEARCH = "search"
+SPAN, NONE = "..", "!.."
+"""Between the first and the last value of a range; instead of a value: has none."""
 LONGEST = 2_000
 
 
@@ -71,6 +78,48 @@ def parse_filters(text: str) -> tuple[Filter, ...]:
     return tuple(Filter(column, value) for column, _, value in parts)
 
 
+def narrow(
+    query: Query, filters: Iterable[Filter], more: Iterable[Filter]
+) -> tuple[Filter, ...]:
+    """Add filters; two on one column become one that lets through what both do.
+
+    On a column of several codes the later one asks for some of the earlier's.
+    """
+    kinds = {column.name: column.type for column in query.columns}
+    found = {one.column: one for one in filters}
+    for one in more:
+        before = found.get(one.column, one)
+        text = _both(kinds[one.column], before, one)
+        found[one.column] = Filter(one.column, text)
+    return tuple(found.values())
+
+
+def _both(kind: str, one: Filter, other: Filter) -> str:
+    """Give the values, or parts of ranges, that two filters on a column share."""
+    pairs = product(one.values, other.values)
+    shared = [_overlap(kind, a, b) for a, b in pairs]
+    return "|".join(dict.fromkeys(value for value in shared if value))
+
+
+def _overlap(kind: str, one: str, other: str) -> str:
+    if one == other or not (is_span(kind, one) or is_span(kind, other)):
+        return one if one == other else ""
+    if NONE in (one, other):
+        return ""
+    lows, highs = zip(*(_ends(value) for value in (one, other)), strict=True)
+    low = max(filter(None, lows), key=_READ[kind], default="")
+    high = min(filter(None, highs), key=_READ[kind], default="")
+    if low and high and _READ[kind](low) > _READ[kind](high):
+        return ""
+    return f"{low}{SPAN}{high}"
+
+
+def _ends(value: str) -> tuple[str, str]:
+    """Give the first and last value of a range, or of a value by itself."""
+    low, span, high = value.partition(SPAN)
+    return (low, high) if span else (low, low)
+
+
 def apply(
     rows: DuckDBPyRelation, query: Query, filters: Iterable[Filter]
 ) -> DuckDBPyRelation:
@@ -89,18 +138,36 @@ def _expression(query: Query, one: Filter) -> Expression:
     if one.column not in kinds:
         raise FilterError(f"{query.name} has no such column to filter by.")
     kind = kinds[one.column]
+    spans = [value for value in one.values if is_span(kind, value)]
+    plain = [value for value in one.values if value not in spans]
+    parts = [_span(query, one, kind, value) for value in spans]
+    if plain:
+        parts.append(_among(query, one, kind, plain))
+    return reduce(or_, parts)
+
+
+def is_span(kind: str, value: str) -> bool:
+    """Tell whether a filter's value is a range, or asks for rows without one."""
+    return value == NONE or (SPAN in value and not kind.startswith("varchar"))
+
+
+def _among(query: Query, one: Filter, kind: str, values: list[str]) -> Expression:
     column = Column(one.column)
     if kind == "varchar[]":
-        wanted = Call("list_value", *(Value(v) for v in one.values))
+        wanted = Call("list_value", *(Value(value) for value in values))
         return Call("list_has_any", column, wanted)
-    if ".." in one.text and kind != "varchar":
-        low, high = one.text.split("..", 1)
-        bounds = [column >= _typed(query, one, kind, low)] if low else []
-        bounds += [column <= _typed(query, one, kind, high)] if high else []
-        if not bounds:
-            return column.isnotnull()
-        return bounds[0] & bounds[1] if len(bounds) == 2 else bounds[0]
-    return column.isin(*(_typed(query, one, kind, value) for value in one.values))
+    return column.isin(*(_typed(query, one, kind, value) for value in values))
+
+
+def _span(query: Query, one: Filter, kind: str, value: str) -> Expression:
+    column = Column(one.column)
+    if value == NONE:
+        empty = column.isnull()
+        return empty | (Call("len", column) == 0) if kind == "varchar[]" else empty
+    low, high = value.split(SPAN, 1)
+    bounds = [column >= _typed(query, one, kind, low)] if low else []
+    bounds += [column <= _typed(query, one, kind, high)] if high else []
+    return reduce(and_, bounds) if bounds else column.isnotnull()
 
 
 def _form(form: str, make: Callable[[str], Any]) -> Callable[[str], Any]:

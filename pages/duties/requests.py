@@ -12,6 +12,7 @@ LISTING = Listing(
         "kind",
         "department",
         "channel",
+        "days_overdue",
         "received_on",
         "closed_on",
         "received_12m",

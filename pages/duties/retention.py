@@ -5,7 +5,17 @@ from pages.parts.listing import Listing, choose, heading, show
 
 LISTING = Listing(
     "retention",
-    filters=("status", "category", "item", "rule", "system", "effective_due_on"),
+    filters=(
+        "status",
+        "category",
+        "item",
+        "rule",
+        "system",
+        "principal",
+        "ground",
+        "days_overdue",
+        "effective_due_on",
+    ),
     shown=(
         "holding_id",
         "client_id",
@@ -17,6 +27,7 @@ LISTING = Listing(
         "days_overdue",
         "rule",
         "system",
+        "principal",
     ),
     order="-days_overdue",
 )

@@ -5,7 +5,16 @@ from pages.parts.listing import Listing, choose, heading, show
 
 LISTING = Listing(
     "register",
-    filters=("is_complete", "missing", "owner", "categories", "grounds"),
+    filters=(
+        "is_complete",
+        "missing",
+        "owner",
+        "categories",
+        "purposes",
+        "recipient_kinds",
+        "countries",
+        "grounds",
+    ),
     shown=(
         "activity_id",
         "name",

@@ -6,6 +6,9 @@ toolbar, which the keyboard would have to pass; an alternative in words.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +27,28 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from streamlit.delta_generator import DeltaGenerator
 
+    from data.ask import Asked
     from data.words import Words
     from pages.parts.seen import Seen
 
-Row = dict[str, str]
+
+@dataclass(frozen=True)
+class Linked:
+    """A cell that leads to what it counts: its text, and the link as Markdown."""
+
+    text: str
+    link: str
+
+    def __str__(self) -> str:
+        """Give the text."""
+        return self.text
+
+
+Cell = str | Linked
+Row = Mapping[str, Cell]
 """A row of a chart's table: cells by the names of their columns."""
+Opens = Mapping[tuple[int, int], "Asked"]
+"""The list behind each point of a figure, by its trace and its place therein."""
 SAID = 14
 """Rows of its table that a chart's alternative tells."""
 GOOD, FINE, SOON, LATE, HELD, PALE = (
@@ -105,6 +125,7 @@ def draw(
     told: str = "",
     rows: Sequence[Row] = (),
     place: DeltaGenerator | None = None,
+    pick: Callable[[str], None] | None = None,
 ) -> None:
     """Show a figure under what it found, and the same as a table.
 
@@ -112,19 +133,26 @@ def draw(
     figure of. `rows` are its table, in the reader's words; they are its
     alternative for who cannot see it too, unless `told` says it better. The table
     stands in `place`, else folded up below the figure; without a figure there is
-    the sentence and the table.
+    the sentence and the table. `pick` is called with the chart's key when one of
+    its points is clicked, before the page runs again.
     """
     says(title, about)
     if figure is not None:
         parts = (title, about, told or _said(rows), here.words("charts.alternative"))
         alt = ". ".join(part for part in parts if part) + "."
-        _show(here, figure, key, alt)
+        _show(here, figure, key, alt, pick)
     if rows:
         with place or st.expander(here.words("charts.as_table")):
             as_table(rows, alt=about or title)
 
 
-def _show(here: Seen, figure: go.Figure, key: str, alt: str) -> None:
+def _show(
+    here: Seen,
+    figure: go.Figure,
+    key: str,
+    alt: str,
+    pick: Callable[[str], None] | None,
+) -> None:
     figure.update_layout(
         colorway=list(LINES),
         margin={"l": 8, "r": 16, "t": 8, "b": 8},
@@ -140,11 +168,14 @@ def _show(here: Seen, figure: go.Figure, key: str, alt: str) -> None:
         yaxis={"automargin": True, "fixedrange": True},
         hovermode="closest",
     )
+    key = f"chart.{key}"
     st.plotly_chart(
         figure,
         config={"displayModeBar": False, **_locale(here.words)},
-        key=f"chart.{key}",
+        key=key,
         alt=alt,
+        on_select=partial(pick, key) if pick else "ignore",
+        selection_mode="points",
     )
 
 
@@ -167,10 +198,14 @@ def _said(rows: Sequence[Row]) -> str:
 def as_table(rows: Sequence[Row], *, alt: str) -> None:
     """Draw a chart's table, its texts as they stand."""
     plain = [
-        {links.plain(name): links.plain(cell) for name, cell in row.items()}
+        {links.plain(name): _markdown(cell) for name, cell in row.items()}
         for row in rows
     ]
     table(plain, alt=alt)
+
+
+def _markdown(cell: Cell) -> str:
+    return cell.link if isinstance(cell, Linked) else links.plain(cell)
 
 
 def short(text: str, width: int = 30) -> str:

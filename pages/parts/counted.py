@@ -6,7 +6,9 @@ sentence alone.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -14,13 +16,14 @@ import polars as pl
 
 from data.ask import Asked, Filter, tally
 from data.ask.door import MONTH
-from pages.parts import charts, labels
+from pages.parts import behind, charts, labels
+from pages.parts.listing import SPANS
 from pages.parts.opened import reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pages.parts.charts import Row
+    from pages.parts.charts import Opens, Row
     from pages.parts.seen import Seen
 
 BAD = {
@@ -63,10 +66,8 @@ def bars(
     bad = rows.filter(pl.col(series).is_in(BAD[domain]))
     n = int(bad["count"].sum())
     if rows.schema[by] == pl.List(pl.String):
-        rows, bad = (
-            some.explode(by).group_by(by, series).agg(pl.col("count").sum())
-            for some in (rows, bad)
-        )
+        asked_for = [one.values for one in asked.filters if one.column == by]
+        rows, bad = (_by_code(some, asked_for) for some in (rows, bad))
     title = _sentence(here, asked.name, by, bad, n, total)
     if rows.height == 1:
         charts.says(title, about)
@@ -77,8 +78,20 @@ def bars(
     called = {
         code: _called(here, series, domain, code) for code in _codes(rows, domain)
     }
+    ways = {
+        (name, code): behind.narrowed(
+            asked, **{by: name, series: code == "True" if domain == "boolean" else code}
+        )
+        for name, code in found
+    }
     figure = go.Figure()
-    for code, said in called.items():
+    opens: dict[tuple[int, int], Asked] = {}
+    for curve, (code, said) in enumerate(called.items()):
+        opens |= {
+            (curve, place): ways[name, code]
+            for place, name in enumerate(names[-most:])
+            if (name, code) in ways
+        }
         some = [found.get((name, code), 0) for name in names[-most:]]
         _bar(figure, _names(here, asked.name, by, names[-most:]), some, said)
         figure.data[-1].marker.color = charts.COLOURS[domain][code]
@@ -92,14 +105,45 @@ def bars(
             **({"dtick": 1} if few else {}),
         },
     )
-    number = here.words.number
     table: list[Row] = [
         {here.words.column(by): labels.value(here.words, asked.name, by, name)}
-        | {said: number(found.get((name, code), 0)) for code, said in called.items()}
+        | {
+            said: behind.cell(here, ways.get((name, code)), found.get((name, code), 0))
+            for code, said in called.items()
+        }
         for name in reversed(names)
     ]
     key = f"{asked.name}.{by}.{series}"
-    charts.draw(here, figure, title, key=key, about=about, rows=table)
+    _draw(here, figure, title, key=key, about=about, rows=table, opens=opens)
+
+
+def _by_code(rows: pl.DataFrame, asked_for: list[tuple[str, ...]]) -> pl.DataFrame:
+    """Count rows with several codes under each; of those asked for where some are."""
+    by, series, _ = rows.columns
+    each = rows.explode(by)
+    for codes in asked_for:
+        each = each.filter(pl.col(by).is_in(codes))
+    return each.group_by(by, series).agg(pl.col("count").sum())
+
+
+def _draw(
+    here: Seen,
+    figure: go.Figure,
+    title: str,
+    *,
+    key: str,
+    about: str,
+    rows: Sequence[Row],
+    opens: Opens,
+) -> None:
+    """Draw a chart of which a click narrows the list; another list, another chart.
+
+    The browser keeps what was clicked for as long as the chart has its key.
+    """
+    pick = partial(behind.follow, opens=opens) if opens else None
+    if opens:
+        key = f"{key}.{here.snapshot.short}.{abs(hash(tuple(opens.values())))}"
+    charts.draw(here, figure, title, key=key, about=about, rows=rows, pick=pick)
 
 
 UNITS = {
@@ -174,12 +218,18 @@ def months(here: Seen, asked: Asked, *, about: str) -> None:
     since = pl.date_range(first, as_of, "1mo", eager=True).to_list()
     shown = [words.month(month, short=True) for month in since]
     series: dict[str, list[int]] = {}
-    for name in ("received", "closed"):
+    opens: dict[tuple[int, int], Asked] = {}
+    for curve, name in enumerate(("received", "closed")):
         recent = (*asked.filters, Filter(f"{name}_on", f"{first}..{as_of}"))
         some = Asked(asked.name, recent)
         rows = tally(reader(), here.snapshot, some, f"{MONTH}{name}_on")
         found = dict(rows.iter_rows())
         series[name] = [found.get(month, 0) for month in since]
+        opens |= {
+            (curve, place): _in_month(asked, f"{name}_on", month, as_of)
+            for place, month in enumerate(since)
+            if month in found
+        }
     received, closed = (sum(counts) for counts in series.values())
     title = words(
         "says.flow",
@@ -209,13 +259,29 @@ def months(here: Seen, asked: Asked, *, about: str) -> None:
     rows_: list[Row] = [
         {
             words("charts.month"): month,
-            words("charts.received"): words.number(a),
-            words("charts.closed"): words.number(b),
+            words("charts.received"): behind.cell(here, opens.get((0, place)), a),
+            words("charts.closed"): behind.cell(here, opens.get((1, place)), b),
         }
-        for month, a, b in zip(shown, *series.values(), strict=True)
+        for place, (month, a, b) in enumerate(zip(shown, *series.values(), strict=True))
     ]
-    key = f"{asked.name}.months"
-    charts.draw(here, figure, title, key=key, about=about, rows=rows_[::-1])
+    _draw(
+        here,
+        figure,
+        title,
+        key=f"{asked.name}.months",
+        about=about,
+        rows=rows_[::-1],
+        opens=opens,
+    )
+
+
+def _in_month(
+    asked: Asked, column: str, month: date, last: date | None = None
+) -> Asked:
+    """Narrow a list to a month, up to a last day where the month goes past it."""
+    end = _later(month, 1) - timedelta(days=1)
+    days = f"{month}..{min(end, last or end)}"
+    return behind.narrowed(asked, **{column: days})
 
 
 def ages(here: Seen, asked: Asked, *, about: str) -> None:
@@ -241,6 +307,7 @@ def ages(here: Seen, asked: Asked, *, about: str) -> None:
     if sum(count > 0 for count in counts) == 1:
         charts.says(title, about)
         return
+    bands = zip(BANDS, counts, strict=True)
     names = [words.code("age", f"{a}-{b}" if b else f"{a}+") for a, b in BANDS]
     columns(
         here,
@@ -250,7 +317,16 @@ def ages(here: Seen, asked: Asked, *, about: str) -> None:
         key=f"{asked.name}.ages",
         about=about,
         height=230,
+        opens=[_aged(asked, low, high) if n else None for (low, high), n in bands],
     )
+
+
+def _aged(asked: Asked, low: int, high: int | None) -> Asked:
+    """Narrow a list to a band of days overdue, in the ranges it is filtered by."""
+    spans = behind.narrowed(Asked(asked.name), days_overdue="|".join(SPANS))
+    band = f"{low}..{high or ''}"
+    (within,) = behind.narrowed(spans, days_overdue=band).filters
+    return behind.narrowed(asked, status="overdue", days_overdue=within.text)
 
 
 def due(here: Seen, asked: Asked, *, about: str) -> None:
@@ -280,6 +356,16 @@ def due(here: Seen, asked: Asked, *, about: str) -> None:
         title,
         key=f"{asked.name}.due",
         about=about,
+        opens=[
+            _in_month(
+                behind.narrowed(asked, status=coming.filters[-1].text),
+                "effective_due_on",
+                month,
+            )
+            if n
+            else None
+            for month, n in by_month.items()
+        ],
     )
 
 
@@ -299,8 +385,12 @@ def columns(
     about: str = "",
     height: int = 300,
     lying: bool = False,
+    opens: Sequence[Asked | None] = (),
 ) -> None:
-    """Draw columns, or bars that lie: a count for each name, in their order."""
+    """Draw columns, or bars that lie: a count for each name, in their order.
+
+    `opens` are the lists behind them, in the same order; none without.
+    """
     names, values = list(counts), list(counts.values())
     figure = go.Figure()
     figure.add_bar(
@@ -323,6 +413,8 @@ def columns(
         figure.update_layout(xaxis=each, yaxis=scale)
     figure.update_layout(height=height)
     rows: list[Row] = [
-        {axes[0]: name, axes[1]: here.words.number(n)} for name, n in counts.items()
+        {axes[0]: name, axes[1]: behind.cell(here, some, n)}
+        for (name, n), some in zip_longest(counts.items(), opens)
     ]
-    charts.draw(here, figure, title, key=key, about=about, rows=rows)
+    ways = {(0, place): some for place, some in enumerate(opens) if some is not None}
+    _draw(here, figure, title, key=key, about=about, rows=rows, opens=ways)

@@ -7,6 +7,7 @@ link opens the same list; the search, which may hold a pseudonym, does not.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -27,14 +28,14 @@ from data.ask import (
     tally,
 )
 from data.ask.export import FORMATS
-from data.ask.filters import SEARCH
+from data.ask.filters import NONE, SEARCH, SPAN
 from data.ask.workbook import MOST
 from data.words.domains import domain_of
 from pages.parts import address, figures, labels, picked, purpose, why
 from pages.parts.opened import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from streamlit.delta_generator import DeltaGenerator
 
@@ -48,6 +49,11 @@ LARGE = 250_000
 """Rows of a file that takes seconds to make, before its first byte is sent."""
 LONGEST_SEARCH = 60
 """Signs that can be searched for; a key is shorter."""
+SPANS = ("1..7", "8..30", "31..90", "91..365", "366..")
+"""Ranges of a number of days that a list can be filtered by."""
+DATES = ("statement_version",)
+"""Dates of which there are few: each is chosen, as a code is, rather than a period."""
+_DAYS = re.compile("[1-9][0-9]{0,5}[.]{2}([1-9][0-9]{0,5})?")
 WIDE = 4
 """Filters beside each other."""
 WIDTHS = {
@@ -91,15 +97,15 @@ def choose(here: Seen, listing: Listing) -> Asked:
     """Draw the filters of a list; give the question as the reader narrowed it."""
     query = question(listing.name)
     kinds = {column.name: column.type for column in query.columns}
-    names = [n for name in listing.filters for n in _parameters(name, kinds[name])]
+    names = [n for name in listing.filters for n in parameters(name, kinds[name])]
     followed = address.is_followed(listing.name, names)
     chosen: dict[str, list[str]] = {}
     with st.container(border=True):
         cells = _cells()
         for name in listing.filters:
-            for parameter in _parameters(name, kinds[name]):
+            draw = _day if _is_period(name, kinds[name]) else _choice
+            for parameter in parameters(name, kinds[name]):
                 with next(cells):
-                    draw = _day if kinds[name] == "date" else _choice
                     chosen[parameter] = draw(here, listing.name, parameter, followed)
         with next(cells):
             search = _search(here, listing.name)
@@ -116,17 +122,29 @@ def choose(here: Seen, listing: Listing) -> Asked:
     return Asked(listing.name, filters)
 
 
-def _parameters(name: str, kind: str) -> tuple[str, ...]:
-    """Name a column's parameters in the address: a date has a first and a last."""
-    return (f"{name}.from", f"{name}.to") if kind == "date" else (name,)
+def _is_period(name: str, kind: str) -> bool:
+    return kind == "date" and name not in DATES
+
+
+def parameters(name: str, kind: str) -> tuple[str, ...]:
+    """Name a column's parameters in the address: a period has a first and a last."""
+    return (f"{name}.from", f"{name}.to") if _is_period(name, kind) else (name,)
 
 
 def _text(name: str, kind: str, chosen: dict[str, list[str]]) -> str:
     """Write a column's filter: values, or the first and last day of a period."""
-    if kind != "date":
+    if not _is_period(name, kind):
         return "|".join(chosen[name])
-    low, high = ("".join(chosen[part]) for part in _parameters(name, kind))
-    return f"{low}..{high}" if low or high else ""
+    low, high = ("".join(chosen[part]) for part in parameters(name, kind))
+    return f"{low}{SPAN}{high}" if low or high else ""
+
+
+def put(table: str, told: Mapping[str, str | list[str]]) -> None:
+    """Set filters of a list as its address would; for a callback, before the page."""
+    for name, value in told.items():
+        if name != SEARCH:
+            state = _read_day(value) if isinstance(value, str) else value
+            st.session_state[f"{table}.{name}"] = state
 
 
 def _cells() -> Iterator[DeltaGenerator]:
@@ -139,31 +157,62 @@ def _choice(here: Seen, table: str, name: str, followed: bool) -> list[str]:
     """Choose among a column's known codes and the values it has here."""
     kind = next(c.type for c in question(table).columns if c.name == name)
     key = f"{table}.{name}"
-    asked_for = address.values(name)
-    if kind == "boolean":
-        options = ["true", "false"]
-        if followed and not set(asked_for) <= set(options):
-            _unread(here, name)
-        asked_for = [value for value in asked_for if value in options]
-    else:
-        found = tally(reader(), here.snapshot, Asked(table), name)[name].drop_nulls()
-        if kind == "varchar[]":
-            found = found.explode().drop_nulls().unique().sort()
-        known = here.words.codes(domain_of(table, name) or "")
-        options = list(dict.fromkeys([*known, *map(str, found), *asked_for]))
+    told = address.values(name)
+    asked_for = [value for value in told if _is_readable(kind, value)]
+    if followed and told != asked_for:
+        _unread(here, name)
+    options = list(dict.fromkeys([*_options(here, table, name, kind), *asked_for]))
     if followed or key not in st.session_state:
         st.session_state[key] = asked_for
     chosen: list[str] = st.multiselect(
         here.words.column(name),
         options,
-        format_func=lambda value: labels.value(
-            here.words, table, name, value == "true" if kind == "boolean" else value
-        ),
+        format_func=lambda value: _named(here, table, name, kind, value),
         key=key,
         placeholder=here.words("list.all"),
         select_all=False,  # says so in English only, and none chosen is all
     )
     return chosen
+
+
+def _is_readable(kind: str, value: str) -> bool:
+    """Tell whether a value in an address can be chosen in a column of a type."""
+    if kind == "boolean":
+        return value in ("true", "false")
+    if kind == "bigint":
+        return bool(_DAYS.fullmatch(value))
+    return kind != "date" or value == NONE or _read_day(value) is not None
+
+
+def _options(here: Seen, table: str, name: str, kind: str) -> list[str]:
+    """Give what can be chosen of a column: its known codes and what it has here."""
+    if kind == "boolean":
+        return ["true", "false"]
+    if kind == "bigint":
+        return list(SPANS)
+    found = tally(reader(), here.snapshot, Asked(table), name)[name]
+    if kind == "varchar[]":
+        found = found.explode().unique().sort()
+    known = here.words.codes(domain_of(table, name) or "")
+    none = [NONE] if found.has_nulls() else []
+    return [*known, *map(str, found.drop_nulls()), *none]
+
+
+def _named(here: Seen, table: str, name: str, kind: str, value: str) -> str:
+    """Write a value to filter by in the reader's words."""
+    words = here.words
+    if value == NONE:
+        return words("list.without")
+    if kind == "bigint":
+        low, high = (int(end) if end else None for end in value.split(SPAN))
+        if high is None:
+            return words("list.days_from", low=words.number((low or 0) - 1))
+        return words("list.days", low=words.number(low), high=words.number(high))
+    if kind == "boolean":
+        return words.boolean(value == "true")
+    if kind == "date":
+        return words.date(_read_day(value))
+    return labels.value(words, table, name, value)
 
 
 def _day(here: Seen, table: str, name: str, followed: bool) -> list[str]:

@@ -37,6 +37,15 @@ RULES = {
 MARKS = {"both": "✔", "found": "✘", "declared": "–", "neither": ""}
 COLOURS = {"both": "green", "found": "red"}
 _PARTS = re.compile("(?<=[a-z])(?=gegevens|informatie|verleden|controle|verklaring)")
+REGISTERED = {
+    "recipient_kind": "recipient_kinds",
+    "recipient": "recipient_kinds",
+    "purpose": "purposes",
+    "country": "countries",
+    "ground": "grounds",
+}
+"""The column of the register that names the members; a recipient by its kind."""
+LIVE = ("no_term", "running", "due_soon", "within", "on_hold", "overdue")
 RUNNING = ("missing", "invalid", "adequate", "derogation", "safeguarded", "unassessed")
 
 
@@ -189,13 +198,14 @@ def _behind(against: str, row: dict[str, Any]) -> tuple[str, dict[str, Any]] | N
     if against == "country":
         told = {"country": member, "category": category, "status": list(RUNNING)}
         return "transfers", told
+    if against == "ground":
+        told = {"ground": member, "category": category, "status": list(LIVE)}
+        return "retention", told
     if row["verdict"] != "found":
         return None
     rule = RULES[against]
     if against == "recipient":
         return "findings", {"rule": rule, "search": f"{member}/{category}"}
-    if against == "ground":
-        return "findings", {"rule": rule, "search": f"{category}/{member}"}
     return None
 
 
@@ -246,6 +256,7 @@ def _list(here: Seen, against: str, rows: pl.DataFrame, verdict: str) -> None:
                 "register",
                 words.number(row["activities"]),
                 categories=row["category"],
+                **{REGISTERED[against]: row["kind"] or row["member"]},
             )
         lines.append(line)
     table(lines, alt=words(f"matrix.{verdict}"))

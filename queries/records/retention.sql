@@ -31,6 +31,8 @@
 -- column fiscal_year bigint: year of the record under the rule fiscal; else null
 -- column erased_on date: day it was erased; null while it is live
 -- column erasure varchar: deleted or anonymised; null while it is live
+-- column principal varchar: name of the principal of its trajectory; null where it
+--   belongs to none
 select
     holding_id,
     client_id,
@@ -50,5 +52,6 @@ select
     collected_on,
     fiscal_year,
     erased_on,
-    erasure
+    erasure,
+    principal
 from retention

@@ -29,6 +29,8 @@
 -- column fiscal_year bigint: year of the record under the rule fiscal; else null
 -- column erased_on date: day it was erased; null while it is live
 -- column erasure varchar: deleted or anonymised; null while it is live
+-- column principal varchar: name of the principal of its trajectory; null where it
+--   belongs to none
 with
 
 -- null while one of the client's trajectories runs
@@ -103,6 +105,7 @@ clocked_holdings as (
 
     select
         ruled_holdings.*,
+        principal.name as principal,
         case
             when ruled_holdings.term_rule = 'consent'
                 then ruled_holdings.withdrawn_on
@@ -126,6 +129,8 @@ clocked_holdings as (
         on client_clocks.client_id = ruled_holdings.client_id
     left join trajectory
         on trajectory.trajectory_id = ruled_holdings.trajectory_id
+    left join principal
+        on principal.principal_id = trajectory.principal_id
     left join copy_clocks on copy_clocks.client_id = ruled_holdings.client_id
 
 ),
@@ -237,6 +242,7 @@ select
     collected_on,
     fiscal_year,
     erased_on,
-    erasure
+    erasure,
+    principal
 from judged_holdings
 order by status, category, due_on, holding_id

@@ -29,7 +29,7 @@ import pytest
 
 from data import snapshot
 from data.ask import AskFailed, Reader, ask
-from data.snapshot import DATABASES, SEAL, SnapshotRefused, find
+from data.snapshot import DATABASES, FORMAT, SEAL, SnapshotRefused, find
 from tests.faults import Result, Tally
 from tests.sealed import DAY, EMPTY, FILES, a_reader, copy, forge, reseal, root
 
@@ -265,9 +265,9 @@ SEALS: dict[str, tuple[Callable[[Path], object], str]] = {
     "deeply nested": (text('{"format": ' + "[" * 100_000), "seal"),
     "a number of many digits": (text('{"format": 1' + "0" * 10_000 + "}"), "seal"),
     "a name twice": (twice, "seal"),
-    "format of later": (entry("format", 2), "format"),
-    "format of before": (entry("format", 0), "format"),
-    "format as text": (entry("format", "1"), "format"),
+    "format of later": (entry("format", FORMAT + 1), "format"),
+    "format of before": (entry("format", FORMAT - 1), "format"),
+    "format as text": (entry("format", str(FORMAT)), "format"),
     "format as truth": (entry("format", True), "format"),
     "no format": (entry("format", None), "format"),
     "contract of later": (entry("contract", 2), "format"),

@@ -1,0 +1,72 @@
+"""What a count in a chart opens: the list beside it, narrowed to what was counted.
+
+In the chart's table a count is a link, for keyboard and screen reader too; a bar
+that is clicked sets the same filters on the list of the page itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from data.ask import Asked, Filter, question
+from data.ask.filters import NONE, SEARCH, SPAN, narrow
+from pages.parts import address, links, listing
+from pages.parts.charts import Linked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pages.parts.charts import Cell, Opens
+    from pages.parts.seen import Seen
+
+
+def narrowed(asked: Asked, **more: object) -> Asked:
+    """Narrow a question to the rows with a value; None is a row without one."""
+    told = [
+        Filter(column, NONE if value is None else _written(value))
+        for column, value in more.items()
+    ]
+    return Asked(asked.name, narrow(question(asked.name), asked.filters, told))
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def cell(here: Seen, some: Asked | None, n: int) -> Cell:
+    """Write a count as a link to its rows; none where there are none.
+
+    What was typed to search for stays out of every address, so that a count of
+    what was found by it is a number only.
+    """
+    text = here.words.number(n)
+    if some is None or not n:
+        return text
+    searched = [one.text for one in some.filters if one.column == SEARCH]
+    if searched != [told.strip() for told in address.values(SEARCH)]:
+        return text
+    told = dict(_parameters(some))
+    return Linked(text, links.inline(some.name, text, **told))
+
+
+def _parameters(some: Asked) -> Iterator[tuple[str, str | list[str]]]:
+    """Give a question's filters as the parameters of its page's address."""
+    kinds = {column.name: column.type for column in question(some.name).columns}
+    for one in some.filters:
+        names = listing.parameters(one.column, kinds.get(one.column, ""))
+        if len(names) == 1:
+            yield one.column, list(one.values)
+        else:
+            ends = zip(names, one.text.split(SPAN), strict=True)
+            yield from ((name, day) for name, day in ends if day)
+
+
+def follow(key: str, opens: Opens) -> None:
+    """Narrow the page's list to the bar that was clicked; runs before the page."""
+    picked: Any = st.session_state[key]
+    for point in picked["selection"]["points"][:1]:
+        some = opens.get((point["curve_number"], point["point_index"]))
+        if some is not None:
+            listing.put(some.name, dict(_parameters(some)))
