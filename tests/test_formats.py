@@ -488,8 +488,10 @@ def test_a_refused_workbook_leaves_the_old_file(
 
 def app(monkeypatch: pytest.MonkeyPatch, reader: Reader, tmp_path: Path) -> Starlette:
     """Give the export alone, as the server has it."""
-    monkeypatch.setattr(server, "reader", lambda _: reader)
-    monkeypatch.setattr(server, "journal", lambda: Journal(tmp_path / "journal"))
+    journal = Journal(tmp_path / "journal")
+    asking = replace(reader, write=journal.write)
+    monkeypatch.setattr(server, "reader", lambda _: asking)
+    monkeypatch.setattr(server, "journal", lambda: journal)
     monkeypatch.setattr(server, "folder", root)
     return Starlette(routes=[Route("/export/{file}", server.export)])
 

