@@ -250,6 +250,20 @@ def test_it_prints_on_one_a4(
     paper.close()
 
 
+def test_a_hash_is_printed_letter_by_letter(
+    page: Page, site: Server, tmp_path: Path
+) -> None:
+    go(page, site, f"snapshot={LATER}")
+    code = "06249ffa3ff4"
+    page.get_by_test_id("stCaptionContainer").locator("p").last.evaluate(
+        "(caption, code) => { caption.append(` ${code}.`) }", code
+    )
+    page.pdf(path=tmp_path / "overview.pdf", format="A4")
+    paper = pypdfium2.PdfDocument(tmp_path / "overview.pdf")
+    assert code in paper[0].get_textpage().get_text_bounded()
+    paper.close()
+
+
 def test_a_definition_opens_and_closes_by_keyboard(page: Page, site: Server) -> None:
     go(page, site, f"snapshot={LATER}")
     for name in ("requests_on_time_12m", "breaches_on_time"):
