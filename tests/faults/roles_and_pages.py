@@ -98,6 +98,7 @@ class Site:
         self.visitors = {role: self.visitor(role) for role in ROLES}
         named = about(SAMPLE / "source")
         self.query = {page: f"{page}={named[page]}" for page in plan.HIDDEN}
+        self.query["whatif"] = FILTERS["whatif"]  # it shows nothing before a choice
         self.asked = {key.encode() for key in named.values()}
         self.hashes = self.visitors["dpo"].run("snapshot").pages
 
