@@ -173,6 +173,28 @@ def test_cell_of_a_country_opens_exactly_its_transfers() -> None:
         assert f"{number} {rows}" in [each.value for each in listed.header]
 
 
+def test_cell_of_a_ground_opens_exactly_its_live_holdings() -> None:
+    at = opened("register", snapshot=DAY, against="ground")
+    cells_ = [cell for column in tables(at)[0].iter_columns() for cell in column]
+    seen = re.findall(r"\[([✔✘]) ([\d.]+)\]\((/retention.+?)\)", "\n".join(cells_))
+    assert {mark for mark, _, _ in seen} == {"✔", "✘"}
+    for _, number, target in seen[:: max(1, len(seen) // 8)]:
+        listed = opened("retention", parse_qs(urlsplit(target).query))
+        rows = "rij" if number == "1" else "rijen"
+        assert f"{number} {rows}" in [each.value for each in listed.header]
+
+
+@EACH_DIMENSION
+def test_count_of_what_was_never_seen_opens_its_activities(against: str) -> None:
+    at = opened("register", snapshot=DAY, against=against)
+    cells_ = [cell for table in tables(at)[1:] for row in table.rows() for cell in row]
+    seen = [re.fullmatch(r"\[(\d+)\]\(/register\?(.+)\)", cell) for cell in cells_]
+    for number, query in [match.groups() for match in seen if match][:5]:
+        listed = opened("register", parse_qs(query))
+        rows = "rij" if number == "1" else "rijen"
+        assert f"{number} {rows}" in [each.value for each in listed.header]
+
+
 def test_link_of_a_recipients_cell_opens_its_finding() -> None:
     at = opened("register", snapshot=DAY, against="recipient")
     found = tables(at)[1]
