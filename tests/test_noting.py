@@ -10,6 +10,7 @@ from data.ask import Principal
 from data.journal import Journal, JournalUnavailable
 from pages.parts import noting, opened
 from pages.parts.who import Event
+from tests import screen, sealed
 
 
 @pytest.fixture
@@ -77,3 +78,15 @@ def test_a_journal_that_cannot_be_written_stops_a_sign_in_and_no_start(
     noting.start()
     with pytest.raises(JournalUnavailable):
         noting.note(Event("sign_in", Principal("dora", "dpo"), "dpo"))
+
+
+def test_a_page_notes_each_list_that_it_counts_once_a_run(
+    shown: Path, journal: Journal
+) -> None:
+    for runs in (1, 2):
+        screen.opened("requests", snapshot=sealed.DAY)
+        counted = [line.told for line in journal.read(event="rows.count")]
+        of_requests = [one for one in counted if one["query"] == "requests"]
+        assert len(of_requests) == runs
+        assert {one["purpose"] for one in counted} == {"audit"}
+    assert len(list(journal.read(event="rows.read"))) > 0

@@ -7,11 +7,14 @@ import os
 from functools import cache
 from pathlib import Path
 
+import streamlit as st
+
 from data.ask import Engine, Reader
 from data.journal import Journal, beside
 from pages.parts.who import principal
 
 ROOT = Path(__file__).parents[2]
+COUNTED = "lists counted in this run"
 
 
 def folder() -> Path:
@@ -37,5 +40,14 @@ _journal = cache(Journal)
 
 
 def reader(via: str = "page") -> Reader:
-    """Give the reader for whoever asks: every question is put by one."""
-    return Reader(engine(), principal, journal().write, via)
+    """Give the reader for whoever asks: every question is put by one.
+
+    What a page counted in this run is noted once (data/ask/door.py).
+    """
+    counted = st.session_state.setdefault(COUNTED, set()) if via == "page" else set()
+    return Reader(engine(), principal, journal().write, via, counted)
+
+
+def begin_run() -> None:
+    """Let what a page counts from now on be noted again."""
+    st.session_state[COUNTED] = set()

@@ -19,7 +19,7 @@ from data.journal import JournalUnavailable
 from data.snapshot import Snapshot, SnapshotRefused
 from data.words import LANGUAGES, Words, words_for
 from pages.parts import address, purpose
-from pages.parts.opened import engine, folder, reader
+from pages.parts.opened import begin_run, engine, folder, reader
 from pages.parts.plain import plain
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def current() -> Seen:
     """Give what this page may show; a refusal is shown and ends the page."""
     says = words()
     day = st.session_state.get(SNAPSHOT) or "".join(address.values(SNAPSHOT)) or None
+    begin_run()
     try:
         reader().identify()
         found = snapshot.find(folder(), day)
