@@ -201,6 +201,8 @@ def go(page: Page, site: Server, address: str) -> None:
     page.goto(f"{site.url}/overview?{address}")
     ready(page)
     expect(page.locator(".figure")).to_have_count(len(FIGURES))
+    # what draws a link is fetched when it is first needed
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 @EACH_LANGUAGE
