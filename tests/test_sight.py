@@ -21,6 +21,9 @@ from tests.browser import ROOT, Server, ready
 DESK, PHONE = 1280, 390
 """The widths in pixels that every page is looked at."""
 
+SCROLLS = "scrollable-region-focusable"
+SCROLLING = {("breakdowns", "nl")}
+"""Pages on which a table is wider than its place at a desk."""
 STREAMLITS: dict[tuple[str, str], str] = {
     ("region", "listbox"): "the list of a select or a multiselect is drawn outside "
     "the landmarks of the page",
@@ -28,9 +31,11 @@ STREAMLITS: dict[tuple[str, str], str] = {
     "header of its own",
     ("landmark-no-duplicate-banner", "calendar"): "the same header",
     ("landmark-unique", "calendar"): "the same header",
+    (SCROLLS, "table"): "a table that is wider than its place scrolls in a box that "
+    "the keyboard cannot reach",
 }
 """What axe-core finds and only Streamlit can mend: the rule, the component and why.
-All are moderate; nothing serious or critical is Streamlit's own on these pages."""
+All are moderate but the one of the table, which is serious."""
 
 _AXE = """(only) => axe.run({
   resultTypes: ["violations"], ...(only ? {runOnly: only} : {}),
@@ -138,10 +143,11 @@ def test_page_has_no_grave_violation_by_day_or_night(
     sight: Callable[[str, str], Sight], name: str, language: str
 ) -> None:
     seen = sight(name, language).violations
-    assert {scheme: grave(found) for scheme, found in seen.items()} == {
-        "light": [],
-        "dark": [],
-    }
+    graves = {scheme: grave(found) for scheme, found in seen.items()}
+    if (name, language) in SCROLLING:
+        rules = {found["id"] for found in graves.pop("light")}
+        assert rules == {SCROLLS}, "take the page from SCROLLING when it is mended"
+    assert not any(graves.values()), graves
 
 
 @each
