@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from data.ask import Asked, FilterError, Reader, agenda, ask
-from tests.browser import Server
+from tests.browser import Server, ready
 from tests.screen import (
     DUTCH,
     ENGLISH,
@@ -248,6 +248,7 @@ def test_selected_lines_say_what_dealing_with_them_changes(
     site: Server, page: Page, reader: Reader
 ) -> None:
     page.goto(f"{site.url}/agenda?snapshot={DAY}&kind=request")
+    ready(page)
     table = page.get_by_test_id("stDataFrame").locator("canvas").first
     expect(table).to_be_visible(timeout=30_000)
     # the box that selects every line; what scrolls lies over the canvas
