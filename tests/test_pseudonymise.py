@@ -245,7 +245,7 @@ def assign(key: Path, month: set[str]) -> dict[str, str]:
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.sets(st.integers(1, 24).map(str)), min_size=2, max_size=6),
-    st.sampled_from([24, 32, 64]),
+    st.sampled_from([48, 64, 96]),
 )
 def test_a_client_keeps_a_pseudonym_that_nobody_else_ever_had(
     months: list[set[str]], space: int
