@@ -71,27 +71,22 @@ create or replace temp table said (
     language varchar, domain varchar, code varchar, name varchar
 );
 
-create or replace temp macro said_en(of_domain, of_code) as coalesce(
+create or replace temp macro said_in(of_language, of_domain, of_code) as coalesce(
     (
         select said.name
         from said
-        where said.language = 'en'
+        where said.language = of_language
             and said.domain = of_domain
             and said.code = of_code
     ),
     of_code
 );
 
-create or replace temp macro said_nl(of_domain, of_code) as coalesce(
-    (
-        select said.name
-        from said
-        where said.language = 'nl'
-            and said.domain = of_domain
-            and said.code = of_code
-    ),
-    of_code
-);
+create or replace temp macro said_en(of_domain, of_code) as
+    said_in('en', of_domain, of_code);
+
+create or replace temp macro said_nl(of_domain, of_code) as
+    said_in('nl', of_domain, of_code);
 
 -- A day and a number as the pages write them, and a local time, whose seconds are
 -- left out where there are none.
