@@ -64,3 +64,51 @@ create or replace temp macro codes_text(t) as nullif(
 );
 
 create or replace temp macro plain_text(t) as nullif(cast(t as varchar), '');
+
+-- What a code is called within a sentence, in each language; filled when answers
+-- are derived. A code that nobody named stays as it is.
+create or replace temp table said (
+    language varchar, domain varchar, code varchar, name varchar
+);
+
+create or replace temp macro said_in(of_language, of_domain, of_code) as coalesce(
+    (
+        select said.name
+        from said
+        where said.language = of_language
+            and said.domain = of_domain
+            and said.code = of_code
+    ),
+    of_code
+);
+
+create or replace temp macro said_en(of_domain, of_code) as
+    said_in('en', of_domain, of_code);
+
+create or replace temp macro said_nl(of_domain, of_code) as
+    said_in('nl', of_domain, of_code);
+
+-- A day and a number as the pages write them, and a local time, whose seconds are
+-- left out where there are none.
+create or replace temp macro day_en(d) as day(cast(d as date)) || ' '
+    || (['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct',
+        'Nov', 'Dec'])[month(cast(d as date))]
+    || ' ' || year(cast(d as date));
+
+create or replace temp macro day_nl(d) as day(cast(d as date)) || ' '
+    || (['jan', 'feb', 'mrt', 'apr', 'mei', 'jun', 'jul', 'aug', 'sep', 'okt',
+        'nov', 'dec'])[month(cast(d as date))]
+    || ' ' || year(cast(d as date));
+
+create or replace temp macro clock_of(t) as case second(t)
+    when 0 then strftime(t, '%H:%M')
+    else strftime(t, '%H:%M:%S')
+end;
+
+create or replace temp macro moment_en(t) as day_en(t) || ' ' || clock_of(t);
+
+create or replace temp macro moment_nl(t) as day_nl(t) || ' ' || clock_of(t);
+
+create or replace temp macro number_en(n) as format('{:,}', n);
+
+create or replace temp macro number_nl(n) as format('{:t.}', n);

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 import queries
 from data.seal.run import seal
 from data.words import LANGUAGES, words_for
-from pages.parts import dossier, plan
+from pages.parts import dossier, plan, why
 from tests.browser import Server, ready
 from tests.making import Making
 from tests.screen import cells, charts, framed, letters, opened, texts
@@ -88,6 +88,19 @@ def test_a_request_shows_its_findings_with_rule_article_and_evidence(
         assert FINDINGS[rule]["title"] in text
         assert FINDINGS[rule]["basis"] in text
         assert row["evidence"] in text
+
+
+def test_a_finding_about_a_category_names_it_and_its_ground() -> None:
+    row = {
+        "subject_table": "category",
+        "subject_key": "health/consent",
+        "since": date(2026, 8, 17),
+        "evidence": "Live holdings: 3",
+        "evidence_nl": "Bewaarde gegevens: 3",
+    }
+    dutch, english = (letters(why._evidence(words, row)) for words in (DUTCH, ENGLISH))
+    assert dutch.startswith("categorie Gezondheidsgegevens / toestemming, sinds 17 aug")
+    assert english.startswith("category Health data / consent, since 17 Aug")
 
 
 def test_a_request_without_anything_left_to_do_says_so(snapshots: Path) -> None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from data.words import LANGUAGES
 from tests.making import Making, derived
+from tests.plain import unsaid
 
 if TYPE_CHECKING:
     from tests.making import Answers
@@ -317,3 +319,12 @@ def test_disclosures_to_a_recipient_break_its_rule(
     _, _, rule, follows, told = DISCLOSED[number]
     key = answers["keys"]["disclosed"][str(number)]
     assert since(answers, rule, key + follows) == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_evidence_of_every_case_is_in_plain_words(
+    language: str, answers: Answers
+) -> None:
+    column = {"nl": "evidence_nl", "en": "evidence"}[language]
+    texts = [row[column] for row in answers["findings"].values()]
+    assert [text for text in texts if unsaid(language, text)] == []

@@ -187,7 +187,7 @@ def test_no_module_imports_by_a_dot() -> None:
     ("module", "never"),
     [
         ("data.ask.export", {"streamlit", "plotly", "pandera", "pandas", "data.seal"}),
-        ("data.seal.run", {"streamlit", "plotly", "data.ask", "babel", "starlette"}),
+        ("data.seal.run", {"streamlit", "plotly", "data.ask", "starlette"}),
         ("data.seal.publish", {"duckdb", "polars", "pandera"}),
         ("data.snapshot", {"duckdb", "polars", "pandera"}),
         ("data.journal", {"duckdb", "polars", "pandera", "cryptography", "babel"}),

@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from data.seal.publish import SealRefused
 from data.seal.report import SourceRefused
 from data.seal.run import seal
 from data.snapshot import DATABASES, SEAL, find
+from data.words import FOLDER, LANGUAGES
 from tests.faults.full_disks import (
     STEPS,
     Stopped,
@@ -109,6 +111,17 @@ def test_the_seal_hashes_all_policy_and_rules() -> None:
     assert told["queries"]["macros.sql"] == (
         hashlib.sha256((queries.FOLDER / "macros.sql").read_bytes()).hexdigest()
     )
+
+
+def test_the_seal_hashes_the_words_that_evidence_is_written_in() -> None:
+    told = sample().seal
+    assert told["words"] == {
+        f"{name}.toml": hashlib.sha256(
+            (FOLDER / f"{name}.toml").read_bytes()
+        ).hexdigest()
+        for name in LANGUAGES
+    }
+    assert told["software"]["babel"] == version("babel")
 
 
 def test_the_seal_counts_the_rows_of_tables() -> None:

@@ -16,7 +16,7 @@ from duckdb import StarExpression
 
 import queries
 from data import contract, policy
-from data.seal import history
+from data.seal import history, naming
 from data.seal.asking import put
 from data.seal.check import key_of
 from data.seal.summary import summarise
@@ -81,6 +81,7 @@ def _findings(
     con: DuckDBPyConnection, facts: dict[str, Any], tell: Callable[[str], None]
 ) -> None:
     """Gather the findings of every rule, in the order of their identity."""
+    naming.lay(con)
     con.execute(FINDING)
     for rule, query in queries.folder("findings").items():
         tell(f"finding {rule}")

@@ -166,7 +166,9 @@ def _evidence(words: Words, row: Row) -> str:
     evidence = row["evidence_nl" if words.language == "nl" else "evidence"]
     key = row["subject_key"]
     if row["subject_table"] == "category":
-        key = words.code("category", key)
+        category, *grounds = key.split("/")
+        named = (words.code("ground", ground) for ground in grounds)
+        key = " / ".join([words.code("category", category), *named])
     return f"{subject} {links.plain(key)}, {since}: {links.plain(evidence)}."
 
 

@@ -12,15 +12,19 @@ select
     cast(
         add_months(coalesce(reviewed_on, granted_on), 12) + 1 as date
     ) as since,
-    'Category ' || category || ' in ' || system || ', '
-        || coalesce('last reviewed on ' || reviewed_on,
-            'granted on ' || granted_on || ' and never reviewed')
-        || '; 12 months before ' || $as_of || ' is ' || add_months($as_of, -12)
+    'Category ' || said_en('category', category) || ' in '
+        || said_en('system', system) || ', '
+        || coalesce('last reviewed on ' || day_en(reviewed_on),
+            'granted on ' || day_en(granted_on) || ' and never reviewed')
+        || '; 12 months before ' || day_en($as_of) || ' is '
+        || day_en(add_months($as_of, -12))
         as evidence,
-    'Categorie ' || category || ' in ' || system || ', '
-        || coalesce('laatst beoordeeld op ' || reviewed_on,
-            'verleend op ' || granted_on || ' en nooit beoordeeld')
-        || '; 12 maanden voor ' || $as_of || ' is ' || add_months($as_of, -12)
+    'Categorie ' || said_nl('category', category) || ' in '
+        || said_nl('system', system) || ', '
+        || coalesce('laatst beoordeeld op ' || day_nl(reviewed_on),
+            'verleend op ' || day_nl(granted_on) || ' en nooit beoordeeld')
+        || '; 12 maanden voor ' || day_nl($as_of) || ' is '
+        || day_nl(add_months($as_of, -12))
         as evidence_nl
 from authorisations
 where status = 'review_due'

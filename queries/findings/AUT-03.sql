@@ -11,12 +11,14 @@ select
     authorisations.authorisation_id as subject_key,
     cast(null as varchar) as client_id,
     authorisations.granted_on as since,
-    'Category ' || authorisations.category || ' in ' || authorisations.system
-        || ' granted on ' || authorisations.granted_on
+    'Category ' || said_en('category', authorisations.category) || ' in '
+        || said_en('system', authorisations.system)
+        || ', granted on ' || day_en(authorisations.granted_on)
         || '; the department owns no activity with this category'
         as evidence,
-    'Categorie ' || authorisations.category || ' in ' || authorisations.system
-        || ', verleend op ' || authorisations.granted_on
+    'Categorie ' || said_nl('category', authorisations.category) || ' in '
+        || said_nl('system', authorisations.system)
+        || ', verleend op ' || day_nl(authorisations.granted_on)
         || '; de afdeling is eigenaar van geen activiteit met deze categorie'
         as evidence_nl
 from authorisations

@@ -27,21 +27,21 @@ select
     cast(null as varchar) as client_id,
     cast(due_local as date) as since,
     case risk when 'high' then 'High risk' else 'Risk' end
-        || ', discovered ' || strftime(discovered_local, '%Y-%m-%d %H:%M:%S')
-        || ' + 72 hours = ' || strftime(due_local, '%Y-%m-%d %H:%M:%S')
-        || ' (Europe/Amsterdam); authority '
+        || ', discovered on ' || moment_en(discovered_local)
+        || ' + 72 hours = ' || moment_en(due_local)
+        || ' (Amsterdam time); supervisory authority '
         || coalesce(
-            'told ' || strftime(notified_local, '%Y-%m-%d %H:%M:%S'),
-            'not told by the end of ' || $as_of
+            'notified on ' || moment_en(notified_local),
+            'not notified by the end of ' || day_en($as_of)
         )
         as evidence,
     case risk when 'high' then 'Hoog risico' else 'Risico' end
-        || ', ontdekt op ' || strftime(discovered_local, '%Y-%m-%d %H:%M:%S')
-        || ' + 72 uur = ' || strftime(due_local, '%Y-%m-%d %H:%M:%S')
-        || ' (Europe/Amsterdam); toezichthouder '
+        || ', ontdekt op ' || moment_nl(discovered_local)
+        || ' + 72 uur = ' || moment_nl(due_local)
+        || ' (Nederlandse tijd); aan de Autoriteit Persoonsgegevens '
         || coalesce(
-            'ingelicht op ' || strftime(notified_local, '%Y-%m-%d %H:%M:%S'),
-            'niet ingelicht aan het einde van ' || $as_of
+            'gemeld op ' || moment_nl(notified_local),
+            'niet gemeld aan het einde van ' || day_nl($as_of)
         )
         as evidence_nl
 from late_breaches

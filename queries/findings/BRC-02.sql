@@ -29,16 +29,14 @@ select
     breach_id as subject_key,
     cast(null as varchar) as client_id,
     cast(due_local as date) as since,
-    'High risk, discovered '
-        || strftime(discovered_local, '%Y-%m-%d %H:%M:%S')
-        || ' + 72 hours = ' || strftime(due_local, '%Y-%m-%d %H:%M:%S')
-        || ' (Europe/Amsterdam); data subjects not told by the end of '
-        || $as_of
+    'High risk, discovered on ' || moment_en(discovered_local)
+        || ' + 72 hours = ' || moment_en(due_local)
+        || ' (Amsterdam time); data subjects not told by the end of '
+        || day_en($as_of)
         as evidence,
-    'Hoog risico, ontdekt op '
-        || strftime(discovered_local, '%Y-%m-%d %H:%M:%S')
-        || ' + 72 uur = ' || strftime(due_local, '%Y-%m-%d %H:%M:%S')
-        || ' (Europe/Amsterdam); betrokkenen niet ingelicht aan het einde van '
-        || $as_of
+    'Hoog risico, ontdekt op ' || moment_nl(discovered_local)
+        || ' + 72 uur = ' || moment_nl(due_local)
+        || ' (Nederlandse tijd); betrokkenen niet in kennis gesteld'
+        || ' aan het einde van ' || day_nl($as_of)
         as evidence_nl
 from untold_breaches

@@ -11,13 +11,13 @@ select
     client_id as subject_key,
     client_id,
     cast(add_months(registered_on, 1) + 1 as date) as since,
-    'Registered ' || registered_on || ' + 1 month = '
-        || add_months(registered_on, 1) || '; not informed on ' || $as_of
-        || ', live holdings: ' || holdings_live
+    'Registered on ' || day_en(registered_on) || ' + 1 month = '
+        || day_en(add_months(registered_on, 1)) || '; not informed on '
+        || day_en($as_of) || ', live holdings: ' || number_en(holdings_live)
         as evidence,
-    'Geregistreerd op ' || registered_on || ' + 1 maand = '
-        || add_months(registered_on, 1) || '; op ' || $as_of
-        || ' niet geïnformeerd, bewaarde gegevens: ' || holdings_live
+    'Geregistreerd op ' || day_nl(registered_on) || ' + 1 maand = '
+        || day_nl(add_months(registered_on, 1)) || '; op ' || day_nl($as_of)
+        || ' niet geïnformeerd, bewaarde gegevens: ' || number_nl(holdings_live)
         as evidence_nl
 from clients
 where has_live_holding

@@ -12,13 +12,14 @@ select
     client_id as subject_key,
     client_id,
     $statement as since,
-    'Given version ' || statement_version || ' on ' || informed_on
-        || '; in force: version ' || $statement
-        || ', live holdings: ' || holdings_live
+    'Given the version of ' || day_en(statement_version) || ' on '
+        || day_en(informed_on)
+        || '; in force: the version of ' || day_en($statement)
+        || ', live holdings: ' || number_en(holdings_live)
         as evidence,
-    'Versie ' || statement_version || ' ontvangen op ' || informed_on
-        || '; geldend: versie ' || $statement
-        || ', bewaarde gegevens: ' || holdings_live
+    'Versie van ' || day_nl(statement_version) || ' ontvangen op '
+        || day_nl(informed_on) || '; geldend: versie van ' || day_nl($statement)
+        || ', bewaarde gegevens: ' || number_nl(holdings_live)
         as evidence_nl
 from clients
 where has_live_holding

@@ -16,28 +16,31 @@ select
         when 'expired' then cast(agreement_ends_on + 1 as date)
         else first_disclosed_on
     end as since,
-    'Role ' || role || ', agreement '
+    'Role ' || said_en('role', role) || ', agreement '
         || case
-            when agreement = 'expired' then 'ended on ' || agreement_ends_on
+            when agreement = 'expired'
+                then 'ended on ' || day_en(agreement_ends_on)
             else coalesce(
-                'signed only on ' || agreement_signed_on,
+                'signed only on ' || day_en(agreement_signed_on),
                 'not on record'
             )
         end
-        || '; disclosures in the 12 months until ' || $as_of || ': '
-        || disclosures_12m || ', first ever on ' || first_disclosed_on
+        || '; disclosures in the 12 months until ' || day_en($as_of) || ': '
+        || number_en(disclosures_12m) || ', first ever on '
+        || day_en(first_disclosed_on)
         as evidence,
-    'Rol ' || role || ', overeenkomst '
+    'Rol ' || said_nl('role', role) || ', overeenkomst '
         || case
             when agreement = 'expired'
-                then 'geëindigd op ' || agreement_ends_on
+                then 'geëindigd op ' || day_nl(agreement_ends_on)
             else coalesce(
-                'pas getekend op ' || agreement_signed_on,
+                'pas getekend op ' || day_nl(agreement_signed_on),
                 'niet vastgelegd'
             )
         end
-        || '; verstrekkingen in de 12 maanden tot en met ' || $as_of || ': '
-        || disclosures_12m || ', eerste ooit op ' || first_disclosed_on
+        || '; verstrekkingen in de 12 maanden tot en met ' || day_nl($as_of)
+        || ': ' || number_nl(disclosures_12m)
+        || ', eerste ooit op ' || day_nl(first_disclosed_on)
         as evidence_nl
 from recipients
 where agreement in ('missing', 'expired')

@@ -10,12 +10,13 @@ select
     recipient_id as subject_key,
     cast(null as varchar) as client_id,
     cast(iso27001_until + 1 as date) as since,
-    'Certificate valid until ' || iso27001_until || '; days expired on '
-        || $as_of || ': ' || date_diff('day', iso27001_until, $as_of)
+    'Certificate valid until ' || day_en(iso27001_until) || '; days expired on '
+        || day_en($as_of) || ': '
+        || number_en(date_diff('day', iso27001_until, $as_of))
         as evidence,
-    'Certificaat geldig tot en met ' || iso27001_until
-        || '; dagen verlopen op ' || $as_of || ': '
-        || date_diff('day', iso27001_until, $as_of)
+    'Certificaat geldig tot en met ' || day_nl(iso27001_until)
+        || '; dagen verlopen op ' || day_nl($as_of) || ': '
+        || number_nl(date_diff('day', iso27001_until, $as_of))
         as evidence_nl
 from recipients
 where iso27001 = 'expired'

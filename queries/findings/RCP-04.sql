@@ -25,11 +25,15 @@ select
     recipient_id || '/' || purpose as subject_key,
     cast(null as varchar) as client_id,
     first_disclosed_on as since,
-    'Disclosures for a purpose outside the list: ' || count_disclosures
-        || ', from ' || first_disclosed_on || ' to ' || last_disclosed_on
+    'Disclosures for a purpose outside the list: '
+        || number_en(count_disclosures)
+        || ', from ' || day_en(first_disclosed_on) || ' to '
+        || day_en(last_disclosed_on)
         as evidence,
-    'Verstrekkingen voor een doel buiten de lijst: ' || count_disclosures
-        || ', van ' || first_disclosed_on || ' tot en met ' || last_disclosed_on
+    'Verstrekkingen voor een doel buiten de lijst: '
+        || number_nl(count_disclosures)
+        || ', van ' || day_nl(first_disclosed_on) || ' tot en met '
+        || day_nl(last_disclosed_on)
         as evidence_nl
 from disclosed_purposes
 where not exists (

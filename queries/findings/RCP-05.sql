@@ -10,16 +10,16 @@ select
     recipient.recipient_id as subject_key,
     cast(null as varchar) as client_id,
     min(disclosure.disclosed_on) as since,
-    'Disclosures of category health to this principal: ' || count(*)
-        || ', of clients: ' || count(distinct disclosure.client_id)
-        || ', from ' || min(disclosure.disclosed_on)
-        || ' to ' || max(disclosure.disclosed_on)
+    'Disclosures of health data to this principal: ' || number_en(count(*))
+        || ', of clients: ' || number_en(count(distinct disclosure.client_id))
+        || ', from ' || day_en(min(disclosure.disclosed_on))
+        || ' to ' || day_en(max(disclosure.disclosed_on))
         as evidence,
     'Verstrekkingen van gezondheidsgegevens aan deze opdrachtgever: '
-        || count(*) || ', van betrokkenen: '
-        || count(distinct disclosure.client_id)
-        || ', van ' || min(disclosure.disclosed_on)
-        || ' tot en met ' || max(disclosure.disclosed_on)
+        || number_nl(count(*)) || ', van betrokkenen: '
+        || number_nl(count(distinct disclosure.client_id))
+        || ', van ' || day_nl(min(disclosure.disclosed_on))
+        || ' tot en met ' || day_nl(max(disclosure.disclosed_on))
         as evidence_nl
 from disclosure
 inner join recipient

@@ -27,13 +27,13 @@ select
         case when list_contains(missing, 'measures')
             then 'beveiligingsmaatregelen' end,
         case when list_contains(missing, 'owner')
-            then 'eigenaar' end,
+            then 'verantwoordelijke afdeling' end,
         case when list_contains(missing, 'recipient_kinds')
             then 'soorten ontvangers' end,
         case when list_contains(missing, 'interest')
             then 'het gerechtvaardigd belang, dat hier grondslag is' end,
         case when list_contains(missing, 'special_ground')
-            then 'de uitzondering van Art. 9(2) voor bijzondere gegevens' end
+            then 'de uitzondering van art. 9 lid 2 voor bijzondere gegevens' end
     ) as evidence_nl
 from register
 where not is_complete

@@ -10,11 +10,13 @@ select
     activity_id as subject_key,
     cast(null as varchar) as client_id,
     cast(add_months(reviewed_on, 12) + 1 as date) as since,
-    coalesce('Last reviewed on ' || reviewed_on, 'Never reviewed')
-        || '; 12 months before ' || $as_of || ' is ' || add_months($as_of, -12)
+    coalesce('Last reviewed on ' || day_en(reviewed_on), 'Never reviewed')
+        || '; 12 months before ' || day_en($as_of) || ' is '
+        || day_en(add_months($as_of, -12))
         as evidence,
-    coalesce('Laatst beoordeeld op ' || reviewed_on, 'Nooit beoordeeld')
-        || '; 12 maanden voor ' || $as_of || ' is ' || add_months($as_of, -12)
+    coalesce('Laatst beoordeeld op ' || day_nl(reviewed_on), 'Nooit beoordeeld')
+        || '; 12 maanden voor ' || day_nl($as_of) || ' is '
+        || day_nl(add_months($as_of, -12))
         as evidence_nl
 from register
 where reviewed_on is null

@@ -10,22 +10,25 @@ select
     request_id as subject_key,
     client_id,
     extended_on as since,
-    'Request (' || kind || ') received ' || received_on || ', first term until '
-        || initial_due_on || '; extension told on ' || extended_on
+    'Request (' || said_en('request_kind', kind) || ') received on '
+        || day_en(received_on) || ', first term until '
+        || day_en(initial_due_on) || '; extension told on '
+        || day_en(extended_on)
         || case
             when extended_due_on is null then ', none exists for this kind'
             else ', days late: '
-                || date_diff('day', initial_due_on, extended_on)
+                || number_en(date_diff('day', initial_due_on, extended_on))
         end
         as evidence,
-    'Verzoek (' || kind || ') ontvangen op ' || received_on
-        || ', eerste termijn tot en met ' || initial_due_on
-        || '; verlenging meegedeeld op ' || extended_on
+    'Verzoek (' || said_nl('request_kind', kind) || ') ontvangen op '
+        || day_nl(received_on)
+        || ', eerste termijn tot en met ' || day_nl(initial_due_on)
+        || '; verlenging meegedeeld op ' || day_nl(extended_on)
         || case
             when extended_due_on is null
                 then ', voor dit soort verzoek bestaat geen verlenging'
             else ', dagen te laat: '
-                || date_diff('day', initial_due_on, extended_on)
+                || number_nl(date_diff('day', initial_due_on, extended_on))
         end
         as evidence_nl
 from requests

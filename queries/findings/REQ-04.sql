@@ -9,11 +9,13 @@ select
     request_id as subject_key,
     client_id,
     closed_on as since,
-    'Request (' || kind || ') received ' || received_on || ', refused on '
-        || closed_on || '; no reason on record'
+    'Request (' || said_en('request_kind', kind) || ') received on '
+        || day_en(received_on) || ', refused on '
+        || day_en(closed_on) || '; no reason on record'
         as evidence,
-    'Verzoek (' || kind || ') ontvangen op ' || received_on || ', geweigerd op '
-        || closed_on || '; geen reden vastgelegd'
+    'Verzoek (' || said_nl('request_kind', kind) || ') ontvangen op '
+        || day_nl(received_on) || ', geweigerd op '
+        || day_nl(closed_on) || '; geen reden vastgelegd'
         as evidence_nl
 from rights_request
 where outcome = 'refused'

@@ -10,15 +10,17 @@ select
     request_id as subject_key,
     client_id,
     closed_on as since,
-    'Request (' || kind || ') by ' || channel || ', ' || outcome || ' on '
-        || closed_on || '; identity '
-        || coalesce('verified only on ' || identity_verified_on, 'not verified')
+    'Request (' || said_en('request_kind', kind) || ') via '
+        || said_en('channel', channel) || ', ' || said_en('outcome', outcome)
+        || ' on ' || day_en(closed_on) || '; identity '
+        || coalesce('verified only on ' || day_en(identity_verified_on),
+            'not verified')
         as evidence,
-    'Verzoek (' || kind || ') via ' || channel
-        || case outcome when 'granted' then ', ingewilligd op '
-            else ', deels ingewilligd op ' end
-        || closed_on || '; identiteit '
-        || coalesce('pas vastgesteld op ' || identity_verified_on,
+    'Verzoek (' || said_nl('request_kind', kind) || ') via '
+        || said_nl('channel', channel)
+        || ', ' || said_nl('outcome', outcome) || ' op '
+        || day_nl(closed_on) || '; identiteit '
+        || coalesce('pas vastgesteld op ' || day_nl(identity_verified_on),
             'niet vastgesteld')
         as evidence_nl
 from rights_request

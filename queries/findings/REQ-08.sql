@@ -11,11 +11,11 @@ select
     request_id as subject_key,
     client_id,
     id_copy_received_on as since,
-    'Copy received ' || id_copy_received_on
-        || ', not redacted; not deleted on ' || $as_of
+    'Copy received on ' || day_en(id_copy_received_on)
+        || ', not redacted; not deleted on ' || day_en($as_of)
         as evidence,
-    'Kopie ontvangen op ' || id_copy_received_on
-        || ', niet afgeschermd; op ' || $as_of || ' niet verwijderd'
+    'Kopie ontvangen op ' || day_nl(id_copy_received_on)
+        || ', niet afgeschermd; op ' || day_nl($as_of) || ' niet verwijderd'
         as evidence_nl
 from rights_request
 where id_copy_received_on is not null

@@ -49,13 +49,13 @@ select
     request_id as subject_key,
     client_id,
     cast(closed_on + 1 as date) as since,
-    'Erasure granted on ' || closed_on
-        || '; items collected by then and still held on ' || $as_of
-        || ', fiscal ones left aside: ' || count_holdings
+    'Erasure granted on ' || day_en(closed_on)
+        || '; items collected by then and still held on ' || day_en($as_of)
+        || ', fiscal ones left aside: ' || number_en(count_holdings)
         as evidence,
-    'Wissing ingewilligd op ' || closed_on
-        || '; toen al verkregen en op ' || $as_of
+    'Wissing ingewilligd op ' || day_nl(closed_on)
+        || '; toen al verkregen en op ' || day_nl($as_of)
         || ' nog bewaarde gegevens, fiscale niet meegeteld: '
-        || count_holdings
+        || number_nl(count_holdings)
         as evidence_nl
 from left_behind

@@ -33,12 +33,14 @@ select
     request_id as subject_key,
     client_id,
     closed_on as since,
-    'Withdrawal granted on ' || closed_on
-        || '; consents given by then and not withdrawn: ' || count_consents
-        || ', first given ' || first_given_on
+    'Withdrawal granted on ' || day_en(closed_on)
+        || '; consents given by then and not withdrawn: '
+        || number_en(count_consents)
+        || ', first given on ' || day_en(first_given_on)
         as evidence,
-    'Intrekking ingewilligd op ' || closed_on
+    'Intrekking ingewilligd op ' || day_nl(closed_on)
         || '; uiterlijk toen gegeven en niet ingetrokken toestemmingen: '
-        || count_consents || ', eerste gegeven op ' || first_given_on
+        || number_nl(count_consents) || ', eerste gegeven op '
+        || day_nl(first_given_on)
         as evidence_nl
 from standing_consents

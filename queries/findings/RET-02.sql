@@ -10,31 +10,35 @@ select
     holding_id as subject_key,
     client_id,
     cast(effective_due_on + 1 as date) as since,
-    'Item ' || item || ', collected ' || collected_on
-        || ', rule ' || rule || ': clock from ' || clock_on
-        || coalesce(', kept by law until ' || keep_until, '')
-        || ', due ' || due_on
+    'Item ' || said_en('item', item) || ', collected on '
+        || day_en(collected_on)
+        || ', retention rule ' || said_en('retention_rule', rule)
+        || ': clock from ' || day_en(clock_on)
+        || coalesce(', kept by law until ' || day_en(keep_until), '')
+        || ', due on ' || day_en(due_on)
         || case
             when effective_due_on > due_on
-                then ', put off by a restriction to ' || effective_due_on
+                then ', put off by a restriction to '
+                    || day_en(effective_due_on)
             else ''
         end
-        || '; ' || erasure || ' on ' || erased_on
-        || ', days late: ' || days_overdue
+        || '; ' || said_en('erasure', erasure) || ' on ' || day_en(erased_on)
+        || ', days late: ' || number_en(days_overdue)
         as evidence,
-    'Gegeven ' || item || ', verkregen op ' || collected_on
-        || ', bewaarregel ' || rule || ': termijn vanaf ' || clock_on
-        || coalesce(', bewaarplicht tot en met ' || keep_until, '')
-        || ', uiterste datum ' || due_on
+    'Gegeven ' || said_nl('item', item) || ', verkregen op '
+        || day_nl(collected_on)
+        || ', bewaarregel ' || said_nl('retention_rule', rule)
+        || ': termijn vanaf ' || day_nl(clock_on)
+        || coalesce(', bewaarplicht tot en met ' || day_nl(keep_until), '')
+        || ', uiterste datum ' || day_nl(due_on)
         || case
             when effective_due_on > due_on
                 then ', door beperking van de verwerking uitgesteld tot '
-                    || effective_due_on
+                    || day_nl(effective_due_on)
             else ''
         end
-        || case erasure when 'anonymised' then '; geanonimiseerd op '
-            else '; gewist op ' end
-        || erased_on || ', dagen te laat: ' || days_overdue
+        || '; ' || said_nl('erasure', erasure) || ' op ' || day_nl(erased_on)
+        || ', dagen te laat: ' || number_nl(days_overdue)
         as evidence_nl
 from retention
 where status = 'erased_late'

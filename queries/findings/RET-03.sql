@@ -10,17 +10,17 @@ select
     holding_id as subject_key,
     client_id,
     erased_on as since,
-    'Item ' || item || ' of fiscal year ' || fiscal_year
-        || ': to be kept until ' || keep_until || '; ' || erasure || ' on '
-        || erased_on || ', days early: '
-        || (date_diff('day', erased_on, keep_until) + 1)
+    'Item ' || said_en('item', item) || ' of fiscal year ' || fiscal_year
+        || ': to be kept until ' || day_en(keep_until) || '; '
+        || said_en('erasure', erasure) || ' on '
+        || day_en(erased_on) || ', days early: '
+        || number_en(date_diff('day', erased_on, keep_until) + 1)
         as evidence,
-    'Gegeven ' || item || ' van boekjaar ' || fiscal_year
-        || ': bewaarplicht tot en met ' || keep_until
-        || case erasure when 'anonymised' then '; geanonimiseerd op '
-            else '; gewist op ' end
-        || erased_on || ', dagen te vroeg: '
-        || (date_diff('day', erased_on, keep_until) + 1)
+    'Gegeven ' || said_nl('item', item) || ' van boekjaar ' || fiscal_year
+        || ': bewaarplicht tot en met ' || day_nl(keep_until)
+        || '; ' || said_nl('erasure', erasure) || ' op ' || day_nl(erased_on)
+        || ', dagen te vroeg: '
+        || number_nl(date_diff('day', erased_on, keep_until) + 1)
         as evidence_nl
 from retention
 where status = 'erased_early'

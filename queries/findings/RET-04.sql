@@ -39,14 +39,14 @@ select
     holding_id as subject_key,
     client_id,
     erased_on as since,
-    'Item ' || item || ' ' || erasure || ' on ' || erased_on
-        || '; processing restricted since ' || restricted_on
+    'Item ' || said_en('item', item) || ' ' || said_en('erasure', erasure)
+        || ' on ' || day_en(erased_on)
+        || '; processing restricted since ' || day_en(restricted_on)
         || ', not lifted by then'
         as evidence,
-    'Gegeven ' || item
-        || case erasure when 'anonymised' then ' geanonimiseerd op '
-            else ' gewist op ' end
-        || erased_on || '; verwerking beperkt sinds ' || restricted_on
+    'Gegeven ' || said_nl('item', item) || ' '
+        || said_nl('erasure', erasure) || ' op ' || day_nl(erased_on)
+        || '; verwerking beperkt sinds ' || day_nl(restricted_on)
         || ', toen nog niet opgeheven'
         as evidence_nl
 from erased_under_restriction

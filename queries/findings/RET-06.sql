@@ -10,15 +10,17 @@ select
     category as subject_key,
     cast(null as varchar) as client_id,
     min(collected_on) as since,
-    'Category ' || category || ': live holdings without a declared retention'
-        || ' period: ' || count(*) || ', of clients: '
-        || count(distinct client_id) || ', first collected '
-        || min(collected_on)
+    'Category ' || said_en('category', category)
+        || ': live holdings without a declared retention'
+        || ' period: ' || number_en(count(*)) || ', of clients: '
+        || number_en(count(distinct client_id)) || ', first collected on '
+        || day_en(min(collected_on))
         as evidence,
-    'Categorie ' || category || ': bewaarde gegevens zonder vastgestelde'
-        || ' bewaartermijn: ' || count(*) || ', van betrokkenen: '
-        || count(distinct client_id) || ', eerste verkregen op '
-        || min(collected_on)
+    'Categorie ' || said_nl('category', category)
+        || ': bewaarde gegevens zonder vastgestelde'
+        || ' bewaartermijn: ' || number_nl(count(*)) || ', van betrokkenen: '
+        || number_nl(count(distinct client_id)) || ', eerste verkregen op '
+        || day_nl(min(collected_on))
         as evidence_nl
 from retention
 where rule = 'undeclared'

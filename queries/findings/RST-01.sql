@@ -45,18 +45,22 @@ select
     disclosures_under_restriction.disclosure_id as subject_key,
     disclosures_under_restriction.client_id,
     disclosures_under_restriction.disclosed_on as since,
-    'Disclosed on ' || disclosures_under_restriction.disclosed_on || ' to '
-        || disclosures_under_restriction.recipient_id || ' for '
-        || coalesce(known_purposes.purpose, 'a purpose outside the list')
-        || '; processing restricted since '
-        || disclosures_under_restriction.restricted_on
+    'Disclosed on ' || day_en(disclosures_under_restriction.disclosed_on)
+        || ' to ' || disclosures_under_restriction.recipient_id || ' (purpose: '
+        || coalesce(
+            said_en('purpose', known_purposes.purpose), 'outside the list'
+        )
+        || '); processing restricted since '
+        || day_en(disclosures_under_restriction.restricted_on)
         || ', purpose not allowed then'
         as evidence,
-    'Verstrekt op ' || disclosures_under_restriction.disclosed_on || ' aan '
-        || disclosures_under_restriction.recipient_id || ' voor '
-        || coalesce(known_purposes.purpose, 'een doel buiten de lijst')
-        || '; verwerking beperkt sinds '
-        || disclosures_under_restriction.restricted_on
+    'Verstrekt op ' || day_nl(disclosures_under_restriction.disclosed_on)
+        || ' aan ' || disclosures_under_restriction.recipient_id || ' (doel: '
+        || coalesce(
+            said_nl('purpose', known_purposes.purpose), 'buiten de lijst'
+        )
+        || '); verwerking beperkt sinds '
+        || day_nl(disclosures_under_restriction.restricted_on)
         || ', doel dan niet toegestaan'
         as evidence_nl
 from disclosures_under_restriction

@@ -9,13 +9,14 @@ select
     rights_request.request_id as subject_key,
     rights_request.client_id,
     rights_request.closed_on as since,
-    'Restriction ' || rights_request.outcome || ' on '
-        || rights_request.closed_on || '; none in effect after that day'
+    'Request for restriction ' || said_en('outcome', rights_request.outcome)
+        || ' on ' || day_en(rights_request.closed_on)
+        || '; none in effect after that day'
         as evidence,
-    'Beperking van de verwerking '
-        || case rights_request.outcome when 'granted' then 'toegekend op '
-            else 'deels toegekend op ' end
-        || rights_request.closed_on || '; na die dag geen beperking van kracht'
+    'Verzoek om beperking van de verwerking '
+        || said_nl('outcome', rights_request.outcome) || ' op '
+        || day_nl(rights_request.closed_on)
+        || '; na die dag geen beperking van kracht'
         as evidence_nl
 from rights_request
 where rights_request.kind = 'restriction'

@@ -11,10 +11,12 @@ select
     cast($statement as varchar) as subject_key,
     cast(null as varchar) as client_id,
     cast(add_months($statement, 24) + 1 as date) as since,
-    'Version ' || $statement || ' + 24 months = '
-        || add_months($statement, 24) || '; still in force on ' || $as_of
+    'Version of ' || day_en($statement) || ' + 24 months = '
+        || day_en(add_months($statement, 24)) || '; still in force on '
+        || day_en($as_of)
         as evidence,
-    'Versie ' || $statement || ' + 24 maanden = '
-        || add_months($statement, 24) || '; op ' || $as_of || ' nog geldend'
+    'Versie van ' || day_nl($statement) || ' + 24 maanden = '
+        || day_nl(add_months($statement, 24)) || '; op ' || day_nl($as_of)
+        || ' nog geldend'
         as evidence_nl
 where add_months($statement, 24) < $as_of

@@ -12,34 +12,43 @@ select
     transfers.transfer_id as subject_key,
     cast(null as varchar) as client_id,
     transfers.invalid_since as since,
-    'Transfer to ' || transfers.recipient_name || ' (' || transfers.country
-        || ') since ' || transfers.started_on || ', mechanism '
-        || transfers.mechanism
+    'Transfer to ' || transfers.recipient_name || ' ('
+        || said_en('country', transfers.country)
+        || ') since ' || day_en(transfers.started_on)
+        || ', '
+        || case when transfers.status = 'missing' then '' else 'mechanism ' end
+        || said_en('mechanism', transfers.mechanism)
         || case
-            when transfers.status = 'missing' then ': none'
+            when transfers.status = 'missing' then ': without a ground'
             when mechanisms.valid_until < $as_of
-                then ', last valid on ' || mechanisms.valid_until || ': invalid'
+                then ', last valid on ' || day_en(mechanisms.valid_until)
+                    || ': invalid'
             when mechanisms.valid_from > $as_of
-                then ', valid from ' || mechanisms.valid_from || ': invalid'
-            else ', no adequacy decision that covers it on ' || $as_of
+                then ', valid from ' || day_en(mechanisms.valid_from)
+                    || ': invalid'
+            else ', no adequacy decision that covers it on ' || day_en($as_of)
                 || ': invalid'
         end
-        || ' since ' || transfers.invalid_since
+        || ' since ' || day_en(transfers.invalid_since)
         as evidence,
-    'Doorgifte aan ' || transfers.recipient_name || ' (' || transfers.country
-        || ') sinds ' || transfers.started_on || ', mechanisme '
-        || transfers.mechanism
+    'Doorgifte aan ' || transfers.recipient_name || ' ('
+        || said_nl('country', transfers.country)
+        || ') sinds ' || day_nl(transfers.started_on)
+        || ', '
+        || case when transfers.status = 'missing' then '' else 'mechanisme ' end
+        || said_nl('mechanism', transfers.mechanism)
         || case
-            when transfers.status = 'missing' then ': ontbreekt'
+            when transfers.status = 'missing' then ': zonder grond'
             when mechanisms.valid_until < $as_of
-                then ', laatst geldig op ' || mechanisms.valid_until
+                then ', laatst geldig op ' || day_nl(mechanisms.valid_until)
                     || ': ongeldig'
             when mechanisms.valid_from > $as_of
-                then ', geldig vanaf ' || mechanisms.valid_from || ': ongeldig'
-            else ', geen adequaatheidsbesluit dat haar dekt op ' || $as_of
-                || ': ongeldig'
+                then ', geldig vanaf ' || day_nl(mechanisms.valid_from)
+                    || ': ongeldig'
+            else ', geen adequaatheidsbesluit dat haar dekt op '
+                || day_nl($as_of) || ': ongeldig'
         end
-        || ' sinds ' || transfers.invalid_since
+        || ' sinds ' || day_nl(transfers.invalid_since)
         as evidence_nl
 from transfers
 inner join policy_mechanisms as mechanisms

@@ -9,12 +9,14 @@ select
     transfers.transfer_id as subject_key,
     cast(null as varchar) as client_id,
     transfers.started_on as since,
-    'Transfer to ' || transfers.recipient_name || ' in ' || transfers.country
-        || ' since ' || transfers.started_on
+    'Transfer to ' || transfers.recipient_name || ' ('
+        || said_en('country', transfers.country) || ') since '
+        || day_en(transfers.started_on)
         || '; the statement does not name this recipient and country'
         as evidence,
-    'Doorgifte aan ' || transfers.recipient_name || ' in ' || transfers.country
-        || ' sinds ' || transfers.started_on
+    'Doorgifte aan ' || transfers.recipient_name || ' ('
+        || said_nl('country', transfers.country) || ') sinds '
+        || day_nl(transfers.started_on)
         || '; de verklaring noemt deze ontvanger met dit land niet'
         as evidence_nl
 from transfers

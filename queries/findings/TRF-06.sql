@@ -14,7 +14,12 @@ declared_transfers as (
     select
         recipient,
         country,
-        string_agg(mechanism, ', ' order by mechanism) as mechanisms
+        string_agg(
+            said_en('mechanism', mechanism), ', ' order by mechanism
+        ) as mechanisms,
+        string_agg(
+            said_nl('mechanism', mechanism), ', ' order by mechanism
+        ) as mechanisms_nl
     from policy_transfers_declared
     group by recipient, country
 
@@ -24,15 +29,17 @@ select
     transfers.transfer_id as subject_key,
     cast(null as varchar) as client_id,
     transfers.started_on as since,
-    'Transfer to ' || transfers.recipient_name || ' (' || transfers.country
-        || ') since ' || transfers.started_on || ', mechanism '
-        || transfers.mechanism || '; declared: '
+    'Transfer to ' || transfers.recipient_name || ' ('
+        || said_en('country', transfers.country)
+        || ') since ' || day_en(transfers.started_on) || ', mechanism: '
+        || said_en('mechanism', transfers.mechanism) || '; declared: '
         || declared_transfers.mechanisms
         as evidence,
-    'Doorgifte aan ' || transfers.recipient_name || ' (' || transfers.country
-        || ') sinds ' || transfers.started_on || ', mechanisme '
-        || transfers.mechanism || '; in de verklaring: '
-        || declared_transfers.mechanisms
+    'Doorgifte aan ' || transfers.recipient_name || ' ('
+        || said_nl('country', transfers.country)
+        || ') sinds ' || day_nl(transfers.started_on) || ', mechanisme: '
+        || said_nl('mechanism', transfers.mechanism) || '; in de verklaring: '
+        || declared_transfers.mechanisms_nl
         as evidence_nl
 from transfers
 inner join declared_transfers
