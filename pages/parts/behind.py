@@ -12,7 +12,7 @@ import streamlit as st
 
 from data.ask import Asked, Filter, question
 from data.ask.filters import NONE, SEARCH, SPAN, narrow
-from pages.parts import address, links, listing
+from pages.parts import address, filtering, links
 from pages.parts.charts import Linked
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _parameters(some: Asked) -> Iterator[tuple[str, str | list[str]]]:
     """Give a question's filters as the parameters of its page's address."""
     kinds = {column.name: column.type for column in question(some.name).columns}
     for one in some.filters:
-        names = listing.parameters(one.column, kinds.get(one.column, ""))
+        names = filtering.parameters(one.column, kinds.get(one.column, ""))
         if len(names) == 1:
             yield one.column, list(one.values)
         else:
@@ -69,4 +69,4 @@ def follow(key: str, opens: Opens) -> None:
     for point in picked["selection"]["points"][:1]:
         some = opens.get((point["curve_number"], point["point_index"]))
         if some is not None:
-            listing.put(some.name, dict(_parameters(some)))
+            filtering.put(some.name, dict(_parameters(some)))

@@ -17,7 +17,7 @@ import polars as pl
 from data.ask import Asked, Filter, tally
 from data.ask.door import MONTH
 from pages.parts import behind, charts, labels
-from pages.parts.listing import SPANS
+from pages.parts.filtering import SPANS
 from pages.parts.opened import reader
 
 if TYPE_CHECKING:

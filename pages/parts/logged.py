@@ -13,7 +13,7 @@ from data.ask.door import CLIENT
 from data.ask.reading import LOOKED, MOST, ROWS, View
 from data.journal.events import EVENTS, OUTCOMES, ROLES
 from data.words import HOME
-from pages.parts.listing import FIRST, LAST
+from pages.parts.filtering import FIRST, LAST
 from pages.parts.opened import journal, reader
 from pages.parts.plain import plain
 
