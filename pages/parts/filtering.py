@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,7 +17,7 @@ import streamlit as st
 from data.ask import Asked, Filter, FilterError, question, read_filters, tally
 from data.ask.filters import NONE, SEARCH, SPAN
 from data.words.domains import domain_of
-from pages.parts import address, figures, labels
+from pages.parts import address, figures, labels, links
 from pages.parts.opened import reader
 
 if TYPE_CHECKING:
@@ -43,18 +45,35 @@ def choose(here: Seen, listing: Listing) -> Asked:
     """Draw the filters of a list; give the question as the reader narrowed it."""
     query = question(listing.name)
     kinds = {column.name: column.type for column in query.columns}
-    names = [n for name in listing.filters for n in parameters(name, kinds[name])]
+    parts = {name: parameters(name, kinds[name]) for name in listing.filters}
+    names = [part for of_column in parts.values() for part in of_column]
     followed = address.is_followed(listing.name, names)
+    folded = listing.filters[WIDE - 2 :] if len(names) >= WIDE else ()
     chosen: dict[str, list[str]] = {}
+
+    def draw(name: str, cells: Iterator[DeltaGenerator]) -> None:
+        of_kind = _day if _is_period(name, kinds[name]) else _choice
+        for part in parts[name]:
+            with next(cells):
+                chosen[part] = of_kind(here, listing.name, part, followed)
+
+    if followed:
+        _warn(here, kinds, parts)
     with st.container(border=True):
-        cells = _cells()
-        for name in listing.filters:
-            draw = _day if _is_period(name, kinds[name]) else _choice
-            for parameter in parameters(name, kinds[name]):
-                with next(cells):
-                    chosen[parameter] = draw(here, listing.name, parameter, followed)
+        cells = iter(st.columns(WIDE, vertical_alignment="bottom"))
+        for name in listing.filters[: len(listing.filters) - len(folded)]:
+            draw(name, cells)
         with next(cells):
             search = _search(here, listing.name)
+        if folded:
+            out_of_sight = [part for name in folded for part in parts[name]]
+            _remind(listing.name, out_of_sight)
+            with next(cells), st.popover(here.words("list.more"), width="stretch"):
+                single = cycle(st.columns(2))
+                for name in folded:
+                    is_one = len(parts[name]) == 1
+                    draw(name, single if is_one else iter(st.columns(2)))
+            _tell(here, listing.name, {part: chosen[part] for part in out_of_sight})
     address.write(listing.name, chosen)
     told = {name: _text(name, kinds[name], chosen) for name in listing.filters}
     try:
@@ -93,20 +112,12 @@ def put(table: str, told: Mapping[str, str | list[str]]) -> None:
             st.session_state[f"{table}.{name}"] = state
 
 
-def _cells() -> Iterator[DeltaGenerator]:
-    """Give the places of the filters, row by row."""
-    while True:
-        yield from st.columns(WIDE)
-
-
 def _choice(here: Seen, table: str, name: str, followed: bool) -> list[str]:
     """Choose among a column's known codes and the values it has here."""
     kind = next(c.type for c in question(table).columns if c.name == name)
     key = f"{table}.{name}"
     told = address.values(name)
     asked_for = [value for value in told if _is_readable(kind, value)]
-    if followed and told != asked_for:
-        _unread(here, name)
     options = list(dict.fromkeys([*_options(here, table, name, kind), *asked_for]))
     if followed or key not in st.session_state:
         st.session_state[key] = asked_for
@@ -164,15 +175,10 @@ def _named(here: Seen, table: str, name: str, kind: str, value: str) -> str:
 def _day(here: Seen, table: str, name: str, followed: bool) -> list[str]:
     """Choose the first or the last day of a date column."""
     key = f"{table}.{name}"
-    column, end = name.rsplit(".", 1)
     if followed or key not in st.session_state:
-        told = "".join(address.values(name))
-        st.session_state[key] = _read_day(told)
-        if told and not _read_day(told):
-            _unread(here, column)
-    words = here.words("list.from" if end == "from" else "list.until").lower()
+        st.session_state[key] = _read_day("".join(address.values(name)))
     chosen: date | None = st.date_input(
-        f"{here.words.column(column)}: {words}",
+        _label(here, name),
         min_value=FIRST,
         max_value=LAST,
         format="DD-MM-YYYY" if here.words.language == "nl" else "DD/MM/YYYY",
@@ -189,10 +195,47 @@ def _read_day(text: str) -> date | None:
     return day if FIRST <= day <= LAST else None
 
 
-def _unread(here: Seen, column: str) -> None:
-    """Say that a part of the address is no filter, rather than drop it unseen."""
+def _remind(table: str, names: list[str]) -> None:
+    """Have filters told to the browser at every run, which has none until opened.
+
+    Else it would show what they were when the page was first drawn, and tell that.
+    """
+    for key in (f"{table}.{name}" for name in names):
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
+def _label(here: Seen, name: str) -> str:
+    """Name a filter by its column, and the end of a period that it is."""
+    column, _, end = name.partition(".")
     label = here.words.column(column)
-    st.warning(here.words("errors.unknown_filter", filter=label))
+    if not end:
+        return label
+    return (
+        f"{label}: {here.words('list.from' if end == 'from' else 'list.until').lower()}"
+    )
+
+
+def _warn(here: Seen, kinds: dict[str, str], parts: dict[str, tuple[str, ...]]) -> None:
+    """Say which parts of the address are no filter, rather than drop them unseen."""
+    for column, names in parts.items():
+        told = [value for name in names for value in address.values(name)]
+        is_read = _read_day if len(names) > 1 else partial(_is_readable, kinds[column])
+        if not all(map(is_read, told)):
+            label = here.words.column(column)
+            st.warning(here.words("errors.unknown_filter", filter=label))
+
+
+def _tell(here: Seen, table: str, chosen: dict[str, list[str]]) -> None:
+    """Say by which of the filters that are out of sight the list is narrowed."""
+    kinds = {column.name: column.type for column in question(table).columns}
+    told = []
+    for part, values in chosen.items():
+        name = part.partition(".")[0]
+        named = [_named(here, table, name, kinds[name], value) for value in values]
+        told += [f"{_label(here, part)}: {', '.join(named)}"] if named else []
+    if told:
+        st.caption(links.plain(here.words("list.also", filters="; ".join(told))))
 
 
 def _search(here: Seen, table: str) -> str:

@@ -34,6 +34,9 @@ STYLE = """
     display: none
   }
 }
+[data-testid="stPopoverBody"]:has([data-testid="stMultiSelect"]) {
+  min-width: min(34rem, 92vw)
+}
 [data-testid="stMetricValue"] {
   font-size: 1.75rem; font-variant-numeric: tabular-nums
 }
