@@ -35,6 +35,8 @@ NARROWED: dict[str, dict[str, list[str]]] = {
         "principal": ["!.."],
     },
     "requests": {"received_on.from": ["2026-01-15"], "days_overdue": ["5.."]},
+    "recipients": {"categories": ["health", "contact"], "role": ["processor"]},
+    "disclosures": {"category": ["health"], "disclosed_12m": ["true"]},
     "register": {"categories": ["health", "contact"]},
     "clients": {"statement_version": ["!..", "2018-05-25"]},
 }

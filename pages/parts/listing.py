@@ -53,6 +53,8 @@ SPANS = ("1..7", "8..30", "31..90", "91..365", "366..")
 """Ranges of a number of days that a list can be filtered by."""
 DATES = ("statement_version",)
 """Dates of which there are few: each is chosen, as a code is, rather than a period."""
+NAMED = {"recipient_id": "recipient_name"}
+"""Keys that are chosen by the name beside them in a list."""
 _DAYS = re.compile("[1-9][0-9]{0,5}[.]{2}([1-9][0-9]{0,5})?")
 WIDE = 4
 """Filters beside each other."""
@@ -161,13 +163,17 @@ def _choice(here: Seen, table: str, name: str, followed: bool) -> list[str]:
     asked_for = [value for value in told if _is_readable(kind, value)]
     if followed and told != asked_for:
         _unread(here, name)
-    options = list(dict.fromkeys([*_options(here, table, name, kind), *asked_for]))
+    names = _names(here, table, name)
+    known = list(names) if names else _options(here, table, name, kind)
+    options = list(dict.fromkeys([*known, *asked_for]))
     if followed or key not in st.session_state:
         st.session_state[key] = asked_for
     chosen: list[str] = st.multiselect(
         here.words.column(name),
         options,
-        format_func=lambda value: _named(here, table, name, kind, value),
+        format_func=lambda value: (
+            names.get(value) or _named(here, table, name, kind, value)
+        ),
         key=key,
         placeholder=here.words("list.all"),
         select_all=False,  # says so in English only, and none chosen is all
@@ -196,6 +202,16 @@ def _options(here: Seen, table: str, name: str, kind: str) -> list[str]:
     known = here.words.codes(domain_of(table, name) or "")
     none = [NONE] if found.has_nulls() else []
     return [*known, *map(str, found.drop_nulls()), *none]
+
+
+def _names(here: Seen, table: str, name: str) -> dict[str, str]:
+    """Name the keys that a list has, in the order of their names; of few columns."""
+    columns = {column.name for column in question(table).columns}
+    if NAMED.get(name) not in columns:
+        return {}
+    rows = tally(reader(), here.snapshot, Asked(table), name, NAMED[name])
+    named = sorted(rows.rows(), key=lambda row: (str(row[1]).casefold(), row[0]))
+    return {key: f"{called} ({key})" for key, called, _ in named}
 
 
 def _named(here: Seen, table: str, name: str, kind: str, value: str) -> str:
