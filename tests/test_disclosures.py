@@ -17,12 +17,18 @@ from streamlit.testing.v1 import AppTest
 from data.ask import Asked, Filter, Reader, ask
 from tests.browser import Server, ready
 from tests.recomputed import plus_months
-from tests.screen import DUTCH, charts, is_quiet, listed, opened
+from tests.screen import DUTCH, PATIENCE, charts, is_quiet, listed, looking, opened
 from tests.sealed import DAY, SAMPLE, a_reader, sample
 from tests.test_bars import links
 from tests.test_dossier import pick
 
 pytestmark = pytest.mark.usefixtures("shown")
+AGAINST = {
+    "recipient_kind": "recipient_kind",
+    "recipient": "recipient_id",
+    "purpose": "purpose",
+}
+"""What the register is held against by disclosures, and their column of it."""
 
 
 @pytest.fixture(scope="module")
@@ -66,31 +72,33 @@ def test_recipients_count_the_disclosures_of_12_months_that_are_listed(
         assert row["disclosures_12m"] == counted[row["recipient_id"]]
 
 
-def test_registered_is_what_an_activity_names_of_recipient_and_data(
+def test_registered_is_what_an_activity_names_together(
     disclosed: list[dict[str, Any]],
 ) -> None:
+    columns = ("recipient_kinds", "categories", "purposes")
     named = {
-        pair
-        for kinds, categories in source("activity")
-        .select("recipient_kinds", "categories")
-        .iter_rows()
-        for pair in product((kinds or "").split("|"), (categories or "").split("|"))
+        triple
+        for activity in source("activity").select(columns).iter_rows()
+        for triple in product(*((codes or "").split("|") for codes in activity))
     }
     assert {row["is_registered"] for row in disclosed} == {True, False}
     for row in disclosed:
-        pair = row["recipient_kind"], row["category"]
-        assert row["is_registered"] == (pair in named)
+        triple = row["recipient_kind"], row["category"], row["purpose"]
+        assert row["is_registered"] == (triple in named)
 
 
-def test_disclosures_outside_the_register_are_those_of_rcp_06(
-    reader: Reader, disclosed: list[dict[str, Any]]
+@pytest.mark.parametrize("against", AGAINST)
+def test_no_disclosure_of_what_the_register_does_not_name_is_in_it(
+    against: str, reader: Reader, disclosed: list[dict[str, Any]]
 ) -> None:
-    found = ask(reader, sample(), Asked("findings", (Filter("rule", "RCP-06"),)))
-    assert set(found["subject_key"]) == {
-        f"{row['recipient_id']}/{row['category']}"
-        for row in disclosed
-        if not row["is_registered"]
-    }
+    filters = (Filter("dimension", against), Filter("verdict", "found"))
+    apart = ask(reader, sample(), Asked("matrix", filters))
+    pairs = set(apart.select("member", "category").iter_rows())
+    some = [
+        row for row in disclosed if (row[AGAINST[against]], row["category"]) in pairs
+    ]
+    assert len(some) == apart["found"].sum() > 0
+    assert not any(row["is_registered"] for row in some)
 
 
 def test_categories_of_a_recipient_are_those_ever_disclosed_to_it(
@@ -162,14 +170,15 @@ def test_cell_of_category_and_purpose_counts_the_disclosures_it_opens(
     assert list(mistaken("disclosures", cells)) == []
 
 
-@pytest.mark.parametrize("against", ["recipient_kind", "recipient", "purpose"])
+@pytest.mark.parametrize("against", AGAINST)
 def test_cell_of_the_register_against_reality_opens_its_disclosures(
     against: str,
 ) -> None:
     at = opened("register", snapshot=DAY, against=against)
-    column = "recipient_id" if against == "recipient" else against
     cells = [
-        (n, told) for n, told in leading(at, "disclosures") if {column} <= set(told)
+        (n, told)
+        for n, told in leading(at, "disclosures")
+        if AGAINST[against] in told and "disclosed_12m" not in told
     ]
     assert len(cells) > 9
     assert list(mistaken("disclosures", cells)) == []
@@ -212,6 +221,30 @@ def test_newest_disclosures_come_first() -> None:
     assert days == sorted(days, reverse=True)
 
 
+def a_picked_recipient() -> None:
+    """Choose the first recipient of the list, as a page of its own."""
+    from data.ask import ask  # noqa: PLC0415 - a page has its own imports
+    from pages.parts import picked, seen  # noqa: PLC0415
+    from pages.parts.opened import reader  # noqa: PLC0415
+
+    here = seen.current()
+    rows = ask(reader(), here.snapshot, "recipients")
+    picked.offer(here, "recipients", rows, [0])
+
+
+def test_findings_about_a_recipient_are_shown_for_a_purpose_alone() -> None:
+    for purpose in (None, "audit"):
+        at = looking(AppTest.from_function(a_picked_recipient), purpose=purpose)
+        at.query_params["snapshot"] = DAY
+        at.run(timeout=PATIENCE)
+        assert is_quiet(at)
+        said = [each.value for each in at.markdown]
+        asked, about = DUTCH("purpose.title"), DUTCH("dossier.findings_about")
+        assert (f"**{asked}**" in said) == (purpose is None)
+        assert (f"**{about}**" in said) == (purpose is not None)
+        assert any("/disclosures?" in each for each in said)
+
+
 # In a browser
 
 
@@ -245,7 +278,11 @@ def test_click_on_a_cell_leads_to_its_disclosures(page: Page, site: Server) -> N
 def test_row_of_a_recipient_leads_to_its_disclosures_and_back(
     page: Page, site: Server
 ) -> None:
-    page.goto(f"{site.url}/recipients?snapshot={DAY}")
+    page.goto(f"{site.url}/disclosures?snapshot={DAY}")
+    ready(page)  # here it is asked for what purpose
+    menu = page.get_by_test_id("stSidebarNav")
+    menu.get_by_role("link", name=DUTCH("pages.recipients.title")).click()
+    page.wait_for_url(re.compile(r"/recipients\b"))
     ready(page)
     pick(page, 0)
     page.get_by_role("link", name=DUTCH("dossier.to_disclosures")).click()

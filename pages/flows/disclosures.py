@@ -18,11 +18,11 @@ LISTING = Listing(
     ),
     shown=(
         "disclosed_on",
+        "client_id",
         "recipient_name",
-        "recipient_kind",
         "category",
         "purpose",
-        "client_id",
+        "recipient_kind",
         "country",
         "role",
         "is_registered",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.ask import Asked, Filter, ask
-from pages.parts import links, why
+from pages.parts import links, purpose, why
 from pages.parts.opened import reader
 from pages.parts.plain import plain
 
@@ -48,6 +48,7 @@ def offer(here: Seen, table: str, rows: pl.DataFrame, places: Sequence[int]) -> 
         if table == "findings":
             why.finding(here.words, row)
         elif table in SUBJECT:
+            purpose.require(here.words, "findings")
             st.markdown(f"**{here.words('dossier.findings_about')}**")
             why.findings(here, _about(here, *_subject(table, row)))
 

@@ -143,8 +143,14 @@ def _purposes(here: Seen) -> None:
             "type": "category",
             "title": words.column("category"),
             "tickangle": -30,
+            "showgrid": False,
+            "range": [-0.5, len(x) - 0.5],
         },
-        yaxis={"type": "category", "autorange": "reversed"},
+        yaxis={
+            "type": "category",
+            "showgrid": False,
+            "range": [len(y) - 0.5, -0.5],
+        },
     )
     table: list[Row] = [
         {words.column("purpose"): name}

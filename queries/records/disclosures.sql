@@ -1,10 +1,10 @@
 -- title: To whom did which data go, for what, and does the register name it?
 -- title_nl: Naar wie gingen welke gegevens, waarvoor, en noemt het register dat?
--- basis: GDPR Art. 5(1)(b), 15(1)(c), 19 and 30(1)(d)
+-- basis: GDPR Art. 5(1)(b), 15(1)(c), 19 and 30(1)(b) to (d)
 -- page: disclosures
 -- grain: one row per disclosure
 -- key: disclosed_on disclosure_id
--- search: disclosure_id client_id recipient_id recipient_name
+-- search: disclosure_id client_id recipient_id
 -- column disclosure_id varchar: the disclosure
 -- column client_id varchar: pseudonym of the client
 -- column recipient_id varchar: who got the data
@@ -16,8 +16,8 @@
 -- column purpose varchar: what for; normally one of the declared purposes
 -- column disclosed_on date: day it was disclosed
 -- column disclosed_12m boolean: in the last 12 months
--- column is_registered boolean: an activity of the register names the recipient's kind
---   and the category together
+-- column is_registered boolean: an activity of the register names the recipient's kind,
+--   the category and the purpose together
 select
     disclosure_id,
     client_id,

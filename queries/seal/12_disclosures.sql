@@ -1,6 +1,6 @@
 -- title: To whom did which data go, for what, and does the register name it?
 -- title_nl: Naar wie gingen welke gegevens, waarvoor, en noemt het register dat?
--- basis: GDPR Art. 5(1)(b), 15(1)(c), 19 and 30(1)(d)
+-- basis: GDPR Art. 5(1)(b), 15(1)(c), 19 and 30(1)(b) to (d)
 -- grain: one row per disclosure
 -- param as_of date: the day every status is computed for
 -- column disclosure_id varchar: the disclosure
@@ -14,8 +14,40 @@
 -- column purpose varchar: what for; normally one of the declared purposes
 -- column disclosed_on date: day it was disclosed
 -- column disclosed_12m boolean: in the last 12 months
--- column is_registered boolean: an activity of the register names the recipient's kind
---   and the category together
+-- column is_registered boolean: an activity of the register names the recipient's kind,
+--   the category and the purpose together
+with
+
+kinds as (
+
+    select activity_id, unnest(recipient_kinds) as kind
+    from activity
+
+),
+
+categories as (
+
+    select activity_id, unnest(categories) as category
+    from activity
+
+),
+
+purposes as (
+
+    select activity_id, unnest(purposes) as purpose
+    from activity
+
+),
+
+registered as (
+
+    select distinct kinds.kind, categories.category, purposes.purpose
+    from kinds
+    inner join categories on categories.activity_id = kinds.activity_id
+    inner join purposes on purposes.activity_id = kinds.activity_id
+
+)
+
 select
     disclosure.disclosure_id,
     disclosure.client_id,
@@ -28,11 +60,11 @@ select
     disclosure.purpose,
     disclosure.disclosed_on,
     disclosure.disclosed_on > add_months($as_of, -12) as disclosed_12m,
-    matrix.activities > 0 as is_registered
+    registered.kind is not null as is_registered
 from disclosure
 inner join recipient on recipient.recipient_id = disclosure.recipient_id
-inner join matrix
-    on matrix.dimension = 'recipient'
-    and matrix.member = disclosure.recipient_id
-    and matrix.category = disclosure.category
+left join registered
+    on registered.kind = recipient.kind
+    and registered.category = disclosure.category
+    and registered.purpose = disclosure.purpose
 order by disclosure.client_id, disclosure.disclosure_id
