@@ -223,9 +223,9 @@ def test_newest_disclosures_come_first() -> None:
 
 def a_picked_recipient() -> None:
     """Choose the first recipient of the list, as a page of its own."""
-    from data.ask import ask  # noqa: PLC0415 - a page has its own imports
-    from pages.parts import picked, seen  # noqa: PLC0415
-    from pages.parts.opened import reader  # noqa: PLC0415
+    from data.ask import ask
+    from pages.parts import picked, seen
+    from pages.parts.opened import reader
 
     here = seen.current()
     rows = ask(reader(), here.snapshot, "recipients")
