@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT, CONTRACT = 2, 1
+FORMAT, CONTRACT = 3, 1
 """The version of the seal, and of the contract that the tables keep."""
 SEAL, DATABASES = "seal.json", ("records.duckdb", "summary.duckdb")
 State = tuple[tuple[int, ...], ...]

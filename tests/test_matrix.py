@@ -195,10 +195,10 @@ def test_count_of_what_was_never_seen_opens_its_activities(against: str) -> None
         assert f"{number} {rows}" in [each.value for each in listed.header]
 
 
-def test_link_of_a_recipients_cell_opens_its_finding() -> None:
+def test_recipient_that_is_not_registered_has_its_finding_beside_it() -> None:
     at = opened("register", snapshot=DAY, against="recipient")
     found = tables(at)[1]
-    (match,) = re.findall(r"\((/findings.+)\)", found[found.columns[2]][0])
+    (match,) = re.findall(r"\((/findings.+)\)", found[found.columns[-1]][0])
     listed = opened("findings", parse_qs(urlsplit(match).query))
     assert "1 rij" in [each.value for each in listed.header]
 

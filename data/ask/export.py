@@ -56,6 +56,7 @@ TABLES = (
     "retention",
     "requests",
     "recipients",
+    "disclosures",
     "transfers",
     "findings",
     "register",

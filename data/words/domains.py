@@ -27,6 +27,7 @@ ANYWHERE = {
     "outcome": "outcome",
     "purpose": "purpose",
     "purposes": "purpose",
+    "recipient_kind": "recipient_kind",
     "recipient_kinds": "recipient_kind",
     "result": "result",
     "retention_rule": "retention_rule",

@@ -5,7 +5,7 @@ from pages.parts.listing import Listing, choose, heading, show
 
 LISTING = Listing(
     "recipients",
-    filters=("agreement", "iso27001", "kind", "role", "country"),
+    filters=("agreement", "iso27001", "kind", "role", "country", "categories"),
     shown=(
         "recipient_id",
         "name",
@@ -18,6 +18,7 @@ LISTING = Listing(
         "disclosures_12m",
         "clients_12m",
         "last_disclosed_on",
+        "categories",
     ),
     order="-disclosures_12m",
 )
@@ -34,4 +35,4 @@ counted.bars(
     about=here.words("pages.recipients.chart_agreement"),
 )
 show(here, LISTING, asked)
-reach.show(here)
+reach.show(here, asked)

@@ -1,7 +1,8 @@
 """What a count in a chart opens: the list beside it, narrowed to what was counted.
 
 In the chart's table a count is a link, for keyboard and screen reader too; a bar
-that is clicked sets the same filters on the list of the page itself.
+that is clicked sets the same filters on the list of the page itself, or leads to the
+page of the list.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ import streamlit as st
 
 from data.ask import Asked, Filter, question
 from data.ask.filters import NONE, SEARCH, SPAN, narrow
-from pages.parts import address, filtering, links
+from pages.parts import address, filtering, links, plan, seen
 from pages.parts.charts import Linked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pages.parts.charts import Cell, Opens
     from pages.parts.seen import Seen
+
+AWAY = "clicked, to another page"
+"""Where it is kept which list was clicked, until the page can be left for it."""
 
 
 def narrowed(asked: Asked, **more: object) -> Asked:
@@ -65,8 +69,25 @@ def _parameters(some: Asked) -> Iterator[tuple[str, str | list[str]]]:
 
 def follow(key: str, opens: Opens) -> None:
     """Narrow the page's list to the bar that was clicked; runs before the page."""
-    picked: Any = st.session_state[key]
+    some = _clicked(st.session_state[key], opens)
+    if some is not None:
+        filtering.put(some.name, dict(_parameters(some)))
+
+
+def lead(key: str, opens: Opens) -> None:
+    """Keep what was clicked, for `leave`; a callback cannot go to another page."""
+    st.session_state[AWAY] = _clicked(st.session_state[key], opens)
+
+
+def leave() -> None:
+    """Go to the list that was clicked in a chart of another page's list, if any."""
+    some = st.session_state.pop(AWAY, None)
+    if some is not None:
+        told = {**seen.kept(), **dict(_parameters(some))}
+        st.switch_page(plan.path(some.name), query_params=told)
+
+
+def _clicked(picked: Mapping[str, Any], opens: Opens) -> Asked | None:
     for point in picked["selection"]["points"][:1]:
-        some = opens.get((point["curve_number"], point["point_index"]))
-        if some is not None:
-            filtering.put(some.name, dict(_parameters(some)))
+        return opens.get((point["curve_number"], point["point_index"]))
+    return None

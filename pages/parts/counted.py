@@ -150,6 +150,7 @@ UNITS = {
     "retention": "holdings",
     "requests": "requests",
     "recipients": "recipients",
+    "disclosures": "disclosures",
     "transfers": "transfers",
     "register": "activities",
     "clients": "clients",

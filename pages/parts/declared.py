@@ -9,6 +9,8 @@ import streamlit as st
 from data import policy
 from data.ask import ask
 from data.snapshot import day_of
+from pages.parts import links
+from pages.parts.charts import Linked
 from pages.parts.opened import reader
 from pages.parts.plain import plain
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from data.policy import Statement
+    from pages.parts.charts import Cell, Row
     from pages.parts.seen import Seen
 
 
@@ -54,11 +57,24 @@ def in_force(here: Seen) -> Statement:
     return kept.get(version, kept[max(kept)])
 
 
-def _table(rows: Iterable[dict[str, str]]) -> None:
+def _table(rows: Iterable[Row]) -> None:
     listed = list(rows)
     if listed:
         names = list(listed[0])
-        st.table({name: [plain(row[name]) for row in listed] for name in names})
+        st.table({name: [_markdown(row[name]) for row in listed] for name in names})
+
+
+def _markdown(cell: Cell) -> str:
+    return cell.link if isinstance(cell, Linked) else plain(cell)
+
+
+def _disclosed(here: Seen, n: int, **where: str) -> Cell:
+    """Write a number of disclosures in the last 12 months as a link to them."""
+    text = here.words.number(n)
+    if not n:
+        return text
+    told = {**where, "disclosed_12m": "true"}
+    return Linked(text, links.inline("disclosures", text, **told))
 
 
 def _verdict(here: Seen, *, declared: bool, held: bool, registered: bool) -> str:
@@ -83,7 +99,9 @@ def _categories(here: Seen, statement: Statement) -> None:
             words("declared.section"): told.get(category, words("key.none")),
             words("declared.in_register"): words.number(activities),
             words.column("holdings_live"): words.number(held),
-            words.column("disclosures_12m"): words.number(disclosed),
+            words.column("disclosures_12m"): _disclosed(
+                here, disclosed, category=category
+            ),
             words("declared.verdict"): _verdict(
                 here,
                 declared=category in told,
@@ -110,7 +128,9 @@ def _recipients(here: Seen, statement: Statement) -> None:
             words("declared.section"): told.get(kind, words("key.none")),
             words("declared.in_register"): words.number(activities),
             words("charts.recipients"): words.number(recipients),
-            words.column("disclosures_12m"): words.number(disclosed),
+            words.column("disclosures_12m"): _disclosed(
+                here, disclosed, recipient_kind=kind
+            ),
             words("declared.verdict"): _verdict(
                 here,
                 declared=kind in told,

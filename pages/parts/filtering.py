@@ -36,6 +36,8 @@ SPANS = ("1..7", "8..30", "31..90", "91..365", "366..")
 """Ranges of a number of days that a list can be filtered by."""
 DATES = ("statement_version",)
 """Dates of which there are few: each is chosen, as a code is, rather than a period."""
+NAMED = {"recipient_id": "recipient_name"}
+"""Keys that are chosen by the name beside them in a list."""
 _DAYS = re.compile("[1-9][0-9]{0,5}[.]{2}([1-9][0-9]{0,5})?")
 WIDE = 4
 """Filters beside each other."""
@@ -118,13 +120,17 @@ def _choice(here: Seen, table: str, name: str, followed: bool) -> list[str]:
     key = f"{table}.{name}"
     told = address.values(name)
     asked_for = [value for value in told if _is_readable(kind, value)]
-    options = list(dict.fromkeys([*_options(here, table, name, kind), *asked_for]))
+    names = _names(here, table, name)
+    known = list(names) if names else _options(here, table, name, kind)
+    options = list(dict.fromkeys([*known, *asked_for]))
     if followed or key not in st.session_state:
         st.session_state[key] = asked_for
     chosen: list[str] = st.multiselect(
         here.words.column(name),
         options,
-        format_func=lambda value: _named(here, table, name, kind, value),
+        format_func=lambda value: (
+            names.get(value) or _named(here, table, name, kind, value)
+        ),
         key=key,
         placeholder=here.words("list.all"),
         select_all=False,  # says so in English only, and none chosen is all
@@ -153,6 +159,16 @@ def _options(here: Seen, table: str, name: str, kind: str) -> list[str]:
     known = here.words.codes(domain_of(table, name) or "")
     none = [NONE] if found.has_nulls() else []
     return [*known, *map(str, found.drop_nulls()), *none]
+
+
+def _names(here: Seen, table: str, name: str) -> dict[str, str]:
+    """Name the keys that a list has, in the order of their names; of few columns."""
+    columns = {column.name for column in question(table).columns}
+    if NAMED.get(name) not in columns:
+        return {}
+    rows = tally(reader(), here.snapshot, Asked(table), name, NAMED[name])
+    named = sorted(rows.rows(), key=lambda row: (str(row[1]).casefold(), row[0]))
+    return {key: f"{called} ({key})" for key, called, _ in named}
 
 
 def _named(here: Seen, table: str, name: str, kind: str, value: str) -> str:
@@ -231,9 +247,12 @@ def _tell(here: Seen, table: str, chosen: dict[str, list[str]]) -> None:
     kinds = {column.name: column.type for column in question(table).columns}
     told = []
     for part, values in chosen.items():
+        if not values:
+            continue
         name = part.partition(".")[0]
-        named = [_named(here, table, name, kinds[name], value) for value in values]
-        told += [f"{_label(here, part)}: {', '.join(named)}"] if named else []
+        names, kind = _names(here, table, name), kinds[name]
+        named = [names.get(v) or _named(here, table, name, kind, v) for v in values]
+        told.append(f"{_label(here, part)}: {', '.join(named)}")
     if told:
         st.caption(links.plain(here.words("list.also", filters="; ".join(told))))
 

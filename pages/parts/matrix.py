@@ -35,7 +35,6 @@ RULES = {
 }
 """The rule whose findings are about what is found and not registered."""
 MARKS = {"both": "✔", "found": "✘", "declared": "–", "neither": ""}
-COLOURS = {"both": "green", "found": "red"}
 _PARTS = re.compile("(?<=[a-z])(?=gegevens|informatie|verleden|controle|verklaring)")
 REGISTERED = {
     "recipient_kind": "recipient_kinds",
@@ -180,33 +179,25 @@ def _name(here: Seen, against: str, row: dict[str, Any]) -> str:
 
 
 def _cell(here: Seen, against: str, row: dict[str, Any]) -> str:
-    """Write a cell: its mark and number, and a link where a list has just these."""
+    """Write a cell: its mark, and the number as a link to the list of just these."""
     mark = MARKS[row["verdict"]]
-    text = f"{mark} {here.words.number(row['found'])}" if row["found"] else mark
-    told = _behind(against, row)
-    if told is not None:
-        return links.inline(told[0], text, **told[1])
-    colour = COLOURS.get(row["verdict"])
-    return f":{colour}[{text}]" if colour else text
-
-
-def _behind(against: str, row: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
-    """Give the page and the filters that list a cell's records; None without."""
-    member, category = row["member"], row["category"]
     if not row["found"]:
-        return None
+        return mark
+    page_, told = _behind(against, row)
+    return links.inline(page_, f"{mark} {here.words.number(row['found'])}", **told)
+
+
+def _behind(against: str, row: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Give the page and the filters that list a cell's records."""
+    member, category = row["member"], row["category"]
     if against == "country":
         told = {"country": member, "category": category, "status": list(RUNNING)}
         return "transfers", told
     if against == "ground":
         told = {"ground": member, "category": category, "status": list(LIVE)}
         return "retention", told
-    if row["verdict"] != "found":
-        return None
-    rule = RULES[against]
-    if against == "recipient":
-        return "findings", {"rule": rule, "search": f"{member}/{category}"}
-    return None
+    column = "recipient_id" if against == "recipient" else against
+    return "disclosures", {column: member, "category": category}
 
 
 def _apart(here: Seen, against: str, rows: pl.DataFrame) -> None:
@@ -226,6 +217,12 @@ def _apart(here: Seen, against: str, rows: pl.DataFrame) -> None:
     )
     if n := int(counted["count"].sum()):
         links.link("findings", words.count("matrix.findings", n, rule=rule), rule=rule)
+
+
+def _finding(row: dict[str, Any]) -> str:
+    """Link to the finding that a recipient got what the register does not name."""
+    rule, about = RULES["recipient"], f"{row['member']}/{row['category']}"
+    return links.inline("findings", rule, rule=rule, search=about)
 
 
 def _unseen(here: Seen, against: str, rows: pl.DataFrame) -> None:
@@ -251,6 +248,8 @@ def _list(here: Seen, against: str, rows: pl.DataFrame, verdict: str) -> None:
         if verdict == "found":
             line[words("matrix.number")] = _cell(here, against, row)
             line[words("matrix.since")] = words.date(row["first_on"])
+            if against == "recipient":
+                line[words("matrix.finding")] = _finding(row)
         else:
             line[words.column("activities")] = links.inline(
                 "register",

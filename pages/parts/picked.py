@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.ask import Asked, Filter, ask
-from pages.parts import links, why
+from pages.parts import links, purpose, why
 from pages.parts.opened import reader
+from pages.parts.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,7 @@ def offer(here: Seen, table: str, rows: pl.DataFrame, places: Sequence[int]) -> 
         if table == "findings":
             why.finding(here.words, row)
         elif table in SUBJECT:
+            purpose.require(here.words, "findings")
             st.markdown(f"**{here.words('dossier.findings_about')}**")
             why.findings(here, _about(here, *_subject(table, row)))
 
@@ -57,7 +59,7 @@ def _subject(table: str, row: Row) -> tuple[str, str]:
 
 
 def _ways(here: Seen, table: str, row: Row) -> None:
-    """Link to the request and the client of a row."""
+    """Link to the request, the client, the recipient and the disclosures of a row."""
     words = here.words
     request = row.get("request_id")
     if row.get("subject_table") == "rights_request":
@@ -75,6 +77,23 @@ def _ways(here: Seen, table: str, row: Row) -> None:
                 told["holding"] = str(holding)
             label = f"{words('dossier.to_client')}: {row['client_id']}"
             links.link("client", label, **told)
+        if table == "recipients":
+            _disclosures(here, row)
+        elif row.get("recipient_id"):
+            label = f"{words('dossier.to_recipient')}: {plain(row['recipient_name'])}"
+            links.link("recipients", label, search=str(row["recipient_id"]))
+
+
+def _disclosures(here: Seen, row: Row) -> None:
+    """Link to what was disclosed to a recipient: in the last 12 months, and ever."""
+    words, recipient = here.words, str(row["recipient_id"])
+    if row["disclosures_12m"]:
+        number = words.number(row["disclosures_12m"])
+        label = f"{words.column('disclosures_12m')}: {number}"
+        links.link("disclosures", label, recipient_id=recipient, disclosed_12m="true")
+    if row["last_disclosed_on"]:
+        label = words("dossier.to_disclosures")
+        links.link("disclosures", label, recipient_id=recipient)
 
 
 def _about(here: Seen, subject: str, key: str) -> list[Row]:

@@ -21,6 +21,7 @@ PAGES = {
     "clients": "duties/clients.py",
     "client": "duties/client.py",
     "recipients": "flows/recipients.py",
+    "disclosures": "flows/disclosures.py",
     "transfers": "flows/transfers.py",
     "whatif": "flows/whatif.py",
     "register": "evidence/register.py",

@@ -1,51 +1,63 @@
 """How far categories of data reach: to how many recipients, and for what.
 
-Counted when the snapshot was sealed (queries/seal/11_matrix.sql), over all
-disclosures there ever were, so that it costs the same at any number of them.
+Over all disclosures there ever were. Recipients are counted from the list beside
+them, with its filters; disclosures, for all recipients, when the snapshot was sealed
+(queries/seal/11_matrix.sql), so that it costs the same at any number of them. Each
+count opens the list of what it counts.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
+import polars as pl
 import streamlit as st
 
-from data.ask import Asked, Filter, ask
-from pages.parts import charts, counted
+from data.ask import Asked, Filter, ask, count, tally
+from pages.parts import behind, charts, counted
 from pages.parts.opened import reader
 
 if TYPE_CHECKING:
-    import polars as pl
-
+    from pages.parts.charts import Row
     from pages.parts.seen import Seen
 
 SHADES = [[0, "rgba(59, 130, 196, 0.12)"], [1, "rgba(59, 130, 196, 0.75)"]]
 """From few to many; light enough for what is written on it."""
+CLEAR, NEAR = "rgba(0, 0, 0, 0)", 8
+"""A colour that is not seen; pixels from a mark within which it is meant."""
+CATEGORIES = "categories"
+"""The categories of data that a recipient ever got."""
 
 
-def show(here: Seen) -> None:
-    """Draw recipients by category, and disclosures by category and purpose."""
+def show(here: Seen, asked: Asked) -> None:
+    """Draw the recipients of a list by category, and disclosures by purpose too."""
+    behind.leave()
     left, right = st.columns([2, 3])
     with left:
-        _recipients(here, _found(here, "recipient"))
+        _recipients(here, asked)
     with right:
-        _purposes(here, _found(here, "purpose"))
+        _purposes(here)
 
 
-def _found(here: Seen, dimension: str) -> pl.DataFrame:
-    filters = (Filter("dimension", dimension), Filter("found", "1.."))
-    return ask(reader(), here.snapshot, Asked("matrix", filters))
-
-
-def _recipients(here: Seen, rows: pl.DataFrame) -> None:
-    """Draw how many recipients each category of data went to."""
+def _recipients(here: Seen, asked: Asked) -> None:
+    """Draw how many recipients of a list each category of data went to."""
     words = here.words
+    rows = tally(reader(), here.snapshot, asked, CATEGORIES).explode(CATEGORIES)
+    rows = rows.drop_nulls().group_by(CATEGORIES).agg(pl.col("count").sum())
+    for one in asked.filters:
+        if one.column == CATEGORIES:
+            rows = rows.filter(pl.col(CATEGORIES).is_in(one.values))
     if rows.is_empty():
         return
-    counts = dict(rows["category"].value_counts().sort("count", "category").iter_rows())
+    counts = dict(rows.sort("count", CATEGORIES).iter_rows())
     most, n = list(counts.items())[-1]
-    total = rows["member"].n_unique()
+    total = count(
+        reader(),
+        here.snapshot,
+        behind.narrowed(asked, **{CATEGORIES: "|".join(counts)}),
+    )
     title = words(
         "says.reach",
         most=words.code("category", most),
@@ -56,21 +68,25 @@ def _recipients(here: Seen, rows: pl.DataFrame) -> None:
     if len(counts) == 1:
         charts.says(title, about)
         return
+    codes = list(reversed(counts))
     counted.columns(
         here,
-        {words.code("category", code): n for code, n in reversed(counts.items())},
+        {words.code("category", code): counts[code] for code in codes},
         (words.column("category"), words("charts.recipients")),
         title,
         key="recipients.reach",
         about=about,
         height=110 + 34 * len(counts),
         lying=True,
+        opens=[behind.narrowed(asked, **{CATEGORIES: code}) for code in codes],
     )
 
 
-def _purposes(here: Seen, rows: pl.DataFrame) -> None:
+def _purposes(here: Seen) -> None:
     """Draw how often each category of data was disclosed for each purpose."""
     words = here.words
+    filters = (Filter("dimension", "purpose"), Filter("found", "1.."))
+    rows = ask(reader(), here.snapshot, Asked("matrix", filters))
     if rows.is_empty():
         return
     found = {
@@ -99,10 +115,17 @@ def _purposes(here: Seen, rows: pl.DataFrame) -> None:
     x = [words.code("category", code) for code in categories]
     y = [words.purpose(code) for code in purposes]
     z = [[found.get((p, c)) for c in categories] for p in purposes]
+    ways = {
+        (purpose, category): behind.narrowed(
+            Asked("disclosures"), category=category, purpose=purpose
+        )
+        for purpose, category in found
+    }
+    names = [charts.short(name, 40) for name in y]
     figure = go.Figure()
     figure.add_heatmap(
         x=x,
-        y=[charts.short(name, 40) for name in y],
+        y=names,
         z=z,
         text=[["" if n is None else words.number(n) for n in line] for line in z],
         texttemplate="%{text}",
@@ -110,22 +133,58 @@ def _purposes(here: Seen, rows: pl.DataFrame) -> None:
         showscale=False,
         xgap=2,
         ygap=2,
-        hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
-        hoverongaps=False,
+        hoverinfo="skip",
     )
+    _clickable(here, figure, dict(zip(purposes, names, strict=True)), found)
     figure.update_layout(
+        hoverdistance=NEAR,
         height=120 + 40 * len(y),
         xaxis={
             "type": "category",
             "title": words.column("category"),
             "tickangle": -30,
+            "showgrid": False,
+            "range": [-0.5, len(x) - 0.5],
         },
-        yaxis={"type": "category", "autorange": "reversed"},
+        yaxis={
+            "type": "category",
+            "showgrid": False,
+            "range": [len(y) - 0.5, -0.5],
+        },
     )
-    table = [
+    table: list[Row] = [
         {words.column("purpose"): name}
-        | {column: words.number(n) for column, n in zip(x, line, strict=True)}
-        for name, line in zip(y, z, strict=True)
+        | {
+            column: behind.cell(here, ways.get((p, c)), found.get((p, c), 0))
+            for column, c in zip(x, categories, strict=True)
+        }
+        for name, p in zip(y, purposes, strict=True)
     ]
-    key = "recipients.purposes"
-    charts.draw(here, figure, title, key=key, about=about, rows=table)
+    opens = {(1, place): ways[pair] for place, pair in enumerate(found)}
+    charts.draw(
+        here,
+        figure,
+        title,
+        key=f"recipients.purposes.{here.snapshot.short}",
+        about=about,
+        rows=table,
+        pick=partial(behind.lead, opens=opens),
+    )
+
+
+def _clickable(
+    here: Seen,
+    figure: go.Figure,
+    names: dict[str, str],
+    found: dict[tuple[str, str], int],
+) -> None:
+    """Lay a mark over each cell that says what it counts: a cell takes no click."""
+    words = here.words
+    figure.add_scatter(
+        x=[words.code("category", category) for _, category in found],
+        y=[names[purpose] for purpose, _ in found],
+        text=[words.number(n) for n in found.values()],
+        mode="markers",
+        marker={"symbol": "square", "size": 34, "color": CLEAR},
+        hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
+    )

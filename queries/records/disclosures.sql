@@ -1,7 +1,7 @@
--- title: To whom did which data of a client go, and when?
--- title_nl: Naar wie gingen welke gegevens van een cliënt, en wanneer?
--- basis: GDPR Art. 15(1)(c) and 19
--- page: client
+-- title: To whom did which data go, for what, and does the register name it?
+-- title_nl: Naar wie gingen welke gegevens, waarvoor, en noemt het register dat?
+-- basis: GDPR Art. 5(1)(b), 15(1)(c), 19 and 30(1)(b) to (d)
+-- page: disclosures
 -- grain: one row per disclosure
 -- key: disclosed_on disclosure_id
 -- search: disclosure_id client_id recipient_id
@@ -15,16 +15,20 @@
 -- column category varchar: category of the data
 -- column purpose varchar: what for; normally one of the declared purposes
 -- column disclosed_on date: day it was disclosed
+-- column disclosed_12m boolean: in the last 12 months
+-- column is_registered boolean: an activity of the register names the recipient's kind,
+--   the category and the purpose together
 select
-    disclosure.disclosure_id,
-    disclosure.client_id,
-    disclosure.recipient_id,
-    recipient.name as recipient_name,
-    recipient.kind as recipient_kind,
-    recipient.role,
-    recipient.country,
-    disclosure.category,
-    disclosure.purpose,
-    disclosure.disclosed_on
-from disclosure
-inner join recipient on recipient.recipient_id = disclosure.recipient_id
+    disclosure_id,
+    client_id,
+    recipient_id,
+    recipient_name,
+    recipient_kind,
+    role,
+    country,
+    category,
+    purpose,
+    disclosed_on,
+    disclosed_12m,
+    is_registered
+from disclosures

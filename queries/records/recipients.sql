@@ -22,6 +22,7 @@
 -- column agreement_ends_on date: last day of the agreement; null where it has no end
 -- column iso27001_until date: last day of the certificate; null without one
 -- column dpf_certified boolean: on the list of the EU-US Data Privacy Framework
+-- column categories varchar[]: categories of data that were ever disclosed to it
 select
     recipient_id,
     kind,
@@ -37,5 +38,6 @@ select
     agreement_signed_on,
     agreement_ends_on,
     iso27001_until,
-    dpf_certified
+    dpf_certified,
+    categories
 from recipients

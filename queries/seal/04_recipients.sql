@@ -20,6 +20,7 @@
 -- column agreement_ends_on date: last day of the agreement; null where it has no end
 -- column iso27001_until date: last day of the certificate; null without one
 -- column dpf_certified boolean: on the list of the EU-US Data Privacy Framework
+-- column categories varchar[]: categories of data that were ever disclosed to it
 with
 
 disclosures_by_recipient as (
@@ -33,7 +34,8 @@ disclosures_by_recipient as (
             where disclosed_on > add_months($as_of, -12)
         ) as clients_12m,
         min(disclosed_on) as first_disclosed_on,
-        max(disclosed_on) as last_disclosed_on
+        max(disclosed_on) as last_disclosed_on,
+        list_sort(list(distinct category)) as categories
     from disclosure
     group by recipient_id
 
@@ -67,7 +69,8 @@ select
     recipient.agreement_signed_on,
     recipient.agreement_ends_on,
     recipient.iso27001_until,
-    recipient.dpf_certified
+    recipient.dpf_certified,
+    coalesce(disclosed.categories, []) as categories
 from recipient
 left join disclosures_by_recipient as disclosed
     on disclosed.recipient_id = recipient.recipient_id

@@ -47,8 +47,8 @@ MAY_SEE: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             *("agenda", "retention", "requests", "request", "clients", "client"),
-            *("recipients", "transfers", "whatif", "register", "authorisations"),
-            *("breaches", "findings", "journal"),
+            *("recipients", "disclosures", "transfers", "whatif", "register"),
+            *("authorisations", "breaches", "findings", "journal"),
         ),
         READERS,
     ),
