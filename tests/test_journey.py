@@ -167,9 +167,10 @@ def test_snapshot_and_language_change_in_the_sidebar(
 ) -> None:
     go(page, site, "/requests?status=overdue")
     newest = rows_said(page)
-    page.get_by_test_id("stSidebar").get_by_role(
-        "combobox", name="Momentopname"
-    ).click()
+    box = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Momentopname")
+    # a list that is open closes when what it hangs from scrolls
+    box.evaluate("box => box.scrollIntoView({block: 'center', behavior: 'instant'})")
+    box.click()
     page.get_by_role("option", name=DUTCH.date(day_of(DAY))).click()
     page.wait_for_url(f"**snapshot={DAY}**")
     ready(page)
