@@ -19,7 +19,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
@@ -62,11 +61,14 @@ a page with one of each kind of part that a list of ours has."""
 PARTS = "a page of Streamlit's parts"
 TARGET = 1.5
 """How many times as long as an empty page a page may take."""
-_SETTLED = (
-    '[data-testid="stApp"]'
-    '[data-test-connection-state="CONNECTED"]'
-    '[data-test-script-state="notRunning"]'
-)
+_READY = f"""() => {{
+  const settled = document.querySelector(
+    '[data-testid="stApp"][data-test-connection-state="CONNECTED"]'
+    + '[data-test-script-state="notRunning"] [data-testid="stMain"] h1')
+  return settled && ({walk.DRAWN})() && performance.now() / 1000
+}}"""
+"""Gives the seconds since the address was opened, once all is there; looked at in the
+page before each frame, since Playwright itself looks twice a second after a while."""
 
 
 @dataclass
@@ -85,12 +87,9 @@ class Times:
 
 def timed(page: Page, url: str) -> float:
     """Open an address; give the seconds until it is ready."""
-    since = perf_counter()
     page.goto(url, wait_until="commit")
-    page.wait_for_selector(f'{_SETTLED} [data-testid="stMain"] h1')
-    page.wait_for_selector(_SETTLED)
-    walk.drawn(page)
-    return perf_counter() - since
+    seconds: float = page.wait_for_function(_READY).json_value()
+    return seconds
 
 
 def measured(page: Page, site: Server, empty: Server, snapshots: Path, rounds: int,

@@ -64,13 +64,15 @@ def turn(page: Page, url: str, name: str, language: str) -> None:
     drawn(page)
 
 
+DRAWN = """() => {
+  const all = (of) => [...document.querySelectorAll(`[data-testid=${of}]`)]
+  return all("stSkeleton").length === 0
+    && all("stPlotlyChart").every((e) => e.querySelector(".main-svg"))
+    && all("stDataFrame").every((e) => e.querySelector("canvas"))
+}"""
+"""Tells whether no chart or table is still a place that waits for its content."""
+
+
 def drawn(page: Page) -> None:
-    """Wait until no chart or table is still a place that waits for its content."""
-    page.wait_for_function(
-        """() => {
-          const all = (of) => [...document.querySelectorAll(`[data-testid=${of}]`)]
-          return all("stSkeleton").length === 0
-            && all("stPlotlyChart").every((e) => e.querySelector(".main-svg"))
-            && all("stDataFrame").every((e) => e.querySelector("canvas"))
-        }"""
-    )
+    """Wait until every chart and table has its content."""
+    page.wait_for_function(DRAWN)
