@@ -282,6 +282,16 @@ def test_what_gives_a_term_reads_as_dutch_in_dutch(table: str) -> None:
         assert labels.basis(ENGLISH, reference) == reference
 
 
+@pytest.mark.parametrize(
+    "folder", ["records", "findings", "key_figures", "breakdowns", "seal"]
+)
+def test_what_a_query_rests_on_reads_as_dutch_in_dutch(folder: str) -> None:
+    english = {"the", "and", "to", "or", "statement", "than", "gdpr"}
+    for query in queries.folder(folder).values():
+        dutch = labels.basis(DUTCH, query["basis"])
+        assert english.isdisjoint(re.findall(r"[a-z]+", dutch.lower())), dutch
+
+
 # What is left to do
 
 

@@ -13,6 +13,7 @@ _DUTCH = (
     (r"Art\.", "art."),
     (r"(?<=\d)\((\d+)\)", r" lid \1"),
     (r"\((\d+)\)", r"lid \1"),
+    (r"\(([a-z])\) to \(([a-z])\)", r" onder \1 tot en met \2"),
     (r"(?<=\d)\(([a-z])\)", r" onder \1"),
     (r"(?<= )\(([a-z])\)", r"onder \1"),
     (r"\band\b", "en"),
