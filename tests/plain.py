@@ -8,8 +8,9 @@ from functools import cache
 from data.words import words_for
 from data.words.sentence import said
 
-_LEGAL_FORM = "BV"
-"""In the name of a company; the code of Bouvet Island, where nobody lives."""
+_WORDS = {"BV", "register"}
+"""Codes that are words too: of Bouvet Island, where nobody lives, in the name of a
+company; and of the register, which Dutch calls so as well."""
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -26,7 +27,7 @@ def _known(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
     )}  # fmt: skip
     names = sorted({name for *_, name in named}, key=len, reverse=True)
     found = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])")
-    return found, frozenset(codes - {_LEGAL_FORM})
+    return found, frozenset(codes - _WORDS)
 
 
 def unsaid(language: str, text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The evidence of a finding is a sentence that a privacy officer would write."""
+"""Evidence and deadlines are sentences that a privacy officer would write."""
 
 from __future__ import annotations
 
@@ -30,22 +30,38 @@ ENDING = date(2031, 3, 31)
 """A day on which a decision of the policy ends within a year (TRF-04)."""
 
 Finding = dict[str, str]
+FINDINGS = "select rule, evidence, evidence_nl from findings"
+DEADLINES = """
+    select kind, what as en, what_nl as nl from agenda
+    where kind not in ('authorisation', 'agreement', 'certificate', 'transfer')
+    union all
+    select kind, working, working_nl from agenda
+"""
+"""What is to be done, but where a department or recipient is named as people typed
+it, and how the day came about."""
 
 
-def findings(snapshot: Path) -> list[Finding]:
-    """Read the rule and the evidence of every finding."""
-    with duckdb.connect(snapshot / "records.duckdb", read_only=True) as con:
-        rows = con.sql("select rule, evidence, evidence_nl from findings").pl()
-    told: list[Finding] = rows.to_dicts()
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The snapshots of the sample, and of a demo in which every rule is broken."""
+    here = tmp_path_factory.mktemp("evidence")
+    (folder,) = demo.write(here / "demo", 200, months=1, last=ENDING)
+    return [sample().path, seal(folder, here / "sealed").path]
+
+
+def asked(snapshots: list[Path], sql: str) -> list[Finding]:
+    """Read rows of every snapshot."""
+    told: list[Finding] = []
+    for path in snapshots:
+        with duckdb.connect(path / "records.duckdb", read_only=True) as con:
+            told += con.sql(sql).pl().to_dicts()
     return told
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
-    """The findings of the sample, and of a demo in which every rule is broken."""
-    here = tmp_path_factory.mktemp("evidence")
-    (folder,) = demo.write(here / "demo", 200, months=1, last=ENDING)
-    return findings(sample().path) + findings(seal(folder, here / "sealed").path)
+def written(sealed: list[Path]) -> list[Finding]:
+    """The rule and the evidence of every finding."""
+    return asked(sealed, FINDINGS)
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +80,16 @@ def test_evidence_holds_no_code_and_no_iso_date(
     texts = {row[COLUMNS[language]]: row["rule"] for row in written}
     raw = {rule: (text, found) for text, rule in texts.items()
            if (found := unsaid(language, text))}  # fmt: skip
+    assert raw == {}
+
+
+@EACH
+def test_deadline_is_told_without_a_code_or_an_iso_date(
+    language: str, sealed: list[Path]
+) -> None:
+    texts = {row[language]: row["kind"] for row in asked(sealed, DEADLINES)}
+    assert {*texts.values()} >= {"request", "erasure", "agreement", "transfer"}
+    raw = {text: found for text in texts if (found := unsaid(language, text))}
     assert raw == {}
 
 

@@ -61,6 +61,7 @@ def derive(
     con.execute("use records")
     for name, frame in policy.tables().items():
         con.from_arrow(frame.to_arrow()).create(f"policy_{name}")
+    naming.lay(con)
     for name, query in queries.folder("seal").items():
         tell(f"deriving {_table(name)}")
         put(con, query, facts).create(_table(name))
@@ -81,7 +82,6 @@ def _findings(
     con: DuckDBPyConnection, facts: dict[str, Any], tell: Callable[[str], None]
 ) -> None:
     """Gather the findings of every rule, in the order of their identity."""
-    naming.lay(con)
     con.execute(FINDING)
     for rule, query in queries.folder("findings").items():
         tell(f"finding {rule}")

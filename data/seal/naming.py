@@ -1,4 +1,4 @@
-"""Lay down what codes are called, for the rules to write their evidence with.
+"""Lay down what codes are called, for evidence and deadlines to be written with.
 
 The evidence of a finding is sealed in every language, so what a code was called
 on that day stands in it, as what the rule said does.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LISTING = Listing(
     deadlines.NAME,
-    filters=("period", "kind", "department", "due_on"),
+    filters=("kind", "due_on", "period", "department"),
     shown=("due_on", "days_left", "subject_key", "hold", "department"),
     order="due_on",
 )

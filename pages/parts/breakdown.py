@@ -152,7 +152,7 @@ def draw(here: Seen, name: str, found: pl.DataFrame, *, beside: bool = False) ->
     rows = table(made)
     left, right = st.container(), None
     if beside and len(made.twos) <= WIDE and len(rows) <= LONG:
-        left, right = st.columns([3, 2], gap="medium")
+        left, right = st.columns(2, gap="medium")
     with left:
         charts.draw(
             here,

@@ -40,7 +40,9 @@ NAMED = {"recipient_id": "recipient_name"}
 """Keys that are chosen by the name beside them in a list."""
 _DAYS = re.compile("[1-9][0-9]{0,5}[.]{2}([1-9][0-9]{0,5})?")
 WIDE = 4
-"""Filters beside each other."""
+"""Filters beside each other at least, the search and the button included."""
+ROOM = 1.4
+"""Times the place of another filter that the search takes: it names several keys."""
 
 
 def choose(here: Seen, listing: Listing) -> Asked:
@@ -50,7 +52,10 @@ def choose(here: Seen, listing: Listing) -> Asked:
     parts = {name: parameters(name, kinds[name]) for name in listing.filters}
     names = [part for of_column in parts.values() for part in of_column]
     followed = address.is_followed(listing.name, names)
-    folded = listing.filters[WIDE - 2 :] if len(names) >= WIDE else ()
+    folded = listing.filters[listing.in_sight :] if len(names) >= WIDE else ()
+    first = listing.filters[: len(listing.filters) - len(folded)]
+    before = sum(len(parts[name]) for name in first)
+    wide = max(WIDE, before + 2)
     chosen: dict[str, list[str]] = {}
 
     def draw(name: str, cells: Iterator[DeltaGenerator]) -> None:
@@ -62,8 +67,9 @@ def choose(here: Seen, listing: Listing) -> Asked:
     if followed:
         _warn(here, kinds, parts)
     with st.container(border=True):
-        cells = iter(st.columns(WIDE, vertical_alignment="bottom"))
-        for name in listing.filters[: len(listing.filters) - len(folded)]:
+        widths = [ROOM if place == before else 1 for place in range(wide)]
+        cells = iter(st.columns(widths, vertical_alignment="bottom"))
+        for name in first:
             draw(name, cells)
         with next(cells):
             search = _search(here, listing.name)

@@ -53,6 +53,8 @@ class Listing:
     """Columns of the table on screen; the file has them all."""
     order: str
     """Column that the list is sorted by at first, `-` for descending."""
+    in_sight: int = 2
+    """Filters that stand above the list; the others are behind a button."""
 
 
 def heading(here: Seen, page: str) -> None:

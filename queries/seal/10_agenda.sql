@@ -28,32 +28,6 @@
 -- column working_nl varchar: how the day came about, in Dutch
 with
 
-rights as (
-
-    select *
-    from (
-        values
-        ('access', 'access', 'inzage'),
-        ('rectification', 'rectification', 'rectificatie'),
-        ('erasure', 'erasure', 'wissing'),
-        ('restriction', 'restriction', 'beperking'),
-        ('portability', 'portability', 'overdraagbaarheid'),
-        ('objection', 'objection', 'bezwaar'),
-        (
-            'objection_marketing',
-            'objection to direct marketing',
-            'bezwaar tegen direct marketing'
-        ),
-        (
-            'consent_withdrawal',
-            'withdrawal of consent',
-            'intrekken van toestemming'
-        ),
-        ('complaint', 'complaint', 'klacht')
-    ) as names (kind, name, name_nl)
-
-),
-
 request_deadlines as (
 
     select
@@ -70,11 +44,12 @@ request_deadlines as (
         requests.department,
         'GDPR Art. 12(3)' as basis,
         'AVG art. 12 lid 3' as basis_nl,
-        'Answer request ' || requests.request_id || ' (' || rights.name || ')'
+        'Answer request ' || requests.request_id || ' ('
+            || said_en('request_kind', requests.kind) || ')'
             as what,
-        'Verzoek ' || requests.request_id || ' beantwoorden (' || rights.name_nl
-            || ')' as what_nl,
-        'Received on ' || requests.received_on || '; '
+        'Verzoek ' || requests.request_id || ' beantwoorden ('
+            || said_nl('request_kind', requests.kind) || ')' as what_nl,
+        'Received on ' || day_en(requests.received_on) || '; '
             || case
                 when requests.paused_days > 0
                     then 'paused for ' || requests.paused_days || ' days; '
@@ -82,11 +57,11 @@ request_deadlines as (
             end
             || case
                 when requests.extension_valid
-                    then 'extended on ' || requests.extended_on || '; '
+                    then 'extended on ' || day_en(requests.extended_on) || '; '
                 else ''
             end
-            || 'answer due on ' || requests.due_on as working,
-        'Ontvangen op ' || requests.received_on || '; '
+            || 'answer due on ' || day_en(requests.due_on) as working,
+        'Ontvangen op ' || day_nl(requests.received_on) || '; '
             || case
                 when requests.paused_days > 0
                     then requests.paused_days || ' dagen opgeschort; '
@@ -94,12 +69,11 @@ request_deadlines as (
             end
             || case
                 when requests.extension_valid
-                    then 'verlengd op ' || requests.extended_on || '; '
+                    then 'verlengd op ' || day_nl(requests.extended_on) || '; '
                 else ''
             end
-            || 'antwoord uiterlijk op ' || requests.due_on as working_nl
+            || 'antwoord uiterlijk op ' || day_nl(requests.due_on) as working_nl
     from requests
-    inner join rights on rights.kind = requests.kind
     where requests.status in ('overdue', 'due_soon', 'on_track')
 
 ),
@@ -215,20 +189,20 @@ erasure_deadlines as (
                 when term <> 'trajectory' then ' (toestemming ingetrokken)'
                 else ''
             end as what_nl,
-        'Term runs from ' || clock_on || '; '
-            || coalesce('duty to keep until ' || keep_until || '; ', '')
-            || 'last day ' || due_on
+        'Term runs from ' || day_en(clock_on) || '; '
+            || coalesce('duty to keep until ' || day_en(keep_until) || '; ', '')
+            || 'last day ' || day_en(due_on)
             || case
                 when effective_due_on > due_on
-                    then '; restricted until ' || effective_due_on
+                    then '; restricted until ' || day_en(effective_due_on)
                 else ''
             end as working,
-        'Termijn loopt vanaf ' || clock_on || '; '
-            || coalesce('bewaarplicht tot en met ' || keep_until || '; ', '')
-            || 'laatste dag ' || due_on
+        'Termijn loopt vanaf ' || day_nl(clock_on) || '; '
+            || coalesce('bewaarplicht tot en met ' || day_nl(keep_until) || '; ', '')
+            || 'laatste dag ' || day_nl(due_on)
             || case
                 when effective_due_on > due_on
-                    then '; verwerking beperkt tot ' || effective_due_on
+                    then '; verwerking beperkt tot ' || day_nl(effective_due_on)
                 else ''
             end as working_nl
     from erasures
@@ -260,10 +234,11 @@ agreement_deadlines as (
         end as basis_nl,
         'Renew the agreement with ' || name as what,
         'Overeenkomst met ' || name || ' verlengen' as what_nl,
-        'Signed on ' || agreement_signed_on || ', ends on ' || agreement_ends_on
+        'Signed on ' || day_en(agreement_signed_on) || ', ends on '
+            || day_en(agreement_ends_on)
             || '; disclosures in 12 months: ' || disclosures_12m as working,
-        'Getekend op ' || agreement_signed_on || ', eindigt op '
-            || agreement_ends_on || '; verstrekkingen in 12 maanden: '
+        'Getekend op ' || day_nl(agreement_signed_on) || ', eindigt op '
+            || day_nl(agreement_ends_on) || '; verstrekkingen in 12 maanden: '
             || disclosures_12m as working_nl
     from recipients
     where agreement_ends_on is not null
@@ -292,9 +267,9 @@ certificate_deadlines as (
         'AVG art. 32 lid 1' as basis_nl,
         'Ask ' || name || ' for a new ISO 27001 certificate' as what,
         'Nieuw certificaat ISO 27001 vragen aan ' || name as what_nl,
-        'Certificate valid until ' || iso27001_until
+        'Certificate valid until ' || day_en(iso27001_until)
             || '; disclosures in 12 months: ' || disclosures_12m as working,
-        'Certificaat geldig tot en met ' || iso27001_until
+        'Certificaat geldig tot en met ' || day_nl(iso27001_until)
             || '; verstrekkingen in 12 maanden: ' || disclosures_12m
             as working_nl
     from recipients
@@ -324,12 +299,12 @@ authorisation_deadlines as (
         'Autorisatie ' || authorisation_id || ' van ' || department
             || ' beoordelen' as what_nl,
         coalesce(
-            'Last reviewed on ' || reviewed_on,
-            'Granted on ' || granted_on || ' and never reviewed'
+            'Last reviewed on ' || day_en(reviewed_on),
+            'Granted on ' || day_en(granted_on) || ' and never reviewed'
         ) || ' + 12 months' as working,
         coalesce(
-            'Laatst beoordeeld op ' || reviewed_on,
-            'Verleend op ' || granted_on || ' en nooit beoordeeld'
+            'Laatst beoordeeld op ' || day_nl(reviewed_on),
+            'Verleend op ' || day_nl(granted_on) || ' en nooit beoordeeld'
         ) || ' + 12 maanden' as working_nl
     from authorisations
     where revoked_on is null
@@ -354,8 +329,8 @@ activity_deadlines as (
         'AVG art. 5 lid 2 en 24 lid 1' as basis_nl,
         'Review activity ' || activity_id || ' in the register' as what,
         'Activiteit ' || activity_id || ' in het register beoordelen' as what_nl,
-        'Last reviewed on ' || reviewed_on || ' + 12 months' as working,
-        'Laatst beoordeeld op ' || reviewed_on || ' + 12 maanden' as working_nl
+        'Last reviewed on ' || day_en(reviewed_on) || ' + 12 months' as working,
+        'Laatst beoordeeld op ' || day_nl(reviewed_on) || ' + 12 maanden' as working_nl
     from register
     where reviewed_on is not null
 
@@ -390,11 +365,11 @@ breach_deadlines as (
         'AVG art. 33 lid 1' as basis_nl,
         'Notify the authority of breach ' || breach_id as what,
         'Datalek ' || breach_id || ' melden bij de AP' as what_nl,
-        'Discovered ' || strftime(discovered_local, '%Y-%m-%d %H:%M')
-            || ' + 72 hours = ' || strftime(due_local, '%Y-%m-%d %H:%M')
+        'Discovered ' || moment_en(discovered_local)
+            || ' + 72 hours = ' || moment_en(due_local)
             || ' (Europe/Amsterdam)' as working,
-        'Ontdekt op ' || strftime(discovered_local, '%Y-%m-%d %H:%M')
-            || ' + 72 uur = ' || strftime(due_local, '%Y-%m-%d %H:%M')
+        'Ontdekt op ' || moment_nl(discovered_local)
+            || ' + 72 uur = ' || moment_nl(due_local)
             || ' (Europe/Amsterdam)' as working_nl
     from due_breaches
     where authority_notified_at is null
@@ -419,12 +394,12 @@ subjects_deadlines as (
         'AVG art. 34 lid 1' as basis_nl,
         'Tell the clients concerned of breach ' || breach_id as what,
         'Betrokkenen inlichten over datalek ' || breach_id as what_nl,
-        'High risk; discovered ' || strftime(discovered_local, '%Y-%m-%d %H:%M')
-            || ' + 72 hours = ' || strftime(due_local, '%Y-%m-%d %H:%M')
+        'High risk; discovered ' || moment_en(discovered_local)
+            || ' + 72 hours = ' || moment_en(due_local)
             || ' (Europe/Amsterdam)' as working,
         'Hoog risico; ontdekt op '
-            || strftime(discovered_local, '%Y-%m-%d %H:%M')
-            || ' + 72 uur = ' || strftime(due_local, '%Y-%m-%d %H:%M')
+            || moment_nl(discovered_local)
+            || ' + 72 uur = ' || moment_nl(due_local)
             || ' (Europe/Amsterdam)' as working_nl
     from due_breaches
     where risk = 'high'
@@ -468,11 +443,12 @@ transfer_deadlines as (
         'GDPR Art. 44-46' as basis,
         'AVG art. 44-46' as basis_nl,
         'Find a new ground for transfer ' || transfer_id || ' to '
-            || recipient_name || ' (' || country || ')' as what,
+            || recipient_name || ' (' || said_en('country', country) || ')' as what,
         'Nieuwe grond zoeken voor doorgifte ' || transfer_id || ' aan '
-            || recipient_name || ' (' || country || ')' as what_nl,
-        'The ground is valid until ' || ground_until as working,
-        'De grond geldt tot en met ' || ground_until as working_nl
+            || recipient_name || ' (' || said_nl('country', country) || ')'
+            as what_nl,
+        'The ground is valid until ' || day_en(ground_until) as working,
+        'De grond geldt tot en met ' || day_nl(ground_until) as working_nl
     from grounded_transfers
     where ground_until is not null
 
