@@ -82,7 +82,7 @@ def test_the_seal_tells_size_and_hash_of_files() -> None:
 def test_the_seal_tells_what_it_is_made_of() -> None:
     told = sample().seal
     assert told["as_of"] == DAY
-    assert told["format"] == 2
+    assert told["format"] == 3
     assert told["contract"] == 1
     assert told["controller"] == "Hartman Re-integratie BV"
     assert told["exported_at"] == "2026-10-31T23:30:00+01:00"
