@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
+from data.ask import Reader
 from data.seal.run import seal
 from tests import sealed
 from tests.browser import ARGUMENTS, ROOT, Server, find, serve, strays
@@ -71,6 +72,14 @@ def shown(snapshots: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def site(server: Callable[[Path], Server], snapshots: Path) -> Server:
     """Give the app, running on those snapshots."""
     return server(snapshots)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    """Give a reader who may ask all, with an engine for a whole module."""
+    made = sealed.a_reader()
+    yield made
+    made.close()
 
 
 # Per module, because Playwright keeps an event loop running while it is open,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,13 +21,6 @@ from tests.screen import DUTCH, ENGLISH
 from tests.sealed import a_reader, sample
 
 WORDS = {"nl": DUTCH, "en": ENGLISH}
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    made = a_reader()
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,7 +26,7 @@ from tests.screen import (
     listed,
     opened,
 )
-from tests.sealed import DAY, EMPTY, a_reader, run, sample
+from tests.sealed import DAY, EMPTY, run, sample
 from tests.test_agenda import events
 from tests.web import rows as read
 from tests.wire import taken
@@ -50,12 +48,6 @@ TOLD = {
     "requests": ["--only", "kind=request"],
 }
 """The same, as the command takes them."""
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    with closing(a_reader()) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

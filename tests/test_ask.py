@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -68,14 +68,6 @@ HOSTILE = [
     "../../etc/passwd",
     "<script>alert(1)</script>",
 ]
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    """Give an engine for the whole module."""
-    made = a_reader()
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

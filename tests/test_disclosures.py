@@ -18,7 +18,7 @@ from data.ask import Asked, Filter, Reader, ask
 from tests.browser import Server, ready
 from tests.recomputed import plus_months
 from tests.screen import DUTCH, PATIENCE, charts, is_quiet, listed, looking, opened
-from tests.sealed import DAY, SAMPLE, a_reader, sample
+from tests.sealed import DAY, SAMPLE, sample
 from tests.test_bars import links
 from tests.test_dossier import pick
 
@@ -29,13 +29,6 @@ AGAINST = {
     "purpose": "purpose",
 }
 """What the register is held against by disclosures, and their column of it."""
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    made = a_reader()
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -37,14 +36,6 @@ NAMED = {
     "key_figures": ["name", "value", "numerator", "denominator"],
 }
 """Columns that are held against the sample's answers; all of them elsewhere."""
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    """Give an engine for the whole module."""
-    made = a_reader()
-    yield made
-    made.close()
 
 
 def exported(reader: Reader, asked: Asked, day: str = DAY) -> bytes:

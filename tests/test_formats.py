@@ -48,20 +48,12 @@ from pages.parts import server, who
 from pages.parts.listing import export_address
 from pages.parts.seen import Seen
 from tests.browser import Server
-from tests.sealed import DAY, EMPTY, a_reader, root, sample
+from tests.sealed import DAY, EMPTY, root, sample
 from tests.test_export import NASTY
 from tests.wire import taken
 
 EACH_TABLE = pytest.mark.parametrize("name", TABLES)
 LATE = Asked("retention", (Filter("status", "overdue|due_soon"),))
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    """Give an engine for the whole module."""
-    made = a_reader()
-    yield made
-    made.close()
 
 
 def exported(reader: Reader, asked: Asked, form: str, day: str = DAY) -> bytes:

@@ -8,8 +8,6 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,15 +21,9 @@ from data.journal import EventRefused, Journal, JournalUnavailable, ledger
 from data.journal.deletions import DELETIONS
 from data.journal.prune import prune
 from tests.journal_attacks import Clock, event
-from tests.sealed import DAY, SAMPLE, a_reader, root, run, sample
+from tests.sealed import DAY, SAMPLE, root, run, sample
 
 JUNE = "2026-06-30"
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    with closing(a_reader()) as made:
-        yield made
 
 
 @pytest.fixture

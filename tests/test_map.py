@@ -23,7 +23,7 @@ from pages.parts.seen import Seen
 from tests import browser
 from tests.browser import Server
 from tests.screen import charts, opened
-from tests.sealed import DAY, EMPTY, a_reader, sample
+from tests.sealed import DAY, EMPTY, sample
 
 DUTCH = words_for("nl")
 
@@ -31,13 +31,6 @@ DUTCH = words_for("nl")
 @pytest.fixture(autouse=True)
 def _shown(snapshots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SNAPSHOTS", str(snapshots))
-
-
-@pytest.fixture(scope="module")
-def reader():
-    made = a_reader()
-    yield made
-    made.close()
 
 
 # The outlines

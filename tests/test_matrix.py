@@ -16,7 +16,7 @@ from data.words import LANGUAGES, words_for
 from pages.parts import declared, matrix
 from pages.parts.seen import Seen
 from tests.screen import opened
-from tests.sealed import DAY, EMPTY, a_reader, sample
+from tests.sealed import DAY, EMPTY, sample
 
 EACH_DIMENSION = pytest.mark.parametrize("against", matrix.DIMENSIONS)
 
@@ -24,13 +24,6 @@ EACH_DIMENSION = pytest.mark.parametrize("against", matrix.DIMENSIONS)
 @pytest.fixture(autouse=True)
 def _shown(snapshots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SNAPSHOTS", str(snapshots))
-
-
-@pytest.fixture(scope="module")
-def reader():
-    made = a_reader()
-    yield made
-    made.close()
 
 
 def cells(reader: Reader, against: str) -> pl.DataFrame:

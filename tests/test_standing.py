@@ -24,7 +24,7 @@ from data.seal.run import seal
 from data.snapshot import Snapshot
 from data.words import LANGUAGES, Words, words_for
 from data.words import standing as said
-from tests.sealed import EMPTY, a_reader, sample
+from tests.sealed import EMPTY, sample
 
 FIGURES = queries.folder("key_figures")
 SHARES = [name for name, query in FIGURES.items() if query["unit"] == "ratio"]
@@ -63,13 +63,6 @@ def a_figure(
 def a_standing(*figures: Figure) -> Standing:
     before = sample(EMPTY) if any(len(f.series) > 1 for f in figures) else None
     return Standing(sample(), before, {figure.name: figure for figure in figures})
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    made = a_reader()
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

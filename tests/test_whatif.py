@@ -22,7 +22,7 @@ from data.snapshot import Snapshot, find
 from data.words import LANGUAGES, words_for
 from tests import sealed
 from tests.screen import opened
-from tests.sealed import DAY, EMPTY, a_reader, sample
+from tests.sealed import DAY, EMPTY, sample
 
 AS_OF = date.fromisoformat(DAY)
 BEFORE = AS_OF - timedelta(days=1)
@@ -186,13 +186,6 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with file.open("w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows(rows)
     return here
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    made = a_reader()
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

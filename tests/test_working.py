@@ -28,7 +28,6 @@ from data.snapshot import Snapshot, find
 from data.words import LANGUAGES, words_for
 from pages.parts import labels, why
 from tests import sealed
-from tests.sealed import a_reader
 
 CLIENTS = 500
 CASES = list(
@@ -52,13 +51,6 @@ LIST_KEYS = {
     "findings": "subject_key",
 }
 DUTCH, ENGLISH = (words_for(language) for language in LANGUAGES)
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    made = a_reader()
-    yield made
-    made.close()
 
 
 def cases(reader: Reader, snapshot: Snapshot) -> list[Case]:
