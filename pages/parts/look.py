@@ -13,6 +13,8 @@ STYLE = """
 <style>
 [data-testid="InputInstructions"] { display: none }
 [data-testid="stMainBlockContainer"] { padding: 2.5rem 2rem 4rem }
+/* so that role and snapshot stand in sight below nineteen pages */
+[data-testid="stSidebarNavItems"] :is(li, a) { margin-top: 0; margin-bottom: 0 }
 [data-testid="stMain"] h1 { font-size: clamp(1.7rem, 6vw, 2.6rem) }
 [data-testid="stMain"] h2 { font-size: clamp(1.4rem, 5vw, 1.75rem) }
 [data-testid="stMain"] h3 { font-size: clamp(1.2rem, 4vw, 1.35rem) }
