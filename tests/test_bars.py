@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.counted import FEW
 from tests.browser import Server, ready
 from tests.screen import (
     DUTCH,
@@ -169,3 +170,12 @@ def test_click_on_a_bar_narrows_the_list(page: Page, site: Server) -> None:
     heading = DUTCH.count("units.rows", len(where))
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     assert where
+
+
+def test_an_axis_of_few_requests_has_whole_numbers() -> None:
+    at = opened("requests", kind="objection", snapshot=DAY)
+    (lines,) = [one for one in charts(at) if one["data"][0]["type"] == "scatter"]
+    most = max(n for trace in lines["data"] for n in trace["y"])
+    assert 1 < most <= FEW
+    step = lines["layout"]["yaxis"]["dtick"]
+    assert step == int(step) >= 1

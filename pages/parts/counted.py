@@ -41,7 +41,7 @@ BANDS = ((1, 30), (31, 90), (91, 365), (366, None))
 AHEAD = 24
 """Months of which is said what falls due."""
 FEW = 10
-"""Counts up to which an axis has a line for each."""
+"""Counts up to which an axis gets its lines from us."""
 
 
 def bars(
@@ -95,14 +95,14 @@ def bars(
         some = [found.get((name, code), 0) for name in names[-most:]]
         _bar(figure, _names(here, asked.name, by, names[-most:]), some, said)
         figure.data[-1].marker.color = charts.COLOURS[domain][code]
-    few = int(sums["count"].max() or 0) <= FEW  # type: ignore[arg-type]
+    most_of_all: Any = sums["count"].max()
     figure.update_layout(
         barmode="stack",
         height=140 + 30 * len(names[-most:]),
         showlegend=True,
         xaxis={
             "title": here.words(f"charts.{UNITS[asked.name]}"),
-            **({"dtick": 1} if few else {}),
+            **_whole(most_of_all),
         },
     )
     table: list[Row] = [
@@ -115,6 +115,11 @@ def bars(
     ]
     key = f"{asked.name}.{by}.{series}"
     _draw(here, figure, title, key=key, about=about, rows=table, opens=opens)
+
+
+def _whole(most: int) -> dict[str, int]:
+    """Have the lines of an axis at whole numbers, where Plotly would halve them."""
+    return {"dtick": max(1, -(-most // 5))} if most <= FEW else {}
 
 
 def _by_code(rows: pl.DataFrame, asked_for: list[tuple[str, ...]]) -> pl.DataFrame:
@@ -254,7 +259,11 @@ def months(here: Seen, asked: Asked, *, about: str) -> None:
     figure.update_layout(
         height=330,
         xaxis={"type": "category", "nticks": 9, "title": words("charts.month")},
-        yaxis={"rangemode": "tozero", "title": words("charts.requests")},
+        yaxis={
+            "rangemode": "tozero",
+            "title": words("charts.requests"),
+            **_whole(max(map(max, series.values()))),
+        },
         showlegend=True,
     )
     rows_: list[Row] = [
@@ -404,9 +413,7 @@ def columns(
         marker={"color": charts.LINES[0], "line": charts.EDGE},
         hovertemplate=("%{y}: %{x}" if lying else "%{x}: %{y}") + "<extra></extra>",
     )
-    scale: dict[str, Any] = {"title": axes[1], "rangemode": "tozero"}
-    if max(values) <= FEW:
-        scale["dtick"] = max(1, -(-max(values) // 5))
+    scale = {"title": axes[1], "rangemode": "tozero", **_whole(max(values))}
     each = {"type": "category", "title": axes[0]}
     if lying:
         figure.update_layout(xaxis=scale, yaxis={**each, "autorange": "reversed"})
