@@ -229,7 +229,9 @@ def test_command_refuses_a_column_that_is_not_there(
     assert not file.exists()
 
 
-@pytest.mark.parametrize("wrong", ["lang=fr", "bsn=1", "due_on=soon", "kind="])
+@pytest.mark.parametrize(
+    "wrong", ["lang=fr", "lang=nl&lang=en", "bsn=1", "due_on=soon", "kind="]
+)
 def test_server_refuses_a_calendar_it_cannot_make(wrong: str, site: Server) -> None:
     answer = taken(site, f"/export/agenda.ics?snapshot={DAY}&{wrong}")
     assert answer.status in (400, 404)

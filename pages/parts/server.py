@@ -150,9 +150,11 @@ def _table(request: Request, file: str) -> tuple[Making, str | None]:
 
 def _agenda(request: Request, _: str) -> tuple[Making, str | None]:
     """Read from the address which deadlines are asked for, in which language."""
-    language = request.query_params.get("lang", LANGUAGES[0])
+    language, *more = request.query_params.getlist("lang") or LANGUAGES[:1]
     if language not in LANGUAGES:
         raise KeyError(language)
+    if more:
+        raise FilterError("The agenda takes one lang, no more.")
     asked, day = _asked(request, agenda.NAME, besides="lang")
     return lambda asking, found: agenda.order(asking, found, asked, language), day
 
