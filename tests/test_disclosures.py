@@ -17,7 +17,16 @@ from streamlit.testing.v1 import AppTest
 from data.ask import Asked, Filter, Reader, ask
 from tests.browser import Server, ready
 from tests.recomputed import plus_months
-from tests.screen import DUTCH, PATIENCE, charts, is_quiet, listed, looking, opened
+from tests.screen import (
+    DUTCH,
+    PATIENCE,
+    charts,
+    is_quiet,
+    letters,
+    listed,
+    looking,
+    opened,
+)
 from tests.sealed import DAY, SAMPLE, sample
 from tests.test_bars import links
 from tests.test_dossier import pick
@@ -144,6 +153,20 @@ def test_bar_of_a_category_counts_the_recipients_that_it_opens(
     assert sorted(n for n, _ in bars) == sorted(drawn)
     assert all(set(to) >= set(narrowed) for _, to in bars)
     assert list(mistaken("recipients", bars)) == []
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"country": "US"}, {"role": "processor"}])
+def test_no_category_is_said_to_be_first_where_others_are_too(
+    narrowed: dict[str, str],
+) -> None:
+    at = opened("recipients", narrowed, snapshot=DAY)
+    bars = charts(at)[1]["data"][0]
+    most = max(bars["x"])
+    first = [name for name, n in zip(bars["y"], bars["x"], strict=True) if n == most]
+    said = f"naar de meeste ontvangers: {most} van "
+    (title,) = [t for m in at.markdown if said in (t := letters(m.value))]
+    begins = first[0] if len(first) == 1 else f"{len(first)} categorieën"
+    assert title.startswith(f"**{begins} ")
 
 
 def test_bars_by_category_are_of_those_that_are_asked_for() -> None:

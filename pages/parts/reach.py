@@ -58,8 +58,10 @@ def _recipients(here: Seen, asked: Asked) -> None:
         here.snapshot,
         behind.narrowed(asked, **{CATEGORIES: "|".join(counts)}),
     )
+    ties = sum(other == n for other in counts.values())
     title = words(
-        "says.reach",
+        "says.reach" if ties == 1 else "says.reach_tied",
+        ties=words.number(ties),
         most=words.code("category", most),
         count=words.number(n),
         total=words.count("units.recipients", total),
