@@ -16,7 +16,7 @@ import streamlit as st
 
 from data.ask import Asked, Filter, ask, count
 from data.ask import agenda as deadlines
-from pages.parts import address, effects, listing, seen
+from pages.parts import address, controls, effects, listing, seen
 from pages.parts.listing import ROWS, Listing
 from pages.parts.opened import reader
 
@@ -87,9 +87,10 @@ def windows(here: Seen, where: DeltaGenerator, asked: Asked) -> None:
         (n for n, w in all_.items() if {str(one) for one in w.filters()} == chosen),
         None,
     )
-    where.pills(
+    controls.pills(
+        where,
         here.words("agenda.windows"),
-        WINDOWS,
+        list(WINDOWS),
         format_func=lambda name: _label(here, all_[name], counts[name]),
         key=CHOSEN,
         on_change=_choose,
@@ -118,7 +119,7 @@ def _until(here: Seen) -> date:
 
 def _choose(known: dict[str, Window]) -> None:
     """Set the filters to the window chosen; runs before the page does."""
-    window = known.get(st.session_state[CHOSEN])
+    window = known.get(controls.value(CHOSEN) or "")
     if window is not None:
         st.session_state[f"{LISTING.name}.period"] = WINDOWS[window.name]
         st.session_state[f"{LISTING.name}.due_on.from"] = None

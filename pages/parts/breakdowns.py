@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.ask import Asked, count
-from pages.parts import address, breakdown, listing, shares
+from pages.parts import address, breakdown, controls, listing, shares
 from pages.parts.opened import reader
 
 if TYPE_CHECKING:
@@ -54,15 +54,12 @@ def choose(here: Seen) -> str:
     told = "".join(address.values(PART))
     if told in PARTS and address.is_followed(PART, [PART]):
         st.session_state[PART] = told
-    part = st.segmented_control(
+    chosen = controls.segmented(
         here.words("breakdowns.part"),
         list(PARTS),
-        default=None if PART in st.session_state else next(iter(PARTS)),
-        required=True,
         format_func=lambda code: here.words(f"figures.groups.{code}"),
         key=PART,
     )
-    chosen = part or next(iter(PARTS))
     first = chosen == next(iter(PARTS))
     address.write(PART, {PART: [] if first else [chosen]})
     return chosen

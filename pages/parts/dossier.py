@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.ask import case as cases
 from data.ask.keeping import of_holding
-from pages.parts import address, labels, links, purpose, timeline, why
+from pages.parts import address, controls, labels, links, purpose, timeline, why
 from pages.parts.opened import reader
 from pages.parts.timeline import Line
 
@@ -203,10 +203,10 @@ def _why(here: Seen, case: Case, holdings: Sequence[Row]) -> None:
     words = here.words
     known = {row["holding_id"]: row for row in holdings}
     asked = "".join(address.values("holding")[:1])
-    chosen = st.selectbox(
+    chosen = controls.selectbox(
         words("dossier.why_choose"),
         list(known),
-        index=list(known).index(asked) if asked in known else None,
+        default=asked if asked in known else None,
         format_func=lambda key: f"{words.item(known[key]['item'])} ({key})",
         placeholder=words("list.choose"),
         key=f"why.{here.snapshot.short}.{case.client['client_id']}",

@@ -17,7 +17,7 @@ import streamlit as st
 from data.ask import Asked, Filter, FilterError, question, read_filters, tally
 from data.ask.filters import NONE, SEARCH, SPAN
 from data.words.domains import domain_of
-from pages.parts import address, figures, labels, links
+from pages.parts import address, controls, figures, labels, links
 from pages.parts.opened import reader
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _choice(here: Seen, table: str, name: str, followed: bool) -> list[str]:
     options = list(dict.fromkeys([*known, *asked_for]))
     if followed or key not in st.session_state:
         st.session_state[key] = asked_for
-    chosen: list[str] = st.multiselect(
+    return controls.multiselect(
         here.words.column(name),
         options,
         format_func=lambda value: (
@@ -141,7 +141,6 @@ def _choice(here: Seen, table: str, name: str, followed: bool) -> list[str]:
         placeholder=here.words("list.all"),
         select_all=False,  # says so in English only, and none chosen is all
     )
-    return chosen
 
 
 def _is_readable(kind: str, value: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.ask import AccessRefused, Principal
-from pages.parts import login, plan, seen, who
+from pages.parts import controls, login, plan, seen, who
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,11 +75,12 @@ def beside(says: Words) -> None:
     with st.sidebar:
         if len(mine) > 1:
             st.session_state[ROLE] = principal.role
-            st.selectbox(
+            controls.selectbox(
                 says("who.role"),
                 mine,
                 format_func=lambda role: says.code("user_role", role),
                 key=ROLE,
+                default=principal.role,
                 on_change=_switch,
             )
         else:
@@ -91,7 +92,7 @@ def beside(says: Words) -> None:
 
 
 def _switch() -> None:
-    who.switch(st.session_state[ROLE])
+    who.switch(controls.value(ROLE) or "")
     st.session_state[SWITCHED] = True
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.ask import reading
-from pages.parts import exported, logged, purpose
+from pages.parts import controls, exported, logged, purpose
 from pages.parts.opened import journal, reader
 
 if TYPE_CHECKING:
@@ -71,11 +71,9 @@ def _upto(words: Words, stands: State) -> int:
     if PART not in st.session_state or UPTO not in st.session_state:
         st.session_state[UPTO] = (stands.lines, stands.at)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control(
+        controls.segmented(
             words("journal_page.section"),
             PARTS,
-            default=None if PART in st.session_state else PARTS[0],
-            required=True,
             format_func=lambda part: words(f"journal_page.sections.{part}"),
             key=PART,
         )

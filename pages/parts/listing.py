@@ -18,7 +18,7 @@ from data.ask import Asked, ask, count, question
 from data.ask.export import FORMATS
 from data.ask.workbook import MOST
 from data.words.domains import domain_of
-from pages.parts import labels, picked, purpose, why
+from pages.parts import controls, labels, picked, purpose, why
 from pages.parts.filtering import choose as choose
 from pages.parts.opened import reader
 
@@ -143,10 +143,10 @@ def _order(here: Seen, listing: Listing) -> str:
     """Choose what the list is sorted by."""
     names = listing.shown
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox(
+        name = controls.selectbox(
             here.words("list.sort"),
             names,
-            index=names.index(listing.order.removeprefix("-")),
+            default=listing.order.removeprefix("-"),
             format_func=here.words.column,
             key=f"{listing.name}.order",
             width=260,

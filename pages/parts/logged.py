@@ -13,6 +13,7 @@ from data.ask.door import CLIENT
 from data.ask.reading import LOOKED, MOST, ROWS, View
 from data.journal.events import EVENTS, OUTCOMES, ROLES
 from data.words import HOME
+from pages.parts import controls
 from pages.parts.filtering import FIRST, LAST
 from pages.parts.opened import journal, reader
 from pages.parts.plain import plain
@@ -258,10 +259,10 @@ def _day(words: Words, end: str, first: date | None) -> date | None:
 
 def _code(words: Words, name: str) -> str:
     domain = "event" if name == "event" else f"event_{name}"
-    chosen: str | None = st.selectbox(
+    chosen = controls.selectbox(
         words(f"journal_page.fields.{name}"),
         tuple(CODES[name]),
-        index=None,
+        default=None,
         format_func=lambda code: words.code(domain, code),
         placeholder=words("list.all"),
         key=f"journal.{name}",

@@ -15,7 +15,7 @@ import streamlit as st
 
 from data import policy
 from data.ask import Asked, Filter, ask, tally
-from pages.parts import address, declared, links
+from pages.parts import address, controls, declared, links
 from pages.parts.opened import reader
 from pages.parts.shown import page, table
 
@@ -78,15 +78,12 @@ def _choose(here: Seen) -> str:
     told = "".join(address.values(AGAINST))
     if told in DIMENSIONS and address.is_followed("matrix", [AGAINST]):
         st.session_state["matrix.against"] = told
-    chosen = st.segmented_control(
+    against = controls.segmented(
         here.words("matrix.by"),
         DIMENSIONS,
-        default=None if "matrix.against" in st.session_state else DIMENSIONS[0],
-        required=True,
         format_func=lambda code: here.words.code("matrix_dimension", code),
         key="matrix.against",
     )
-    against = str(chosen or DIMENSIONS[0])
     address.write("matrix", {AGAINST: [against] if against != DIMENSIONS[0] else []})
     return against
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 import queries
 from data.ask.access import PURPOSES, is_personal
-from pages.parts import who
+from pages.parts import controls, who
 
 if TYPE_CHECKING:
     from data.words import Words
@@ -34,10 +34,10 @@ def ask(says: Words) -> None:
     with st.form("purpose", width=560):
         st.markdown(f"**{says('purpose.title')}**")
         st.markdown(says("purpose.why"))
-        st.selectbox(
+        controls.selectbox(
             says("purpose.label"),
             PURPOSES,
-            index=None,
+            default=None,
             format_func=lambda code: says.code("access_purpose", code),
             placeholder=says("purpose.choose"),
             key=PURPOSE,
@@ -57,7 +57,7 @@ def beside(says: Words) -> None:
 
 
 def _declare() -> None:
-    who.declare(st.session_state[PURPOSE])
+    who.declare(controls.value(PURPOSE))
 
 
 def _take_back() -> None:

@@ -18,7 +18,7 @@ from data.ask import AccessRefused, AskFailed, standing
 from data.journal import JournalUnavailable
 from data.snapshot import Snapshot, SnapshotRefused
 from data.words import LANGUAGES, Words, words_for
-from pages.parts import address, purpose
+from pages.parts import address, controls, purpose
 from pages.parts.opened import begin_run, engine, folder, reader
 from pages.parts.plain import plain
 
@@ -112,11 +112,10 @@ def excuse(error: Exception) -> bool:
 def current() -> Seen:
     """Give what this page may show; a refusal is shown and ends the page."""
     says = words()
-    day = st.session_state.get(SNAPSHOT) or "".join(address.values(SNAPSHOT)) or None
     begin_run()
     try:
         reader().identify()
-        found = snapshot.find(folder(), day)
+        found = snapshot.find(folder(), _told(SNAPSHOT, snapshot.days(folder())))
         engine().verified(found)
     except (AccessRefused, SnapshotRefused) as refused:
         excuse(refused)
@@ -135,11 +134,9 @@ def speak() -> Words:
     """Draw the choice of the language at the head of the sidebar; give its words."""
     _adopt(LANGUAGE, LANGUAGES)
     with st.sidebar:
-        st.segmented_control(
+        controls.segmented(
             words()("app.language"),
             LANGUAGES,
-            default=None if LANGUAGE in st.session_state else LANGUAGES[0],
-            required=True,
             format_func=lambda code: words_for(code)("language.name"),
             key=LANGUAGE,
         )
@@ -155,9 +152,10 @@ def choose(says: Words) -> None:
     _adopt(SNAPSHOT, days)
     if days:
         with st.sidebar:
-            st.selectbox(
+            controls.selectbox(
                 says("app.snapshot"),
                 days,
+                default=days[0],
                 format_func=lambda day: _named(day, says, newest=day == days[0]),
                 key=SNAPSHOT,
             )
@@ -183,7 +181,7 @@ def _named(day: str, says: Words, *, newest: bool) -> str:
 def _seal(says: Words) -> None:
     """Keep the day, the short hash and the statement's version in sight."""
     try:
-        found = snapshot.find(folder(), st.session_state.get(SNAPSHOT))
+        found = snapshot.find(folder(), _told(SNAPSHOT, snapshot.days(folder())))
         statement = snapshot.day_of(found.seal["statement"])
     except SnapshotRefused as refused:
         st.caption(says(f"errors.reasons.{refused.reason}"))

@@ -10,7 +10,7 @@ import streamlit as st
 import queries
 from data.ask.standing import GROUPS
 from data.words import standing as told
-from pages.parts import address, charts, figures, labels
+from pages.parts import address, charts, controls, figures, labels
 
 if TYPE_CHECKING:
     from data.ask.standing import Figure
@@ -37,9 +37,14 @@ def choose(here: Seen) -> str:
             return here.words.own(known[code].entries, "title")
         return here.words("trends.group", group=here.words(f"figures.groups.{code}"))
 
-    chosen: str = st.selectbox(
-        here.words("figures.figure"), options, format_func=called, key="trends.figure"
+    chosen = controls.selectbox(
+        here.words("figures.figure"),
+        options,
+        default=options[0],
+        format_func=called,
+        key="trends.figure",
     )
+    chosen = chosen or options[0]
     first = chosen == options[0]
     address.write("trends", {figures.FIGURE: [] if first else [chosen]})
     return chosen

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from data.ask import whatif
-from pages.parts import address, links
+from pages.parts import address, controls, links
 from pages.parts.opened import reader
 from pages.parts.shown import ROWS, table
 
@@ -37,7 +37,7 @@ def choose(here: Seen) -> list[Fall]:
         if lacking:
             named = links.plain(words.join(lacking[:5]))
             st.warning(words("whatif.unknown", choice=named))
-    chosen = st.multiselect(
+    chosen = controls.multiselect(
         words("whatif.choose"),
         order,
         format_func=lambda code: _name(here, known[code]),

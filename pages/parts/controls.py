@@ -1,0 +1,127 @@
+"""Controls that choose among codes, and keep codes when their labels change.
+
+Streamlit knows what is chosen by its label. When the labels change, because the
+reader takes another language or a newer snapshot is published, it would go on
+with the label of before: as a day, a filter or a purpose that nobody knows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from streamlit.delta_generator import DeltaGenerator
+
+
+def selectbox(
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    format_func: Callable[[str], str],
+    default: str | None,
+    **more: Any,  # noqa: ANN401 - what st.selectbox takes besides
+) -> str | None:
+    """Draw a choice of one; return its code, None where nothing is chosen."""
+    _prepare(key, options, format_func, default)
+    chosen: str | None = st.selectbox(
+        label, options, format_func=format_func, key=key, **more
+    )
+    return chosen
+
+
+def multiselect(
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    format_func: Callable[[str], str],
+    **more: Any,  # noqa: ANN401 - what st.multiselect takes besides
+) -> list[str]:
+    """Draw a choice of several; return their codes, at first none."""
+    _prepare(key, options, format_func, [])
+    chosen: list[str] = st.multiselect(
+        label, options, format_func=format_func, key=key, **more
+    )
+    return chosen
+
+
+def segmented(
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    format_func: Callable[[str], str],
+) -> str:
+    """Draw a choice of one beside the others; return its code, at first the first."""
+    _prepare(key, options, format_func, options[0])
+    chosen: str | None = st.segmented_control(
+        label, options, required=True, format_func=format_func, key=key
+    )
+    return chosen or options[0]
+
+
+def pills(
+    where: DeltaGenerator,
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    format_func: Callable[[str], str],
+    **more: Any,  # noqa: ANN401 - what st.pills takes besides
+) -> str | None:
+    """Draw a choice of one or none as pills; return its code."""
+    _prepare(key, options, format_func, None)
+    chosen: str | None = where.pills(
+        label, options, format_func=format_func, key=key, **more
+    )
+    return chosen
+
+
+def value(key: str) -> str | None:
+    """Return the code chosen in a control; for a callback, before it is drawn."""
+    chosen: str | None = st.session_state.get(key)
+    return chosen and _code(key, chosen, _known(key)[0].values())
+
+
+def _memory(key: str) -> str:
+    return f"labels of {key}"
+
+
+def _known(key: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the codes by label when a control was last drawn, and before that."""
+    known: tuple[dict[str, str], dict[str, str]]
+    known = st.session_state.get(_memory(key), ({}, {}))
+    return known
+
+
+def _prepare(
+    key: str,
+    options: Iterable[str],
+    format_func: Callable[[str], str],
+    default: str | list[str] | None,
+) -> None:
+    """Have a control hold codes alone, and the browser know their labels of now."""
+    last, _ = _known(key)
+    labels = {format_func(code): code for code in options}
+    held = st.session_state.get(key, default)
+    if isinstance(held, list):
+        codes: Any = [_code(key, one, labels.values()) for one in held]
+    else:
+        codes = None if held is None else _code(key, held, labels.values())
+    if key not in st.session_state or codes != held or (last and labels != last):
+        st.session_state[key] = codes
+    if labels != last:
+        st.session_state[_memory(key)] = (labels, last)
+
+
+def _code(key: str, held: str, options: Collection[str]) -> str:
+    """Return the code that a label stood for; what was sent may be of before."""
+    if held in options:
+        return held
+    last, before = _known(key)
+    return last.get(held) or before.get(held, held)
