@@ -65,15 +65,15 @@ check: $(VENV)/.installed-dev
 	@$(BIN)/mypy
 
 screenshots: browser
-	@SNAPSHOTS="$(SNAPSHOTS)" $(BIN)/python -m tests.screenshots
+	@SNAPSHOTS="$(SNAPSHOTS)" $(BIN)/python -m tests.support.screenshots
 
 # A snapshot of as many clients as one likes: make benchmark SNAPSHOTS=folder
 benchmark: browser
-	@$(BIN)/python -m benchmarks.pages "$(SNAPSHOTS)"
+	@$(BIN)/python -m tests.benchmarks.pages "$(SNAPSHOTS)"
 
 # An installed Chromium or Chrome, or else one is fetched.
 browser: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.browser
+	@$(BIN)/python -m tests.support.browser
 
 $(VENV)/.installed: requirements.lock | $(BIN)/python
 	@echo "Installing what requirements.lock names; a minute or so, once."

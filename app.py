@@ -11,14 +11,15 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from data.ask import AccessRefused
-from pages.parts import login, noting, who
-from pages.parts.edge import Edge, broken, denied
-from pages.parts.seen import excuse
-from pages.parts.server import export, health
+from pages.parts.session import oidc, visitor
+from pages.parts.shell.context import excuse
+from pages.parts.web import visitor_events
+from pages.parts.web.downloads import export, health
+from pages.parts.web.middleware import Edge, broken, denied
 
-login.check()
-who.on_event.append(noting.note)
-noting.start()
+oidc.check()
+visitor.on_event.append(visitor_events.note)
+visitor_events.start()
 app = st.App(
     "pages/frame.py",
     routes=[

@@ -78,17 +78,17 @@ class Snapshot:
 
     @property
     def day(self) -> str:
-        """Give the day it describes, which is the folder's name."""
+        """Return the day it describes, which is the folder's name."""
         return self.path.name
 
     @property
     def as_of(self) -> date:
-        """Give the day it describes."""
+        """Return the day it describes."""
         return date.fromisoformat(self.day)
 
     @property
     def short(self) -> str:
-        """Give the first 12 hex digits of the digest, for people."""
+        """Return the first 12 hex digits of the digest, for people."""
         return self.digest[:12]
 
     @property
@@ -106,7 +106,7 @@ class Snapshot:
 
 
 def _said(name: str) -> str:
-    """Give a name that came from outside so that it can be printed."""
+    """Return a name that came from outside so that it can be printed."""
     return "".join(c if c.isprintable() else "?" for c in name[:80])
 
 
@@ -137,7 +137,7 @@ def _chunks(path: Path, day: str) -> Iterator[bytes]:
 
 
 def _is_folder(path: Path) -> bool:
-    """Tell whether there is a folder here that is no link to one."""
+    """Return whether there is a folder here that is no link to one."""
     try:
         return stat.S_ISDIR(path.lstat().st_mode)
     except OSError:
@@ -183,7 +183,7 @@ def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _is_sound(seal: dict[str, Any], day: str) -> bool:
-    """Tell whether a seal has what readers rely on; raises where it has not."""
+    """Return whether a seal has what readers rely on; raises where it has not."""
     files = seal["files"]
     counts = [told["bytes"] for told in files.values()]
     counts += [*seal["rows"].values(), *seal["findings"].values()]
@@ -208,7 +208,7 @@ def day_of(name: str) -> date:
 
 
 def is_day(name: str) -> bool:
-    """Tell whether a name is a day as snapshots are named."""
+    """Return whether a name is a day as snapshots are named."""
     try:
         day_of(name)
     except ValueError:

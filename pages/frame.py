@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from pages.parts import gate, look, purpose, seen
+from pages.parts.shell import context, navigation, purpose, theme
 
-words = seen.speak()
-look.dress(words)
-is_open = gate.is_open()
+words = context.speak()
+theme.dress(words)
+is_open = navigation.is_open()
 page = st.navigation(
-    gate.pages(words),
+    navigation.pages(words),
     position="sidebar" if is_open else "hidden",
     expanded=True,  # else the last pages hide behind a button, in English
 )
 if is_open:
-    gate.lead_on()
-    gate.beside(words)
-    seen.choose(words)
+    navigation.lead_on()
+    navigation.beside(words)
+    context.choose(words)
     purpose.beside(words)
-    gate.banner(words)
+    navigation.banner(words)
 page.run()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.parts import plan, seen, who
+from pages.parts.session import routes, visitor
+from pages.parts.shell import context
 
-first = plan.mine(who.principal())[0]
-st.switch_page(plan.path(first), query_params=seen.asked_for())
+first = routes.mine(visitor.principal())[0]
+st.switch_page(routes.path(first), query_params=context.asked_for())

@@ -52,7 +52,7 @@ class Query:
     entries: dict[str, str] = field(hash=False)
 
     def __getitem__(self, entry: str) -> str:
-        """Give a header entry, such as `title`; KeyError names the file."""
+        """Return a header entry, such as `title`; KeyError names the file."""
         if entry not in self.entries:
             raise KeyError(f"{self.folder}/{self.name}.sql has no '{entry}'")
         return self.entries[entry]
@@ -94,5 +94,5 @@ def read(path: Path) -> Query:
 
 @cache
 def folder(name: str) -> dict[str, Query]:
-    """Give every query of a folder by its name, in the order of the file names."""
+    """Return every query of a folder by its name, in the order of the file names."""
     return {p.stem: read(p) for p in sorted((FOLDER / name).glob("*.sql"))}

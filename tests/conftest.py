@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from data.ask import Reader
 from data.seal.run import seal
-from tests import sealed
-from tests.browser import ARGUMENTS, ROOT, Server, find, serve, strays
+from tests.support import sealed
+from tests.support.browser import ARGUMENTS, ROOT, Server, find, serve, strays
 
 _SERVERS = pytest.StashKey[list[Server]]()
 PATIENCE = 90_000
@@ -24,7 +24,7 @@ _MARKS = {"browser", "shared"}
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Give the folder of samples beside the repository, or skip the test."""
+    """Return the folder of samples beside the repository, or skip the test."""
     folder = ROOT.parent / "shared"
     if not (folder / "samples").is_dir():
         pytest.skip("no folder with shared samples beside the repository")
@@ -35,7 +35,7 @@ def shared() -> Path:
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[Path], Server]]:
-    """Give a function that starts the app afresh on a folder of snapshots.
+    """Return a function that starts the app afresh on a folder of snapshots.
 
     Each call starts another process; all end with the session.
     """
@@ -53,7 +53,7 @@ def server(
 
 @pytest.fixture(scope="session")
 def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give snapshots of three days: without a row, the sample, the sample later."""
+    """Return snapshots of three days: without a row, the sample, the sample later."""
     folder = tmp_path_factory.mktemp("site")
     later = sealed.source(folder / "later", as_of=sealed.LATER)
     seal(later, sealed.copy(folder / "snapshots"))
@@ -70,13 +70,13 @@ def shown(snapshots: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def site(server: Callable[[Path], Server], snapshots: Path) -> Server:
-    """Give the app, running on those snapshots."""
+    """Return the app, running on those snapshots."""
     return server(snapshots)
 
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
-    """Give a reader who may ask all, with an engine for a whole module."""
+    """Return a reader who may ask all, with an engine for a whole module."""
     made = sealed.a_reader()
     yield made
     made.close()
@@ -86,7 +86,7 @@ def reader() -> Iterator[Reader]:
 # in which no other test can start one of its own.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Give a headless Chromium or Chrome."""
+    """Return a headless Chromium or Chrome."""
     executable = find()
     assert executable, "no Chromium or Chrome: `make browser` gets one"
     with sync_playwright() as playwright:
@@ -99,7 +99,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Give a function that opens a page as another visitor, in any language.
+    """Return a function that opens a page as another visitor, in any language.
 
     A test that makes a page ask another host than this machine fails.
     """
@@ -124,7 +124,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def page(new_page: Callable[..., Page]) -> Page:
-    """Give a page as a Dutch visitor sees it."""
+    """Return a page as a Dutch visitor sees it."""
     return new_page()
 
 

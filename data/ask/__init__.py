@@ -5,7 +5,7 @@ through it.
 """
 
 from data.ask.access import AccessRefused, Principal, Reader
-from data.ask.door import Asked, ask, count, distinct, question, stream, tally
+from data.ask.door import Question, ask, count, distinct, find_query, stream, tally
 from data.ask.engine import Engine
 from data.ask.failure import AskFailed
 from data.ask.filters import Filter, FilterError, read_filters
@@ -13,16 +13,16 @@ from data.ask.filters import Filter, FilterError, read_filters
 __all__ = [
     "AccessRefused",
     "AskFailed",
-    "Asked",
     "Engine",
     "Filter",
     "FilterError",
     "Principal",
+    "Question",
     "Reader",
     "ask",
     "count",
     "distinct",
-    "question",
+    "find_query",
     "read_filters",
     "stream",
     "tally",

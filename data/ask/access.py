@@ -30,7 +30,7 @@ MAY: dict[str, frozenset[str]] = {
     "admin": frozenset({"journal_state"}),
 }
 """What a role may ask: folders of queries, the lines of the journal and how it
-stands (data/ask/reading.py); what is not named is refused."""
+stands (data/audit/journal_view.py); what is not named is refused."""
 ROLES = tuple(MAY)
 
 PURPOSES = (
@@ -98,7 +98,7 @@ class Principal:
     purpose: str | None = None
 
     def may(self, folder: str) -> bool:
-        """Tell whether their role may ask the queries of a folder, or the journal."""
+        """Return whether their role may ask the queries of a folder, or the journal."""
         return folder in MAY.get(self.role, ())
 
 
@@ -189,5 +189,5 @@ class Reader:
 
 
 def is_personal(query: Query) -> bool:
-    """Tell whether a query's rows are about single persons."""
+    """Return whether a query's rows are about single persons."""
     return query.folder == "records" and PERSON in {c.name for c in query.columns}

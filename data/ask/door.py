@@ -49,7 +49,7 @@ FURTHEST = 1 << 62
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """A question as it is put: which one, filtered how, in which order.
 
     `order` names a declared column, with `-` in front for descending; rows that
@@ -62,7 +62,7 @@ class Asked:
 
     @property
     def client(self) -> str | None:
-        """Give the pseudonym, where one client alone is asked about."""
+        """Return the pseudonym, where one client alone is asked about."""
         only = [one.text for one in self.filters if one.column == PERSON]
         return only[0] if len(only) == 1 and CLIENT.fullmatch(only[0]) else None
 
@@ -72,16 +72,16 @@ class Asked:
         return {"filters": sorted(map(str, self.filters)), "order": self.order, **more}
 
 
-def question(name: str) -> Query:
-    """Give a question by its name; KeyError when nobody may ask it."""
+def find_query(name: str) -> Query:
+    """Return a question by its name; KeyError when nobody may ask it."""
     for folder in FOLDERS:
         if name in queries.folder(folder):
             return queries.folder(folder)[name]
     raise KeyError(name)
 
 
-def _rows(reader: Reader, snapshot: Snapshot, asked: Asked) -> DuckDBPyRelation:
-    query = question(asked.name)
+def _rows(reader: Reader, snapshot: Snapshot, asked: Question) -> DuckDBPyRelation:
+    query = find_query(asked.name)
     database: Literal["summary", "records"] = (
         "summary" if query.folder == "summary" else "records"
     )
@@ -92,8 +92,8 @@ def _rows(reader: Reader, snapshot: Snapshot, asked: Asked) -> DuckDBPyRelation:
     return filtering.apply(rows, query, asked.filters)
 
 
-def _ordered(rows: DuckDBPyRelation, asked: Asked) -> DuckDBPyRelation:
-    query = question(asked.name)
+def _ordered(rows: DuckDBPyRelation, asked: Question) -> DuckDBPyRelation:
+    query = find_query(asked.name)
     order = [Column(name) for name in query.entries.get("key", "").split()]
     if asked.order is not None:
         name = asked.order.removeprefix("-")
@@ -108,7 +108,7 @@ def _ordered(rows: DuckDBPyRelation, asked: Asked) -> DuckDBPyRelation:
 def ask(
     reader: Reader,
     snapshot: Snapshot,
-    asked: Asked | str,
+    asked: Question | str,
     *,
     limit: int | None = None,
     offset: int = 0,
@@ -120,10 +120,10 @@ def ask(
     so, AskFailed when the engine has no room or no time for it, JournalUnavailable
     when the answer cannot be noted; all are safe to show.
     """
-    asked = Asked(asked) if isinstance(asked, str) else asked
+    asked = Question(asked) if isinstance(asked, str) else asked
     if not (0 <= offset < FURTHEST and 0 <= (limit or 0) < FURTHEST):
         raise filtering.FilterError(f"{asked.name} has no such page.")
-    query = question(asked.name)
+    query = find_query(asked.name)
     principal = reader.admit(query, snapshot, persons=is_personal(query))
     with plainly():
         rows = _ordered(_rows(reader, snapshot, asked), asked)
@@ -139,12 +139,12 @@ def _note(
     reader: Reader,
     principal: Principal,
     snapshot: Snapshot,
-    asked: Asked,
+    asked: Question,
     rows: int,
     told: dict[str, object],
 ) -> None:
     """Tell the journal of rows, before they are handed out."""
-    query = question(asked.name)
+    query = find_query(asked.name)
     if query.folder == "records":
         client = asked.client if is_personal(query) else None
         reader.note(
@@ -163,7 +163,7 @@ def _note_counted(
 ) -> None:
     """Tell the journal that a list was counted: once a reader, since it is no row."""
     once = (snapshot.digest, name)
-    if question(name).folder == "records" and once not in reader.counted:
+    if find_query(name).folder == "records" and once not in reader.counted:
         reader.note("rows.count", principal, snapshot, query=name)
         reader.counted.add(once)
 
@@ -173,9 +173,9 @@ def _frame(rows: DuckDBPyRelation) -> pl.DataFrame:
     return frame
 
 
-def count(reader: Reader, snapshot: Snapshot, asked: Asked) -> int:
+def count(reader: Reader, snapshot: Snapshot, asked: Question) -> int:
     """Count the rows that a question would give, without fetching them."""
-    principal = reader.admit(question(asked.name), snapshot)
+    principal = reader.admit(find_query(asked.name), snapshot)
     with plainly():
         rows = _rows(reader, snapshot, asked)
         counted: int = rows.aggregate("count(*)").fetchall()[0][0]
@@ -187,13 +187,15 @@ MONTH = "month:"
 """In front of a date column's name in `tally`: by its month."""
 
 
-def tally(reader: Reader, snapshot: Snapshot, asked: Asked, *by: str) -> pl.DataFrame:
+def tally(
+    reader: Reader, snapshot: Snapshot, asked: Question, *by: str
+) -> pl.DataFrame:
     """Count a question's rows by some of its columns; columns: `by`, then count.
 
     What a chart shows is counted from the very list beside it.
     """
     names = [name.removeprefix(MONTH) for name in by]
-    query = question(asked.name)
+    query = find_query(asked.name)
     if not {column.name for column in query.columns}.issuperset(names):
         raise filtering.FilterError(f"{asked.name} has no such column to count by.")
     principal = reader.admit(query, snapshot, persons=PERSON in names)
@@ -212,10 +214,10 @@ def tally(reader: Reader, snapshot: Snapshot, asked: Asked, *by: str) -> pl.Data
 
 
 def distinct(
-    reader: Reader, snapshot: Snapshot, asked: Asked, column: str, *by: str
+    reader: Reader, snapshot: Snapshot, asked: Question, column: str, *by: str
 ) -> pl.DataFrame:
     """Count the different values of a column; columns: `by`, then count."""
-    query = question(asked.name)
+    query = find_query(asked.name)
     if not {declared.name for declared in query.columns}.issuperset((column, *by)):
         raise filtering.FilterError(f"{asked.name} has no such column to count.")
     principal = reader.admit(query, snapshot, persons=PERSON in by)
@@ -229,12 +231,14 @@ def distinct(
     return frame
 
 
-def stream(reader: Reader, snapshot: Snapshot, asked: Asked) -> Iterator[pl.DataFrame]:
-    """Give all rows in order, a batch at a time; one frame at least.
+def stream(
+    reader: Reader, snapshot: Snapshot, asked: Question
+) -> Iterator[pl.DataFrame]:
+    """Return all rows in order, a batch at a time; one frame at least.
 
     How many rows it will be is counted and noted before the first.
     """
-    query = question(asked.name)
+    query = find_query(asked.name)
     principal = reader.admit(query, snapshot, persons=is_personal(query))
     with plainly():
         rows = _rows(reader, snapshot, asked)
@@ -248,7 +252,7 @@ def stream(reader: Reader, snapshot: Snapshot, asked: Asked) -> Iterator[pl.Data
 
 
 def _slices(
-    rows: DuckDBPyRelation, asked: Asked, total: int
+    rows: DuckDBPyRelation, asked: Question, total: int
 ) -> Iterator[DuckDBPyRelation]:
     """Cut rows by their key into slices that are sorted one by one.
 
@@ -257,7 +261,7 @@ def _slices(
     differ in size and never in what they hold. Keys of long lists are texts and
     dates, which sort alike when written out.
     """
-    names = question(asked.name).entries.get("key", "").split()
+    names = find_query(asked.name).entries.get("key", "").split()
     if total <= SLICE or not names or asked.order is not None:
         yield rows
         return
@@ -274,12 +278,12 @@ def _slices(
         yield some if high is None else some.filter(key <= high)
 
 
-def clients(reader: Reader, snapshot: Snapshot, asked: Asked) -> Iterator[str]:
-    """Give the pseudonyms that an answer's rows are about, each once, in order.
+def clients(reader: Reader, snapshot: Snapshot, asked: Question) -> Iterator[str]:
+    """Return the pseudonyms that an answer's rows are about, each once, in order.
 
     For the ledger of exports; none where its rows are about nobody.
     """
-    query = question(asked.name)
+    query = find_query(asked.name)
     if not is_personal(query):
         return
     reader.admit(query, snapshot, persons=True)

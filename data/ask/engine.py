@@ -72,7 +72,7 @@ class Engine:
     def cursor(
         self, snapshot: Snapshot, database: Database
     ) -> duckdb.DuckDBPyConnection:
-        """Give a cursor on one file of a snapshot; SnapshotRefused if damaged."""
+        """Return a cursor on one file of a snapshot; SnapshotRefused if damaged."""
         self.verified(snapshot)
         name = f"{database}.duckdb"
         alias = f"s{snapshot.seal['files'][name]['sha256']}"

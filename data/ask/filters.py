@@ -54,11 +54,11 @@ class Filter:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """Give the values of a list of values."""
+        """Return the values of a list of values."""
         return tuple(self.text.split("|"))
 
     def __str__(self) -> str:
-        """Give the filter as in an address."""
+        """Return the filter as in an address."""
         return f"{self.column}={self.text}"
 
 
@@ -95,7 +95,7 @@ def narrow(
 
 
 def _both(kind: str, one: Filter, other: Filter) -> str:
-    """Give the values, or parts of ranges, that two filters on a column share."""
+    """Return the values, or parts of ranges, that two filters on a column share."""
     pairs = product(one.values, other.values)
     shared = [_overlap(kind, a, b) for a, b in pairs]
     return "|".join(dict.fromkeys(value for value in shared if value))
@@ -115,7 +115,7 @@ def _overlap(kind: str, one: str, other: str) -> str:
 
 
 def _ends(value: str) -> tuple[str, str]:
-    """Give the first and last value of a range, or of a value by itself."""
+    """Return the first and last value of a range, or of a value by itself."""
     low, span, high = value.partition(SPAN)
     return (low, high) if span else (low, low)
 
@@ -147,7 +147,7 @@ def _expression(query: Query, one: Filter) -> Expression:
 
 
 def is_span(kind: str, value: str) -> bool:
-    """Tell whether a filter's value is a range, or asks for rows without one."""
+    """Return whether a filter's value is a range, or asks for rows without one."""
     return value == NONE or (SPAN in value and not kind.startswith("varchar"))
 
 

@@ -11,14 +11,15 @@ from data.commands.common import day_option, fail, journal_option, put_out
 
 if TYPE_CHECKING:
     from data.ask import Reader
-    from data.ask.outgoing import Order
+    from data.export.ledger_entry import Order
     from data.snapshot import Snapshot
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the deadlines of a snapshot as iCalendar or CSV."""
-    from data.ask import Asked, FilterError, export, question, read_filters
-    from data.ask import agenda as deadlines
+    from data.ask import FilterError, Question, find_query, read_filters
+    from data.export import calendar as deadlines
+    from data.export import csv_file
 
     told: dict[str, str] = {}
     for column, value in args.only or ():
@@ -27,10 +28,10 @@ def run(args: argparse.Namespace) -> int:
         told["due_on"] = f"..{args.until}"
 
     def order(reader: Reader, found: Snapshot) -> Order:
-        asked = Asked(deadlines.NAME, read_filters(question(deadlines.NAME), told))
+        asked = Question(deadlines.NAME, read_filters(find_query(deadlines.NAME), told))
         if args.out.suffix == ".ics":
             return deadlines.order(reader, found, asked, args.lang)
-        return export.order(reader, found, asked)
+        return csv_file.order(reader, found, asked)
 
     try:
         return put_out(args, order)

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from data.ask import Reader
-    from data.ask.outgoing import Order
+    from data.export.ledger_entry import Order
     from data.snapshot import Snapshot
 
 
 def fail(why: str) -> int:
-    """Say why not, on standard error; give the exit code."""
+    """Say why not, on standard error; return the exit code."""
     print(why, file=sys.stderr)
     return 1
 
@@ -32,7 +32,7 @@ def day_option(made: argparse.ArgumentParser) -> None:
 
 
 def reader(args: argparse.Namespace) -> Reader:
-    """Give the reader that the command line is: whoever may read the files.
+    """Return the reader that the command line is: whoever may read the files.
 
     What it is given is told to the journal (`journal_option`) before it goes out.
     """
@@ -53,13 +53,13 @@ def journal_option(made: argparse.ArgumentParser) -> None:
 
 
 def journal_folder(args: argparse.Namespace) -> Path:
-    """Give the journal's folder: as told, as $JOURNAL says, or beside the snapshots."""
+    """Return the journal's folder: as given, $JOURNAL, or beside the snapshots."""
     told = args.journal or os.environ.get("JOURNAL")
     return Path(told) if told else beside(args.snapshots)
 
 
 def journal(args: argparse.Namespace) -> Journal:
-    """Give the journal that a command writes in."""
+    """Return the journal that a command writes in."""
     return Journal(journal_folder(args))
 
 
@@ -76,8 +76,8 @@ def put_out(args: argparse.Namespace, make: Callable[[Reader, Snapshot], Order])
     What was there before stays until the new file is whole.
     """
     from data import snapshot
-    from data.ask.export import pieces
-    from data.ask.outgoing import issue
+    from data.export.csv_file import pieces
+    from data.export.ledger_entry import issue
     from data.written import write, written
 
     found = snapshot.find(args.snapshots, args.day)

@@ -10,18 +10,18 @@ from data.commands.common import day_option, journal_option, put_out
 
 def run(args: argparse.Namespace) -> int:
     """Write an answer of a snapshot as CSV or for Excel."""
-    from data.ask import Asked
-    from data.ask.export import order
+    from data.ask import Question
+    from data.export.csv_file import order
 
     return put_out(
         args,
-        lambda reader, found: order(reader, found, Asked(args.table), args.format),
+        lambda reader, found: order(reader, found, Question(args.table), args.format),
     )
 
 
 def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    from data.ask.export import FORMATS, TABLES
+    from data.export.csv_file import FORMATS, TABLES
 
     made.add_argument(
         "table", choices=TABLES, metavar="TABLE", help=f"one of {', '.join(TABLES)}"

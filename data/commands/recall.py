@@ -20,7 +20,7 @@ from data.journal import Journal
 
 def run(args: argparse.Namespace) -> int:
     """List the exports that still hold clients whose data have since been erased."""
-    from data.ask.recall import recall
+    from data.audit.recall import recall
 
     journal = Journal(journal_folder(args))
     if not journal.folder.is_dir():

@@ -10,7 +10,7 @@ from data.commands.common import day_option, journal_option, put_out
 
 def run(args: argparse.Namespace) -> int:
     """Write the quarterly report on a snapshot as a PDF, from its summary alone."""
-    from data.ask import report
+    from data.export import report
 
     return put_out(args, lambda reader, found: report.order(reader, found, args.lang))
 

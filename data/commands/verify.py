@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from data import packed, snapshot
+from data import snapshot
 from data.commands.common import fail, journal, journal_option, noted
+from data.export import verify_pack
 from data.journal import JournalUnavailable
 
 
@@ -44,8 +45,8 @@ def _snapshot(args: argparse.Namespace, day: str) -> int:
 def _pack(path: Path) -> int:
     """Say whether a pack holds, and what to hold it against."""
     try:
-        held = packed.check(path)
-    except packed.PackRefused as refused:
+        held = verify_pack.check(path)
+    except verify_pack.PackRefused as refused:
         return fail(str(refused))
     print(
         f"{path.name} is what was packed: {held.members:,} files, "

@@ -35,7 +35,7 @@ _as_of: ContextVar[date | None] = ContextVar("as_of", default=None)
 
 
 def end_of(day: date) -> datetime:
-    """Give 24:00 of a day at home, which is where the contract's days end."""
+    """Return 24:00 of a day at home, which is where the contract's days end."""
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(HOME))
 
 

@@ -104,7 +104,7 @@ def write(
 
 
 def month_ends(last: date, months: int) -> list[date]:
-    """Give `last` and the ends of the months before it, oldest first."""
+    """Return `last` and the ends of the months before it, oldest first."""
     days = [last]
     while len(days) < months:
         days.append(days[-1].replace(day=1) - timedelta(days=1))

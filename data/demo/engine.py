@@ -93,7 +93,7 @@ def copy(
 
 
 def snapshot_toml(con: duckdb.DuckDBPyConnection, as_of: object) -> str:
-    """Give what a source folder says about itself: exported the night after."""
+    """Return what a source folder says about itself: exported the night after."""
     ((exported_at,),) = con.execute(
         "select strftime(cast(cast($as_of + 1 as date) + time '02:14:00'"
         " as timestamp with time zone), '%Y-%m-%dT%H:%M:%S%z:00')",

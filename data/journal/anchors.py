@@ -50,7 +50,7 @@ def make_keys(folder: Path) -> None:
 
 
 def _key_id(public: bytes) -> bytes:
-    """Give the four bytes by which a signature names its key (C2SP signed-note)."""
+    """Return the four bytes by which a signature names its key (C2SP signed-note)."""
     named = NAME.encode() + b"\n" + _ED25519 + public
     return hashlib.sha256(named).digest()[:4]
 
@@ -84,7 +84,7 @@ def sign(folder: Path, text: str) -> str:
 
 
 def opened(note: str, public: bytes) -> str:
-    """Give the text of a note that this key signed; NotSigned otherwise."""
+    """Return the text of a note that this key signed; NotSigned otherwise."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 

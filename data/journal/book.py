@@ -66,12 +66,12 @@ class Journal:
 
     @property
     def first_key(self) -> Path:
-        """Give the file in which a first key is laid that nobody asked for."""
+        """Return the file in which a first key is laid that nobody asked for."""
         return self.folder.with_name(f"{self.folder.name}.first.key")
 
     @property
     def key_is_here(self) -> bool:
-        """Tell whether the first key still lies beside the journal."""
+        """Return whether the first key still lies beside the journal."""
         return self.first_key.exists()
 
     def init(self, key_out: Path, event: Event) -> Line:
@@ -120,16 +120,16 @@ class Journal:
         return note
 
     def anchors(self) -> list[str]:
-        """Give the anchors that are kept in its folder, as they were made."""
+        """Return the anchors that are kept in its folder, as they were made."""
         path = self.folder / anchors.ANCHORS
         return anchors.notes(path.read_text(encoding="utf-8")) if path.exists() else []
 
     def anchor_at(self, line: int) -> str | None:
-        """Give the first anchor that covers a line; None where none does yet."""
+        """Return the first anchor that covers a line; None where none does yet."""
         return next((n for n in self.anchors() if anchors.lines_of(n) >= line), None)
 
     def standing(self) -> State | None:
-        """Give where the journal stands; None where none was begun.
+        """Return where the journal stands; None where none was begun.
 
         JournalUnavailable where a line could not be written now.
         """
@@ -140,7 +140,7 @@ class Journal:
             return None if state is None else recovered(self.folder, state)
 
     def anchor_of(self, digest: str) -> str | None:
-        """Give the anchor made when a snapshot was sealed; None where there is none.
+        """Return the anchor made when a snapshot was sealed; None where there is none.
 
         It is the first one that covers the line of the seal.
         """
@@ -148,17 +148,17 @@ class Journal:
         return self.anchor_at(min(lines)) if lines else None
 
     def origin(self) -> str:
-        """Give the journal's name in its anchors."""
+        """Return the journal's name in its anchors."""
         with disk.plainly(), disk.locked(self.folder):
             return self._state().origin
 
     def now(self) -> str:
-        """Give the time as lines tell it: UTC, to the microsecond."""
+        """Return the time as lines tell it: UTC, to the microsecond."""
         told = self._clock().astimezone(UTC).isoformat(timespec="microseconds")
         return told.replace("+00:00", "Z")
 
     def tail(self, n: int) -> list[Line]:
-        """Give the last lines, newest first."""
+        """Return the last lines, newest first."""
         return list(islice(self.read(), n))
 
     def read(
@@ -169,7 +169,7 @@ class Journal:
         limit: Limit | None = None,
         **only: Values,
     ) -> Iterator[Line]:
-        """Give lines newest first, as they are taken; none where there is no journal.
+        """Return lines newest first, as they are taken; none where there is no journal.
 
         `since` and `until` are days or moments (UTC, both included); `only` names
         fields and the values they must have, such as who, client, event or export;
@@ -218,7 +218,7 @@ class Journal:
         return lines
 
     def _state(self) -> State:
-        """Give where the journal stands, after a crash too; begins one if need be."""
+        """Return where the journal stands, after a crash too; begins one if need be."""
         state = disk.load(self.folder)
         if state is None:
             return self._begin(self.first_key)

@@ -53,12 +53,12 @@ def canonical(told: dict[str, Any]) -> bytes:
 
 
 def evolved(key: bytes) -> bytes:
-    """Give the key of the next line."""
+    """Return the key of the next line."""
     return hashlib.sha256(b"evolve\0" + key).digest()
 
 
 def genesis(key: bytes) -> str:
-    """Give what the first line has for the hash of the one before."""
+    """Return what the first line has for the hash of the one before."""
     return hashlib.sha256(b"journal\0" + key).hexdigest()
 
 
@@ -76,11 +76,11 @@ class Chain:
 
     @classmethod
     def first(cls, key: bytes) -> Chain:
-        """Give the chain before its first line."""
+        """Return the chain before its first line."""
         return cls(0, genesis(key), key)
 
     def append(self, told: dict[str, Any]) -> tuple[Line, bytes]:
-        """Chain a line to the last; give it, and its bytes without line end."""
+        """Chain a line to the last; return it, and its bytes without line end."""
         told = told | {"seq": self.n + 1, "prev": self.head}
         told["mac"] = _mac(self.key, told)
         raw = canonical(told)

@@ -62,11 +62,11 @@ class Report:
 
     @property
     def is_sound(self) -> bool:
-        """Tell whether no line is wrong."""
+        """Return whether no line is wrong."""
         return self.problem is None
 
     def told(self) -> dict[str, Any]:
-        """Give it for machines."""
+        """Return it for machines."""
         wrong = self.problem
         return {
             "ok": self.is_sound,
@@ -215,7 +215,7 @@ class _Check:
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    """Give a file line by line, with line ends; a piece of one that is too long."""
+    """Return a file line by line, with line ends; a piece of one that is too long."""
     with path.open("rb") as file:
         while raw := file.readline(LONGEST + 2):
             yield raw

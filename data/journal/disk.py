@@ -52,7 +52,7 @@ class JournalUnavailable(Exception):
 
 
 def beside(snapshots: Path) -> Path:
-    """Give the place of the journal that belongs to a folder of snapshots."""
+    """Return the place of the journal that belongs to a folder of snapshots."""
     place = snapshots.absolute()
     return place.with_name(f"{place.name}-journal")
 
@@ -100,7 +100,7 @@ def segments(folder: Path) -> list[str]:
 
 
 def segment(folder: Path, month: str) -> Path:
-    """Give the file of a month."""
+    """Return the file of a month."""
     return folder / f"{month}.jsonl"
 
 
@@ -228,7 +228,7 @@ def rest(path: Path, size: int, head: str) -> bytes:
 
 
 def last_line(path: Path) -> bytes:
-    """Give the last whole line of a file, without its end; empty if there is none."""
+    """Return the last whole line of a file, without its end; empty if there is none."""
     with path.open("rb") as file:
         file.seek(max(0, file.seek(0, 2) - 2 * LONGEST))
         lines = file.read().split(b"\n")

@@ -136,17 +136,17 @@ class Event:
             raise EventRefused("export")
 
     def _given(self) -> Sequence[tuple[str, object]]:
-        """Give the fields that say something; the compulsory ones always do."""
+        """Return the fields that say something; the compulsory ones always do."""
         told = [(field, getattr(self, field.name)) for field in fields(self)]
         return [(f.name, v) for f, v in told if v is not None or f.default is not None]
 
     def told(self) -> dict[str, object]:
-        """Give the fields as they are written; the outcome as NEN 7513 counts it."""
+        """Return the fields as they are written; the outcome as NEN 7513 counts it."""
         return dict(self._given()) | {"outcome": OUTCOMES[self.outcome]}
 
 
 def account(name: str) -> str:
-    """Give an account's name as `who`; one of another form by its hash."""
+    """Return an account's name as `who`; one of another form by its hash."""
     if FORMS["who"].fullmatch(name):
         return name
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()

@@ -62,7 +62,7 @@ class Recall:
 
 
 def place(folder: Path, number: int) -> Path:
-    """Give the file with the clients of an export."""
+    """Return the file with the clients of an export."""
     return folder / EXPORTS / f"{number:08}.txt"
 
 
@@ -118,7 +118,7 @@ def _put(handle: int, digest: hashlib._Hash, together: list[str]) -> int:
 def recall(
     journal: Journal, day: str, state: Mapping[str, tuple[bool, str]]
 ) -> Iterator[Recall]:
-    """Give the exports that hold data which have since been erased, newest first.
+    """Return the exports that hold data which have since been erased, newest first.
 
     `state` is what the snapshot of `day` tells of every client: whether anything is
     still held, and the last day on which something was erased ("" for none). A
@@ -166,7 +166,7 @@ def _recalled(
 def exports(
     journal: Journal, limit: Limit | None = None
 ) -> Iterator[tuple[Line, Line | None]]:
-    """Give the exports newest first: where each began, and where it was done if so."""
+    """Return the exports newest first: where each began and, if so, ended."""
     done: dict[int, Line] = {}
     for line in journal.read(event=("export.start", "export.done"), limit=limit):
         number: Any = line.told.get("export")
@@ -177,7 +177,7 @@ def exports(
 
 
 def unfinished(journal: Journal) -> Iterator[Line]:
-    """Give the exports that were begun and never done, newest first."""
+    """Return the exports that were begun and never done, newest first."""
     return (start for start, done in exports(journal) if done is None)
 
 

@@ -24,7 +24,7 @@ class PruneRefused(Exception):
 
 
 def prune(journal: Journal, before: str, event: Event, *, years: int) -> list[str]:
-    """Remove the segments of months before one; give the months.
+    """Remove the segments of months before one; return the months.
 
     The caller verifies the journal first. `event` is the line `journal.prune` that
     tells of it; the record is signed and both are on the disk before a line goes.
@@ -59,6 +59,6 @@ def prune(journal: Journal, before: str, event: Event, *, years: int) -> list[st
 
 
 def _end(folder: Path, month: str) -> tuple[int, str] | None:
-    """Give the number of a segment's last line and its hash."""
+    """Return the number of a segment's last line and its hash."""
     raw = disk.last_line(disk.segment(folder, month))
     return (read(raw).seq, hashlib.sha256(raw).hexdigest()) if raw else None

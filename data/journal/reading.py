@@ -40,7 +40,7 @@ def newest_first(
     only: Mapping[str, Values],
     limit: Limit | None = None,
 ) -> Iterator[Line]:
-    """Give the lines of a period that have these values, newest first.
+    """Return the lines of a period that have these values, newest first.
 
     A line that cannot be read is passed over; `verify` names it.
     """
@@ -70,7 +70,7 @@ def newest_first(
 
 
 def _has(line: Line, wanted: Mapping[str, Collection[Value]]) -> bool:
-    """Tell whether a line has these values; 1 is no 12, though its bytes begin so."""
+    """Return whether a line has these values; 1 is no 12, though its bytes begin so."""
     return all(line.told.get(name) in values for name, values in wanted.items())
 
 
@@ -79,7 +79,7 @@ def _within(at: str, since: str, until: str) -> bool:
 
 
 def _of_period(folder: Path, since: str, until: str) -> Iterator[bytes]:
-    """Give the lines whose first field does not tell that they are of another time."""
+    """Return the lines whose first field does not place them in another time."""
     if not folder.is_dir():
         return
     # a set-back clock puts a line in a later segment than its month, never earlier
@@ -96,7 +96,7 @@ def _of_period(folder: Path, since: str, until: str) -> Iterator[bytes]:
 
 
 def _backwards(path: Path) -> Iterator[bytes]:
-    """Give the whole lines of a file, the last one first; half a line is left out."""
+    """Return the whole lines of a file, the last one first; half a line is left out."""
     with path.open("rb") as file:
         place = file.seek(0, 2)
         rest, is_last = b"", True

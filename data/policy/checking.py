@@ -29,7 +29,7 @@ def check(folder: Path = FOLDER) -> None:
 
 
 def find_problems(folder: Path = FOLDER) -> Iterator[Problem]:
-    """Give every problem of a policy folder, file by file."""
+    """Return every problem of a policy folder, file by file."""
     tables = {name: read(name, folder) for name in FILES}
     for path in sorted(folder.glob("*.csv")):
         if path.stem not in FILES:

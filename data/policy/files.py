@@ -82,7 +82,7 @@ def _parse(
 
 @cache
 def load(name: str, folder: Path = FOLDER) -> pl.DataFrame:
-    """Give one file as a typed frame; PolicyError where it does not parse.
+    """Return one file as a typed frame; PolicyError where it does not parse.
 
     retention_rules has four columns more: term_months, term_days, grace_months
     and grace_days, all null where the text says `none`.
@@ -107,24 +107,24 @@ def _with_terms(rules: pl.DataFrame) -> pl.DataFrame:
 
 @cache
 def codes(name: str, column: str, folder: Path = FOLDER) -> tuple[str, ...]:
-    """Give the codes of a column once each, in the order of the file."""
+    """Return the codes of a column once each, in the order of the file."""
     values = load(name, folder)[column].drop_nulls()
     return tuple(values.unique(maintain_order=True))
 
 
 def known(name: str, column: str, folder: Path = FOLDER) -> set[Value]:
-    """Give what a column holds, also where other cells of the file are wrong."""
+    """Return what a column holds, also where other cells of the file are wrong."""
     return {row.values.get(column) for row in read(name, folder).rows} - {None}
 
 
 def known_pairs(
     name: str, first: str, second: str, folder: Path = FOLDER
 ) -> set[tuple[Value, Value]]:
-    """Give which values of two columns stand together in a row."""
+    """Return which values of two columns stand together in a row."""
     rows = read(name, folder).rows
     return {(row.values.get(first), row.values.get(second)) for row in rows}
 
 
 def tables(folder: Path = FOLDER) -> dict[str, pl.DataFrame]:
-    """Give every file by its name."""
+    """Return every file by its name."""
     return {name: load(name, folder) for name in FILES}

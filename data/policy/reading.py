@@ -25,13 +25,13 @@ from data.policy.shape import GROUPED, PLAIN, misshapen
 
 @cache
 def statement(version: str, folder: Path = FOLDER) -> Statement:
-    """Give one version of the statement, by its date; PolicyError if it has none."""
+    """Return one version of the statement, by its date; PolicyError if it has none."""
     return read_statement(folder / "statements" / f"{version}.toml")
 
 
 @cache
 def statements(folder: Path = FOLDER) -> tuple[Statement, ...]:
-    """Give every version of the statement, oldest first."""
+    """Return every version of the statement, oldest first."""
     files = sorted((folder / "statements").glob("*.toml"))
     return tuple(statement(path.stem, folder) for path in files)
 

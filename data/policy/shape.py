@@ -67,7 +67,7 @@ GROUPED = {
 
 
 def misshapen(path: Path, text: str, raw: Mapping[str, Any]) -> list[Problem]:
-    """Give every mistake in a statement file that parses as TOML."""
+    """Return every mistake in a statement file that parses as TOML."""
     reader = _Reader(path, text, raw)
     reader.check()
     return reader.problems
@@ -188,7 +188,7 @@ class _Reader:
 
     @property
     def folder(self) -> Path:
-        """Give the policy folder that the file belongs to."""
+        """Return the policy folder that the file belongs to."""
         return self.path.parent.parent
 
     @cached_property

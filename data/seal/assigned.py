@@ -40,17 +40,17 @@ _SCHEMA = {"pseudonym": pl.String, "tag": pl.String}
 
 
 def place(key_file: Path) -> Path:
-    """Give where the pseudonyms of a key are kept."""
+    """Return where the pseudonyms of a key are kept."""
     return key_file.with_name(f"{key_file.name}.assigned")
 
 
 def tag(key: bytes, number: str) -> str:
-    """Give by what a number is found again; the number cannot be told from it."""
+    """Return by what a number is found again; the number cannot be told from it."""
     return hmac.digest(key, b"tag\0" + number.encode(), "sha256")[:16].hex()
 
 
 def candidates(key: bytes, number: str) -> Iterator[int]:
-    """Give the pseudonyms of a number, as numbers, the first one first."""
+    """Return the pseudonyms of a number, as numbers, the first one first."""
     text = number.encode()
     for turn in range(SPACE):
         drawn = hmac.digest(key, b"%d\0%b" % (turn, text), "sha256")
@@ -106,7 +106,7 @@ def start(key: bytes, key_file: Path) -> None:
 
 
 def _give(con: DuckDBPyConnection, key: bytes, taken: _Taken) -> int:
-    """Give every number that has none the first pseudonym that is free."""
+    """Return every number that has none the first pseudonym that is free."""
     con.execute("create table fresh (pseudonym varchar, tag varchar)")
     known = con.table("assigned").aggregate("count(*)").fetchall()[0][0]
     # by tag, so that the order of the source decides nothing

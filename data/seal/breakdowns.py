@@ -44,7 +44,7 @@ class Cell:
 
     @property
     def words(self) -> Words:
-        """Give its words."""
+        """Return its words."""
         means = _pairs(self.query.entries.get("means", ""))
         made = words(self.query["unit"], self.query.entries.get("within", ""))
         for entry, value in (("dimension1", self.value1), ("dimension2", self.value2)):
@@ -54,7 +54,7 @@ class Cell:
 
     @property
     def is_small(self) -> bool:
-        """Tell whether it is below its threshold, and not nothing."""
+        """Return whether it is below its threshold, and not nothing."""
         return self.threshold is not None and 0 < abs(self.count) < self.threshold
 
     @property
@@ -75,12 +75,12 @@ class Unknowns:
     counts: list[int]
 
     def new(self, count: int) -> Sum:
-        """Give a sum of one new unknown."""
+        """Return a sum of one new unknown."""
         self.counts.append(count)
         return {len(self.counts) - 1: 1}
 
     def count(self, made: Sum) -> int:
-        """Give what a sum comes to."""
+        """Return what a sum comes to."""
         return sum(self.counts[unknown] * times for unknown, times in made.items())
 
 
@@ -113,7 +113,7 @@ def _no_total(value: str) -> str:
 
 
 def threshold_of(query: Query) -> int:
-    """Give the number from which a breakdown's counts are shown."""
+    """Return the number from which a breakdown's counts are shown."""
     thresholds: dict[str, int] = dict(
         policy.load("suppression").select("class", "threshold").rows()
     )

@@ -44,7 +44,7 @@ class CheckBroken(RuntimeError):
 
 
 def key_of(table: str) -> str:
-    """Give the name of a table's key column."""
+    """Return the name of a table's key column."""
     columns: dict[str, Any] = contract.TABLES[table].to_schema().columns
     return next(n for n, c in columns.items() if (c.metadata or {}).get("key"))
 
@@ -206,7 +206,7 @@ class Checker:
 
 
 def printable(key: str | None, pattern: str) -> str | None:
-    """Give a key that has its form and looks like no direct identifier."""
+    """Return a key that has its form and looks like no direct identifier."""
     if key is None or not pl.Series([key]).str.contains(pattern)[0]:
         return None
     digits = key.rsplit("-", 1)[-1]

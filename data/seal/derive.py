@@ -46,7 +46,7 @@ def derive(
     tell: Callable[[str], None],
     previous: Previous | None = None,
 ) -> dict[str, int]:
-    """Fill the attached databases `records` and `summary`; give rows per table.
+    """Fill the attached databases `records` and `summary`; return rows per table.
 
     `con` holds the checked tables, with `row` and `unread` beside their own
     columns; they are kept in `records` without these, by client where they are
@@ -74,7 +74,7 @@ def derive(
 
 
 def _table(name: str) -> str:
-    """Give the table that a file such as 02_retention.sql makes."""
+    """Return the table that a file such as 02_retention.sql makes."""
     return name.split("_", 1)[1]
 
 

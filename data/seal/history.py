@@ -107,7 +107,7 @@ def _read(con: DuckDBPyConnection, found: snapshot.Snapshot, work: Path) -> None
 
 
 def earlier(con: DuckDBPyConnection, previous: Previous | None) -> Earlier | None:
-    """Give what the previous snapshot counted and published."""
+    """Return what the previous snapshot counted and published."""
     if previous is None or previous.refused is not None:
         return None
     counts: dict[str, list[dict[str, Any]]] = {}

@@ -40,13 +40,13 @@ _NAME = re.compile(r"\w[\w .()/\-]{0,62}")
 
 
 def is_bsn(digits: str) -> bool:
-    """Tell whether nine digits pass the eleven-test of the BSN."""
+    """Return whether nine digits pass the eleven-test of the BSN."""
     total = sum(w * int(d) for w, d in zip(_WEIGHTS, digits, strict=True))
     return total % 11 == 0 and digits != "000000000"
 
 
 def is_iban(compact: str) -> bool:
-    """Tell whether a text without spaces passes the check digits of an IBAN."""
+    """Return whether a text without spaces passes the check digits of an IBAN."""
     turned = compact[4:] + compact[:4]
     return int("".join(str(int(c, 36)) for c in turned)) % 97 == 1
 
@@ -83,7 +83,7 @@ def _holds_iban(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Give a text in plain characters."""
+    """Return a text in plain characters."""
     kept = []
     for c in unicodedata.normalize("NFKC", text):
         kind = unicodedata.category(c)
@@ -111,6 +111,6 @@ def direct_identifier(text: str) -> str | None:
 
 
 def printable_name(name: str) -> str:
-    """Give a name found in a source, or `…` where it may be more than a name."""
+    """Return a name found in a source, or `…` where it may be more than a name."""
     is_name = _NAME.fullmatch(name) and direct_identifier(name) is None
     return name if is_name else "…"

@@ -81,7 +81,7 @@ def prepare(con: DuckDBPyConnection) -> None:
 
 
 def types(table: str) -> dict[str, DataType | DataTypeClass]:
-    """Give a table's columns and their Polars types, as its class declares."""
+    """Return a table's columns and their Polars types, as its class declares."""
     schema = contract.TABLES[table].to_schema()
     return {name: column.dtype.type for name, column in schema.columns.items()}
 
@@ -93,7 +93,7 @@ def _reader(kind: DataType | DataTypeClass) -> str:
 def _parquet(
     con: DuckDBPyConnection, file: SourceFile
 ) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
-    """Give the rows of a Parquet file, and each column as a CSV's text."""
+    """Return the rows of a Parquet file, and each column as a CSV's text."""
     rows = con.sql(PARQUET, params={"path": file.pattern})
     kinds = dict(zip(rows.columns, rows.types, strict=True))
     texts: dict[str, Expression] = {
@@ -107,7 +107,7 @@ def _parquet(
 def csv_rows(
     con: DuckDBPyConnection, file: SourceFile
 ) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
-    """Give the rows of a CSV file that was walked through, and their texts.
+    """Return the rows of a CSV file that was walked through, and their texts.
 
     Columns are named by their place: to the engine `Row` and `row` are one name.
     Quotes are read by one thread: of several each would guess where to begin.
@@ -131,7 +131,7 @@ def csv_rows(
 
 
 def load(con: DuckDBPyConnection, file: SourceFile) -> int:
-    """Load one sound file as the table of its name; give its number of rows.
+    """Load one sound file as the table of its name; return its number of rows.
 
     A Parquet file that opens and cannot be read through gets a failure instead.
     """
@@ -161,7 +161,7 @@ def _fill(con: DuckDBPyConnection, file: SourceFile) -> None:
 
 
 def _reads(con: DuckDBPyConnection, file: SourceFile) -> bool:
-    """Tell whether a Parquet file can be read from its first to its last row."""
+    """Return whether a Parquet file can be read from its first to its last row."""
     try:
         con.execute(PARQUET, {"path": file.pattern})
         while con.fetchmany(_MANY):

@@ -155,7 +155,7 @@ def _plainly() -> Iterator[None]:
 
 @contextmanager
 def _beside(out: Path) -> Iterator[Path]:
-    """Give a private folder beside the one to be; gone afterwards."""
+    """Return a private folder beside the one to be; gone afterwards."""
     here = Path(tempfile.mkdtemp(prefix=".pseudonymise-", dir=out.resolve().parent))
     try:
         yield here
@@ -166,7 +166,7 @@ def _beside(out: Path) -> Iterator[Path]:
 def _rows(
     con: DuckDBPyConnection, file: SourceFile
 ) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
-    """Give the rows of a file and its columns, of Parquet in their own types."""
+    """Return the rows of a file and its columns, of Parquet in their own types."""
     if not file.is_parquet:
         return load.csv_rows(con, file)
     rows = con.sql(source.PARQUET, params={"path": file.pattern})

@@ -50,7 +50,7 @@ def alone(root: Path) -> Iterator[None]:
 
 @contextmanager
 def building(root: Path) -> Iterator[Path]:
-    """Give an empty folder to build a snapshot in; gone afterwards."""
+    """Return an empty folder to build a snapshot in; gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix=BUILDING, dir=root))
     try:
         yield folder
@@ -85,7 +85,7 @@ def publish(
     seal: dict[str, Any],
     note: Callable[[str], None] = lambda _: None,
 ) -> str:
-    """Seal what was built and rename it into place; give the digest.
+    """Seal what was built and rename it into place; return the digest.
 
     `folder` holds the databases alone. `seal` gets their sizes and hashes. `note`
     is told the digest before anything takes its place; what it raises stops that.
@@ -128,7 +128,7 @@ def _put(ready: Path, place: Path, aside: Path) -> None:
 
 
 def _sealed(path: Path) -> dict[str, Any]:
-    """Make a file read-only and durable; give its size and hash."""
+    """Make a file read-only and durable; return its size and hash."""
     path.chmod(0o440)
     _sync(path)
     with path.open("rb") as file:

@@ -40,7 +40,7 @@ class Words(NamedTuple):
     conditions: Conditions
 
     def but(self, **values: str) -> Words:
-        """Give the same words with other values of some conditions."""
+        """Return the same words with other values of some conditions."""
         kept = {one for one in self.conditions if one[0] not in values}
         return Words(self.unit, frozenset(kept | set(values.items())))
 
@@ -52,7 +52,7 @@ def words(unit: str, text: str) -> Words:
 
 
 def in_order(value: str) -> str:
-    """Give a condition's values in the order that makes the same ones equal."""
+    """Return a condition's values in the order that makes the same ones equal."""
     return "|".join(sorted(value.split("|")))
 
 
@@ -100,7 +100,7 @@ class Named:
         self._sums.setdefault(named, []).append(made)
 
     def sum(self, named: Words) -> Sum | None:
-        """Give the sum that words name, over several values where need be.
+        """Return the sum that words name, over several values where need be.
 
         A value without a number does not occur; None where no value does.
         """
@@ -114,7 +114,7 @@ class Named:
         return None
 
     def ties(self, declared: list[Tie]) -> Iterator[Sum]:
-        """Give every sum that is zero by what words mean."""
+        """Return every sum that is zero by what words mean."""
         for named, sums in list(self._sums.items()):
             yield from (plus(sums[0], minus(other)) for other in sums[1:])
             yield from self._over_values(named)
@@ -151,12 +151,12 @@ def plus(*sums: Sum) -> Sum:
 
 
 def minus(made: Sum) -> Sum:
-    """Give a sum with its sign turned."""
+    """Return a sum with its sign turned."""
     return {unknown: -times for unknown, times in made.items()}
 
 
 def bridge_ties(before: date, day: date, when: str = "") -> list[Tie]:
-    """Give the months that make up what came in and was closed between two days."""
+    """Return the months that make up what came in and was closed between two days."""
     months, first = [], before + timedelta(1)
     while first <= day:
         months.append(f"{first:%Y-%m}")
@@ -174,7 +174,7 @@ def bridge_ties(before: date, day: date, when: str = "") -> list[Tie]:
 
 
 def declared() -> list[Tie]:
-    """Give what is the same in other words, now and in the previous snapshot."""
+    """Return what is the same in other words, now and in the previous snapshot."""
     ties: list[Tie] = []
     for (unit, text), others in _SAME:
         for when in ("", EARLIER):

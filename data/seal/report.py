@@ -32,7 +32,7 @@ class Failure:
     examples: list[Example] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """Give the failure in the report's form for machines."""
+        """Return the failure in the report's form for machines."""
         return {
             "table": self.table,
             "column": self.column,
@@ -42,7 +42,7 @@ class Failure:
         }
 
     def as_text(self) -> str:
-        """Give the failure in one line for people."""
+        """Return the failure in one line for people."""
         where = self.table if self.column is None else f"{self.table}.{self.column}"
         text = f"- {where}: {self.check}"
         if self.rows is not None:
@@ -75,6 +75,6 @@ class SourceRefused(Exception):
         )
 
     def as_json(self) -> str:
-        """Give the report for machines."""
+        """Return the report for machines."""
         errors = [failure.as_json() for failure in self.failures]
         return json.dumps({"errors": errors}, indent=1, ensure_ascii=False) + "\n"

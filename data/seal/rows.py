@@ -41,7 +41,7 @@ _CASE = {
 
 
 def failing_cases(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFrame:
-    """Validate an eager frame; give each check that fails and where.
+    """Validate an eager frame; return each check that fails and where.
 
     Columns: column, check, check_number, index (rows of the frame, or null).
     The failing values, which Pandera gives too, are left behind here, but for
@@ -91,7 +91,7 @@ def others_of(table: str, column: str, sentence: str) -> list[str]:
 
 @cache
 def with_relations(table: str) -> pa.DataFrameSchema:
-    """Give a class's schema with its relations as checks of their columns."""
+    """Return a class's schema with its relations as checks of their columns."""
     schema = deepcopy(contract.TABLES[table].to_schema())
     for name, relation in _relations(table):
         made = pa.Check(

@@ -115,7 +115,7 @@ def _sealed(
     tell: Callable[[str], None],
     note: Callable[[str, str], None],
 ) -> tuple[dict[str, Any], str]:
-    """Build in `here` and publish; give what the seal says, and its digest."""
+    """Build in `here` and publish; return what the seal says, and its digest."""
     doing = _Doing(tell)
     doing("reading the files")
     stamps = _stamps(folder)
@@ -178,7 +178,7 @@ def _name(folder: Path) -> str:
 
 
 def _stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
-    """Give what changes of every file of a source when it is written to."""
+    """Return what changes of every file of a source when it is written to."""
     names = [*_NAMES, *(f"{t}.{kind}" for t in contract.TABLES for kind in _KINDS)]
     here = {name: (folder / name).stat() for name in names if (folder / name).is_file()}
     return {name: (t.st_ino, t.st_size, t.st_mtime_ns) for name, t in here.items()}
@@ -211,7 +211,7 @@ def _build(
     description: Description,
     tell: Callable[[str], None],
 ) -> dict[str, Any]:
-    """Derive what is checked into databases in `here`; give what the seal says."""
+    """Derive what is checked into databases in `here`; return what the seal says."""
     as_of, statement = description.as_of, description.statement
     exported_at = description.exported_at
     if as_of is None or statement is None or exported_at is None:

@@ -53,16 +53,16 @@ class SourceFile:
 
     @property
     def is_parquet(self) -> bool:
-        """Tell whether the file is Parquet rather than CSV."""
+        """Return whether the file is Parquet rather than CSV."""
         return self.path.suffix == ".parquet"
 
     @property
     def pattern(self) -> str:
-        """Give the path for the engine, which takes a bare one for a glob."""
+        """Return the path for the engine, which takes a bare one for a glob."""
         return re.sub(r"[\[*?]", r"[\g<0>]", str(self.path))
 
     def line(self, row: int) -> int:
-        """Give the line of the file on which a row (from 1) begins."""
+        """Return the line of the file on which a row (from 1) begins."""
         if self.is_parquet:
             return row
         folds_before = bisect_left(self.folds, (row, 0))
@@ -130,7 +130,7 @@ def _refuse_strangers(file: SourceFile) -> None:
 
 
 def _header(first: bytes) -> tuple[list[str], str]:
-    """Give the column names and the delimiter of a header line."""
+    """Return the column names and the delimiter of a header line."""
     try:
         text = _bare(first.removeprefix(BOM)).decode()
     except UnicodeDecodeError:
@@ -150,7 +150,7 @@ def _header(first: bytes) -> tuple[list[str], str]:
 
 
 def _record(delimiter: str, fields: int) -> re.Pattern[bytes]:
-    """Give the form of one record that holds quotes (RFC 4180, section 2)."""
+    """Return the form of one record that holds quotes (RFC 4180, section 2)."""
     one = rb'(?:"(?:[^"]|"")*"|[^"\r\n%s]*)' % delimiter.encode()
     rest = rb"(?:%s%s){%d}" % (delimiter.encode(), one, fields - 1)
     return re.compile(one + rest)
@@ -189,7 +189,7 @@ def _walk(file: SourceFile) -> None:
 
 
 def _records(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:
-    """Give each record after the header, with its first and its last line."""
+    """Return each record after the header, with its first and its last line."""
     parts: list[bytes] = []
     began = size = quotes = 0
     for number, line in enumerate(lines, 2):

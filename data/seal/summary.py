@@ -271,7 +271,7 @@ def _steps(
     earlier: Earlier | None,
     steps: dict[str, dict[str, Any]],
 ) -> list[dict[str, Any]]:
-    """Give the bridge from the open requests of the previous snapshot to now."""
+    """Return the bridge from the open requests of the previous snapshot to now."""
     if earlier is None:
         return []
     open_now = {name: value for name, value, *_ in figures}["requests_open"]

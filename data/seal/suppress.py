@@ -49,7 +49,7 @@ class Knowledge:
                 row[place[unknown]] = times % PRIME
 
     def knows(self, one: int) -> bool:
-        """Tell whether a number can be computed."""
+        """Return whether a number can be computed."""
         return not self._rows[one].any()
 
     def learn(self, one: int) -> None:
@@ -64,7 +64,7 @@ class Knowledge:
         self._rows[hit] = (self._rows[hit] - used) % PRIME
 
     def would_tell(self, one: int, secrets: NDArray[np.int64]) -> bool:
-        """Tell whether knowing one number more gives a secret away.
+        """Return whether knowing one number more gives a secret away.
 
         It does exactly when what is left of the secret is a multiple of what is
         left of that number.
@@ -93,7 +93,7 @@ class Number:
 def hidden(
     numbers: Sequence[Number], known: Iterable[Sum], secrets: Iterable[Sum] = ()
 ) -> set[int]:
-    """Give the places of the numbers to withhold.
+    """Return the places of the numbers to withhold.
 
     `known` is known whatever is withheld; sums that are zero are written so too.
     `secrets` are further numbers not to be given away. A small number that what

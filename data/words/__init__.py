@@ -49,55 +49,55 @@ class Words:
     """Every text of the file by its dotted key."""
 
     def __call__(self, key: str, **values: object) -> str:
-        """Give a text with its placeholders filled; KeyError names what lacks."""
+        """Return a text with its placeholders filled; KeyError names what lacks."""
         if key not in self.texts:
             raise KeyError(f"{self.language}.toml has no `{key}`")
         return self.texts[key].format(**values)
 
     def count(self, key: str, n: Number, **values: object) -> str:
-        """Give a text with a number in the right plural: `key.one` or `key.other`."""
+        """Return a text with a number in the right plural: `key.one` or `key.other`."""
         form = self.locale.plural_form(n)
         if f"{key}.{form}" not in self.texts:
             form = "other"
         return self(f"{key}.{form}", n=self.number(n), **values)
 
     def column(self, name: str) -> str:
-        """Give the label of a column; KeyError where no label was written."""
+        """Return the label of a column; KeyError where no label was written."""
         return self(f"columns.{name}")
 
     def code(self, domain: str, code: str | None) -> str:
-        """Give what a code is called; the code itself where nobody named it."""
+        """Return what a code is called; the code itself where nobody named it."""
         if code is None:
             return self("key.none")
         return self.texts.get(f"codes.{domain}.{code}", str(code))
 
     def codes(self, domain: str) -> dict[str, str]:
-        """Give the codes of a domain and their names, in the order of the file."""
+        """Return the codes of a domain and their names, in the order of the file."""
         return dict(self._under(f"codes.{domain}."))
 
     def meaning(self, domain: str, code: str) -> str | None:
-        """Give what a status means; None where it speaks for itself."""
+        """Return what a status means; None where it speaks for itself."""
         return self.texts.get(f"meanings.{domain}.{code}")
 
     def meanings(self, domain: str) -> dict[str, str]:
-        """Give the statuses of a domain and what they mean, for a legend."""
+        """Return the statuses of a domain and what they mean, for a legend."""
         return dict(self._under(f"meanings.{domain}."))
 
     def item(self, code: str) -> str:
-        """Give the catalog's label of an item; the code where it has none."""
+        """Return the catalog's label of an item; the code where it has none."""
         return _labels("catalog", "item", f"label_{self.language}").get(code, code)
 
     def purpose(self, code: str) -> str:
-        """Give the label of a purpose; the code where it is not a declared one."""
+        """Return the label of a purpose; the code where it is not a declared one."""
         return _labels("purposes", "purpose", f"label_{self.language}").get(code, code)
 
     def country(self, code: str) -> str:
-        """Give the name of a country; the code where it is none."""
+        """Return the name of a country; the code where it is none."""
         name: str | None = self.locale.territories.get(code)
         return name or _labels("countries", "country", "name").get(code, code)
 
     def own(self, entries: Mapping[str, str], name: str) -> str:
-        """Give a header's entry in this language: `title_nl`, else `title`."""
+        """Return a header's entry in this language: `title_nl`, else `title`."""
         return entries.get(f"{name}_{self.language}", entries.get(name, ""))
 
     def number(self, x: Number | None) -> str:
@@ -178,7 +178,7 @@ class Words:
 
 @cache
 def words_for(language: str) -> Words:
-    """Give the words of a language; KeyError where there is no such language."""
+    """Return the words of a language; KeyError where there is no such language."""
     if language not in LANGUAGES:
         raise KeyError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
     texts = read(FOLDER / f"{language}.toml")

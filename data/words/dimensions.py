@@ -60,7 +60,7 @@ def value(words: Words, unit: str, dimension: str, code: str) -> str:
 
 
 def rule(words: Words, code: str) -> str:
-    """Give a rule's code and what it says; the code alone where it is gone."""
+    """Return a rule's code and what it says; the code alone where it is gone."""
     known = queries.folder("findings")
     return (
         f"{code} · {words.own(known[code].entries, 'title')}" if code in known else code

@@ -67,7 +67,7 @@ IN_TABLE = {
 
 
 def domain_of(table: str, column: str) -> str | None:
-    """Give the domain of a column's codes; None where its values are no codes.
+    """Return the domain of a column's codes; None where its values are no codes.
 
     Besides the domains of the message files: `item`, `purpose` and `country`,
     whose names the policy and Babel know.

@@ -21,7 +21,7 @@ _OF_POLICY = {"item": "catalog", "purpose": "purposes", "country": "countries"}
 
 
 def said(words: Words) -> Iterator[tuple[str, str, str]]:
-    """Give every code there is by domain, and its name within a sentence."""
+    """Return every code there is by domain, and its name within a sentence."""
     for key, text in words.texts.items():
         if key.startswith("codes."):
             _, domain, code = key.split(".", 2)

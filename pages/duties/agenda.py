@@ -1,13 +1,14 @@
 """What is due when, and what is overdue already?"""
 
-from pages.parts import agenda, seen, undated
-from pages.parts.listing import choose, heading
+from pages.parts.duties import agenda, undated_items
+from pages.parts.lists.filter_bar import choose
+from pages.parts.shell import context, heading
 
-here = seen.current()
-heading(here, "agenda")
-agenda.begin(here)
+ctx = context.current()
+heading.draw(ctx, "agenda")
+agenda.begin(ctx)
 windows = agenda.place()
-asked = choose(here, agenda.LISTING)
-agenda.windows(here, windows, asked)
-agenda.show(here, asked)
-undated.show(here)
+asked = choose(ctx, agenda.LISTING)
+agenda.windows(ctx, windows, asked)
+agenda.show(ctx, asked)
+undated_items.show(ctx)

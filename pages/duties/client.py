@@ -1,8 +1,9 @@
 """What do we hold on this client, until when, and what was done with it?"""
 
-from pages.parts import dossier, seen
+from pages.parts.duties import dossier
+from pages.parts.shell import context
 
-here = seen.current()
-found = dossier.opened_client(here)
+ctx = context.current()
+found = dossier.opened_client(ctx)
 if found is not None:
-    dossier.show(here, found)
+    dossier.show(ctx, found)

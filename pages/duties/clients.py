@@ -1,7 +1,10 @@
 """On which clients are data held, and were they informed?"""
 
-from pages.parts import counted, seen
-from pages.parts.listing import Listing, choose, heading, show
+from pages.parts.lists import list_charts
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
 
 LISTING = Listing(
     "clients",
@@ -27,15 +30,15 @@ LISTING = Listing(
     order="-holdings_overdue",
 )
 
-here = seen.current()
-heading(here, "clients")
-asked = choose(here, LISTING)
-counted.bars(
-    here,
+ctx = context.current()
+heading.draw(ctx, "clients")
+asked = choose(ctx, LISTING)
+list_charts.bars(
+    ctx,
     asked,
     "statement_version",
     "is_informed",
     "boolean",
-    about=here.words("pages.clients.chart"),
+    about=ctx.words("pages.clients.chart"),
 )
-show(here, LISTING, asked)
+show(ctx, LISTING, asked)

@@ -1,8 +1,9 @@
 """When must this request be answered, why then, and what is left to do?"""
 
-from pages.parts import clock, dossier, seen
+from pages.parts.duties import dossier, request_clock
+from pages.parts.shell import context
 
-here = seen.current()
-found = dossier.opened_request(here)
+ctx = context.current()
+found = dossier.opened_request(ctx)
 if found is not None:
-    clock.show(here, *found)
+    request_clock.show(ctx, *found)

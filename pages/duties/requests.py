@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from pages.parts import counted, seen
-from pages.parts.listing import Listing, choose, heading, show
+from pages.parts.lists import list_charts
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
 
 LISTING = Listing(
     "requests",
@@ -36,24 +39,24 @@ LISTING = Listing(
     order="-days_overdue",
 )
 
-here = seen.current()
-heading(here, "requests")
-asked = choose(here, LISTING)
+ctx = context.current()
+heading.draw(ctx, "requests")
+asked = choose(ctx, LISTING)
 left, right = st.columns(2)
 with left:
-    counted.bars(
-        here,
+    list_charts.bars(
+        ctx,
         asked,
         "kind",
         "status",
         "request_status",
-        about=here.words("pages.requests.chart"),
+        about=ctx.words("pages.requests.chart"),
     )
 with right:
-    counted.ages(here, asked, about=here.words("pages.requests.chart_age"))
-    counted.months(
-        here,
+    list_charts.ages(ctx, asked, about=ctx.words("pages.requests.chart_age"))
+    list_charts.months(
+        ctx,
         asked,
-        about=here.words("pages.requests.chart_month"),
+        about=ctx.words("pages.requests.chart_month"),
     )
-show(here, LISTING, asked)
+show(ctx, LISTING, asked)

@@ -1,7 +1,10 @@
 """Which personal data are held longer than promised?"""
 
-from pages.parts import counted, seen
-from pages.parts.listing import Listing, choose, heading, show
+from pages.parts.lists import list_charts
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
 
 LISTING = Listing(
     "retention",
@@ -32,16 +35,16 @@ LISTING = Listing(
     order="-days_overdue",
 )
 
-here = seen.current()
-heading(here, "retention")
-asked = choose(here, LISTING)
-counted.bars(
-    here,
+ctx = context.current()
+heading.draw(ctx, "retention")
+asked = choose(ctx, LISTING)
+list_charts.bars(
+    ctx,
     asked,
     "category",
     "status",
     "retention_status",
-    about=here.words("pages.retention.chart"),
+    about=ctx.words("pages.retention.chart"),
 )
-counted.due(here, asked, about=here.words("pages.retention.chart_due"))
-show(here, LISTING, asked)
+list_charts.due(ctx, asked, about=ctx.words("pages.retention.chart_due"))
+show(ctx, LISTING, asked)

@@ -1,7 +1,10 @@
 """Which department may see which data, and was that reviewed this year?"""
 
-from pages.parts import counted, seen
-from pages.parts.listing import Listing, choose, heading, show
+from pages.parts.lists import list_charts
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
 
 LISTING = Listing(
     "authorisations",
@@ -19,15 +22,15 @@ LISTING = Listing(
     order="reviewed_on",
 )
 
-here = seen.current()
-heading(here, "authorisations")
-asked = choose(here, LISTING)
-counted.bars(
-    here,
+ctx = context.current()
+heading.draw(ctx, "authorisations")
+asked = choose(ctx, LISTING)
+list_charts.bars(
+    ctx,
     asked,
     "department",
     "status",
     "authorisation_status",
-    about=here.words("pages.authorisations.chart"),
+    about=ctx.words("pages.authorisations.chart"),
 )
-show(here, LISTING, asked)
+show(ctx, LISTING, asked)

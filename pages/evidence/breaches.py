@@ -1,7 +1,9 @@
 """Was every breach with a risk notified within 72 hours?"""
 
-from pages.parts import seen
-from pages.parts.listing import Listing, choose, heading, show
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
 
 LISTING = Listing(
     "breaches",
@@ -21,6 +23,6 @@ LISTING = Listing(
     order="-discovered_at",
 )
 
-here = seen.current()
-heading(here, "breaches")
-show(here, LISTING, choose(here, LISTING))
+ctx = context.current()
+heading.draw(ctx, "breaches")
+show(ctx, LISTING, choose(ctx, LISTING))

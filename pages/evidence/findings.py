@@ -1,9 +1,13 @@
 """Which rules are not kept, and what shows it?"""
 
-from pages.parts import counted, rules, seen
-from pages.parts.listing import Listing, choose, heading, show
+from pages.parts.evidence import rule_texts
+from pages.parts.lists import list_charts
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
 
-here = seen.current()
+ctx = context.current()
 LISTING = Listing(
     "findings",
     filters=("severity", "rule", "subject_table", "since"),
@@ -13,20 +17,20 @@ LISTING = Listing(
         "subject_key",
         "client_id",
         "since",
-        "evidence_nl" if here.words.language == "nl" else "evidence",
+        "evidence_nl" if ctx.words.language == "nl" else "evidence",
     ),
     order="since",
 )
 
-heading(here, "findings")
-asked = choose(here, LISTING)
-counted.bars(
-    here,
+heading.draw(ctx, "findings")
+asked = choose(ctx, LISTING)
+list_charts.bars(
+    ctx,
     asked,
     "rule",
     "severity",
     "severity",
-    about=here.words("pages.findings.chart"),
+    about=ctx.words("pages.findings.chart"),
 )
-rules.show(here, asked)
-show(here, LISTING, asked)
+rule_texts.show(ctx, asked)
+show(ctx, LISTING, asked)

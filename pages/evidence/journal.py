@@ -1,8 +1,8 @@
 """Who saw or took which data, for what purpose, and can that be proved?"""
 
-from pages.parts import journal, seen
-from pages.parts.listing import heading
+from pages.parts.evidence import journal_page
+from pages.parts.shell import context, heading
 
-here = seen.current()
-heading(here, "journal")
-journal.show(here)
+ctx = context.current()
+heading.draw(ctx, "journal")
+journal_page.show(ctx)

@@ -1,7 +1,11 @@
 """Is the processing register complete, and does it agree with the statement?"""
 
-from pages.parts import counted, declared, matrix, seen
-from pages.parts.listing import Listing, choose, heading, show
+from pages.parts.evidence import declared_vs_held, register_matrix
+from pages.parts.lists import list_charts
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
 
 LISTING = Listing(
     "register",
@@ -32,17 +36,17 @@ LISTING = Listing(
     order="activity_id",
 )
 
-here = seen.current()
-heading(here, "register")
-asked = choose(here, LISTING)
-counted.bars(
-    here,
+ctx = context.current()
+heading.draw(ctx, "register")
+asked = choose(ctx, LISTING)
+list_charts.bars(
+    ctx,
     asked,
     "categories",
     "is_complete",
     "boolean",
-    about=here.words("pages.register.chart"),
+    about=ctx.words("pages.register.chart"),
 )
-show(here, LISTING, asked)
-matrix.show(here)
-declared.show(here)
+show(ctx, LISTING, asked)
+register_matrix.show(ctx)
+declared_vs_held.show(ctx)

@@ -1,8 +1,8 @@
 """What is this snapshot made of, and is it what was sealed?"""
 
-from pages.parts import sealed, seen
-from pages.parts.listing import heading
+from pages.parts.evidence import seal_facts
+from pages.parts.shell import context, heading
 
-here = seen.current()
-heading(here, "snapshot")
-sealed.show(here)
+ctx = context.current()
+heading.draw(ctx, "snapshot")
+seal_facts.show(ctx)

@@ -1,7 +1,10 @@
 """To whom did which data go, for what, and does the register name it?"""
 
-from pages.parts import counted, seen
-from pages.parts.listing import Listing, choose, heading, show
+from pages.parts.lists import list_charts
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
 
 LISTING = Listing(
     "disclosures",
@@ -31,15 +34,15 @@ LISTING = Listing(
     order="-disclosed_on",
 )
 
-here = seen.current()
-heading(here, "disclosures")
-asked = choose(here, LISTING)
-counted.bars(
-    here,
+ctx = context.current()
+heading.draw(ctx, "disclosures")
+asked = choose(ctx, LISTING)
+list_charts.bars(
+    ctx,
     asked,
     "recipient_kind",
     "is_registered",
     "boolean",
-    about=here.words("pages.disclosures.chart"),
+    about=ctx.words("pages.disclosures.chart"),
 )
-show(here, LISTING, asked)
+show(ctx, LISTING, asked)

@@ -1,7 +1,11 @@
 """Who receives personal data, and is that settled in an agreement?"""
 
-from pages.parts import counted, reach, seen
-from pages.parts.listing import Listing, choose, heading, show
+from pages.parts.flows import data_reach
+from pages.parts.lists import list_charts
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
 
 LISTING = Listing(
     "recipients",
@@ -23,16 +27,16 @@ LISTING = Listing(
     order="-disclosures_12m",
 )
 
-here = seen.current()
-heading(here, "recipients")
-asked = choose(here, LISTING)
-counted.bars(
-    here,
+ctx = context.current()
+heading.draw(ctx, "recipients")
+asked = choose(ctx, LISTING)
+list_charts.bars(
+    ctx,
     asked,
     "kind",
     "agreement",
     "agreement",
-    about=here.words("pages.recipients.chart_agreement"),
+    about=ctx.words("pages.recipients.chart_agreement"),
 )
-show(here, LISTING, asked)
-reach.show(here, asked)
+show(ctx, LISTING, asked)
+data_reach.show(ctx, asked)

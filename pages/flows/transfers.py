@@ -1,7 +1,11 @@
 """Which personal data go to a country outside the EEA, and on what ground?"""
 
-from pages.parts import counted, map, seen, validity
-from pages.parts.listing import Listing, choose, heading, show
+from pages.parts.flows import transfer_map, validity_timeline
+from pages.parts.lists import list_charts
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
 
 LISTING = Listing(
     "transfers",
@@ -23,17 +27,17 @@ LISTING = Listing(
     order="invalid_since",
 )
 
-here = seen.current()
-heading(here, "transfers")
-asked = choose(here, LISTING)
-counted.bars(
-    here,
+ctx = context.current()
+heading.draw(ctx, "transfers")
+asked = choose(ctx, LISTING)
+list_charts.bars(
+    ctx,
     asked,
     "country",
     "status",
     "transfer_status",
-    about=here.words("pages.transfers.chart"),
+    about=ctx.words("pages.transfers.chart"),
 )
-show(here, LISTING, asked)
-map.show(here, asked)
-validity.show(here)
+show(ctx, LISTING, asked)
+transfer_map.show(ctx, asked)
+validity_timeline.show(ctx)

@@ -1,8 +1,8 @@
 """Which transfers lose their ground when a mechanism or a decision falls?"""
 
-from pages.parts import seen, whatif
-from pages.parts.listing import heading
+from pages.parts.flows import whatif
+from pages.parts.shell import context, heading
 
-here = seen.current()
-heading(here, "whatif")
-whatif.show(here, whatif.choose(here))
+ctx = context.current()
+heading.draw(ctx, "whatif")
+whatif.show(ctx, whatif.choose(ctx))

@@ -1,11 +1,11 @@
 """How are the counts made up: by principal, trajectory, department and kind?"""
 
-from pages.parts import breakdown, breakdowns, seen
-from pages.parts.listing import heading
+from pages.parts.overview import breakdown, breakdown_page
+from pages.parts.shell import context, heading
 
-here = seen.current()
-heading(here, "breakdowns")
-breakdowns.files(here)
-part = breakdowns.choose(here)
-breakdown.legend(here)
-breakdowns.show(here, part)
+ctx = context.current()
+heading.draw(ctx, "breakdowns")
+breakdown_page.files(ctx)
+part = breakdown_page.choose(ctx)
+breakdown.legend(ctx)
+breakdown_page.show(ctx, part)

@@ -1,7 +1,8 @@
 """Do we do what we promise, and is it getting better?"""
 
-from pages.parts import listing, seen, standing
+from pages.parts.overview import overview
+from pages.parts.shell import context, heading
 
-here = seen.current()
-listing.heading(here, "overview")
-standing.show(here)
+ctx = context.current()
+heading.draw(ctx, "overview")
+overview.show(ctx)

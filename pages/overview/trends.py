@@ -2,21 +2,21 @@
 
 import streamlit as st
 
-from data.ask import standing
-from pages.parts import breakdown, bridge, seen, trends
-from pages.parts.listing import heading
-from pages.parts.opened import reader
+from data.figures import key_figures
+from pages.parts.overview import breakdown, requests_bridge, trends
+from pages.parts.session.readers import reader
+from pages.parts.shell import context, heading
 
-here = seen.current()
-heading(here, "trends")
-chosen = trends.choose(here)
-snapshots = [here.snapshot, *here.earlier()][: standing.MOST]
-found = standing.of(reader(), here.snapshot, snapshots[1:])
-trends.show(here, found.figures, chosen)
-st.header(here.words("bridge.requests_heading"))
-bridge.show(here, snapshots)
-st.header(here.words("bridge.findings_heading"))
-bridge.findings(here, snapshots)
-breakdown.show(here, "findings_by_age")
-st.header(here.words("bridge.due_heading"))
-breakdown.show(here, "holdings_due_by_month")
+ctx = context.current()
+heading.draw(ctx, "trends")
+chosen = trends.choose(ctx)
+snapshots = [ctx.snapshot, *ctx.earlier()][: key_figures.MOST]
+found = key_figures.of(reader(), ctx.snapshot, snapshots[1:])
+trends.show(ctx, found.figures, chosen)
+st.header(ctx.words("bridge.requests_heading"))
+requests_bridge.show(ctx, snapshots)
+st.header(ctx.words("bridge.findings_heading"))
+requests_bridge.findings(ctx, snapshots)
+breakdown.show(ctx, "findings_by_age")
+st.header(ctx.words("bridge.due_heading"))
+breakdown.show(ctx, "holdings_due_by_month")

@@ -56,7 +56,7 @@ def names() -> list[str]:
 
 
 def suite(name: str) -> Suite:
-    """Give a suite by the name of its module."""
+    """Return a suite by the name of its module."""
     return cast("Suite", import_module(f"{__name__}.{name}"))
 
 
@@ -76,5 +76,5 @@ class Tally:
             self._examples.append(what)
 
     def result(self, note: str = "") -> Result:
-        """Give what it came to."""
+        """Return what it came to."""
         return Result(self.cases, self.bad, note, tuple(self._examples))

@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 
 from tests.faults import names, suite
-from tests.published import LINE, Row, publish, row_of
+from tests.support.published import LINE, Row, publish, row_of
 
 
 def parser() -> argparse.ArgumentParser:

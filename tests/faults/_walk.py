@@ -10,15 +10,15 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import sync_playwright
 
-from pages.parts import plan
-from tests.browser import ARGUMENTS, find, ready, serve, strays
+from pages.parts.session import routes
+from tests.support.browser import ARGUMENTS, find, ready, serve, strays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Page
 
-    from tests.browser import Server
+    from tests.support.browser import Server
 
 PATIENCE = 120_000
 """Milliseconds that a page may take where everything is slow."""
@@ -28,7 +28,7 @@ PATIENCE = 120_000
 def visit(
     snapshots: Path, **environment: Any
 ) -> Iterator[tuple[Server, Page, list[str]]]:
-    """Start the app and a browser; give both, and the requests to other hosts."""
+    """Start the app and a browser; return both, and the requests to other hosts."""
     executable = find()
     assert executable, "no Chromium or Chrome: `make browser` gets one"
     with (
@@ -49,11 +49,11 @@ def visit(
 
 
 def addresses(language: str = "nl", **about: str) -> list[str]:
-    """Give the address of every page; `about` names a client and a request."""
+    """Return the address of every page; `about` names a client and a request."""
     return [
         f"/{page}?{urlencode({'lang': language, **(about if is_hidden else {})})}"
-        for page in plan.PAGES
-        for is_hidden in [page in plan.HIDDEN]
+        for page in routes.PAGES
+        for is_hidden in [page in routes.HIDDEN]
     ]
 
 

@@ -1,12 +1,12 @@
-"""Journals bent in every way of tests/journal_attacks.py: each must be noticed.
+"""Journals bent in every way of tests/support/journal_attacks.py: each must be noticed.
 
 Whoever verifies has the first key and the anchors, and neither lay on the machine.
 """
 
 from __future__ import annotations
 
-from tests import journal_attacks
 from tests.faults import Result, Tally
+from tests.support import journal_attacks
 
 NAME = "journals bent: lines, tails, segments, all with a stolen key"
 BAD = "missed"

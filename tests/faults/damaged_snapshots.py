@@ -31,7 +31,7 @@ from data import snapshot
 from data.ask import AskFailed, Reader, ask
 from data.snapshot import DATABASES, FORMAT, SEAL, SnapshotRefused, find
 from tests.faults import Result, Tally
-from tests.sealed import DAY, EMPTY, FILES, a_reader, copy, forge, reseal, root
+from tests.support.sealed import DAY, EMPTY, FILES, a_reader, copy, forge, reseal, root
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,12 +191,12 @@ def link(path: Path, chance: Random) -> None:
 
 
 def rename(path: Path, chance: Random) -> None:
-    """Give a file another name."""
+    """Return a file another name."""
     path.rename(path.with_name(chance.choice([f"{path.name}.bak", path.name.upper()])))
 
 
 def exchange(path: Path, chance: Random) -> None:
-    """Give the two databases each other's name."""
+    """Return the two databases each other's name."""
     one, other = (path.parent / name for name in DATABASES)
     one.rename(away := path.parent / "away")
     other.rename(one)
@@ -445,7 +445,7 @@ def _answers(reader: Reader, found: Callable[[], Snapshot], question: str) -> bo
 
 
 def _served(reader: Reader, folder: Path, known: Snapshot, way: str) -> bool:
-    """Tell whether any of the questions that must be refused is answered."""
+    """Return whether any of the questions that must be refused is answered."""
     if way == "forged":
         now = partial(find, folder, DAY)
         return _answers(reader, now, "key_figures")

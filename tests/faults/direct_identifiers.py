@@ -18,15 +18,15 @@ import pytest
 
 from data.seal import check
 from data.seal.identifiers import direct_identifier, is_bsn
-from tests.contract_text import columns, full
 from tests.faults import Result, Tally
-from tests.making import Making, failures, text, write_table
+from tests.support.contract_text import columns, full
+from tests.support.making import Making, failures, text, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-    from tests.contract_text import Column
+    from tests.support.contract_text import Column
 
 NAME = "direct identifiers planted in the text columns of a source"
 BAD = "missed"
@@ -45,7 +45,7 @@ def bsn(start: list[int]) -> str:
 
 
 def iban(account: int) -> str:
-    """Give a Dutch account its check digits (ISO 7064)."""
+    """Return a Dutch account its check digits (ISO 7064)."""
     bank = f"INGB{account:010}"
     turned = "".join(str(int(c, 36)) for c in f"{bank}NL00")
     return f"NL{98 - int(turned) % 97:02}{bank}"

@@ -27,8 +27,8 @@ from data.seal import publish
 from data.snapshot import DATABASES, SEAL, SnapshotRefused
 from tests.faults import Result, Tally
 from tests.faults.killed_seals import SOURCE, left_behind, sound
-from tests.sealed import DAY, EMPTY, content, copy
-from tests.sealed import root as sealed_root
+from tests.support.sealed import DAY, EMPTY, content, copy
+from tests.support.sealed import root as sealed_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +50,7 @@ class Stopped(OSError):
 
 @contextmanager
 def failing(at: int, error: int = errno.EIO) -> Iterator[Callable[[], int]]:
-    """Make one step of the system fail, once; give the number taken."""
+    """Make one step of the system fail, once; return the number taken."""
     taken = 0
 
     def step(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -70,7 +70,7 @@ def failing(at: int, error: int = errno.EIO) -> Iterator[Callable[[], int]]:
 
 
 def built(folder: Path, holds: str) -> dict[str, Any]:
-    """Build a snapshot of the sample's day of a few bytes; give its seal."""
+    """Build a snapshot of the sample's day of a few bytes; return its seal."""
     folder.mkdir(exist_ok=True)
     for name in DATABASES:
         (folder / name).write_text(f"{name} of {holds}")
@@ -118,7 +118,7 @@ def make_read_only(folder: Path) -> None:
 
 
 def one_sentence(said: str) -> bool:
-    """Tell whether something is one line of words: no traceback, no engine talk."""
+    """Return whether something is one line of words: no traceback, no engine talk."""
     return (
         said.count("\n") == 1
         and "Traceback" not in said
@@ -128,7 +128,7 @@ def one_sentence(said: str) -> bool:
 
 
 def seal(root: Path) -> tuple[int, str]:
-    """Seal the sample within this process; give the code and what was said."""
+    """Seal the sample within this process; return the code and what was said."""
     said = io.StringIO()
     with redirect_stderr(said), redirect_stdout(io.StringIO()):
         code = main(["seal", str(SOURCE), "--snapshots", str(root)])

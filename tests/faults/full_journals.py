@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from data.journal import disk
-from tests import journal_attacks
 from tests.faults import Result
+from tests.support import journal_attacks
 
 if TYPE_CHECKING:
     from pathlib import Path

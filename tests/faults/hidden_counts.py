@@ -1,8 +1,9 @@
 """Summaries drawn by chance: no count that is hidden can be computed.
 
 A case is a summary whose counts are drawn, decided on as a seal does; every other
-one follows the one before it a month later. The attack is that of tests/attack.py:
-linear algebra over everything that is published, by someone who has both.
+one follows the one before it a month later. The attack is that of
+tests/support/attack.py: linear algebra over everything
+that is published, by someone who has both.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ import queries
 from data import policy
 from data.seal.breakdowns import TOTAL
 from data.seal.summary import Earlier, Figure, Summary
-from tests.attack import Published, informed
 from tests.faults import Result, Tally
+from tests.support.attack import Published, informed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

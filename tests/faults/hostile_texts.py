@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data.seal.run import seal
-from tests.contract_text import columns
 from tests.faults import Result, Tally
 from tests.faults._walk import addresses, go, visit
-from tests.sealed import source
+from tests.support.contract_text import columns
+from tests.support.sealed import source
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -125,12 +125,12 @@ def about(folder: Path) -> dict[str, str]:
 
 
 def plain(text: str) -> str:
-    """Give a text as it can be compared: blanks are one, joiners are not seen."""
+    """Return a text as it can be compared: blanks are one, joiners are not seen."""
     return re.sub(r"\s+", " ", text.replace("\u2060", "")).strip()
 
 
 def is_whole(block: str, text: str) -> bool:
-    """Tell whether a block has the text letter by letter, or cut off with an …."""
+    """Return whether a block has the text letter by letter, or cut off with an …."""
     block, text = plain(block), plain(text)
     cut = block.split("…")[0]
     return text in block or ("…" in block and "zq" in cut and cut[-8:] in text)

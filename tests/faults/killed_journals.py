@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests import journal_attacks
 from tests.faults import Result
+from tests.support import journal_attacks
 
 NAME = "`kill -9` while lines are written to the journal"
 BAD = "acknowledged lines lost"
@@ -22,7 +22,7 @@ EARLY = """
 import sys, time
 from pathlib import Path
 from data.journal import Journal
-from tests.journal_attacks import event
+from tests.support.journal_attacks import event
 journal = Journal(Path(sys.argv[1]))
 seq = journal.write(event(1)).seq
 print(seq + 1, flush=True)

@@ -23,7 +23,7 @@ from data import snapshot
 from data.seal import publish
 from data.snapshot import SnapshotRefused, find, verify
 from tests.faults import Result, Tally
-from tests.sealed import DAY, EMPTY, ROOT, SAMPLE, command, content, copy
+from tests.support.sealed import DAY, EMPTY, ROOT, SAMPLE, command, content, copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def sound(root: Path) -> list[str]:
 def sealing(
     words: list[str],
 ) -> Iterator[tuple[subprocess.Popen[bytes], Iterator[str]]]:
-    """Run a command on a terminal; give the process, and its lines as they come."""
+    """Run a command on a terminal; return the process, and its lines as they come."""
     ours, its = pty.openpty()
     process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=its)
     os.close(its)
@@ -76,7 +76,7 @@ def sealing(
 
 
 def seal(root: Path, *more: str) -> list[str]:
-    """Give the words that seal the sample."""
+    """Return the words that seal the sample."""
     return command("seal", SOURCE, "--snapshots", root, *more)
 
 
@@ -99,7 +99,7 @@ def kill(words: list[str], line: int, wait: float) -> None:
 
 
 def is_bad(root: Path, before: dict[str, bytes], *, replaced: bool) -> bool:
-    """Tell whether a killed seal harmed what stood, or left a part of its own."""
+    """Return whether a killed seal harmed what stood, or left a part of its own."""
     whole = ([DAY, EMPTY],) if replaced else ([EMPTY], [DAY, EMPTY])
     try:
         # between two renames the one that is replaced is aside for a moment

@@ -1,7 +1,7 @@
 """Every package that is locked or installed, against every advisory that we know.
 
-tests/advisories.csv names the holes; see tests/test_advisories.py. A case is one
-advisory held against the packages of a lock file, or against those installed.
+tests/house/advisories.csv names the holes; see tests/house/test_advisories.py. A case
+is one advisory held against the packages of a lock file, or against those installed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from tests.faults import Result, Tally
-from tests.sealed import ROOT
+from tests.support.sealed import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ def locked(name: str) -> Versions:
 
 
 def installed() -> Versions:
-    """Give the versions that this Python runs with."""
+    """Return the versions that this Python runs with."""
     found: Versions = {}
     for one in metadata.distributions():
         found.setdefault(canonicalize_name(one.name), []).append(Version(one.version))

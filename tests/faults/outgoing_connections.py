@@ -22,7 +22,7 @@ from data.words import LANGUAGES
 from tests.faults import Result, Tally
 from tests.faults._walk import addresses, go, visit
 from tests.faults.hostile_texts import about
-from tests.sealed import SAMPLE, root
+from tests.support.sealed import SAMPLE, root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ _ADDRESS = re.compile(r'inet_(?:addr|pton\(AF_INET6, )\(?"([0-9a-f.:]+)"')
 
 
 def is_elsewhere(where: str) -> bool:
-    """Tell whether an address is another machine's; a name always is, but ours."""
+    """Return whether an address is another machine's; a name always is, but ours."""
     if where in ("localhost", "None", "") or where.startswith(("/", "\0", "b'")):
         return False
     try:

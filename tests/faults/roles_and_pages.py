@@ -20,20 +20,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import queries
-from data.ask.export import TABLES
-from pages.parts import plan
-from tests.browser import serve
+from data.export.csv_file import TABLES
+from pages.parts.session import routes
 from tests.faults import Result, Tally
 from tests.faults.hostile_texts import about
-from tests.screen import DUTCH
-from tests.sealed import DAY, SAMPLE, copy
-from tests.wire import Visitor
+from tests.support.browser import serve
+from tests.support.screen import DUTCH
+from tests.support.sealed import DAY, SAMPLE, copy
+from tests.support.wire import Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.web import Answer
-    from tests.wire import Told
+    from tests.support.web import Answer
+    from tests.support.wire import Told
 
 NAME = "cells of role, page and way in"
 BAD = "wrong"
@@ -97,13 +97,13 @@ class Site:
         self.url = url
         self.visitors = {role: self.visitor(role) for role in ROLES}
         named = about(SAMPLE / "source")
-        self.query = {page: f"{page}={named[page]}" for page in plan.HIDDEN}
+        self.query = {page: f"{page}={named[page]}" for page in routes.HIDDEN}
         self.query["whatif"] = FILTERS["whatif"]  # it shows nothing before a choice
         self.asked = {key.encode() for key in named.values()}
         self.hashes = self.visitors["dpo"].run("snapshot").pages
 
     def visitor(self, role: str) -> Visitor:
-        """Give another visitor in a role."""
+        """Return another visitor in a role."""
         made = Visitor(self.url)
         made.take(role)
         if role in READERS:
@@ -111,7 +111,7 @@ class Site:
         return made
 
     def told(self, page: str) -> str:
-        """Give what the address of a page must say."""
+        """Return what the address of a page must say."""
         return self.query.get(page, FILTERS.get(page, ""))
 
 
@@ -130,7 +130,7 @@ def declare(visitor: Visitor) -> None:
 
 
 def seen(site: Site, page: str, told: Told) -> bool:
-    """Tell whether a run sent what the page is about, and not only what was asked."""
+    """Return whether a run sent what the page is about, and not only what was asked."""
     if page in OF_SUMMARY:
         shown = "\n".join(told.texts)
         return any(told.elements("plotly_chart")) or any(
@@ -146,7 +146,7 @@ def seen(site: Site, page: str, told: Told) -> bool:
 
 
 def holds(page: str, answer: Answer) -> bool:
-    """Tell whether a file came that has more than its header in it."""
+    """Return whether a file came that has more than its header in it."""
     if page in OF_SUMMARY or page == "key_figures":
         return answer.status == 200 and answer.body.count(b"\n") > 1
     return answer.status == 200 and bool(KEY.search(answer.body))
@@ -244,10 +244,10 @@ def allowed(way: str, page: str) -> frozenset[str]:
 
 
 def cells() -> list[tuple[str, str, str]]:
-    """Give every role, page and way that there is; a file has a list of its own."""
+    """Return every role, page and way that there is; a file has a list of its own."""
     return [
         (role, page, way)
-        for way, role, page in product(WAYS, ROLES, plan.PAGES)
+        for way, role, page in product(WAYS, ROLES, routes.PAGES)
         if way not in ("export", "another's file") or page in TABLES
     ]
 
@@ -265,7 +265,9 @@ def _tried(some: list[tuple[str, str, str]], **environment: Any) -> Result:
                 said = "sees" if found else "does not see"
                 tally.case(f"{role} {said} {page} by {way}", bad=found is not may)
     ways = len({way for *_, way in some})
-    return tally.result(f"{len(ROLES)} roles, {len(plan.PAGES)} pages, {ways} ways in")
+    return tally.result(
+        f"{len(ROLES)} roles, {len(routes.PAGES)} pages, {ways} ways in"
+    )
 
 
 def run(count: int, seed: int) -> Result:

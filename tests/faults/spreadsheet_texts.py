@@ -21,9 +21,9 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 
-from data.ask import cells
-from data.ask import export as exports
-from data.ask.export import csv_bytes, unguard
+from data.export import csv_file as exports
+from data.export import sheet_xml
+from data.export.csv_file import csv_bytes, unguard
 from tests.faults import Result, Tally
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ BATCH = 50_000
 
 
 def is_run(text: str) -> bool:
-    """Tell whether a spreadsheet might run a cell, judged without the guard's own."""
+    """Return whether a spreadsheet might run a cell, judged without the guard's own."""
     if text[:1] in ("\t", "\r", "\n", "\0"):
         return True
     shown = text.lstrip("".join({c for c in text if unicodedata.category(c) in BLANK}))
@@ -102,7 +102,7 @@ def run(count: int, seed: int) -> Result:
         frame = pl.DataFrame({"text": batch, "more": 1})
         plain = read(csv_bytes(frame, header=True), excel=False)
         excel = read(csv_bytes(frame, header=True, excel=True), excel=True)
-        sheet = read_sheet(cells.rows(frame.select("text"), [""], 2))
+        sheet = read_sheet(sheet_xml.rows(frame.select("text"), [""], 2))
         assert len(plain) == len(excel) == len(sheet) == len(batch)
         for text, *written, typed in zip(batch, plain, excel, sheet, strict=True):
             bad = typed != text or any(

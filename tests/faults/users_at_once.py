@@ -23,10 +23,10 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from tests.browser import serve
 from tests.faults import Result, Tally
 from tests.faults.damaged_snapshots import RECORDS, SUMMARY, flip
-from tests.sealed import DAY, copy
+from tests.support.browser import serve
+from tests.support.sealed import DAY, copy
 
 if TYPE_CHECKING:
     from websockets.sync.client import ClientConnection
@@ -73,7 +73,7 @@ def fails(wire: ClientConnection, page: str, query: str) -> str:
 
 
 def _use(url: str, seed: int, pages: int, think: float) -> list[tuple[str, float]]:
-    """Be a user for a while; give what was wrong with each page, and its seconds."""
+    """Be a user for a while; return what was wrong with each page, and its seconds."""
     chance = random.Random(seed)  # noqa: S311
     time.sleep(chance.random() * think)
     told: list[tuple[str, float]] = []

@@ -1,0 +1,118 @@
+"""Which roles a person has: a small table outside the repository, and their token.
+
+    contact = "the privacy desk, privacy@hartman.example"
+    who = "oid"                       # the claim that names a person; default: sub
+    claim = "roles"                   # a claim with roles; left out: none is read
+    revoked = ["5b2c…"]               # has no role, whatever else says so
+
+    [claims]                          # what the claim says: which role that is
+    "Privacy.Dpo" = "dpo"
+
+    [people]                          # their roles; they begin in the first
+    "0f9e…" = ["dpo", "management"]
+
+Deny is the default: who is not named has no role, and a table with one mistake
+in it gives nobody one. It is read again at each question, so that a role taken
+away is out at the next.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from data.ask.access import ROLES
+
+_ENTRIES = {"contact", "who", "claim", "claims", "people", "revoked"}
+_NAME = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
+LARGEST = 1_000_000
+"""Bytes of a table that are read; a larger one is a mistake."""
+
+
+class RolesError(Exception):
+    """A table of roles that cannot be read. The message names no person."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Who has which roles."""
+
+    contact: str
+    who: str = "sub"
+    claim: str | None = None
+    claims: dict[str, str] = field(default_factory=dict)
+    people: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    revoked: frozenset[str] = frozenset()
+
+    def named(self, claims: dict[str, Any]) -> str:
+        """Return the name by which the table and the journal know a person, or ''."""
+        told = _within(claims, self.who)
+        return told if isinstance(told, str) and _NAME.fullmatch(told) else ""
+
+    def roles(self, claims: dict[str, Any]) -> tuple[str, ...]:
+        """Return the roles of a person, the one to begin in first; () for none."""
+        name = self.named(claims)
+        if not name or name in self.revoked:
+            return ()
+        found = list(self.people.get(name, ()))
+        if self.claim is not None:
+            told = _within(claims, self.claim)
+            values = told if isinstance(told, list) else [told]
+            found += [
+                self.claims[value]
+                for value in values
+                if isinstance(value, str) and value in self.claims
+            ]
+        return tuple(dict.fromkeys(found))
+
+
+def _within(claims: dict[str, Any], path: str) -> Any:  # noqa: ANN401 - any JSON
+    """Return a claim: by its whole name, else step by step (`realm_access.roles`)."""
+    if path in claims:
+        return claims[path]
+    told: Any = claims
+    for name in path.split("."):
+        told = told.get(name) if isinstance(told, dict) else None
+    return told
+
+
+def read(path: Path) -> Table:
+    """Read a table of roles; RolesError where it is not there or not right."""
+    try:
+        with path.open("rb") as file:
+            told = tomllib.loads(file.read(LARGEST).decode())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        why = type(error).__name__
+        raise RolesError(f"The table of roles cannot be read ({why}).") from None
+    unknown = sorted(told.keys() - _ENTRIES)
+    if unknown:
+        raise RolesError(f"The table of roles has an unknown entry {unknown[0]!r}.")
+    people, claims = told.get("people", {}), told.get("claims", {})
+    revoked = told.get("revoked", [])
+    texts = (told.get("contact"), told.get("who", "sub"), told.get("claim", "-"))
+    if not all(isinstance(text, str) and text for text in texts):
+        raise RolesError("The table of roles needs a `contact`, all in text.")
+    if not (isinstance(people, dict) and isinstance(claims, dict)):
+        raise RolesError("`people` and `claims` are sections of the table of roles.")
+    if not _all_roles([*claims.values()]):
+        raise RolesError("A claim in the table of roles gives no known role.")
+    if not all(isinstance(roles, list) and _all_roles(roles)
+               for roles in people.values()):  # fmt: skip
+        raise RolesError("A person in the table of roles has no list of known roles.")
+    if not (isinstance(revoked, list) and all(isinstance(v, str) for v in revoked)):
+        raise RolesError("`revoked` is a list of people in the table of roles.")
+    return Table(
+        contact=told["contact"],
+        who=told.get("who", "sub"),
+        claim=told.get("claim"),
+        claims=claims,
+        people={name: tuple(roles) for name, roles in people.items()},
+        revoked=frozenset(revoked),
+    )
+
+
+def _all_roles(told: list[Any]) -> bool:
+    return all(isinstance(role, str) and role in ROLES for role in told)

@@ -1,0 +1,117 @@
+"""Everything that is on record about one client, for a dossier and its workings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.ask.door import Question, ask
+from data.ask.filters import Filter
+from data.explain.steps import Row, Working, of_request
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from data.ask.access import Reader
+    from data.snapshot import Snapshot
+
+CLIENT = re.compile(r"C-[0-9]{6,8}")
+REQUEST = re.compile(r"R-[0-9]{4}-[0-9]{4,6}")
+
+LISTS = {
+    "trajectories": "trajectories",
+    "holdings": "retention",
+    "requests": "client_requests",
+    "restrictions": "restrictions",
+    "consents": "consents",
+    "disclosures": "disclosures",
+    "findings": "findings",
+}
+"""The lists of a case, and the question that gives each."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One client: what is held, asked, restricted, consented to and disclosed."""
+
+    as_of: date
+    client: Row
+    trajectories: tuple[Row, ...]
+    holdings: tuple[Row, ...]
+    requests: tuple[Row, ...]
+    restrictions: tuple[Row, ...]
+    consents: tuple[Row, ...]
+    disclosures: tuple[Row, ...]
+    findings: tuple[Row, ...]
+    terms: dict[str, Row]
+    """The term of each kind of request."""
+    rules: dict[str, Row]
+    """The retention rules."""
+
+    @property
+    def standing(self) -> list[Row]:
+        """Return the restrictions that stand on the day of the snapshot."""
+        return [
+            one
+            for one in self.restrictions
+            if one["lifted_on"] is None or one["lifted_on"] > self.as_of
+        ]
+
+    @property
+    def live(self) -> list[Row]:
+        """Return the holdings that are not erased."""
+        return [one for one in self.holdings if one["erased_on"] is None]
+
+    def request(self, request_id: str) -> Row | None:
+        """Return one of the client's requests."""
+        for one in self.requests:
+            if one["request_id"] == request_id:
+                return one
+        return None
+
+    def clock(self, request: Row) -> Working:
+        """Return the working of a request's last day."""
+        return of_request(request, self.terms[request["kind"]], self.as_of)
+
+    def about(self, table: str, key: str) -> list[Row]:
+        """Return the findings about one row."""
+        return [
+            one
+            for one in self.findings
+            if (one["subject_table"], one["subject_key"]) == (table, key)
+        ]
+
+
+def of_client(reader: Reader, snapshot: Snapshot, client_id: str) -> Case | None:
+    """Gather the case of a client; None where there is no such client."""
+    if not CLIENT.fullmatch(client_id):
+        return None
+    only = (Filter("client_id", client_id),)
+
+    def rows(name: str) -> tuple[Row, ...]:
+        return tuple(ask(reader, snapshot, Question(name, only)).to_dicts())
+
+    known = rows("clients")
+    if not known:
+        return None
+    terms = ask(reader, snapshot, "request_terms").to_dicts()
+    rules = ask(reader, snapshot, "retention_rules").to_dicts()
+    return Case(
+        as_of=snapshot.as_of,
+        client=known[0],
+        terms={row["kind"]: row for row in terms},
+        rules={row["rule"]: row for row in rules},
+        **{name: rows(query) for name, query in LISTS.items()},
+    )
+
+
+def of_request_id(reader: Reader, snapshot: Snapshot, request_id: str) -> Case | None:
+    """Gather the case of the client who made a request; None where none did."""
+    if not REQUEST.fullmatch(request_id):
+        return None
+    asked = Question("requests", (Filter("request_id", request_id),))
+    found = ask(reader, snapshot, asked)
+    if found.is_empty():
+        return None
+    return of_client(reader, snapshot, found["client_id"][0])

@@ -1,0 +1,232 @@
+"""The audit pack: a snapshot's audit tables in one ZIP, with all that explains them.
+
+A Frictionless Data Package (data/export/datapackage.py) in the one form of
+data/export/zip: the same snapshot and the same anchor give the same bytes.
+`data.export.verify_pack` holds a pack against itself, without a network or a snapshot.
+
+    README.md               what it is, in Dutch and English
+    checks.json             what was asked of the source, and that it held
+    data/<table>.csv        every audit table, as `python -m data export` writes it
+    datapackage.json        the schema of every table
+    definitions/*.csv       rules, key figures, lists, and the files behind them
+    journal-anchor.txt      where the journal stood, if there is one
+    policy/, queries/       the policy and the rules, to the letter
+    seal.json               the seal of the snapshot
+    manifest.json           sizes and hashes of all of the above
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import polars as pl
+
+import queries
+from data import contract, policy
+from data.ask.door import Question, find_query
+from data.ask.failure import plainly
+from data.contract.column_rule import asked
+from data.export import datapackage
+from data.export.csv_file import TABLES as EXPORTED
+from data.export.csv_file import csv_bytes, export
+from data.export.definitions import LANGUAGES, texts
+from data.export.ledger_entry import Order
+from data.export.verify_pack import (
+    ANCHOR,
+    CHECKS,
+    MANIFEST,
+    PACKAGE,
+    README,
+    manifest,
+    table_file,
+)
+from data.export.zip import Writer
+from data.snapshot import SEAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data.ask.access import Reader
+    from data.journal import Journal
+    from data.snapshot import Snapshot
+
+TABLES = tuple(
+    name
+    for name in EXPORTED
+    if name == "key_figures" or find_query(name).folder == "records"
+)
+"""The audit tables: what is told of single records, and the key figures. Management's
+breakdowns of them stay out."""
+RULES = ("findings", "key_figures")
+"""Folders of queries whose files go along."""
+
+
+def file_name(snapshot: Snapshot) -> str:
+    """Name the pack by its day and its snapshot."""
+    return f"audit_pack_{snapshot.day}_{snapshot.short}.zip"
+
+
+def order(reader: Reader, snapshot: Snapshot, journal: Journal) -> Order:
+    """Order a pack (data/export/ledger_entry.py), with the anchor of its snapshot.
+
+    That anchor and no later one, so that the same snapshot gives the same bytes;
+    the export's own manifest has the newest.
+    """
+    anchor = journal.anchor_of(snapshot.digest)
+    return Order(
+        file_name(snapshot),
+        lambda: whole(reader, snapshot, anchor),
+        tuple(map(Question, TABLES)),
+        {"form": "pack"},
+    )
+
+
+def whole(reader: Reader, snapshot: Snapshot, anchor: str | None = None) -> BinaryIO:
+    """Make the pack on disk, under no name, and give it at its start.
+
+    `anchor`: where the journal stands, as `Journal.anchor()` gives it. What fails
+    gives no file; SnapshotRefused and AskFailed say why. Memory does not grow with
+    the number of rows.
+    """
+    with plainly():
+        file: BinaryIO = tempfile.TemporaryFile()
+        try:
+            _write(file, reader, snapshot, anchor)
+            file.seek(0)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+
+def _write(
+    file: BinaryIO, reader: Reader, snapshot: Snapshot, anchor: str | None
+) -> None:
+    """Write the members by their names, the manifest behind them."""
+    tables = {table_file(name): name for name in TABLES}
+    fixed = _fixed(snapshot, anchor)
+    archive = Writer(file)
+    for name in sorted({*fixed, *tables, PACKAGE}):
+        if name in tables:
+            archive.add(name, export(reader, snapshot, Question(tables[name])))
+        elif name == PACKAGE:
+            archive.add(name, [_package(snapshot, archive, fixed)])
+        else:
+            archive.add(name, [fixed[name]])
+    archive.add(MANIFEST, [manifest(snapshot, archive.packed)], deflated=False)
+    archive.close()
+
+
+def _fixed(snapshot: Snapshot, anchor: str | None) -> dict[str, bytes]:
+    """Return the members that hold no row of the snapshot, by their names."""
+    made = _files() | {SEAL: snapshot.seal_text, CHECKS: _checks(snapshot)}
+    if anchor is not None:
+        made[ANCHOR] = anchor.encode()
+    made[README] = _readme(snapshot, anchor)
+    frames = datapackage.definitions() | {"files": _sealed_files(snapshot, made)}
+    for name, frame in frames.items():
+        made[f"definitions/{name}.csv"] = csv_bytes(frame, header=True)
+    return made
+
+
+def _files() -> dict[str, bytes]:
+    """Read the policy and the rules to the letter."""
+    paths = [*policy.FOLDER.glob("*.csv"), *policy.FOLDER.glob("statements/*.toml")]
+    held = {f"policy/{p.relative_to(policy.FOLDER).as_posix()}": p for p in paths}
+    for folder in RULES:
+        for path in (queries.FOLDER / folder).glob("*.sql"):
+            held[f"queries/{folder}/{path.name}"] = path
+    return {name: path.read_bytes() for name, path in held.items()}
+
+
+def _sealed_files(snapshot: Snapshot, held: dict[str, bytes]) -> pl.DataFrame:
+    """Say of every file of policy and rules whether the snapshot was sealed by it."""
+    seal = snapshot.seal
+    rows = []
+    for name in sorted(held):
+        folder, _, path = name.partition("/")
+        if path:
+            digest = hashlib.sha256(held[name]).hexdigest()
+            rows.append((name, digest, seal[folder].get(path) == digest))
+    schema = {"path": pl.String, "sha256": pl.String, "as_sealed": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _package(snapshot: Snapshot, archive: Writer, fixed: dict[str, bytes]) -> bytes:
+    """Describe every CSV file: those that were written and those that will be."""
+    told = {one.member.name: one.told for one in archive.packed}
+    for name, data in fixed.items():
+        told[name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    described = [
+        datapackage.resource(name, path, schema, told[path])
+        for name, path, schema in _schemas(snapshot, fixed)
+    ]
+    return _json(datapackage.package(snapshot, described))
+
+
+def _schemas(
+    snapshot: Snapshot, fixed: dict[str, bytes]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Return the name, the place and the schema of every table."""
+    for name in TABLES:
+        yield name, table_file(name), datapackage.of_table(name)
+    frames = datapackage.definitions() | {"files": _sealed_files(snapshot, {})}
+    for name, frame in frames.items():
+        yield name, f"definitions/{name}.csv", datapackage.of_definitions(frame)
+    for path in sorted(fixed):
+        name = path.removeprefix("policy/").removesuffix(".csv")
+        if path == f"policy/{name}.csv":
+            yield f"policy_{name}", path, datapackage.of_policy(name)
+
+
+def _checks(snapshot: Snapshot) -> bytes:
+    """Report the checks of the source, in the form of a seal's report and more."""
+    seal = snapshot.seal
+    files = {name.rpartition(".")[0]: name for name in seal["source"]}
+    tables = [
+        {
+            "table": name,
+            "file": files[name],
+            "sha256": seal["source"][files[name]],
+            "rows": seal["rows"][name],
+            "result": seal["checks"][name],
+            "checks": [
+                {"column": one.column, "check": one.check, "of": one.of}
+                for one in asked(table)
+            ],
+        }
+        for name, table in contract.TABLES.items()
+    ]
+    return _json({"contract": seal["contract"], "errors": [], "tables": tables})
+
+
+def _json(told: dict[str, Any]) -> bytes:
+    return (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _readme(snapshot: Snapshot, anchor: str | None) -> bytes:
+    """Say what this is and how to check it, in Dutch and then in English."""
+    told = {
+        "controller": snapshot.seal["controller"],
+        "day": snapshot.day,
+        "digest": snapshot.digest,
+        "file": file_name(snapshot),
+    }
+    members = ["tables", "definitions", "rules", "checks", "seal", "manifest"]
+    if anchor is not None:
+        members.append("anchored")
+    parts = []
+    for language in range(len(LANGUAGES)):
+        said = {key: text[language] for key, text in texts("pack").items()}
+        parts += [
+            f"# {said['title'].format(**told)}",
+            said["about"].format(**told),
+            "\n".join(f"- {said[key]}" for key in members),
+            f"{said['form']} {said['guard']}",
+            said["verify"].format(**told),
+            said["promise"],
+        ]
+    return ("\n\n".join(parts) + "\n").encode()

@@ -1,0 +1,272 @@
+"""The agenda as an iCalendar file (RFC 5545), and what dealing with it would change.
+
+A deadline has one UID in every snapshot, made of what it is about and never of its
+day: a second import moves the event instead of doubling it. What is written hangs
+on the snapshot and the language alone, so the same file comes out every time.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from uuid import NAMESPACE_URL, uuid5
+
+import polars as pl
+from icalendar import Calendar, Event
+
+from data.ask.door import Question, ask
+from data.ask.filters import FilterError
+from data.export.ledger_entry import Order, filed
+
+if TYPE_CHECKING:
+    from data.ask.access import Reader
+    from data.snapshot import Snapshot
+
+NAME = "agenda"
+MOST = 2_000
+"""Deadlines in one calendar file; more would drown whoever imports it."""
+FIRST = date(2000, 1, 1)
+"""Day from which SEQUENCE counts: a later snapshot has a higher number."""
+
+KINDS = {
+    "nl": {
+        "request": "Verzoek van een betrokkene",
+        "erasure": "Wissen",
+        "agreement": "Overeenkomst",
+        "certificate": "Certificaat",
+        "authorisation": "Beoordeling van een autorisatie",
+        "activity": "Beoordeling van een activiteit",
+        "breach_authority": "Datalek: melden",
+        "breach_subjects": "Datalek: betrokkenen inlichten",
+        "transfer": "Doorgifte",
+    },
+    "en": {
+        "request": "Request of a data subject",
+        "erasure": "Erasure",
+        "agreement": "Agreement",
+        "certificate": "Certificate",
+        "authorisation": "Review of an authorisation",
+        "activity": "Review of an activity",
+        "breach_authority": "Breach: notify",
+        "breach_subjects": "Breach: tell those concerned",
+        "transfer": "Transfer",
+    },
+}
+"""What a kind of deadline is called where there is no screen to ask."""
+SAYS = {
+    "nl": {
+        "name": "AVG-agenda {controller}",
+        "overdue": "Te laat: {what}",
+        "department": "Afdeling: {department}",
+        "restricted": "De verwerking is beperkt: nu niet wissen.",
+        "keep": "De bewaarplicht loopt nog: nu niet wissen.",
+        "as_of": "Stand van {day}, momentopname {short}",
+    },
+    "en": {
+        "name": "GDPR agenda {controller}",
+        "overdue": "Overdue: {what}",
+        "department": "Department: {department}",
+        "restricted": "The processing is restricted: not to be erased now.",
+        "keep": "The duty to keep still runs: not to be erased now.",
+        "as_of": "As of {day}, snapshot {short}",
+    },
+}
+LANGUAGES = tuple(SAYS)
+
+
+def home() -> str:
+    """Return the address of the dashboard that links lead to: $DASHBOARD_URL."""
+    return os.environ.get("DASHBOARD_URL", "http://127.0.0.1:8501").rstrip("/")
+
+
+def target(row: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """Return the page where a deadline is dealt with, and what it is opened with."""
+    key, lists = row["subject_key"], {"recipient": "recipients", "activity": "register"}
+    if row["kind"] == "request":
+        return "request", {"request": key}
+    if row["kind"] == "erasure":
+        return "client", {"client": row["client_id"]}
+    table = row["subject_table"]
+    plural = {"breach": "breaches"}.get(table, f"{table}s")
+    return lists.get(table, plural), {"search": key}
+
+
+def uid(snapshot: Snapshot, deadline_id: str) -> str:
+    """Name a deadline of this controller the same in every snapshot (RFC 7986)."""
+    about = f"privacy-dashboard/{snapshot.seal['controller']}/{deadline_id}"
+    return str(uuid5(NAMESPACE_URL, about))
+
+
+def calendar(
+    reader: Reader, snapshot: Snapshot, asked: Question, language: str
+) -> bytes:
+    """Write the deadlines asked for as a calendar file.
+
+    FilterError where they are more than a calendar can take.
+    """
+    rows = ask(reader, snapshot, asked, limit=MOST + 1)
+    if rows.height > MOST:
+        raise FilterError(
+            f"A calendar takes {MOST:,} deadlines at most, and these are more. "
+            "Ask for less, with an earlier day or one kind."
+        )
+    made = Calendar()
+    name = SAYS[language]["name"].format(controller=snapshot.seal["controller"])
+    told = {
+        "version": "2.0",
+        "prodid": f"-//Privacy dashboard//Agenda//{language.upper()}",
+        "calscale": "GREGORIAN",
+        "method": "PUBLISH",
+        "name": name,
+        "x-wr-calname": name,
+    }
+    for key, value in told.items():
+        made.add(key, value)
+    for row in rows.iter_rows(named=True):
+        made.add_component(_event(snapshot, row, language))
+    written: bytes = made.to_ical()
+    return written
+
+
+def _event(snapshot: Snapshot, row: dict[str, Any], language: str) -> Event:
+    """Make an event: a whole day, or the very hour of a breach's 72 hours."""
+    says, own = SAYS[language], "_nl" if language == "nl" else ""
+    what = row[f"what{own}"]
+    is_overdue = row["period"] == "overdue"
+    stamp = datetime.combine(snapshot.as_of, datetime.min.time(), UTC)
+    made = Event()
+    made.add("uid", uid(snapshot, row["deadline_id"]))
+    made.add("dtstamp", stamp)
+    made.add("last-modified", stamp)
+    made.add("sequence", (snapshot.as_of - FIRST).days)
+    if row["due_at"] is not None:
+        made.add("dtstart", row["due_at"].astimezone(UTC))
+    else:
+        made.add("dtstart", row["due_on"])
+        made.add("dtend", row["due_on"] + timedelta(days=1))
+    made.add("summary", says["overdue"].format(what=what) if is_overdue else what)
+    made.add("description", "\n".join(_lines(snapshot, row, language)))
+    made.add("categories", [KINDS[language][row["kind"]]])
+    made.add("url", _link(row))
+    made.add("priority", 1 if is_overdue else 5)
+    # whoever shares a calendar does not share this; nor does a deadline take up a day
+    made.add("class", "PRIVATE")
+    made.add("transp", "TRANSPARENT")
+    made.add("x-microsoft-cdo-busystatus", "FREE")
+    return made
+
+
+def _lines(snapshot: Snapshot, row: dict[str, Any], language: str) -> list[str]:
+    says, own = SAYS[language], "_nl" if language == "nl" else ""
+    lines = [f"{row[f'working{own}']}.", f"{row[f'basis{own}']}."]
+    if row["hold"]:
+        lines.append(says[row["hold"]])
+    if row["department"]:
+        lines.append(says["department"].format(department=row["department"]))
+    lines.append(_link(row))
+    lines.append(says["as_of"].format(day=snapshot.day, short=snapshot.short))
+    return lines
+
+
+def _link(row: dict[str, Any]) -> str:
+    page, told = target(row)
+    return f"{home()}/{page}?{urlencode(told)}"
+
+
+def order(reader: Reader, snapshot: Snapshot, asked: Question, language: str) -> Order:
+    """Order a calendar file (data/export/ledger_entry.py)."""
+    return Order(
+        file_name(snapshot, asked),
+        lambda: filed(calendar(reader, snapshot, asked, language)),
+        (asked,),
+        {"form": "ics", "lang": language},
+    )
+
+
+def file_name(snapshot: Snapshot, asked: Question) -> str:
+    """Name the file by what it holds, as that of a list is."""
+    part = "_part" if asked.filters else ""
+    return f"{NAME}{part}_{snapshot.day}_{snapshot.short}.ics"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a key figure is made of; a plain count has no denominator."""
+
+    numerator: int
+    denominator: int | None = None
+
+    @property
+    def value(self) -> float | None:
+        """Return the figure as it is defined; None with nothing to divide by."""
+        if self.denominator is None:
+            return self.numerator
+        if self.denominator == 0:
+            return None
+        return round(self.numerator / self.denominator, 4)
+
+
+def dealt_with(figures: pl.DataFrame, rows: pl.DataFrame) -> dict[str, Counts]:
+    """Work out the key figures if these deadlines were dealt with on the day.
+
+    `figures` are the snapshot's key figures, `rows` of the agenda. By the figures'
+    own definitions: a request that is overdue stays late when it is answered, so it
+    leaves the share of answers on time as it is. What may not be done yet (`hold`)
+    is left as it is. Only the figures that such deadlines are part of are given.
+    """
+    before = counts(figures)
+    possible = rows.filter(pl.col("hold").is_null())
+    after: dict[str, Counts] = {}
+    for name, (above, below) in _changes(possible).items():
+        old = before[name]
+        part = None if old.denominator is None else old.denominator + below
+        after[name] = Counts(old.numerator + above, part)
+    return after
+
+
+def counts(figures: pl.DataFrame) -> dict[str, Counts]:
+    """Return what each key figure of a snapshot is made of."""
+    return {
+        row["name"]: Counts(int(row["value"]))
+        if row["denominator"] is None
+        else Counts(row["numerator"], row["denominator"])
+        for row in figures.iter_rows(named=True)
+        if row["denominator"] is not None or row["value"] is not None
+    }
+
+
+def _changes(rows: pl.DataFrame) -> dict[str, tuple[int, int]]:
+    """Return what is added to numerator and denominator of each figure concerned."""
+    late = pl.col("period") == "overdue"
+    asked, held = rows.filter(kind="request"), rows.filter(kind="erasure")
+    changes: dict[str, tuple[int, int]] = {}
+    if asked.height:
+        timely = asked.filter(~late)
+        soon = timely.filter(pl.col("days_left") <= 7)
+        changes |= {
+            "requests_on_time_12m": (timely.height, timely.height),
+            "requests_open": (-asked.height, 0),
+            "requests_overdue": (timely.height - asked.height, 0),
+            "requests_due_soon": (-soon.height, 0),
+        }
+    if held.height:
+        all_ = int(held["items"].sum())
+        overdue = int(held.filter(late)["items"].sum())
+        soon = held.filter(~late, pl.col("days_left") <= 90)
+        changes |= {
+            "retention_compliance": (overdue - all_, -all_),
+            "holdings_overdue": (-overdue, 0),
+            "holdings_due_in_90_days": (-int(soon["items"].sum()), 0),
+        }
+    for kind, name in {
+        "agreement": "processors_with_agreement",
+        "authorisation": "authorisations_reviewed",
+        "transfer": "transfers_with_valid_ground",
+    }.items():
+        some = rows.filter(pl.col("kind") == kind)
+        if some.height:
+            changes[name] = (some.filter(late).height, 0)
+    return changes

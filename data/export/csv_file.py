@@ -1,0 +1,173 @@
+"""An answer as a file: CSV that parses back (RFC 4180), or one for Excel.
+
+UTF-8, a header line, CRLF, dates as YYYY-MM-DD, times in UTC, booleans as
+true/false, null as nothing and an empty text as `""`, several codes in one field
+separated by `|`.
+
+The CSV for Excel is the same rows as a Dutch Excel reads them at a double click:
+a byte-order mark, `;` between fields, a comma in a number that is not whole, times
+as `YYYY-MM-DD hh:mm:ss`. Dates stay YYYY-MM-DD, which every Excel takes for
+dates; booleans stay true and false, which a Dutch one takes for texts. For typed
+columns there is the workbook (data/export/workbook.py).
+
+A text that a spreadsheet would run as a formula gets one `'` in front, and so
+does a text that would look like one so guarded; to undo it, take one `'` off a
+text that matches GUARDED. Numbers, dates and booleans are never touched. What is
+run: `=`, `+`, `-` or `@`, also in their wide and small forms and behind blanks,
+and a tab, a line end or a NUL in front.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from typing import TYPE_CHECKING, BinaryIO
+
+import polars as pl
+import polars.selectors as cs
+
+from data.ask.door import Question, stream
+from data.ask.failure import plainly
+from data.export.ledger_entry import Order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data.ask.access import Reader
+    from data.snapshot import Snapshot
+
+_BLANK = (
+    r"[\u0000-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u180e"
+    r"\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufeff\uffa0]"
+)
+"""What a spreadsheet may trim, or shows as nothing."""
+_RUN = rf"(?:[\u0000\t\r\n]|{_BLANK}*[=+\-@＝＋－＠﹦﹢﹣﹫])"
+RISKY = rf"^'*{_RUN}"
+"""A text that is guarded on the way out."""
+GUARDED = re.compile(rf"^'+{_RUN}")
+"""A text in a file that was guarded: without its first `'` it is the original."""
+
+FORMATS = {"csv": "csv", "excel": "excel.csv", "xlsx": "xlsx"}
+"""How the name of a file ends, by its format."""
+CHUNK = 1 << 18
+
+TABLES = (
+    "agenda",
+    "retention",
+    "requests",
+    "recipients",
+    "disclosures",
+    "transfers",
+    "findings",
+    "register",
+    "clients",
+    "authorisations",
+    "breaches",
+    "key_figures",
+    "breakdowns",
+    "shares",
+    "requests_bridge",
+    "findings_change",
+)
+
+
+def guard(frame: pl.DataFrame) -> pl.DataFrame:
+    """Make harmless every text that a spreadsheet would run."""
+    text = cs.string()
+    return frame.with_columns(
+        pl.when(text.str.contains(RISKY)).then("'" + text).otherwise(text).name.keep()
+    )
+
+
+def unguard(text: str) -> str:
+    """Return the text as it was before `guard`."""
+    return text[1:] if GUARDED.match(text) else text
+
+
+def csv_bytes(frame: pl.DataFrame, *, header: bool, excel: bool = False) -> bytes:
+    """Write a frame as CSV bytes, plain or for Excel."""
+    moment = cs.datetime().dt.strftime(
+        "%Y-%m-%d %H:%M:%S%.f" if excel else "%Y-%m-%dT%H:%M:%S%.fZ"
+    )
+    flat = frame.with_columns(
+        cs.list().list.join("|"),
+        moment.str.replace(".", ",", literal=True) if excel else moment,
+    )
+    harmless = guard(flat)
+    if excel:
+        number = cs.float().cast(pl.String).str.strip_suffix(".0")
+        harmless = harmless.with_columns(number.str.replace(".", ",", literal=True))
+    text = harmless.write_csv(
+        include_header=header,
+        include_bom=header and excel,
+        line_terminator="\r\n",
+        separator=";" if excel else ",",
+    )
+    return text.encode()
+
+
+def export(
+    reader: Reader, snapshot: Snapshot, asked: Question, form: str = "csv"
+) -> Iterator[bytes]:
+    """Return an answer's file in pieces: the same bytes on every way out.
+
+    `form` is one of FORMATS. A workbook is made whole before its first piece;
+    ExportRefused where Excel has no room for it.
+    """
+    if form == "xlsx":
+        yield from pieces(whole(reader, snapshot, asked, form))
+        return
+    header = True
+    for frame in stream(reader, snapshot, asked):
+        yield csv_bytes(frame, header=header, excel=form == "excel")
+        header = False
+
+
+def whole(
+    reader: Reader, snapshot: Snapshot, asked: Question, form: str = "csv"
+) -> BinaryIO:
+    """Make the whole file on disk, under no name, and give it at its start.
+
+    What fails gives no file. Nobody else can open it, and it is gone as soon as
+    it is closed or the process ends, however that comes.
+    """
+    from data.export import workbook
+
+    with plainly():
+        file: BinaryIO = tempfile.TemporaryFile()
+        try:
+            if form == "xlsx":
+                workbook.write(reader, snapshot, asked, file)
+            else:
+                for piece in export(reader, snapshot, asked, form):
+                    file.write(piece)
+            file.seek(0)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+
+def order(
+    reader: Reader, snapshot: Snapshot, asked: Question, form: str = "csv"
+) -> Order:
+    """Order an answer's file (data/export/ledger_entry.py)."""
+    return Order(
+        file_name(snapshot, asked, form),
+        lambda: whole(reader, snapshot, asked, form),
+        (asked,),
+        {"form": form},
+    )
+
+
+def pieces(file: BinaryIO) -> Iterator[bytes]:
+    """Return a file piece by piece, and close it when all is given or nobody asks."""
+    with file:
+        while piece := file.read(CHUNK):
+            yield piece
+
+
+def file_name(snapshot: Snapshot, asked: Question, form: str = "csv") -> str:
+    """Name the file by what it holds: table, day, snapshot, filtered or not."""
+    part = "_part" if asked.filters else ""
+    return f"{asked.name}{part}_{snapshot.day}_{snapshot.short}.{FORMATS[form]}"

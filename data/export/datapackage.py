@@ -1,0 +1,253 @@
+"""The schema of the tables that go out: a Frictionless Data Package, version 2.
+
+What a column is comes from the header of its query and the words of the pages;
+its form, its codes and what it refers to from the contract.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+import queries
+from data import contract
+from data.ask.door import find_query
+from data.export.csv_file import TABLES
+from data.export.definitions import texts
+from data.policy.schema import FILES
+from data.words.domains import domain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from data.policy.cells import Column
+    from data.snapshot import Snapshot
+    from queries import Declared, Query
+
+Json = dict[str, Any]
+
+PROFILES = "https://datapackage.org/profiles/2.0"
+_TYPES = {
+    "varchar": "string",
+    "varchar[]": "list",
+    "bigint": "integer",
+    "double": "number",
+    "boolean": "boolean",
+    "date": "date",
+    "timestamptz": "datetime",
+}
+_FRAME_TYPES: dict[Any, str] = {
+    pl.String: "string",
+    pl.Int64: "integer",
+    pl.Float64: "number",
+    pl.Boolean: "boolean",
+    pl.Date: "date",
+}
+DEFINED = {"findings": ("rule", "rules"), "key_figures": ("name", "key_figure")}
+"""Columns that name a row of a definition: of this table, in that one."""
+
+
+def package(snapshot: Snapshot, resources: list[Json]) -> Json:
+    """Describe the whole: what it is, of which day and seal, and its tables."""
+    seal = snapshot.seal
+    dutch, english = texts("pack")["title"]
+    told = {"controller": seal["controller"], "day": snapshot.day}
+    return {
+        "$schema": f"{PROFILES}/datapackage.json",
+        "name": f"audit-pack-{snapshot.day}",
+        "id": f"sha256:{snapshot.digest}",
+        "title": f"{dutch.format(**told)} | {english.format(**told)}",
+        "created": seal["sealed_at"],
+        "version": snapshot.day,
+        "resources": resources,
+    }
+
+
+def resource(name: str, path: str, schema: Json, told: Mapping[str, Any]) -> Json:
+    """Describe one CSV file: where it is, its bytes, how it is written, its schema."""
+    line_end = "\n" if path.startswith("policy/") else "\r\n"
+    return {
+        "$schema": f"{PROFILES}/dataresource.json",
+        "name": name,
+        "type": "table",
+        "path": path,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": told["bytes"],
+        "hash": f"sha256:{told['sha256']}",
+        "dialect": {
+            "$schema": f"{PROFILES}/tabledialect.json",
+            "delimiter": ",",
+            "lineTerminator": line_end,
+            "quoteChar": '"',
+            "doubleQuote": True,
+            "header": True,
+        },
+        "schema": schema,
+    }
+
+
+def _schema(fields: list[Json], key: list[str], foreign: list[Json]) -> Json:
+    return {
+        "$schema": f"{PROFILES}/tableschema.json",
+        "fields": fields,
+        "missingValues": [""],
+        "primaryKey": key,
+        **({"foreignKeys": foreign} if foreign else {}),
+    }
+
+
+def _refer(column: str, table: str, other: str) -> Json:
+    return {"fields": [column], "reference": {"resource": table, "fields": [other]}}
+
+
+# -- the audit tables -----------------------------------------------------------
+
+
+def of_table(name: str) -> Json:
+    """Return the schema of an audit table."""
+    query = find_query(name)
+    key = query["key"].split()
+    fields = [_field(query, column, key) for column in query.columns]
+    foreign = [
+        _refer(column.name, keyed[column.name], column.name)
+        for keyed in [_keyed()]
+        for column in query.columns
+        if keyed.get(column.name, name) != name
+    ]
+    if name in DEFINED:
+        column, defined = DEFINED[name]
+        foreign.append(_refer(column, defined, column))
+    return _schema(fields, key, foreign)
+
+
+def _field(query: Query, column: Declared, key: list[str]) -> Json:
+    """Describe a column: its label in both languages, its meaning, what it may hold."""
+    made: Json = {
+        "name": column.name,
+        "type": _TYPES[column.type],
+        "title": " | ".join(texts("columns")[column.name]),
+        "description": column.meaning,
+    }
+    if column.type == "varchar[]":
+        made |= {"delimiter": "|", "itemType": "string"}
+    domain = domain_of(query.name, column.name)
+    if column.type == "varchar" and domain in texts("codes"):
+        made["categories"] = [
+            {"value": code, "label": " | ".join(labels)}
+            for code, labels in texts(f"codes.{domain}").items()
+        ]
+    if constraints := _constraints(query, column, key):
+        made["constraints"] = constraints
+    return made
+
+
+def _constraints(query: Query, column: Declared, key: list[str]) -> Json:
+    """Say what holds for every value, by the key and by the contract."""
+    made: Json = {}
+    declared = _declared(query).get(column.name)
+    if column.name in key or (declared is not None and not declared.nullable):
+        made["required"] = True
+    if [column.name] == key:
+        made["unique"] = True
+    for check in () if declared is None else declared.checks:
+        if check.name == "str_matches":
+            made["pattern"] = check.statistics["pattern"]
+    return made
+
+
+def _declared(query: Query) -> dict[str, Any]:
+    """Return the contract's columns of the table that an audit table has the key of."""
+    for table in contract.TABLES.values():
+        columns: dict[str, Any] = table.to_schema().columns
+        if _key_of(columns) == query["key"]:
+            return columns
+    return {}
+
+
+def _key_of(columns: dict[str, Any]) -> str:
+    return next(n for n, c in columns.items() if (c.metadata or {}).get("key"))
+
+
+def _keyed() -> dict[str, str]:
+    """Return the audit table that each of the contract's keys is the key of."""
+    keys = {_key_of(table.to_schema().columns) for table in contract.TABLES.values()}
+    return {find_query(t)["key"]: t for t in TABLES if find_query(t)["key"] in keys}
+
+
+# -- definitions and policy -----------------------------------------------------
+
+
+def of_definitions(frame: pl.DataFrame) -> Json:
+    """Return the schema of a table of definitions; its first column is the key."""
+    titles = texts("pack.columns")
+    key = frame.columns[0]
+    fields = [
+        {
+            "name": name,
+            "type": _FRAME_TYPES[kind],
+            "title": " | ".join(titles[name]),
+            **({"constraints": {"required": True}} if name == key else {}),
+        }
+        for name, kind in frame.schema.items()
+    ]
+    return _schema(fields, [key], [])
+
+
+def of_policy(name: str) -> Json:
+    """Return the schema of a policy file."""
+    file = FILES[name]
+    foreign = [
+        _refer(column, f"policy_{declared.refers[0]}", declared.refers[1])
+        for column, declared in file.columns.items()
+        if declared.refers
+    ]
+    fields = [_policy_field(column, told) for column, told in file.columns.items()]
+    return _schema(fields, list(file.key), foreign)
+
+
+def _policy_field(name: str, column: Column) -> Json:
+    made: Json = {"name": name, "type": _FRAME_TYPES[column.dtype]}
+    if name in texts("columns"):
+        made["title"] = " | ".join(texts("columns")[name])
+    if column.dtype == pl.Boolean:
+        made |= {"trueValues": ["yes"], "falseValues": ["no"]}
+    constraints: Json = {} if column.optional else {"required": True}
+    if column.among:
+        constraints["enum"] = list(column.among)
+    return made | ({"constraints": constraints} if constraints else {})
+
+
+def definitions() -> dict[str, pl.DataFrame]:
+    """Return what the rules, the key figures and the lists mean, a row each."""
+    return {
+        "rules": _told(
+            "rule",
+            queries.folder("findings"),
+            ("title_nl", "title", "severity", "subject", "basis", "grain"),
+        ),
+        "key_figure": _told(
+            "name",
+            queries.folder("key_figures"),
+            (
+                *("title_nl", "title", "definition_nl", "definition"),
+                *("unit", "better", "basis", "grain"),
+            ),
+        ),
+        "tables": _told(
+            "table",
+            {name: find_query(name) for name in TABLES},
+            ("title_nl", "title", "basis", "grain"),
+        ),
+    }
+
+
+def _told(
+    key: str, asked: Mapping[str, Query], entries: tuple[str, ...]
+) -> pl.DataFrame:
+    columns = {key: list(asked)} | {
+        entry: [query[entry] for query in asked.values()] for entry in entries
+    }
+    return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))

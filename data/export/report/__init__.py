@@ -1,0 +1,147 @@
+"""The quarterly report: a PDF of a few pages, made from a summary alone.
+
+It says what the overview says, in Dutch or English, with no data of any one
+person and no number that the summary hides. The same snapshot, with the same
+snapshots before it, and the same language give the same bytes.
+
+What is said goes to the template (report.typ, charts.typ) as JSON and is set as
+text: nothing of it is ever read as markup, and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typst
+
+from data.ask.door import Question
+from data.ask.failure import AskFailed
+from data.export.ledger_entry import Order, filed
+from data.export.report import figures, findings, sections
+from data.export.report.counts import Breakdowns
+from data.figures import decisions, key_figures
+from data.snapshot import day_of
+from data.words import LANGUAGES, words_for
+
+if TYPE_CHECKING:
+    from data.ask.access import Reader
+    from data.export.report.blocks import Block
+    from data.figures.key_figures import Standing
+    from data.snapshot import Snapshot
+    from data.words import Words
+
+FOLDER = Path(__file__).parent
+STANDARDS: list[Any] = ["ua-1", "a-2a"]
+"""Readable aloud (PDF/UA-1), and readable in years to come (PDF/A-2a)."""
+
+HOLDS = (
+    "key_figures",
+    "breakdowns",
+    "findings_change",
+    "requests_bridge",
+    "shares",
+)
+"""The questions of the summary that it tells from."""
+
+__all__ = ["LANGUAGES", "file_name", "make", "order", "told"]
+
+
+def make(reader: Reader, snapshot: Snapshot, language: str) -> bytes:
+    """Set the report on a snapshot as a PDF.
+
+    Raises what `ask` raises, and SnapshotRefused when the snapshot is damaged;
+    earlier snapshots that are damaged are left out, as on the screen.
+    """
+    said = told(reader, snapshot, words_for(language))
+    try:
+        made: bytes = typst.compile(
+            FOLDER / "report.typ",
+            root=FOLDER,
+            sys_inputs={"report": json.dumps(said, ensure_ascii=False)},
+            ignore_system_fonts=True,
+            package_path=FOLDER,
+            package_cache_path=FOLDER,
+            format="pdf",
+            pdf_standards=STANDARDS,
+        )
+    except typst.TypstError as error:
+        raise AskFailed("unexpected", type(error).__name__) from None
+    return made
+
+
+def order(reader: Reader, snapshot: Snapshot, language: str) -> Order:
+    """Order the report (data/export/ledger_entry.py)."""
+    return Order(
+        file_name(snapshot, language),
+        lambda: filed(make(reader, snapshot, language)),
+        tuple(map(Question, HOLDS)),
+        {"form": "pdf", "lang": language},
+    )
+
+
+def file_name(snapshot: Snapshot, language: str) -> str:
+    """Name the file by what it holds: day, snapshot, language."""
+    return f"report_{snapshot.day}_{snapshot.short}_{language}.pdf"
+
+
+def told(reader: Reader, snapshot: Snapshot, words: Words) -> dict[str, Any]:
+    """Return everything that the report says, as the template takes it."""
+    past = list(
+        islice(key_figures.earlier(reader.engine, snapshot), key_figures.MOST - 1)
+    )
+    stands = key_figures.of(reader, snapshot, past)
+    seal = snapshot.seal
+    day = words.date(snapshot.as_of, "long")
+    statement = words.date(day_of(seal["statement"]))
+    period = words("report.over_first", day=day)
+    if stands.before is not None:
+        before = words.date(stands.before.as_of, "long")
+        period = words("report.over", day=day, before=before)
+    return {
+        "language": words.language,
+        "title": words("report.title"),
+        "organisation": seal["controller"],
+        "period": period,
+        "as_of": words("report.as_of", day=day),
+        "seen": words(
+            "report.seen",
+            day=words.date(snapshot.as_of),
+            short=snapshot.short,
+            statement=statement,
+        ),
+        "page": words("report.page"),
+        "of": words("report.of"),
+        "day": {
+            "year": snapshot.as_of.year,
+            "month": snapshot.as_of.month,
+            "day": snapshot.as_of.day,
+        },
+        "sections": _sections(reader, stands, past, words),
+    }
+
+
+def _sections(
+    reader: Reader, stands: Standing, past: list[Snapshot], words: Words
+) -> list[dict[str, Any]]:
+    counted = Breakdowns(reader, stands.snapshot, words)
+    told = [stands.snapshot, *past]
+    parts: dict[str, list[Block]] = {
+        "brief": figures.brief(stands, decisions.decisions(reader, stands), words),
+        "figures": figures.all_of_them(stands, words),
+        "trends": figures.trends(stands, words),
+        "requests": sections.requests(reader, told, counted),
+        "retention": sections.retention(counted),
+        "findings": findings.findings(stands, counted),
+        "definitions": figures.definitions(stands, words),
+    }
+    return [
+        {
+            "title": "" if name == "brief" else words(f"report.sections.{name}"),
+            "blocks": made,
+        }
+        for name, made in parts.items()
+        if made
+    ]

@@ -1,0 +1,250 @@
+"""The parts of the report that the key figures fill: as the overview shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import queries
+from data.explain.calendar_days import add_months
+from data.export.report import blocks
+from data.figures import sentences as says
+from data.figures.key_figures import GROUPS, MOVERS, movers
+from data.snapshot import day_of
+from data.words import citing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from data.export.report.blocks import Block, Cell
+    from data.figures.decisions import Decision
+    from data.figures.key_figures import Figure, Standing
+    from data.words import Words
+
+LIGHTS = ("green", "amber", "red", "unknown")
+TALL, LOW = 92, 56
+"""Points that a line is high on its own page, and on the first."""
+QUARTER = 3
+"""Months that a quarter lasts."""
+TRENDS = (
+    "retention_compliance",
+    "holdings_overdue",
+    "clients_with_overdue_holdings",
+    "requests_on_time_12m",
+    "requests_overdue",
+    "median_handling_days_12m",
+    "processors_with_agreement",
+    "transfers_with_valid_ground",
+    "clients_informed",
+    "activities_complete",
+    "authorisations_reviewed",
+    "breaches_on_time",
+)
+"""The figures with a target whose course is drawn, those of findings elsewhere."""
+
+
+def brief(
+    standing: Standing, decisions: Sequence[Decision], words: Words
+) -> list[Block]:
+    """Tell it on one page: the lights, what to decide, what moved most."""
+    worst, best = movers(standing)
+    made: list[Block] = [
+        blocks.heading(words("report.brief.lights")),
+        _lights(standing, words),
+        blocks.note(words("standing.rule")),
+        blocks.heading(words("standing.decide")),
+    ]
+    if decisions:
+        made.append(
+            blocks.numbered([says.decision(words, standing, one) for one in decisions])
+        )
+    else:
+        made.append(blocks.paragraph(words("standing.none_to_decide")))
+    if standing.before is not None:
+        day = words.date(standing.before.as_of)
+        made += [
+            blocks.heading(words("report.brief.moved", day=day)),
+            *_moved(words, worst, "worst", "none_worse"),
+            *_moved(words, best, "best", "none_better"),
+        ]
+    return [*made, blocks.note(words("report.brief.about"))]
+
+
+def _lights(standing: Standing, words: Words) -> Block:
+    """Count the figures by their light."""
+    lit = [says.light(figure) for figure in standing.figures.values()]
+    return {
+        "kind": "lights",
+        "lights": [
+            {
+                "light": light,
+                "count": words.number(lit.count(light)),
+                "text": words(f"standing.light.{light}"),
+            }
+            for light in LIGHTS
+            if light != "unknown" or light in lit
+        ],
+    }
+
+
+def _moved(
+    words: Words, figures: Sequence[Figure], heading: str, nothing: str
+) -> list[Block]:
+    made = [_course(words, one) | {"below": says.mover(words, one)} for one in figures]
+    if not made:
+        return [blocks.paragraph(words(f"standing.{nothing}"))]
+    return [
+        blocks.subheading(words(f"standing.{heading}")),
+        blocks.charts(MOVERS, made, LOW),
+    ]
+
+
+def all_of_them(standing: Standing, words: Words) -> list[Block]:
+    """Tell every key figure: value, target, light, change, a quarter ago, course."""
+    on, ago = standing.snapshot.as_of, None
+    points = next(iter(standing.figures.values())).series if standing.figures else ()
+    for day, _ in points:
+        if add_months(day, QUARTER) <= on:
+            ago = day
+    head = [words(f"report.figures.{key}") for key in ("figure", "value", "target")]
+    head.append(words("report.figures.light"))
+    if standing.before is not None:
+        before = words.date(standing.before.as_of)
+        head.append(words("report.figures.change", day=before))
+    if ago is not None:
+        head.append(words("report.figures.ago", day=words.date(ago)))
+    if standing.before is not None:
+        head.append(words("report.figures.course"))
+    lines = []
+    for name, members in GROUPS.items():
+        known = [standing.figures[m] for m in members if m in standing.figures]
+        if known:
+            lines.append(blocks.group(words(f"figures.groups.{name}")))
+        lines += [blocks.row(*cells_of(words, one, ago)[: len(head)]) for one in known]
+    widths = [8, 4, 3, 0, 4, 4, 0] if ago else [8, 4, 3, 0, 4, 0]
+    right = (1, 2, 4, 5) if ago else (1, 2, 4)
+    made = [blocks.table(head, lines, widths[: len(head)], right, is_roomy=True)]
+    if standing.before is None:
+        made.append(blocks.note(words("report.one_snapshot")))
+    return made
+
+
+def cells_of(words: Words, figure: Figure, ago: date | None = None) -> list[Any]:
+    """Write a figure: title, value, target, light, change, value then, course."""
+    value: Cell = says.value(words, figure)
+    if figure.denominator is not None:
+        counts = words(
+            "figures.counts",
+            numerator=words.number(figure.numerator),
+            denominator=words.number(figure.denominator),
+        )
+        value = {"text": value, "below": counts}
+    light = says.light(figure)
+    cells: list[Any] = [
+        says.title(words, figure),
+        value,
+        says.target(words, figure) or words("key.none"),
+        {"light": light, "text": words(f"standing.short.{light}")},
+        says.change(words, figure),
+    ]
+    if ago is not None:
+        then = dict(figure.series).get(ago)
+        cells.append(words.figure(then, figure.unit))
+    return [*cells, blocks.spark(figure.series)]
+
+
+def trends(standing: Standing, words: Words) -> list[Block]:
+    """Draw the figures with a target over the snapshots; findings are elsewhere."""
+    drawn = courses(standing, words, TRENDS, TALL)
+    if drawn is None:
+        return []
+    days = [day for day, _ in next(iter(standing.figures.values())).series]
+    ends = {"first": words.date(days[0], "long"), "last": words.date(days[-1], "long")}
+    return [blocks.paragraph(words("report.trends.lead", **ends)), drawn]
+
+
+def courses(
+    standing: Standing, words: Words, names: Sequence[str], height: int
+) -> Block | None:
+    """Draw the course of figures; None with one snapshot, which has none."""
+    told = [standing.figures[n] for n in names if n in standing.figures]
+    told = [one for one in told if len(one.series) > 1]
+    if not told:
+        return None
+    return blocks.charts(3, [_course(words, figure) for figure in told], height)
+
+
+def _course(words: Words, figure: Figure) -> Block:
+    known = [value for _, value in figure.series if value is not None]
+    aims = [] if figure.target is None else [figure.target]
+    lines = blocks.scale([*known, *aims], figure.unit)
+    grid, at = blocks.placed(
+        lines,
+        lambda x: words.percent(x) if figure.unit == "ratio" else words.number(int(x)),
+    )
+    runs = blocks.runs(figure.series, at)
+    told = says.value(words, figure)
+    if aims:
+        aim = words("figures.target_is", target=says.target(words, figure))
+        told = f"{told} · {aim} · {words(f'standing.short.{says.light(figure)}')}"
+    return {
+        "kind": "lines",
+        "heading": says.title(words, figure),
+        "light": says.light(figure),
+        "told": told,
+        "ticks": grid,
+        "marks": blocks.days(words, figure.series),
+        "runs": runs,
+        "last": runs[-1][-1] if runs and figure.value is not None else None,
+        "target": round(at(figure.target), 4) if figure.target is not None else None,
+        "alt": _alt(words, figure, told),
+    }
+
+
+def _alt(words: Words, figure: Figure, told: str) -> str:
+    """Say a line in words: every value that it shows."""
+    course = "; ".join(
+        f"{words.date(day)}: {words.figure(value, figure.unit)}"
+        for day, value in figure.series
+    )
+    return f"{says.title(words, figure)}. {told}. {course}"
+
+
+def definitions(standing: Standing, words: Words) -> list[Block]:
+    """Say how every key figure is counted, and what the report rests on."""
+    known = queries.folder("key_figures")
+    head = [words(f"report.figures.{key}") for key in ("figure", "definition", "basis")]
+    lines = []
+    for name, members in GROUPS.items():
+        lines.append(blocks.group(words(f"figures.groups.{name}")))
+        lines += [
+            blocks.row(
+                words.own(known[member].entries, "title"),
+                words.own(known[member].entries, "definition"),
+                citing.basis(words, known[member]["basis"]),
+            )
+            for member in members
+        ]
+    return [
+        blocks.table(head, lines, (4, 9, 4)),
+        blocks.heading(words("report.seal.title")),
+        _seal(standing, words),
+    ]
+
+
+def _seal(standing: Standing, words: Words) -> Block:
+    snapshot, seal = standing.snapshot, standing.snapshot.seal
+    before = standing.before
+    told = {
+        "controller": seal["controller"],
+        "day": words.date(snapshot.as_of, "long"),
+        "digest": snapshot.digest,
+        "statement": words.date(day_of(seal["statement"]), "long"),
+        "compared": f"{words.date(before.as_of, 'long')} · {before.digest}"
+        if before
+        else words("key.none"),
+        "verify": f"python -m data verify {snapshot.day}",
+    }
+    lines = [blocks.row(words(f"report.seal.{key}"), told[key]) for key in told]
+    head = [words("snapshot.name"), words("snapshot.value")]
+    return blocks.table(head, lines, (4, 13))

@@ -1,0 +1,210 @@
+"""An answer as an Excel workbook (.xlsx): typed columns and their definitions.
+
+Dates are dates, numbers numbers, true and false booleans, codes and keys text,
+under the column names of the CSV. A text is never a formula or a link, and needs
+no guard: it stands in a cell of the type text, and its format keeps it one when
+somebody edits it. Times are in UTC. The same snapshot and filter give the same
+bytes on every way out, since nothing in them tells when they were made.
+
+XlsxWriter makes the book with everything in it but the rows; these are put in
+its sheet while it is packed, so that memory never holds more than a batch.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from datetime import date, datetime, time
+from typing import IO, TYPE_CHECKING, BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import polars as pl
+import pyarrow as pa
+import xlsxwriter
+
+from data.ask.door import Question, ask, count, find_query, stream
+from data.ask.failure import ExportRefused
+from data.export import definitions, sheet_xml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from data.ask.access import Reader
+    from data.export.definitions import Line
+    from data.snapshot import Snapshot
+
+MOST = 1_048_575
+"""Rows that a sheet of Excel holds below its header."""
+LARGEST = (1 << 31) - 1
+"""Bytes of a sheet that every reader takes; more needs another form of zip."""
+PACKED = 4
+"""How hard a workbook is packed, of nine: harder takes longer for little less."""
+SAMPLED = 1_000
+"""Rows that the widths of the columns go by."""
+NARROWEST, WIDEST = 8, 60
+SHEET = "xl/worksheets/sheet1.xml"
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+TEXT = 49
+"""The number by which every spreadsheet knows the format of texts."""
+FORMATS: dict[str, int | str] = {
+    "varchar": TEXT,
+    "varchar[]": TEXT,
+    "date": "yyyy-mm-dd",
+    "timestamptz": 'yyyy-mm-dd"T"hh:mm:ss"Z"',
+    "bigint": "0",
+    "double": "General",
+    "boolean": "General",
+}
+"""How the cells of a column of each type are shown."""
+WIDTHS = {"date": 11, "timestamptz": 21}
+TOP = {"valign": "top", "align": "left"}
+DEFINED = (30, 60, 60, 16, 60, 60, 40)
+"""Widths of the columns of the definitions."""
+
+
+def write(reader: Reader, snapshot: Snapshot, asked: Question, to: BinaryIO) -> None:
+    """Write an answer's workbook to a file; ExportRefused where Excel has no room."""
+    total = count(reader, snapshot, asked)
+    if total > MOST:
+        raise ExportRefused("rows", MOST, total)
+    sample = sheet_xml.flat(ask(reader, snapshot, asked, limit=SAMPLED))
+    shell = io.BytesIO(_shell(snapshot, asked, total, sample))
+    with (
+        tempfile.TemporaryFile() as kept,
+        ZipFile(shell) as made,
+        ZipFile(to, "w", ZIP_DEFLATED, compresslevel=PACKED) as book,
+    ):
+        _keep(stream(reader, snapshot, asked), kept)
+        for part in made.namelist():
+            with book.open(part, "w") as file:  # of 1 January 1980, all of them
+                if part == SHEET:
+                    _fill(file, _sheet(made.read(part).decode(), _kept(kept), total))
+                else:
+                    file.write(made.read(part))
+
+
+def _keep(frames: Iterator[pl.DataFrame], kept: IO[bytes]) -> None:
+    """Put the rows on disk, so that the engine need not wait for the packing.
+
+    Its clock runs on while a result is not fetched to the end.
+    """
+    writer = None
+    for frame in frames:
+        table = sheet_xml.flat(frame).to_arrow()
+        if writer is None:
+            writer = pa.ipc.new_stream(kept, table.schema)
+        writer.write_table(table)
+    if writer:
+        writer.close()
+    kept.seek(0)
+
+
+def _kept(kept: IO[bytes]) -> Iterator[pl.DataFrame]:
+    for batch in pa.ipc.open_stream(kept):
+        yield pl.DataFrame(batch)
+
+
+def _fill(file: IO[bytes], pieces: Iterator[bytes]) -> None:
+    """Write a sheet; ExportRefused when it becomes larger than readers take."""
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > LARGEST:
+            raise ExportRefused("size", LARGEST)
+        file.write(piece)
+
+
+def _sheet(shell: str, frames: Iterator[pl.DataFrame], total: int) -> Iterator[bytes]:
+    """Return the sheet of the shell with rows in the place of its second one.
+
+    That row is there to say how the book numbers the format of each column.
+    """
+    head, _, rest = shell.partition('<row r="2"')
+    told, _, tail = rest.partition("</row>")
+    styles = re.findall(r'<c r="[A-Z]+2"( s="[0-9]+")?/>', told)
+    yield re.sub(
+        '(?<=<dimension ref="A1:)([A-Z]+)2', rf"\g<1>{total + 1}", head
+    ).encode()
+    row = 2
+    for frame in frames:
+        if sheet_xml.longest(frame) > sheet_xml.LONGEST:
+            raise ExportRefused("text", sheet_xml.LONGEST)
+        if len(frame):
+            yield sheet_xml.rows(frame, styles, row)
+            row += len(frame)
+    yield tail.encode()
+
+
+def _shell(
+    snapshot: Snapshot, asked: Question, total: int, sample: pl.DataFrame
+) -> bytes:
+    """Make the book with a header, a row of formats, and the definitions."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, OPTIONS) as book:
+        known = datetime.combine(snapshot.as_of, time())
+        book.set_properties({"title": asked.name, "created": known})
+        bold = book.add_format({"bold": True, "num_format": TEXT, "bottom": 1})
+        shown = {
+            kind: book.add_format({"num_format": form})
+            for kind, form in FORMATS.items()
+        }
+        sheet = book.add_worksheet(asked.name)
+        for at, column in enumerate(find_query(asked.name).columns):
+            sheet.write_string(0, at, column.name, bold)
+            sheet.write_blank(1, at, None, shown[column.type])
+            sheet.set_column(at, at, _width(column.type, sample[column.name]))
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, total, at)
+        parts = (
+            definitions.about(snapshot, asked, total),
+            definitions.columns(asked),
+            definitions.figures(asked),
+        )
+        formats = {
+            "head": bold,
+            "text": book.add_format({"num_format": TEXT, "text_wrap": True} | TOP),
+            "day": book.add_format({"num_format": FORMATS["date"]} | TOP),
+            "number": book.add_format({"num_format": FORMATS["bigint"]} | TOP),
+        }
+        _define(book.add_worksheet(definitions.name()), parts, formats)
+    return made.getvalue()
+
+
+def _width(kind: str, column: pl.Series) -> int:
+    """Return a column room for its name with the arrow beside it, and its texts."""
+    longest = WIDTHS.get(kind, NARROWEST)
+    if kind.startswith("varchar"):
+        found = column.str.len_chars().max()
+        longest = max(longest, found if isinstance(found, int) else 0)
+    return min(max(longest, len(column.name) + 2) + 1, WIDEST)
+
+
+def _define(
+    sheet: Worksheet, parts: Iterable[Iterable[Line]], formats: dict[str, Format]
+) -> None:
+    """Write the sheet of definitions: facts, and then tables with a heading."""
+    for at, width in enumerate(DEFINED):
+        sheet.set_column(at, at, width)
+    row = 0
+    for is_table, part in enumerate(parts):
+        for nth, line in enumerate(part):
+            for at, cell in enumerate(line):
+                if isinstance(cell, date):
+                    sheet.write_datetime(row, at, cell, formats["day"])
+                elif isinstance(cell, int):
+                    sheet.write_number(row, at, cell, formats["number"])
+                else:
+                    heads = nth == 0 if is_table else at == 0
+                    form = formats["head" if heads else "text"]
+                    sheet.write_string(row, at, cell, form)
+            row += 1
+        row += 1

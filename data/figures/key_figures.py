@@ -1,0 +1,255 @@
+"""How the organisation stands: its key figures, their lights, and what moved.
+
+Asked of `summary` alone, so that whoever leads learns it without a single record.
+
+The light of a figure is green where its target is met; amber where it misses the
+target by no more than the margin of data/policy/targets.csv, and red where it
+misses by more. No margin means that there is no amber: where the law itself is
+the target, a near miss is a miss. A figure without value or target has no light.
+
+    standing = of(reader(), snapshot, earlier(engine, snapshot))
+    standing.figures["findings_high"].light            "red"
+    worst, best = movers(standing)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from typing import TYPE_CHECKING, Literal
+
+import queries
+from data import policy
+from data import snapshot as snapshots
+from data.ask.door import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from data.ask.access import Reader
+    from data.ask.engine import Engine
+    from data.snapshot import Snapshot
+    from queries import Query
+
+Light = Literal["green", "amber", "red"]
+Direction = Literal["better", "worse", "same", "changed"]
+Point = tuple["date", float | None]
+"""The day of a snapshot and the value then; null where it was not assessable."""
+
+MOST = 24
+"""Snapshots that a line goes over, this one included."""
+MOVERS = 3
+DECIMALS = 4
+"""Decimals of a share in a snapshot."""
+WRITTEN = Decimal("0.001")
+"""To what a share is written: a tenth of a percent."""
+
+GROUPS = {
+    "retention": (
+        "retention_compliance",
+        "holdings_overdue",
+        "clients_with_overdue_holdings",
+        "holdings_due_in_90_days",
+        "holdings_on_hold",
+    ),
+    "requests": (
+        "requests_on_time_12m",
+        "requests_overdue",
+        "requests_due_soon",
+        "requests_open",
+        "requests_received_12m",
+        "median_handling_days_12m",
+    ),
+    "flows": (
+        "processors_with_agreement",
+        "transfers_with_valid_ground",
+        "clients_informed",
+        "activities_complete",
+        "authorisations_reviewed",
+    ),
+    "evidence": (
+        "findings_high",
+        "findings_medium",
+        "findings_low",
+        "breaches_on_time",
+    ),
+}
+"""The key figures in the order in which they are told, by what they are about."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key figure of one snapshot, and how it came there."""
+
+    query: Query
+    value: float | None
+    """Count, days, or share between 0 and 1; null where it cannot be assessed."""
+    numerator: int | None
+    denominator: int | None
+    target: float | None
+    margin: float
+    """By how much the target may be missed and still be nearly met."""
+    series: tuple[Point, ...]
+    """Its value in every snapshot asked, the oldest first and this one last."""
+
+    @property
+    def name(self) -> str:
+        """Return its code."""
+        return self.query.name
+
+    @property
+    def unit(self) -> str:
+        """Tell what its value is: ratio, count or days."""
+        return self.query["unit"]
+
+    @property
+    def rises(self) -> bool:
+        """Return whether more is better."""
+        return self.query["better"] == "higher"
+
+    @property
+    def before(self) -> float | None:
+        """Return its value in the snapshot before; null without one."""
+        return self.series[-2][1] if len(self.series) > 1 else None
+
+    @property
+    def change(self) -> float | None:
+        """Return what was added since the snapshot before; null where unknown.
+
+        Of shares as they are written, so that 97.9 % to 97.9 % is no change.
+        """
+        if self.value is None or self.before is None:
+            return None
+        if self.unit != "ratio":
+            return self.value - self.before
+        return float(_written(self.value) - _written(self.before))
+
+    @property
+    def short_of(self) -> int | None:
+        """Return how many of its denominator do not count; null without counts."""
+        if self.denominator is None or self.numerator is None:
+            return None
+        return self.denominator - self.numerator
+
+    @property
+    def is_met(self) -> bool | None:
+        """Return whether the target is met; None without a value or a target."""
+        return None if (missed := self._missed) is None else missed <= 0
+
+    @property
+    def light(self) -> Light | None:
+        """Return red, amber or green by the rule above; None where it has no light."""
+        if (missed := self._missed) is None:
+            return None
+        if missed <= 0:
+            return "green"
+        return "amber" if missed <= self.margin else "red"
+
+    @property
+    def direction(self) -> Direction | None:
+        """Tell which way it went since the snapshot before."""
+        if self.change is None:
+            return None
+        if self.change == 0:
+            return "same"
+        if self.query["better"] == "neutral":
+            return "changed"
+        return "better" if (self.change > 0) == self.rises else "worse"
+
+    @property
+    def move(self) -> float | None:
+        """Tell how far it moved, between -1 and 1 and worse above 0.
+
+        That is the part of what falls short that came or went: cases (or days)
+        now less those before, over the larger of the two and one case more, so
+        that from none to one is not all. A share falls short by what it lacks to
+        100 %, in cases of today's denominator. None for a figure that is better
+        neither way, or that does not differ from the snapshot before.
+        """
+        if self.direction not in ("better", "worse"):
+            return None
+        now, before = self._lacks(self.value), self._lacks(self.before)
+        return (now - before) / (max(now, before) + 1)
+
+    @property
+    def _missed(self) -> float | None:
+        if self.value is None or self.target is None:
+            return None
+        above = round(self.value - self.target, DECIMALS)
+        return -above if self.rises else above
+
+    def _lacks(self, value: float | None) -> float:
+        lacks = 1 - (value or 0) if self.rises else value or 0
+        return lacks * (self.denominator or 1) if self.unit == "ratio" else lacks
+
+
+def _written(share: float) -> Decimal:
+    """Round a share as it is written; never all or none by rounding alone."""
+    rounded = Decimal(str(share)).quantize(WRITTEN)
+    if share < 1 <= rounded:
+        return 1 - WRITTEN
+    return WRITTEN if rounded <= 0 < share else rounded
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The key figures of a snapshot, beside those of the snapshots before."""
+
+    snapshot: Snapshot
+    before: Snapshot | None
+    """The snapshot that it is compared with; None where there is none."""
+    figures: dict[str, Figure]
+
+
+def earlier(engine: Engine, snapshot: Snapshot) -> Iterator[Snapshot]:
+    """Return the sound snapshots before one, the newest of them first."""
+    root = snapshot.path.parent
+    for day in snapshots.days(root):
+        if day < snapshot.day:
+            try:
+                found = snapshots.find(root, day)
+                engine.verified(found)
+            except snapshots.SnapshotRefused:
+                continue
+            yield found
+
+
+def of(reader: Reader, snapshot: Snapshot, before: Iterable[Snapshot]) -> Standing:
+    """Ask how a snapshot stands; `before`, newest first, is asked once each.
+
+    Raises what `ask` raises.
+    """
+    past = list(islice(before, MOST - 1))
+    asked = [*reversed(past), snapshot]
+    told = {one: ask(reader, one, "key_figures") for one in asked}
+    values = {
+        one: dict(rows.select("name", "value").rows()) for one, rows in told.items()
+    }
+    margins = dict(policy.load("targets").select("name", "margin").rows())
+    known = queries.folder("key_figures")
+    figures = {
+        name: Figure(
+            *(known[name], value, above, below, target),
+            margin=margins.get(name) or 0,
+            series=tuple((one.as_of, values[one].get(name)) for one in asked),
+        )
+        for name, value, above, below, target in told[snapshot].rows()
+        if name in known
+    }
+    return Standing(snapshot, past[0] if past else None, figures)
+
+
+def movers(standing: Standing) -> tuple[list[Figure], list[Figure]]:
+    """Return the three that went worst and the three that went best, by `move`.
+
+    Fewer where fewer moved; equal moves stand by name.
+    """
+    moved = [(one.move, one) for one in standing.figures.values() if one.move]
+    worst = sorted((-move, one.name) for move, one in moved if move > 0)
+    best = sorted((move, one.name) for move, one in moved if move < 0)
+    worse, better = (
+        [standing.figures[name] for _, name in some[:MOVERS]] for some in (worst, best)
+    )
+    return worse, better

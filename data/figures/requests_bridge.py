@@ -1,0 +1,89 @@
+"""From the open requests of one snapshot to those of the next, step by step.
+
+open_before + received - closed + corrected = open_now. The bridges of several
+snapshots add up to one where each begins at the end of the one before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.ask.door import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from data.ask.access import Reader
+    from data.snapshot import Snapshot
+
+STEPS = ("received", "closed", "corrected")
+SIGNS = {"received": 1, "closed": -1, "corrected": 1}
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """The requests that were open at a start and at an end, and what is between."""
+
+    first: date
+    """Day of the snapshot at its start."""
+    last: date
+    """Day of the snapshot at its end."""
+    open_before: int
+    open_now: int
+    received: int | None
+    """None where hidden, as are the two below."""
+    closed: int | None
+    corrected: int | None
+    """What was entered, changed or left out afterwards; may be negative."""
+
+    @property
+    def hidden(self) -> int:
+        """Return what the hidden steps come to together; it follows from the ends."""
+        known = ((getattr(self, step) or 0) * SIGNS[step] for step in STEPS)
+        return self.open_now - self.open_before - sum(known)
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether no step is hidden."""
+        return None not in (self.received, self.closed, self.corrected)
+
+
+def of(reader: Reader, snapshot: Snapshot) -> Bridge | None:
+    """Ask a snapshot's bridge; None where it was not compared with another."""
+    rows = ask(reader, snapshot, "requests_bridge")
+    if rows.is_empty():
+        return None
+    told = dict(rows.select("step", "count").iter_rows())
+    return Bridge(rows["previous_on"][0], snapshot.as_of, **told)
+
+
+def chain(reader: Reader, snapshots: Iterable[Snapshot]) -> list[Bridge]:
+    """Return the bridges that lead, without a gap, to the newest snapshot.
+
+    `snapshots`: the newest first, as they were found. The bridges: oldest first.
+    """
+    found: list[Bridge] = []
+    for snapshot in snapshots:
+        bridge = of(reader, snapshot)
+        if bridge is None or (found and not _joins(bridge, found[0])):
+            break
+        found.insert(0, bridge)
+    return found
+
+
+def _joins(one: Bridge, following: Bridge) -> bool:
+    return (one.last, one.open_now) == (following.first, following.open_before)
+
+
+def whole(bridges: Sequence[Bridge]) -> Bridge:
+    """Add bridges up to one; a step is hidden where it is in any of them."""
+
+    def added(step: str) -> int | None:
+        each = [getattr(one, step) for one in bridges]
+        return None if None in each else sum(each)
+
+    first, last = bridges[0], bridges[-1]
+    steps = {step: added(step) for step in STEPS}
+    return Bridge(first.first, last.last, first.open_before, last.open_now, **steps)

@@ -1,0 +1,240 @@
+"""Charts: what they look like, what they say, and their table; without colour too.
+
+Only graph_objects; Plotly's words and numbers in the reader's language; no
+toolbar, which the keyboard would have to pass; an alternative in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+# Streamlit loads it when it first shows a table, and Plotly, which only looks whether
+# it is there, takes it half loaded in another user's thread and breaks off.
+import pandas  # type: ignore[import-untyped]  # noqa: F401
+import streamlit as st
+
+from pages.parts.shell import links
+from pages.parts.text.escaping import charted
+from pages.parts.text.small_tables import table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import plotly.graph_objects as go
+    from streamlit.delta_generator import DeltaGenerator
+
+    from data.ask import Question
+    from data.words import Words
+    from pages.parts.shell.context import PageContext
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A cell that leads to what it counts: its text, and the link as Markdown."""
+
+    text: str
+    link: str
+
+    def __str__(self) -> str:
+        """Return the text."""
+        return self.text
+
+
+Cell = str | Linked
+Row = Mapping[str, Cell]
+"""A row of a chart's table: cells by the names of their columns."""
+Opens = Mapping[tuple[int, int], "Question"]
+"""The list behind each point of a figure, by its trace and its place therein."""
+SAID = 14
+"""Rows of its table that a chart's alternative tells."""
+GOOD, FINE, SOON, LATE, HELD, PALE = (
+    "#2f8f68",
+    "#86bfa9",
+    "#dd9a3c",
+    "#c8434a",
+    "#6d80c4",
+    "#a8adb5",
+)
+LINES = ("#3b82c4", "#d0483e", "#3a9a75", "#d9922e", "#9a7bd0")
+"""Colours of lines that stand out on a light and on a dark page."""
+
+COLOURS = {
+    "retention_status": {
+        "overdue": LATE,
+        "on_hold": HELD,
+        "no_term": PALE,
+        "due_soon": SOON,
+        "within": GOOD,
+        "running": FINE,
+    },
+    "request_status": {
+        "overdue": LATE,
+        "due_soon": SOON,
+        "awaiting_identity": HELD,
+        "on_track": FINE,
+        "closed_on_time": GOOD,
+        "closed_late": "#dd8d92",
+    },
+    "agreement": {
+        "missing": LATE,
+        "expired": "#dd8d92",
+        "ending_soon": SOON,
+        "in_force": GOOD,
+        "not_required": PALE,
+    },
+    "transfer_status": {
+        "invalid": LATE,
+        "missing": "#dd8d92",
+        "unassessed": SOON,
+        "derogation": HELD,
+        "safeguarded": FINE,
+        "adequate": GOOD,
+        "within_eea": PALE,
+        "ended": "#d6d9de",
+    },
+    "severity": {"high": LATE, "medium": SOON, "low": HELD},
+    "authorisation_status": {"review_due": LATE, "reviewed": GOOD, "revoked": PALE},
+    "breach_status": {"late": LATE, "on_time": GOOD, "no_risk": PALE},
+    "boolean": {"False": LATE, "True": GOOD},
+    "age": {
+        "0-30": "#bcd4ea",
+        "1-30": "#bcd4ea",
+        "31-90": "#86b3db",
+        "91-365": "#4f8fc9",
+        "366+": "#1f5f9e",
+        "unknown": PALE,
+    },
+    "finding_change": {"new": LATE, "returned": SOON, "standing": PALE, "solved": GOOD},
+}
+"""One colour per status everywhere, worst first: the order of the series too."""
+EDGE = {"color": "rgba(127, 127, 127, 0.5)", "width": 1}
+"""The line around a bar, which parts it from one of nearly its colour."""
+
+
+def draw(
+    ctx: PageContext,
+    figure: go.Figure | None,
+    title: str,
+    *,
+    key: str,
+    about: str = "",
+    told: str = "",
+    rows: Sequence[Row] = (),
+    place: DeltaGenerator | None = None,
+    pick: Callable[[str], None] | None = None,
+) -> None:
+    """Show a figure under what it found, and the same as a table.
+
+    `title` is a sentence: what the figure shows to be so; `about`, what it is a
+    figure of. `rows` are its table, in the reader's words; they are its
+    alternative for who cannot see it too, unless `told` says it better. The table
+    stands in `place`, else folded up below the figure; without a figure there is
+    the sentence and the table. `pick` is called with the chart's key when one of
+    its points is clicked, before the page runs again.
+    """
+    says(title, about)
+    if figure is not None:
+        parts = (title, about, told or _said(rows), ctx.words("charts.alternative"))
+        alt = ". ".join(part for part in parts if part) + "."
+        _show(ctx, figure, key, alt, pick)
+    if rows:
+        with place or st.expander(ctx.words("charts.as_table")):
+            as_table(rows, alt=about or title)
+
+
+def _show(
+    ctx: PageContext,
+    figure: go.Figure,
+    key: str,
+    alt: str,
+    pick: Callable[[str], None] | None,
+) -> None:
+    figure.update_layout(
+        colorway=list(LINES),
+        margin={"l": 8, "r": 16, "t": 8, "b": 8},
+        legend={
+            "orientation": "h",
+            "yanchor": "bottom",
+            "y": 1.02,
+            "x": 0,
+            "traceorder": "normal",
+        },
+        separators=",." if ctx.words.language == "nl" else ".,",
+        xaxis={"automargin": True, "fixedrange": True},
+        yaxis={"automargin": True, "fixedrange": True},
+        hovermode="closest",
+    )
+    key = f"chart.{key}"
+    st.plotly_chart(
+        figure,
+        config={"displayModeBar": False, **_locale(ctx.words)},
+        key=key,
+        alt=alt,
+        on_select=partial(pick, key) if pick else "ignore",
+        selection_mode="points",
+    )
+
+
+def says(title: str, about: str = "") -> None:
+    """Say what was found: above a figure, or alone where one number will do."""
+    st.markdown(f"**{links.plain(title)}**")
+    if about:
+        st.caption(links.plain(about))
+
+
+def _said(rows: Sequence[Row]) -> str:
+    """Say a table in one sentence; of a long one its beginning."""
+    lines = []
+    for row in rows[:SAID]:
+        (_, first), *rest = row.items()
+        lines.append(f"{first}: {', '.join(f'{name} {cell}' for name, cell in rest)}")
+    return "; ".join(lines) + (" …" if len(rows) > SAID else "")
+
+
+def as_table(rows: Sequence[Row], *, alt: str) -> None:
+    """Draw a chart's table, its texts as they stand."""
+    plain = [
+        {links.plain(name): _markdown(cell) for name, cell in row.items()}
+        for row in rows
+    ]
+    table(plain, alt=alt)
+
+
+def _markdown(cell: Cell) -> str:
+    return cell.link if isinstance(cell, Linked) else links.plain(cell)
+
+
+def short(text: str, width: int = 30) -> str:
+    """Return a label on two lines at most, so that a phone has room for the bars.
+
+    Plotly shows it letter by letter.
+    """
+    lines = wrap(text, width, max_lines=2, placeholder="…")
+    return "<br>".join(map(charted, lines))
+
+
+def _locale(words: Words) -> dict[str, Any]:
+    """Return Plotly the reader's months and signs; it bundles English alone."""
+    locale = words.locale
+    months_ = locale.months["format"]
+    form = {
+        "months": list(months_["wide"].values()),
+        "shortMonths": list(months_["abbreviated"].values()),
+        "days": _days(words, "wide"),
+        "shortDays": _days(words, "abbreviated"),
+        "date": "%d-%m-%Y",
+        "decimal": "," if words.language == "nl" else ".",
+        "thousands": "." if words.language == "nl" else ",",
+    }
+    code = words.language
+    return {"locale": code, "locales": {code: {"dictionary": {}, "format": form}}}
+
+
+def _days(words: Words, width: str) -> list[str]:
+    """Name the days from Sunday, as Plotly counts them."""
+    days = words.locale.days["format"][width]
+    return [days[(n - 1) % 7] for n in range(7)]

@@ -1,0 +1,118 @@
+"""A request opened: what is left to do, its clock with the working, its dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data.explain import request_todo
+from pages.parts.charts import timeline
+from pages.parts.charts.timeline import Line
+from pages.parts.duties import dossier
+from pages.parts.lists import explanations
+from pages.parts.shell import links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data.explain.case import Case
+    from data.explain.steps import Row
+    from pages.parts.shell.context import PageContext
+
+EVENTS = (
+    "received_on",
+    "identity_requested_on",
+    "id_copy_received_on",
+    "identity_verified_on",
+    "id_copy_deleted_on",
+    "extended_on",
+    "closed_on",
+    "recipients_notified_on",
+)
+"""The days of a request that are drawn as points."""
+
+
+def show(ctx: PageContext, request: Row, case: Case) -> None:
+    """Draw all there is to say about a request."""
+    words = ctx.words
+    working = case.clock(request)
+    _head(ctx, request)
+    st.header(words("dossier.todo"))
+    left = request_todo.left(request, case)
+    if left:
+        explanations.lines(ctx, "todo", left)
+    else:
+        st.markdown(words("dossier.todo_nothing"))
+    st.header(words("dossier.working"))
+    explanations.meaning(ctx, "request_status", request["status"])
+    explanations.working(ctx, working.steps)
+    lines = list(_lines(ctx, request, case))
+    timeline.draw(ctx, lines, words("dossier.timeline"), key="request.timeline")
+    st.caption(words("dossier.key_to_timeline"))
+    st.header(words("dossier.meaning"))
+    explanations.lines(ctx, "meaning", request_todo.meaning(request, case))
+    _recipients(ctx, request, case)
+    st.header(words("dossier.findings"))
+    explanations.findings(ctx, case.about("rights_request", request["request_id"]))
+    _ways(ctx, request)
+
+
+def _head(ctx: PageContext, request: Row) -> None:
+    """Say in one row what was asked, when it is due and how it stands."""
+    words = ctx.words
+    shown = ("kind", "status", "received_on", "due_on", "closed_on", "outcome")
+    with st.container(horizontal=True, gap="medium"):
+        for name in shown:
+            value = links.plain(words.value("requests", name, request[name]))
+            st.markdown(f"{words.column(name)}  \n**{value}**", width="content")
+    told = (
+        links.plain(words.value("requests", name, request[name])) for name in _WHERE
+    )
+    st.caption(" · ".join((request["client_id"], *told)))
+
+
+_WHERE = ("channel", "department")
+
+
+def _ways(ctx: PageContext, request: Row) -> None:
+    """Offer the ways on: the client's dossier, the list of requests."""
+    words = ctx.words
+    with st.container(horizontal=True):
+        links.link("client", words("dossier.to_client"), client=request["client_id"])
+        links.link("requests", words("dossier.to_requests"))
+
+
+def _lines(ctx: PageContext, request: Row, case: Case) -> Iterator[Line]:
+    """Return the lines of a request's timeline: its term, its pause, its days."""
+    words = ctx.words
+    received, due = request["received_on"], request["due_on"]
+    if due is not None:
+        said = words.date(due)
+        yield Line(words("dossier.term_bar"), received, due, "term", due, said)
+    asked = request["identity_requested_on"]
+    if request["is_awaiting"] or request["paused_days"]:
+        ends = [request["identity_verified_on"], request["closed_on"]]
+        until = min((day for day in ends if day), default=case.as_of)
+        said = words.count("units.days", (until - asked).days)
+        yield Line(words("dossier.paused_bar"), asked, until, "paused", None, said)
+    if request["initial_due_on"] not in (None, due):
+        day = request["initial_due_on"]
+        yield Line(words.column("initial_due_on"), None, None, "term", day)
+    for name in sorted(
+        (name for name in EVENTS if request[name]), key=lambda name: request[name]
+    ):
+        yield Line(words.column(name), request[name])
+    for one in case.restrictions:
+        yield dossier.restricted(ctx, one)
+
+
+def _recipients(ctx: PageContext, request: Row, case: Case) -> None:
+    """Draw who got the client's data up to the answer: whom to name or to tell."""
+    known = request_todo.recipients(request, case)
+    until = request["closed_on"] or case.as_of
+    if known:
+        title = ctx.words("dossier.recipients", day=ctx.words.date(until))
+        st.markdown(f"**{title}**")
+        rows = [row for group in known.values() for row in group]
+        dossier.disclosed(ctx, rows)

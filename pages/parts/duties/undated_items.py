@@ -1,0 +1,69 @@
+"""What is open without a last day: it cannot stand in the agenda, so it is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
+
+from data.ask import Filter, Question, count
+from pages.parts.session import routes
+from pages.parts.session.readers import reader
+from pages.parts.shell import context
+
+if TYPE_CHECKING:
+    from data.snapshot import Snapshot
+    from pages.parts.shell.context import PageContext
+
+WAITING = {
+    "awaiting": ("requests", "status", "awaiting_identity"),
+    "on_hold": ("retention", "status", "on_hold"),
+    "unsigned": ("recipients", "agreement", "missing"),
+}
+"""What waits: the list that it stands in, and what it is filtered by there."""
+
+
+def show(ctx: PageContext) -> None:
+    """Say what waits without a last day, with the way to each list."""
+    lines = [*_waiting(ctx), *_never_reviewed(ctx)]
+    if lines:
+        st.markdown(f"**{ctx.words('agenda.undated')}**")
+    for page, label, filters in lines:
+        link(page, label, {**context.kept(), **filters})
+
+
+def _waiting(ctx: PageContext) -> list[tuple[str, str, dict[str, str]]]:
+    lines = []
+    for name, (page, column, value) in WAITING.items():
+        n = _count(ctx.snapshot, page, Filter(column, value))
+        if n:
+            told = ctx.words.count(f"agenda.{name}", n)
+            lines.append((page, told, {column: value}))
+    return lines
+
+
+def _never_reviewed(ctx: PageContext) -> list[tuple[str, str, dict[str, str]]]:
+    reviewed = Filter("reviewed_on", "..")
+    n = _count(ctx.snapshot, "register") - _count(ctx.snapshot, "register", reviewed)
+    if not n:
+        return []
+    return [("findings", ctx.words.count("agenda.never", n), {"rule": "REG-02"})]
+
+
+def _count(snapshot: Snapshot, page: str, *filters: Filter) -> int:
+    return count(reader(), snapshot, Question(page, filters))
+
+
+def link(page: str, label: str, told: dict[str, str]) -> None:
+    """Link to a page; by a whole new page where there is no frame to stay in."""
+    try:
+        st.page_link(
+            routes.path(page),
+            label=label,
+            query_params=told,
+            icon=":material/chevron_right:",
+        )
+    except StreamlitPageNotFoundError:
+        st.markdown(f"[{label}](/{page}?{urlencode(told)})")

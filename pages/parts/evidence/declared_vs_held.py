@@ -1,0 +1,208 @@
+"""What the privacy statement declares, beside what the records hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data import policy
+from data.ask import ask
+from data.snapshot import day_of
+from pages.parts.charts.chart import Linked
+from pages.parts.session.readers import reader
+from pages.parts.shell import links
+from pages.parts.text.escaping import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from data.policy import Statement
+    from pages.parts.charts.chart import Cell, Row
+    from pages.parts.shell.context import PageContext
+
+
+def show(ctx: PageContext) -> None:
+    """Draw the tables in which the statement and the records meet."""
+    words = ctx.words
+    st.header(words("pages.register.declared"), anchor=False)
+    statement = in_force(ctx)
+    version = day_of(ctx.snapshot.seal["statement"])
+    if statement.version != version:
+        st.warning(
+            words(
+                "declared.unknown_version",
+                version=words.date(version),
+                shown=words.date(statement.version),
+            )
+        )
+    st.caption(words("declared.authority"))
+    parts = {
+        "categories": _categories,
+        "recipients": _recipients,
+        "transfers": _transfers,
+        "retention": _retention,
+        "rest": _sentences,
+    }
+    tabs = st.tabs([words(f"declared.{name}") for name in parts])
+    for tab, draw in zip(tabs, parts.values(), strict=True):
+        with tab:
+            draw(ctx, statement)
+
+
+def in_force(ctx: PageContext) -> Statement:
+    """Return the statement in force, or the newest that is kept as data."""
+    kept = {one.version: one for one in policy.statements()}
+    version = day_of(ctx.snapshot.seal["statement"])
+    return kept.get(version, kept[max(kept)])
+
+
+def _table(rows: Iterable[Row]) -> None:
+    listed = list(rows)
+    if listed:
+        names = list(listed[0])
+        st.table({name: [_markdown(row[name]) for row in listed] for name in names})
+
+
+def _markdown(cell: Cell) -> str:
+    return cell.link if isinstance(cell, Linked) else plain(cell)
+
+
+def _disclosed(ctx: PageContext, n: int, **where: str) -> Cell:
+    """Write a number of disclosures in the last 12 months as a link to them."""
+    text = ctx.words.number(n)
+    if not n:
+        return text
+    told = {**where, "disclosed_12m": "true"}
+    return Linked(text, links.inline("disclosures", text, **told))
+
+
+def _verdict(ctx: PageContext, *, declared: bool, held: bool, registered: bool) -> str:
+    """Say in a few words how statement, register and records agree."""
+    words = ctx.words
+    if held and not declared:
+        return f"✘ {words('declared.not_declared')}"
+    if held and not registered:
+        return f"✘ {words('declared.not_in_register')}"
+    if declared and not held:
+        return f"– {words('declared.not_held')}"
+    return f"✔ {words('declared.agrees')}"
+
+
+def _categories(ctx: PageContext, statement: Statement) -> None:
+    words = ctx.words
+    told = {group.code: group.section for group in statement.categories}
+    rows = ask(reader(), ctx.snapshot, "held_categories")
+    _table(
+        {
+            words.column("category"): words.code("category", category),
+            words("declared.section"): told.get(category, words("key.none")),
+            words("declared.in_register"): words.number(activities),
+            words.column("holdings_live"): words.number(held),
+            words.column("disclosures_12m"): _disclosed(
+                ctx, disclosed, category=category
+            ),
+            words("declared.verdict"): _verdict(
+                ctx,
+                declared=category in told,
+                held=held + disclosed > 0,
+                registered=activities > 0,
+            ),
+        }
+        for category, held, disclosed, activities in rows.iter_rows()
+    )
+
+
+def _recipients(ctx: PageContext, statement: Statement) -> None:
+    words = ctx.words
+    told = {entry.code: entry.section for entry in statement.recipients}
+    rows = ask(reader(), ctx.snapshot, "held_recipient_kinds")
+    seen = set(rows["kind"])
+    listed = [
+        *rows.iter_rows(),
+        *((kind, 0, 0, 0) for kind in told if kind not in seen),
+    ]
+    _table(
+        {
+            words.column("kind"): words.code("recipient_kind", kind),
+            words("declared.section"): told.get(kind, words("key.none")),
+            words("declared.in_register"): words.number(activities),
+            words("charts.recipients"): words.number(recipients),
+            words.column("disclosures_12m"): _disclosed(
+                ctx, disclosed, recipient_kind=kind
+            ),
+            words("declared.verdict"): _verdict(
+                ctx,
+                declared=kind in told,
+                held=disclosed > 0,
+                registered=activities > 0,
+            ),
+        }
+        for kind, recipients, disclosed, activities in listed
+    )
+
+
+def _transfers(ctx: PageContext, statement: Statement) -> None:
+    words = ctx.words
+    rows = ask(reader(), ctx.snapshot, "declared_transfers")
+    _table(
+        {
+            words.column("recipient_name"): name,
+            words.column("country"): words.country(country),
+            words.column("declared_mechanism"): words.code("mechanism", declared),
+            words.column("transfer_id"): transfer or words("key.none"),
+            words.column("mechanism"): words.code("mechanism", mechanism),
+            words.column("status"): words.code("transfer_status", status),
+            words("declared.verdict"): (
+                f"✘ {words('declared.not_declared')}"
+                if declared is None
+                else f"– {words('declared.not_held')}"
+                if transfer is None
+                else f"✔ {words('declared.agrees')}"
+                if declared == mechanism
+                else f"✘ {words('declared.differs')}"
+            ),
+        }
+        for name, country, declared, transfer, mechanism, status in rows.iter_rows()
+    )
+
+
+def _retention(ctx: PageContext, statement: Statement) -> None:
+    words = ctx.words
+    told = {entry.code: entry for entry in statement.retention}
+    rows = ask(reader(), ctx.snapshot, "held_rules")
+    _table(
+        {
+            words.column("rule"): words.code("retention_rule", rule),
+            words("declared.what"): told[rule].text[words.language]
+            if rule in told
+            else words("declared.no_term"),
+            words("declared.section"): told[rule].section
+            if rule in told
+            else words("key.none"),
+            words.column("holdings_live"): words.number(held),
+            words.column("holdings_overdue"): words.number(overdue),
+        }
+        for rule, _, held, overdue, _ in rows.iter_rows()
+    )
+
+
+def _sentences(ctx: PageContext, statement: Statement) -> None:
+    """Return the promises that no record can show to be kept or broken."""
+    words = ctx.words
+    for name in (
+        "sources",
+        "grounds",
+        "interests",
+        "rights",
+        "security",
+        "automated",
+        "identification",
+    ):
+        st.markdown(f"**{words(f'declared.{name}')}**")
+        st.markdown(
+            "\n".join(
+                f"- {entry.text[words.language]} *({entry.section})*"
+                for entry in getattr(statement, name)
+            )
+        )

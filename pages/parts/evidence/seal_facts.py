@@ -1,0 +1,133 @@
+"""What a seal says: what was checked, hashed and counted, and with what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data import contract
+from data.contract.column_rule import asked
+from data.export.csv_file import TABLES
+from pages.parts.shell import links
+from pages.parts.text.small_tables import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from data.words import Words
+    from pages.parts.shell.context import PageContext
+
+
+def show(ctx: PageContext) -> None:
+    """Draw the seal of the snapshot; it was verified before this page ran."""
+    words, seal = ctx.words, ctx.snapshot.seal
+    st.success(words("snapshot.verified"))
+    st.markdown(f"{words('snapshot.digest')}: `{ctx.snapshot.digest}`")
+    st.markdown(words("snapshot.how", day=ctx.snapshot.day))
+    exported, sealed = (
+        words.moment(datetime.fromisoformat(seal[key]))
+        for key in ("exported_at", "sealed_at")
+    )
+    st.markdown(
+        f"{words('app.controller')}: **{links.plain(seal['controller'])}**  \n"
+        f"{words('snapshot.exported_at', moment=exported)}  \n"
+        f"{words('snapshot.sealed_at', moment=sealed)}  \n"
+        f"{words('snapshot.contract_version', version=seal['contract'])}"
+    )
+    if ctx.sees_records:
+        st.link_button(
+            words("pack.button"),
+            f"/export/pack.zip?snapshot={ctx.snapshot.day}",
+            help=words("pack.button_help"),
+        )
+    st.header(words("snapshot.checked"), anchor=False)
+    st.markdown(words.count("snapshot.checks_passed", len(seal["checks"])))
+    _table(
+        (
+            words("snapshot.table"),
+            words("snapshot.file"),
+            words("snapshot.rows"),
+            words("snapshot.result"),
+            words("snapshot.sha256"),
+        ),
+        (
+            (
+                words.code("table", table),
+                file,
+                words.number(seal["rows"][table]),
+                words("snapshot.passed"),
+                _hash(seal["source"][file]),
+            )
+            for table in contract.TABLES
+            for file in seal["source"]
+            if file.rsplit(".", 1)[0] == table
+        ),
+    )
+    _contract(words)
+    left, right = st.columns(2)
+    with left:
+        st.header(words("snapshot.tables"), anchor=False)
+        _table(
+            (words("snapshot.table"), words("snapshot.rows")),
+            (
+                (words.code("table", table), words.number(seal["rows"][table]))
+                for table in TABLES
+                if table in seal["rows"]  # some answers are counted of another
+            ),
+        )
+    with right:
+        st.header(words("snapshot.files"), anchor=False)
+        _table(
+            (words("snapshot.file"), words("snapshot.size"), words("snapshot.sha256")),
+            (
+                (name, words.number(told["bytes"]), _hash(told["sha256"]))
+                for name, told in seal["files"].items()
+            ),
+        )
+        st.header(words("snapshot.software"), anchor=False)
+        _table(
+            (words("snapshot.name"), words("snapshot.version")),
+            seal["software"].items(),
+        )
+
+
+def _contract(words: Words) -> None:
+    """Say what was asked of every column of every table."""
+    for name, table in contract.TABLES.items():
+        checks = list(asked(table))
+        count = words.count("asked.checks", len(checks))
+        with st.expander(f"{words.code('table', name)}: {count}"):
+            columns = list(dict.fromkeys(one.column for one in checks))
+            folded(
+                {
+                    words("snapshot.columns"): [
+                        f"{words.column(column)} (`{column}`)" for column in columns
+                    ],
+                    words("snapshot.checks"): [
+                        words.join(
+                            words(f"asked.{one.check}", of=_of(words, one.of))
+                            for one in checks
+                            if one.column == column
+                        )
+                        for column in columns
+                    ],
+                }
+            )
+
+
+def _of(words: Words, of: str | None) -> str:
+    if of in contract.TABLES:
+        return words.code("table", of)
+    return words.column(of) if of else ""
+
+
+def _hash(digest: str) -> str:
+    """Write a hash so that a narrow cell shows all of it."""
+    return f"`{digest[:32]}` `{digest[32:]}`"
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    columns = list(zip(*rows, strict=True))
+    st.table(dict(zip(header, columns, strict=True)) if columns else {})

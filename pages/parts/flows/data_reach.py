@@ -1,0 +1,193 @@
+"""How far categories of data reach: to how many recipients, and for what.
+
+Over all disclosures there ever were. Recipients are counted from the list beside
+them, with its filters; disclosures, for all recipients, when the snapshot was sealed
+(queries/seal/11_matrix.sql), so that it costs the same at any number of them. Each
+count opens the list of what it counts.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+from data.ask import Filter, Question, ask, count, tally
+from pages.parts.charts import chart
+from pages.parts.lists import drill_down, list_charts
+from pages.parts.session.readers import reader
+
+if TYPE_CHECKING:
+    from pages.parts.charts.chart import Row
+    from pages.parts.shell.context import PageContext
+
+SHADES = [[0, "rgba(59, 130, 196, 0.12)"], [1, "rgba(59, 130, 196, 0.75)"]]
+"""From few to many; light enough for what is written on it."""
+CLEAR, NEAR = "rgba(0, 0, 0, 0)", 8
+"""A colour that is not seen; pixels from a mark within which it is meant."""
+CATEGORIES = "categories"
+"""The categories of data that a recipient ever got."""
+
+
+def show(ctx: PageContext, asked: Question) -> None:
+    """Draw the recipients of a list by category, and disclosures by purpose too."""
+    drill_down.leave()
+    left, right = st.columns([2, 3])
+    with left:
+        _recipients(ctx, asked)
+    with right:
+        _purposes(ctx)
+
+
+def _recipients(ctx: PageContext, asked: Question) -> None:
+    """Draw how many recipients of a list each category of data went to."""
+    words = ctx.words
+    rows = tally(reader(), ctx.snapshot, asked, CATEGORIES).explode(CATEGORIES)
+    rows = rows.drop_nulls().group_by(CATEGORIES).agg(pl.col("count").sum())
+    for one in asked.filters:
+        if one.column == CATEGORIES:
+            rows = rows.filter(pl.col(CATEGORIES).is_in(one.values))
+    if rows.is_empty():
+        return
+    counts = dict(rows.sort("count", CATEGORIES).iter_rows())
+    most, n = list(counts.items())[-1]
+    total = count(
+        reader(),
+        ctx.snapshot,
+        drill_down.narrowed(asked, **{CATEGORIES: "|".join(counts)}),
+    )
+    ties = sum(other == n for other in counts.values())
+    title = words(
+        "says.reach" if ties == 1 else "says.reach_tied",
+        ties=words.number(ties),
+        most=words.code("category", most),
+        count=words.number(n),
+        total=words.count("units.recipients", total),
+    )
+    about = words("pages.recipients.chart_category")
+    if len(counts) == 1:
+        chart.says(title, about)
+        return
+    codes = list(reversed(counts))
+    list_charts.columns(
+        ctx,
+        {words.code("category", code): counts[code] for code in codes},
+        (words.column("category"), words("charts.recipients")),
+        title,
+        key="recipients.reach",
+        about=about,
+        height=110 + 34 * len(counts),
+        lying=True,
+        opens=[drill_down.narrowed(asked, **{CATEGORIES: code}) for code in codes],
+    )
+
+
+def _purposes(ctx: PageContext) -> None:
+    """Draw how often each category of data was disclosed for each purpose."""
+    words = ctx.words
+    filters = (Filter("dimension", "purpose"), Filter("found", "1.."))
+    rows = ask(reader(), ctx.snapshot, Question("matrix", filters))
+    if rows.is_empty():
+        return
+    found = {
+        (purpose, category): n
+        for purpose, category, n in rows.select(
+            "member", "category", "found"
+        ).iter_rows()
+    }
+    purposes = sorted({purpose for purpose, _ in found}, key=words.purpose)
+    categories = sorted(
+        {category for _, category in found},
+        key=lambda code: words.code("category", code),
+    )
+    (purpose, category), most = max(found.items(), key=lambda each: each[1])
+    title = words(
+        "says.purpose",
+        category=words.code("category", category),
+        purpose=words.purpose(purpose),
+        count=words.number(most),
+        total=words.count("units.disclosures", sum(found.values())),
+    )
+    about = words("pages.recipients.chart_purpose")
+    if len(found) == 1:
+        chart.says(title, about)
+        return
+    x = [words.code("category", code) for code in categories]
+    y = [words.purpose(code) for code in purposes]
+    z = [[found.get((p, c)) for c in categories] for p in purposes]
+    ways = {
+        (purpose, category): drill_down.narrowed(
+            Question("disclosures"), category=category, purpose=purpose
+        )
+        for purpose, category in found
+    }
+    names = [chart.short(name, 40) for name in y]
+    figure = go.Figure()
+    figure.add_heatmap(
+        x=x,
+        y=names,
+        z=z,
+        text=[["" if n is None else words.number(n) for n in line] for line in z],
+        texttemplate="%{text}",
+        colorscale=SHADES,
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hoverinfo="skip",
+    )
+    _clickable(ctx, figure, dict(zip(purposes, names, strict=True)), found)
+    figure.update_layout(
+        hoverdistance=NEAR,
+        height=120 + 40 * len(y),
+        xaxis={
+            "type": "category",
+            "title": words.column("category"),
+            "tickangle": -30,
+            "showgrid": False,
+            "range": [-0.5, len(x) - 0.5],
+        },
+        yaxis={
+            "type": "category",
+            "showgrid": False,
+            "range": [len(y) - 0.5, -0.5],
+        },
+    )
+    table: list[Row] = [
+        {words.column("purpose"): name}
+        | {
+            column: drill_down.cell(ctx, ways.get((p, c)), found.get((p, c), 0))
+            for column, c in zip(x, categories, strict=True)
+        }
+        for name, p in zip(y, purposes, strict=True)
+    ]
+    opens = {(1, place): ways[pair] for place, pair in enumerate(found)}
+    chart.draw(
+        ctx,
+        figure,
+        title,
+        key=f"recipients.purposes.{ctx.snapshot.short}",
+        about=about,
+        rows=table,
+        pick=partial(drill_down.lead, opens=opens),
+    )
+
+
+def _clickable(
+    ctx: PageContext,
+    figure: go.Figure,
+    names: dict[str, str],
+    found: dict[tuple[str, str], int],
+) -> None:
+    """Lay a mark over each cell that says what it counts: a cell takes no click."""
+    words = ctx.words
+    figure.add_scatter(
+        x=[words.code("category", category) for _, category in found],
+        y=[names[purpose] for purpose, _ in found],
+        text=[words.number(n) for n in found.values()],
+        mode="markers",
+        marker={"symbol": "square", "size": 34, "color": CLEAR},
+        hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
+    )

@@ -1,0 +1,220 @@
+"""What if a mechanism or a decision fell: what is chosen, and what it would do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from data.figures import whatif
+from pages.parts.session.readers import reader
+from pages.parts.shell import controls, links, url_state
+from pages.parts.text.small_tables import ROWS, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.figures.whatif import Fall
+    from pages.parts.shell.context import PageContext
+
+FALLS = "falls"
+"""The address parameter that says what falls."""
+FIRST = "decision.US"
+"""What falls where nothing is chosen yet: the framework with the United States."""
+
+
+def choose(ctx: PageContext) -> list[Fall]:
+    """Choose what falls; the address holds the codes."""
+    words = ctx.words
+    known = {str(fall): fall for fall in whatif.choices(reader(), ctx.snapshot)}
+    order = sorted(known, key=lambda code: code != FIRST)
+    told = url_state.values(FALLS)
+    if (
+        url_state.is_followed("whatif", [FALLS])
+        or "whatif.falls" not in st.session_state
+    ):
+        wanted = told or [FIRST]
+        st.session_state["whatif.falls"] = [code for code in wanted if code in known]
+        lacking = [code for code in told if code not in known]
+        if lacking:
+            named = links.plain(words.join(lacking[:5]))
+            st.warning(words("whatif.unknown", choice=named))
+    chosen = controls.multiselect(
+        words("whatif.choose"),
+        order,
+        format_func=lambda code: _name(ctx, known[code]),
+        key="whatif.falls",
+        placeholder=words("whatif.choose_hint"),
+    )
+    url_state.write("whatif", {FALLS: list(chosen)})
+    return [known[code] for code in chosen]
+
+
+def _name(ctx: PageContext, fall: Fall) -> str:
+    """Write what falls in the reader's words."""
+    words = ctx.words
+    if str(fall) == FIRST:
+        return words("whatif.framework")
+    if fall.kind == "decision":
+        return words("whatif.decision", country=words.country(fall.code))
+    mechanism = words.code("mechanism", fall.code)
+    if fall.kind == "mechanism":
+        return words("whatif.mechanism", mechanism=mechanism)
+    return words("whatif.unassessed", mechanism=mechanism)
+
+
+def show(ctx: PageContext, falls: Sequence[Fall]) -> None:
+    """Say what loses its ground: transfers, recipients, categories, clients."""
+    words = ctx.words
+    day = words.date(ctx.snapshot.as_of)
+    st.caption(words("whatif.as_if", day=day))
+    if not falls:
+        st.info(words("whatif.nothing_chosen"))
+        return
+    rows = whatif.lost(reader(), ctx.snapshot, falls)
+    if rows.is_empty():
+        st.success(words("whatif.nothing_lost"))
+        return
+    st.header(words.count("whatif.result", rows.height))
+    for fall in falls:
+        n = rows.filter(pl.col("falls").list.contains(str(fall))).height
+        if n:
+            told: dict[str, Any] = {
+                one.column: list(one.values) for one in fall.filters
+            }
+            number = words.count("units.transfers", n)
+            label = f"{_name(ctx, fall)}: {number}"
+            links.link("transfers", label, **told)
+    _sums(ctx, falls, rows)
+    _recipients(ctx, rows)
+    _categories(ctx, rows)
+    _transfers(ctx, rows)
+
+
+def _sums(ctx: PageContext, falls: Sequence[Fall], rows: pl.DataFrame) -> None:
+    """Show the four numbers, and what they do to the key figure."""
+    words = ctx.words
+    reached = whatif.reached(reader(), ctx.snapshot, falls, rows)
+    sums = {
+        "transfers": rows.height,
+        "recipients": rows["recipient_id"].n_unique(),
+        "categories": rows["category"].n_unique(),
+        "clients": reached.clients,
+    }
+    for (name, n), column in zip(sums.items(), st.columns(len(sums)), strict=True):
+        with column:
+            st.metric(
+                words(f"whatif.{name}"),
+                words.number(n),
+                border=True,
+                help=words("whatif.clients_help") if name == "clients" else None,
+            )
+    now, after, total = whatif.grounded(reader(), ctx.snapshot, rows)
+    st.markdown(
+        words(
+            "whatif.grounded",
+            now=words.number(now),
+            after=words.number(after),
+            total=words.number(total),
+            before_share=words.percent(now / total),
+            after_share=words.percent(after / total),
+        )
+    )
+    st.markdown(
+        words(
+            "whatif.reached",
+            clients=words.number(reached.clients),
+            in_category=words.number(reached.in_category),
+            holders=words.number(reached.holders),
+        )
+    )
+
+
+def _recipients(ctx: PageContext, rows: pl.DataFrame) -> None:
+    words = ctx.words
+    grouped = rows.group_by("recipient_id", "recipient_name", "clients_12m").agg(
+        pl.col("country").unique().sort(),
+        pl.col("category").unique().sort(),
+        pl.len().alias("transfers"),
+    )
+    st.header(words("whatif.by_recipient"))
+    listed = grouped.sort(["clients_12m", "recipient_id"], descending=[True, False])
+    _table(
+        ctx,
+        [
+            {
+                words.column("recipient_name"): links.inline(
+                    "recipients", row["recipient_name"], search=row["recipient_id"]
+                ),
+                words.column("country"): words.value(
+                    "transfers", "country", row["country"]
+                ),
+                words.column("categories"): words.value(
+                    "transfers", "category", row["category"]
+                ),
+                words("whatif.transfers"): words.number(row["transfers"]),
+                words.column("clients_12m"): words.number(row["clients_12m"]),
+            }
+            for row in listed.iter_rows(named=True)
+        ],
+        alt=words("whatif.by_recipient"),
+    )
+
+
+def _categories(ctx: PageContext, rows: pl.DataFrame) -> None:
+    words = ctx.words
+    held = whatif.holders(reader(), ctx.snapshot, rows)
+    counted = rows.group_by("category").agg(
+        pl.len().alias("transfers"),
+        pl.col("recipient_id").n_unique().alias("recipients"),
+    )
+    st.header(words("whatif.by_category"))
+    _table(
+        ctx,
+        [
+            {
+                words.column("category"): words.code("category", category),
+                words("whatif.transfers"): words.number(transfers),
+                words("whatif.recipients"): words.number(recipients),
+                words("whatif.holders"): words.number(held.get(category, 0)),
+            }
+            for category, transfers, recipients in counted.sort(
+                ["transfers", "category"], descending=[True, False]
+            ).iter_rows()
+        ],
+        alt=words("whatif.by_category"),
+    )
+
+
+def _transfers(ctx: PageContext, rows: pl.DataFrame) -> None:
+    words = ctx.words
+    st.header(words("whatif.by_transfer"))
+    _table(
+        ctx,
+        [
+            {
+                words.column("transfer_id"): links.inline(
+                    "transfers", row["transfer_id"], search=row["transfer_id"]
+                ),
+                words.column("recipient_name"): links.plain(row["recipient_name"]),
+                **{
+                    words.column(name): links.plain(
+                        words.value("transfers", name, row[name])
+                    )
+                    for name in ("country", "mechanism", "category", "purpose")
+                },
+                words("whatif.now"): words.code("transfer_status", row["status"]),
+                words("whatif.then"): f"✘ {words.code('transfer_status', 'invalid')}",
+            }
+            for row in rows.iter_rows(named=True)
+        ],
+        alt=words("whatif.by_transfer"),
+    )
+
+
+def _table(ctx: PageContext, rows: list[dict[str, str]], *, alt: str) -> None:
+    """Draw the first rows; the list that is linked to has them all."""
+    table(rows[:ROWS], alt=alt)
+    if len(rows) > ROWS:
+        st.caption(ctx.words.count("whatif.more", len(rows) - ROWS))

@@ -1,0 +1,95 @@
+"""What a count in a chart opens: the list beside it, narrowed to what was counted.
+
+In the chart's table a count is a link, for keyboard and screen reader too; a bar
+that is clicked sets the same filters on the list of the page itself, or leads to the
+page of the list.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from data.ask import Filter, Question, find_query
+from data.ask.filters import NONE, SEARCH, SPAN, narrow
+from pages.parts.charts.chart import Linked
+from pages.parts.lists import filter_bar
+from pages.parts.session import routes
+from pages.parts.shell import context, links, url_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pages.parts.charts.chart import Cell, Opens
+    from pages.parts.shell.context import PageContext
+
+AWAY = "clicked, to another page"
+"""Where it is kept which list was clicked, until the page can be left for it."""
+
+
+def narrowed(asked: Question, **more: object) -> Question:
+    """Narrow a question to the rows with a value; None is a row without one."""
+    told = [
+        Filter(column, NONE if value is None else _written(value))
+        for column, value in more.items()
+    ]
+    return Question(asked.name, narrow(find_query(asked.name), asked.filters, told))
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def cell(ctx: PageContext, some: Question | None, n: int) -> Cell:
+    """Write a count as a link to its rows; none where there are none.
+
+    What was typed to search for stays out of every address, so that a count of
+    what was found by it is a number only.
+    """
+    text = ctx.words.number(n)
+    if some is None or not n:
+        return text
+    searched = [one.text for one in some.filters if one.column == SEARCH]
+    if searched != [told.strip() for told in url_state.values(SEARCH)]:
+        return text
+    told = dict(_parameters(some))
+    return Linked(text, links.inline(some.name, text, **told))
+
+
+def _parameters(some: Question) -> Iterator[tuple[str, str | list[str]]]:
+    """Return a question's filters as the parameters of its page's address."""
+    kinds = {column.name: column.type for column in find_query(some.name).columns}
+    for one in some.filters:
+        names = filter_bar.parameters(one.column, kinds.get(one.column, ""))
+        if len(names) == 1:
+            yield one.column, list(one.values)
+        else:
+            ends = zip(names, one.text.split(SPAN), strict=True)
+            yield from ((name, day) for name, day in ends if day)
+
+
+def follow(key: str, opens: Opens) -> None:
+    """Narrow the page's list to the bar that was clicked; runs before the page."""
+    some = _clicked(st.session_state[key], opens)
+    if some is not None:
+        filter_bar.put(some.name, dict(_parameters(some)))
+
+
+def lead(key: str, opens: Opens) -> None:
+    """Keep what was clicked, for `leave`; a callback cannot go to another page."""
+    st.session_state[AWAY] = _clicked(st.session_state[key], opens)
+
+
+def leave() -> None:
+    """Go to the list that was clicked in a chart of another page's list, if any."""
+    some = st.session_state.pop(AWAY, None)
+    if some is not None:
+        told = {**context.kept(), **dict(_parameters(some))}
+        st.switch_page(routes.path(some.name), query_params=told)
+
+
+def _clicked(picked: Mapping[str, Any], opens: Opens) -> Question | None:
+    for point in picked["selection"]["points"][:1]:
+        return opens.get((point["curve_number"], point["point_index"]))
+    return None

@@ -1,0 +1,173 @@
+"""A list as every page shows it: filters, a page of rows, and its file.
+
+One question, one set of filters: the number of rows, the chart beside them and
+the file are all asked with the same `Question`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from data.ask import Question, ask, count, find_query
+from data.export.csv_file import FORMATS
+from data.export.workbook import MOST
+from data.words.domains import domain_of
+from pages.parts.lists import explanations, row_actions
+from pages.parts.session.readers import reader
+from pages.parts.shell import controls
+
+if TYPE_CHECKING:
+    from pages.parts.lists.listing import Listing
+    from pages.parts.shell.context import PageContext
+
+ROWS = 50
+"""Rows of a list that the browser gets at once."""
+LARGE = 250_000
+"""Rows of a file that takes seconds to make, before its first byte is sent."""
+WIDTHS = {
+    "evidence": 620,
+    "evidence_nl": 620,
+    "name": 190,
+    "role": 170,
+    "purposes": 240,
+    "categories": 220,
+    "grounds": 220,
+    "recipient_kinds": 200,
+}
+"""Pixels of columns whose text would push the others off the screen."""
+
+
+def show(ctx: PageContext, listing: Listing, asked: Question) -> None:
+    """Show a page of the rows asked for, and the way to their file."""
+    total = count(reader(), ctx.snapshot, asked)
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    with left:
+        st.header(ctx.words.count("units.rows", total), anchor=False)
+    with right:
+        files(ctx, asked, total)
+    if not total:
+        key = "list.empty_filtered" if asked.filters else f"pages.{listing.name}.empty"
+        st.info(ctx.words(key))
+        return
+    order = _order(ctx, listing)
+    pages = -(-total // ROWS)
+    key = f"{ctx.snapshot.short}.{abs(hash((asked, order)))}"
+    slot = st.empty()
+    page = st.pagination(pages, key=f"page.{key}") if pages > 1 else 1
+    rows = ask(
+        reader(),
+        ctx.snapshot,
+        Question(asked.name, asked.filters, order),
+        limit=ROWS,
+        offset=(page - 1) * ROWS,
+    )
+    event = slot.dataframe(
+        named(ctx, listing, rows).to_arrow(),
+        hide_index=True,
+        column_config=_config(ctx, listing, rows),
+        key=f"rows.{key}.{page}",
+        placeholder=ctx.words("key.none"),
+        alt=ctx.words(f"pages.{listing.name}.title"),
+        height="content" if len(rows) <= 12 else 460,
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    row_actions.offer(ctx, listing.name, rows, event.selection.rows)
+    explanations.legend(
+        ctx, (domain_of(listing.name, name) or "" for name in listing.shown)
+    )
+
+
+def files(ctx: PageContext, asked: Question, total: int) -> None:
+    """Offer exactly these rows as a file: CSV, or one for Excel."""
+    words, fits = ctx.words, total <= MOST
+    room = words("list.export_xlsx_rows", most=words.number(MOST))
+    with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        st.link_button(
+            words("list.export"),
+            export_address(ctx, asked),
+            help=words("list.export_help"),
+        )
+        st.link_button(
+            words("list.export_xlsx"),
+            export_address(ctx, asked, "xlsx"),
+            help=words("list.export_xlsx_help") if fits else room,
+            disabled=not fits,
+        )
+        st.link_button(
+            words("list.export_excel"),
+            export_address(ctx, asked, "excel"),
+            help=words("list.export_excel_help"),
+        )
+    if total > LARGE:
+        st.caption(words("list.export_large"), text_alignment="right")
+
+
+def export_address(ctx: PageContext, asked: Question, form: str = "csv") -> str:
+    """Return the address of exactly these rows as a file."""
+    told = [("snapshot", ctx.snapshot.day)]
+    told += [(one.column, one.text) for one in asked.filters]
+    return f"/export/{asked.name}.{FORMATS[form]}?{urlencode(told)}"
+
+
+def _order(ctx: PageContext, listing: Listing) -> str:
+    """Choose what the list is sorted by."""
+    names = listing.shown
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = controls.selectbox(
+            ctx.words("list.sort"),
+            names,
+            default=listing.order.removeprefix("-"),
+            format_func=ctx.words.column,
+            key=f"{listing.name}.order",
+            width=260,
+        )
+        down = st.toggle(
+            ctx.words("list.descending"),
+            value=listing.order.startswith("-"),
+            key=f"{listing.name}.down",
+        )
+    return f"-{name}" if down else str(name)
+
+
+def named(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the shown columns with codes in the reader's words.
+
+    Dates and numbers stay what they are, so that they line up and sort.
+    """
+    kinds = {column.name: column.type for column in find_query(listing.name).columns}
+    shown = rows.select(listing.shown)
+    texts = [
+        name
+        for name in listing.shown
+        if kinds[name] in ("varchar", "varchar[]", "boolean", "timestamptz")
+    ]
+    return shown.with_columns(
+        pl.Series(
+            name,
+            [
+                ctx.words.value(listing.name, name, cell)
+                for cell in shown[name].to_list()
+            ],
+            dtype=pl.String,
+        )
+        for name in texts
+    )
+
+
+def _config(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> dict[str, Any]:
+    day = "DD-MM-YYYY" if ctx.words.language == "nl" else "DD/MM/YYYY"
+    config: dict[str, Any] = {}
+    for name in listing.shown:
+        label = ctx.words.column(name)
+        if rows.schema[name] == pl.Date:
+            config[name] = st.column_config.DateColumn(label, format=day)
+        elif rows.schema[name].is_numeric():
+            config[name] = st.column_config.NumberColumn(label)
+        else:
+            config[name] = st.column_config.TextColumn(label, width=WIDTHS.get(name))
+    return config

@@ -1,0 +1,85 @@
+"""How the organisation stands, on one screen and one A4: sentences and figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data.figures import decisions, key_figures
+from data.figures import sentences as said
+from pages.parts.lists import key_figure_row
+from pages.parts.overview import report_button
+from pages.parts.session.readers import reader
+
+if TYPE_CHECKING:
+    from data.figures.key_figures import Standing
+    from data.words import Words
+    from pages.parts.shell.context import PageContext
+
+COLUMNS = (("retention", "flows"), ("requests", "evidence"))
+"""The groups of key figures (data/figures/key_figures.py), column by column."""
+
+STYLE = Path(__file__).with_suffix(".css")
+
+
+def show(ctx: PageContext) -> None:
+    """Show what was found, what is to be decided, what moved, and all figures."""
+    now = key_figures.of(reader(), ctx.snapshot, ctx.earlier())
+    st.html(STYLE)
+    with st.container(key="overview", gap="xsmall"):
+        with st.container(
+            key="finding",
+            horizontal=True,
+            horizontal_alignment="distribute",
+            vertical_alignment="center",
+        ):
+            st.markdown(f"**{said.finding(ctx.words, now)}**")
+            report_button.button(ctx)
+        _sentences(ctx, now)
+        for groups, column in zip(COLUMNS, st.columns(2), strict=True):
+            with column, st.container(gap=None):
+                for place, group in enumerate(groups):
+                    st.header(ctx.words(f"figures.groups.{group}"), anchor=False)
+                    for name in key_figures.GROUPS[group]:
+                        if name in now.figures:
+                            key_figure_row.row(ctx, now.figures[name], is_low=place > 0)
+        st.caption(f"{compared(ctx.words, now)} {ctx.words('standing.rule')}")
+
+
+def compared(words: Words, now: Standing) -> str:
+    """Say which snapshot this is and with which it is compared, on paper too."""
+    which = words(
+        "standing.snapshot",
+        day=words.date(now.snapshot.as_of),
+        digest=now.snapshot.short,
+    )
+    if now.before is None:
+        return f"{which} {words('standing.first')}"
+    return f"{which} {words('figures.compared', day=words.date(now.before.as_of))}."
+
+
+def _sentences(ctx: PageContext, now: Standing) -> None:
+    """Say what is to be decided, what worsened and what improved, three of each."""
+    words = ctx.words
+    decide, worst, best = st.columns([4, 3, 3], gap="medium")
+    with decide, st.container(gap="xsmall"):
+        st.header(words("standing.decide"), anchor=False)
+        made = decisions.decisions(reader(), now)
+        for one in made:
+            key_figure_row.linked(
+                ctx, one.figure, said.decision(words, now, one), one.where
+            )
+        if not made:
+            st.markdown(words("standing.none_to_decide"))
+    ways = ("worst", "none_worse"), ("best", "none_better")
+    moved = zip((worst, best), ways, key_figures.movers(now), strict=True)
+    for column, (title, none), some in moved:
+        with column, st.container(gap="xsmall"):
+            st.header(words(f"standing.{title}"), anchor=False)
+            for figure in some:
+                key_figure_row.linked(ctx, figure, said.mover(words, figure))
+            if not some:
+                key = none if now.before else "first"
+                st.markdown(words(f"standing.{key}"))

@@ -1,0 +1,101 @@
+"""Which share of the requests was in time, by kind; hidden with its counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+import queries
+from data.ask import ask
+from data.words import dimensions
+from pages.parts.charts import chart
+from pages.parts.session.readers import reader
+from pages.parts.text import cell_labels
+
+if TYPE_CHECKING:
+    from pages.parts.charts.chart import Row
+    from pages.parts.shell.context import PageContext
+
+
+def show(ctx: PageContext) -> None:
+    """Draw the share in time by kind of request, with what it is a share of."""
+    words = ctx.words
+    query = queries.folder("summary")["shares"]
+    basis = cell_labels.basis(words, query["basis"])
+    about = f"{words.own(query.entries, 'title')} · {words('app.basis')}: {basis}"
+    found = ask(reader(), ctx.snapshot, "shares").to_dicts()
+    total = next((row for row in found if row["value"] == "total"), None)
+    kinds = [row for row in found if row["value"] != "total"]
+    kinds.sort(key=lambda row: (row["share"] is None, -(row["share"] or 0)))
+    rows: list[Row] = [
+        {
+            words("dimensions.kind"): _kind(ctx, row),
+            words("charts.share"): _said(ctx, row),
+            words("shares.of"): _counts(ctx, row),
+        }
+        for row in (*kinds, *([total] if total else []))
+    ]
+    title = words("shares.none")
+    if total and total["share"] is not None:
+        title = words("shares.total", share=words.percent(total["share"]))
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        chart.draw(
+            ctx,
+            _figure(ctx, [row for row in kinds if row["share"] is not None]),
+            title,
+            key="shares",
+            about=about,
+            rows=rows,
+            place=right,
+        )
+    if any(row["suppressed"] for row in found):
+        st.caption(words("shares.why"))
+
+
+def _figure(ctx: PageContext, shown: list[dict[str, Any]]) -> go.Figure | None:
+    """Make a bar a kind; none where there are no two to compare."""
+    if len(shown) < 2:
+        return None
+    figure = go.Figure()
+    figure.add_bar(
+        y=[_kind(ctx, row) for row in shown],
+        x=[row["share"] for row in shown],
+        text=[_said(ctx, row) for row in shown],
+        textposition="auto",
+        orientation="h",
+        marker={"color": chart.GOOD, "line": chart.EDGE},
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+    figure.update_layout(
+        height=110 + 30 * len(shown),
+        xaxis={
+            "tickformat": ".0%",
+            "range": [0, 1.05],
+            "title": ctx.words("shares.axis"),
+        },
+        yaxis={"autorange": "reversed", "type": "category"},
+    )
+    return figure
+
+
+def _kind(ctx: PageContext, row: dict[str, str]) -> str:
+    return dimensions.value(ctx.words, "requests", "kind", row["value"])
+
+
+def _said(ctx: PageContext, row: dict[str, float | None]) -> str:
+    """Write a share; of a hidden one that it is."""
+    if row["suppressed"]:
+        return ctx.words("breakdowns.hidden")
+    return ctx.words.percent(row["share"])
+
+
+def _counts(ctx: PageContext, row: dict[str, int | None]) -> str:
+    words = ctx.words
+    above, below = (
+        words("breakdowns.hidden") if row[name] is None else words.number(row[name])
+        for name in ("numerator", "denominator")
+    )
+    return words("figures.counts", numerator=above, denominator=below)

@@ -1,0 +1,154 @@
+"""The key figures over all snapshots, each with its target: a group, or one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+import queries
+from data.figures import sentences as told
+from data.figures.key_figures import GROUPS
+from pages.parts.charts import chart
+from pages.parts.lists import key_figure_row
+from pages.parts.shell import controls, url_state
+from pages.parts.text import cell_labels
+
+if TYPE_CHECKING:
+    from data.figures.key_figures import Figure
+    from pages.parts.charts.chart import Row
+    from pages.parts.shell.context import PageContext
+
+BESIDE = 3
+"""Small charts beside each other."""
+
+
+def choose(ctx: PageContext) -> str:
+    """Choose a group of key figures, or one; one stands in the address."""
+    known = queries.folder("key_figures")
+    options = [
+        *GROUPS,
+        *(n for group in GROUPS.values() for n in group),
+    ]
+    asked = "".join(url_state.values(key_figure_row.FIGURE))
+    if asked in options and url_state.is_followed("trends", [key_figure_row.FIGURE]):
+        st.session_state["trends.figure"] = asked
+
+    def called(code: str) -> str:
+        if code in known:
+            return ctx.words.own(known[code].entries, "title")
+        return ctx.words("trends.group", group=ctx.words(f"figures.groups.{code}"))
+
+    chosen = controls.selectbox(
+        ctx.words("figures.figure"),
+        options,
+        default=options[0],
+        format_func=called,
+        key="trends.figure",
+    )
+    chosen = chosen or options[0]
+    first = chosen == options[0]
+    url_state.write("trends", {key_figure_row.FIGURE: [] if first else [chosen]})
+    return chosen
+
+
+def show(ctx: PageContext, found: dict[str, Figure], chosen: str) -> None:
+    """Draw what is chosen: one figure large, or a group of them small."""
+    if chosen not in GROUPS:
+        if chosen in found:
+            _large(ctx, found[chosen])
+        return
+    names = [name for name in GROUPS[chosen] if name in found]
+    for first in range(0, len(names), BESIDE):
+        for name, place in zip(
+            names[first : first + BESIDE], st.columns(BESIDE), strict=False
+        ):
+            with place, st.container(border=True, height="stretch"):
+                _line(ctx, found[name], height=190)
+
+
+def _large(ctx: PageContext, figure: Figure) -> None:
+    """Draw one figure, with what it means and the way to its list."""
+    words, query = ctx.words, figure.query
+    _line(ctx, figure, height=360)
+    st.markdown(words.own(query.entries, "definition"))
+    st.caption(f"{words('app.basis')}: {cell_labels.basis(words, query['basis'])}")
+    if ctx.sees_records:
+        key_figure_row.linked(ctx, figure, words("figures.list"))
+
+
+def _line(ctx: PageContext, figure: Figure, *, height: int) -> None:
+    """Draw a figure's line and its target; a sentence alone for a single point."""
+    words, unit = ctx.words, figure.unit
+    title = _title(ctx, figure)
+    points = [(day, value) for day, value in figure.series if value is not None]
+    if len(points) < 2:
+        chart.says(title)
+        return
+    target = told.target(words, figure)
+    days = [day.isoformat() for day, _ in figure.series]
+    drawn = go.Figure()
+    drawn.add_scatter(
+        x=days,
+        y=[value for _, value in figure.series],
+        customdata=[
+            f"{words.date(day)}: {words.figure(value, unit)}"
+            for day, value in figure.series
+        ],
+        name=words("figures.value"),
+        mode="lines+markers",
+        line={"color": chart.LINES[0]},
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    if target:
+        drawn.add_scatter(
+            x=[days[0], days[-1]],
+            y=[figure.target, figure.target],
+            name=words("figures.target_is", target=target),
+            mode="lines",
+            line={"color": chart.PALE, "dash": "dash"},
+            hovertemplate=f"{target}<extra></extra>",
+        )
+    drawn.update_layout(
+        height=height,
+        showlegend=bool(target),
+        xaxis={"type": "date", "tickformat": "%b\n%Y", "nticks": max(3, height // 40)},
+        yaxis=_scale(ctx, figure),
+    )
+    rows: list[Row] = [
+        {
+            words("app.snapshot"): words.date(day),
+            words("figures.value"): words.figure(value, unit),
+        }
+        | ({words("figures.target"): target} if target else {})
+        for day, value in reversed(figure.series)
+    ]
+    chart.draw(ctx, drawn, title, key=f"figure.{figure.name}", rows=rows)
+
+
+def _scale(ctx: PageContext, figure: Figure) -> dict[str, Any]:
+    """Return the axis of values: its unit, no half cases, and no share above all."""
+    unit = ctx.words.code("unit", figure.unit).capitalize()
+    known = [value for _, value in figure.series if value is not None]
+    top = max([*known, figure.target or 0])
+    if figure.unit == "ratio":
+        low = min([*known, 1 if figure.target is None else figure.target])
+        room = max(0.02, (1 - low) * 0.15)
+        return {
+            "title": unit,
+            "tickformat": ".1%" if low > 0.95 else ".0%",
+            "range": [max(0, low - room), 1 + room / 2],
+        }
+    scale: dict[str, Any] = {"title": unit, "range": [-top * 0.05, max(top, 1) * 1.1]}
+    if figure.unit == "count" and top <= 5:
+        scale["dtick"] = 1
+    return scale
+
+
+def _title(ctx: PageContext, figure: Figure) -> str:
+    """Say how a figure stands, and how it moved since the snapshot before."""
+    words = ctx.words
+    if figure.change is not None:
+        return told.mover(words, figure).rstrip(".")
+    return f"{told.title(words, figure)}: {told.value(words, figure)}"

@@ -1,0 +1,157 @@
+"""How people sign in: what is configured, and what the server will not start with.
+
+Streamlit's own `st.login` does OpenID Connect with the section [auth] of its
+secrets; docs/SIGN-IN.md says how. Without that section this is a demonstration,
+which answers this machine alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from functools import cache
+from http.cookies import CookieError, SimpleCookie
+from ipaddress import IPv6Address, ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from streamlit.web.server.starlette.starlette_websocket import (
+    _get_signed_cookie_with_chunks as signed_cookie,
+)
+
+from data.ask.identity import roles
+from data.ask.identity.roles import RolesError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+COOKIE = "_streamlit_user"
+"""The cookie in which Streamlit keeps the claims of the token, signed."""
+CALLBACK = "/oauth2callback"
+SHORTEST = 32
+"""Signs of a secret that signs cookies."""
+_NEEDED = ("client_id", "client_secret", "server_metadata_url")
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A sign-in that is configured: where the app is found by its people."""
+
+    origin: str
+
+    @property
+    def secure(self) -> bool:
+        """Return whether people come by https, also where a proxy ends it."""
+        return self.origin.startswith("https://")
+
+
+@cache
+def configured() -> SignIn | None:
+    """Return the sign-in that is configured; None for a demonstration.
+
+    Asked once: a file of secrets that goes away later makes no demonstration.
+    """
+    if not st.secrets.load_if_toml_exists() or "auth" not in st.secrets:
+        return None
+    address = urlsplit(str(st.secrets["auth"].get("redirect_uri", "")))
+    return SignIn(f"{address.scheme}://{address.netloc}")
+
+
+def table() -> roles.Table:
+    """Read who has which roles, from $ROLES; RolesError where that cannot be."""
+    told = os.environ.get("ROLES")
+    if not told:
+        raise RolesError("$ROLES names no table of roles.")
+    return roles.read(Path(told))
+
+
+def is_loopback(host: str | None) -> bool:
+    """Return whether an address is of this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        found = ip_address(host or "")
+    except ValueError:
+        return False
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return found.is_loopback
+
+
+def claims(cookies: Mapping[str, str]) -> dict[str, Any]:
+    """Return the claims in a visitor's cookies; {} where they are not ours."""
+    if configured() is None:
+        return {}
+    try:
+        told = signed_cookie(dict(cookies), COOKIE)
+        found = json.loads(told) if told else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) and found.get("is_logged_in") else {}
+
+
+def cookies(headers: Iterable[str]) -> dict[str, str]:
+    """Read the cookies of `Cookie` or `Set-Cookie` headers, those left out aside."""
+    found: dict[str, str] = {}
+    for header in headers:
+        try:
+            jar = SimpleCookie(header)
+        except CookieError:
+            continue
+        found |= {name: morsel.value for name, morsel in jar.items() if morsel.value}
+    return found
+
+
+def check() -> None:
+    """Leave with a sentence where the server would be open to the wrong people."""
+    if why := refusal():
+        sys.exit(f"The app does not start: {why}")
+
+
+def refusal() -> str | None:
+    """Say why the server does not start as it is configured; None where it may."""
+    if st.get_option("server.trustedUserHeaders"):
+        return (
+            "server.trustedUserHeaders lets whoever reaches the port say who they "
+            "are. Take it out and sign in by OpenID Connect."
+        )
+    unread = [
+        path for path in st.get_option("secrets.files") if Path(path).is_file()
+    ] and not st.secrets.load_if_toml_exists()
+    if unread:
+        return "a file of secrets is there and cannot be read. Mend it."
+    if configured() is None:
+        if is_loopback(st.get_option("server.address")):
+            return None
+        return (
+            "no sign-in is configured, and without one it is a demonstration that "
+            "answers this machine alone. Set server.address to 127.0.0.1, or "
+            "configure sign-in (docs/SIGN-IN.md)."
+        )
+    return _unfit({**st.secrets["auth"]})
+
+
+def _unfit(auth: dict[str, Any]) -> str | None:
+    """Say what is wrong with the sign-in that is configured."""
+    lacking = [name for name in _NEEDED if not auth.get(name)]
+    if lacking:
+        return f"[auth] in the secrets lacks {lacking[0]}."
+    if len(str(auth.get("cookie_secret", ""))) < SHORTEST:
+        return f"cookie_secret in [auth] needs {SHORTEST} random signs or more."
+    address = urlsplit(str(auth.get("redirect_uri", "")))
+    safe = address.scheme == "https" or (
+        address.scheme == "http" and is_loopback(address.hostname)
+    )
+    if not safe or address.path != CALLBACK:
+        return f"redirect_uri in [auth] is not https://…{CALLBACK}."
+    if address.hostname not in st.get_option("server.allowedHosts"):
+        return "server.allowedHosts does not hold the host of redirect_uri in [auth]."
+    try:
+        table()
+    except RolesError as error:
+        return str(error)
+    return None

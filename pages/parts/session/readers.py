@@ -1,0 +1,53 @@
+"""The snapshots of this process: where they are, and who reads which with what."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from data.ask import Engine, Reader
+from data.journal import Journal, beside
+from pages.parts.session.visitor import principal
+
+ROOT = Path(__file__).parents[3]
+COUNTED = "lists counted in this run"
+
+
+def folder() -> Path:
+    """Return the folder of the snapshots: $SNAPSHOTS, or data/snapshots."""
+    return ROOT / os.environ.get("SNAPSHOTS", "data/snapshots")
+
+
+@cache
+def engine() -> Engine:
+    """Return the one engine of this process, closed when it ends."""
+    made = Engine()
+    atexit.register(made.close)
+    return made
+
+
+def journal() -> Journal:
+    """Return the journal of who saw and took what: $JOURNAL or the default."""
+    told = os.environ.get("JOURNAL")
+    return _journal(ROOT / told if told else beside(folder()))
+
+
+_journal = cache(Journal)
+
+
+def reader(via: str = "page") -> Reader:
+    """Return the reader for whoever asks: every question is put by one.
+
+    What a page counted in this run is noted once (data/ask/door.py).
+    """
+    counted = st.session_state.setdefault(COUNTED, set()) if via == "page" else set()
+    return Reader(engine(), principal, journal().write, via, counted)
+
+
+def begin_run() -> None:
+    """Let what a page counts from now on be noted again."""
+    st.session_state[COUNTED] = set()

@@ -1,0 +1,209 @@
+"""Who is asking, looked up at each question; and who signs in, out and switches.
+
+The same lookup serves a page, which Streamlit runs for a websocket, and a route,
+which the server runs for a request: the one takes the sign-in from the handshake,
+the other from the request's cookies. What counts is the record of the session.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import streamlit as st
+
+from data.ask.access import ROLES, AccessRefused, Principal
+from data.ask.identity.roles import RolesError
+from data.ask.identity.sessions import Session, Sessions
+from pages.parts.session import oidc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from data.ask.identity.roles import Table
+
+VISITOR = "visitor"
+"""The cookie that tells the visitors of a demonstration apart."""
+MOST_VISITORS = 1000
+DEMONSTRATION = "demonstration"
+"""Who asks where nobody signs in."""
+FIRST_ROLE = "dpo"
+"""The role in which a demonstration begins."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that a journal tells about who is asking."""
+
+    kind: Literal["sign_in", "no_role", "sign_out", "role_switch", "purpose"]
+    principal: Principal
+    """Who it is, in the role that they had before; the purpose is the new one."""
+    role: str
+    """The role that they have from now on; '' for none."""
+
+
+on_event: list[Callable[[Event], None]] = []
+"""Told of each event before it takes effect; what one raises stops the event."""
+
+sessions = Sessions(time.time)
+_request: ContextVar[Mapping[str, str] | None] = ContextVar("request", default=None)
+_demo: dict[str, Session] = {}
+_OPEN = "visitor without a cookie"
+
+
+def answering(cookies: Mapping[str, str]) -> None:
+    """Let what follows in this context ask as the visitor with these cookies."""
+    _request.set(cookies)
+
+
+def principal() -> Principal:
+    """Return who asks now, in their one role; AccessRefused where that is nobody."""
+    session, mine = _current()
+    return Principal(_name(session), session.role or mine[0], session.purpose)
+
+
+def roles() -> tuple[str, ...]:
+    """Return the roles between which who asks may switch; AccessRefused as above."""
+    return _current()[1]
+
+
+def shown() -> str:
+    """Return the name that who asks goes by, for their own eyes."""
+    session = _current()[0]
+    name = session.claims.get("name")
+    return name if isinstance(name, str) and name else _name(session)
+
+
+def switch(role: str) -> None:
+    """Take another of one's roles; AccessRefused where it is not one of them.
+
+    The purpose that was declared in the one role does not hold in the other.
+    """
+    session, mine = _current()
+    if role not in mine:
+        raise AccessRefused("not_offered")
+    now = principal()
+    if role != now.role:
+        _tell(Event("role_switch", now, role))
+        session.role, session.purpose = role, None
+
+
+def key() -> str:
+    """Return what tells the session of who asks from every other; it tells nobody."""
+    return _current()[0].key
+
+
+def declare(purpose: str | None) -> None:
+    """Keep for what purpose who asks does so, for the rest of the session."""
+    session, now = _current()[0], principal()
+    if purpose is not None:
+        _tell(Event("purpose", replace(now, purpose=purpose), now.role))
+    session.purpose = purpose
+
+
+def begin(claims: dict[str, Any]) -> None:
+    """Begin the session of a sign-in that just came in; AccessRefused where stale.
+
+    Who has no role is signed in, and told so by the page.
+    """
+    session = sessions.begin(claims)
+    try:
+        now = Principal(_name(session), _roles(claims)[0])
+    except AccessRefused as refused:
+        if refused.reason == "no_role":
+            _tell(Event("no_role", Principal(_name(session), ""), ""))
+        return
+    try:
+        _tell(Event("sign_in", now, now.role))
+    except BaseException:
+        sessions.end(claims)
+        raise
+    session.role = now.role
+
+
+def end(claims: dict[str, Any]) -> None:
+    """End the session of somebody who signs out, whatever becomes of telling it."""
+    session = sessions.end(claims)
+    if session is not None and session.role is not None:
+        _tell(Event("sign_out", Principal(_name(session), session.role), ""))
+
+
+def leave() -> None:
+    """Sign out who is asking from a page."""
+    end(_claims())
+    st.logout()
+
+
+def _tell(event: Event) -> None:
+    for told in on_event:
+        told(event)
+
+
+def _claims() -> dict[str, Any]:
+    """Return the claims of who asks, from the request or else from the handshake."""
+    cookies = _request.get()
+    if cookies is not None:
+        return oidc.claims(cookies)
+    told: dict[str, Any] = dict(st.user.to_dict())
+    return told if told.get("is_logged_in") is True else {}
+
+
+def _current() -> tuple[Session, tuple[str, ...]]:
+    """Return the session of who asks, and the roles that they have at this moment."""
+    if oidc.configured() is None:
+        session = _visit()
+        mine = (FIRST_ROLE, *(role for role in ROLES if role != FIRST_ROLE))
+    else:
+        session = sessions.of(_claims())
+        mine = _roles(session.claims)
+    if session.role not in mine:  # none was chosen yet, or it was taken away
+        session.role, session.purpose = mine[0], None
+    return session, mine
+
+
+def _table() -> Table:
+    try:
+        return oidc.table()
+    except RolesError:
+        raise AccessRefused("roles") from None
+
+
+def _roles(claims: dict[str, Any]) -> tuple[str, ...]:
+    table = _table()
+    mine = table.roles(claims)
+    if not mine:
+        raise AccessRefused("no_role", table.contact)
+    return mine
+
+
+def _name(session: Session) -> str:
+    if oidc.configured() is None:
+        return DEMONSTRATION
+    return _table().named(session.claims)
+
+
+def _visit() -> Session:
+    """Return the record of a visitor of the demonstration; a new one begins as the DPO.
+
+    Who sends no cookie is another visitor at each request, and on a page for as
+    long as it is open.
+    """
+    cookies = _request.get()
+    key = (st.context.cookies if cookies is None else cookies).get(VISITOR)
+    if isinstance(key, str):
+        while len(_demo) >= MOST_VISITORS and key not in _demo:
+            _demo.pop(next(iter(_demo)), None)
+        return _demo.setdefault(key, _new(key))
+    if cookies is not None:
+        return _new()
+    if _OPEN not in st.session_state:
+        st.session_state[_OPEN] = _new()
+    made: Session = st.session_state[_OPEN]
+    return made
+
+
+def _new(key: str = "") -> Session:
+    return Session(key or secrets.token_urlsafe(24), {}, 0, 0)

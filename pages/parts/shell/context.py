@@ -1,0 +1,195 @@
+"""What a page sees: which snapshot, in which language; chosen in the sidebar.
+
+A page asks here and nowhere else, also when it runs without its frame: the
+snapshot is found and verified again at each run, and a damaged one is said to
+be so in a sentence instead of shown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data import snapshot
+from data.ask import AccessRefused, AskFailed
+from data.figures import key_figures
+from data.journal import JournalUnavailable
+from data.snapshot import Snapshot, SnapshotRefused
+from data.words import LANGUAGES, Words, words_for
+from pages.parts.session.readers import begin_run, engine, folder, reader
+from pages.parts.shell import controls, purpose, url_state
+from pages.parts.text.escaping import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LANGUAGE = "lang"
+SNAPSHOT = "snapshot"
+_ASKED_FOR = "snapshot asked for"
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """A verified snapshot and the reader's words."""
+
+    snapshot: Snapshot
+    words: Words
+
+    @property
+    def sees_records(self) -> bool:
+        """Return whether the reader's role may ask about single records."""
+        return reader().identify().may("records")
+
+    def earlier(self) -> Iterator[Snapshot]:
+        """Return the sound snapshots before this one, the newest of them first."""
+        return key_figures.earlier(engine(), self.snapshot)
+
+
+def _told(name: str, known: Sequence[str]) -> str | None:
+    """Return a choice of the frame: from the sidebar, else from the address."""
+    told = st.session_state.get(name) or "".join(url_state.values(name))
+    return told if told in known else None
+
+
+def words() -> Words:
+    """Return the words of the language chosen, Dutch where none is."""
+    return words_for(_told(LANGUAGE, LANGUAGES) or LANGUAGES[0])
+
+
+def kept() -> dict[str, str]:
+    """Return what every link within the app carries: language and snapshot."""
+    days = snapshot.days(folder())
+    told = {
+        LANGUAGE: _told(LANGUAGE, LANGUAGES[1:]),
+        SNAPSHOT: _told(SNAPSHOT, days[1:]),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def asked_for() -> dict[str, str]:
+    """Return what a link brought along, also a snapshot that is not there."""
+    told = st.session_state.get(_ASKED_FOR)
+    return {**kept(), **({SNAPSHOT: told} if told else {})}
+
+
+def _refuse(refused: SnapshotRefused, says: Words) -> None:
+    """Say in the reader's language why a snapshot is not shown."""
+    if refused.reason == "missing" and not snapshot.days(folder()):
+        st.info(says("errors.no_snapshot"))
+        return
+    reason = says(f"errors.reasons.{refused.reason}")
+    key = "errors.damaged_file" if refused.file else "errors.damaged"
+    day, file = plain(refused.day), plain(refused.file or "")
+    st.error(says(key, day=day, reason=reason, file=file))
+    st.markdown(says("errors.mend"))
+
+
+def excuse(error: Exception) -> bool:
+    """Say in a sentence that a page broke off; what the error says may be private.
+
+    True: Streamlit need not say it again, which it would do in English.
+    """
+    says = words()
+    if isinstance(error, SnapshotRefused):
+        _refuse(error, says)
+    elif isinstance(error, AccessRefused) and error.reason == "purpose":
+        purpose.ask(says)
+    elif isinstance(error, AccessRefused) and error.reason == "role":
+        st.error(says("who.not_yours", role=says.code("user_role", error.role)))
+    elif isinstance(error, AccessRefused):
+        st.error(says(f"who.{error.reason}", contact=error.contact))
+    elif isinstance(error, JournalUnavailable):
+        reason = says(f"errors.journal.reasons.{error.reason}")
+        st.error(says("errors.journal.unavailable", reason=reason))
+    else:
+        reason = error.reason if isinstance(error, AskFailed) else "unexpected"
+        st.error(says(f"errors.{reason}"))
+    return True
+
+
+def current() -> PageContext:
+    """Return what this page may show; a refusal is shown and ends the page."""
+    says = words()
+    begin_run()
+    try:
+        reader().identify()
+        found = snapshot.find(folder(), _told(SNAPSHOT, snapshot.days(folder())))
+        engine().verified(found)
+    except (AccessRefused, SnapshotRefused) as refused:
+        excuse(refused)
+        st.stop()
+    return PageContext(found, says)
+
+
+def _adopt(name: str, known: Sequence[str]) -> None:
+    """Take a choice from the address where somebody followed a link to it."""
+    told = "".join(url_state.values(name))
+    if told in known and url_state.is_followed(name, [name]):
+        st.session_state[name] = told
+
+
+def speak() -> Words:
+    """Draw the choice of the language at the head of the sidebar; return its words."""
+    _adopt(LANGUAGE, LANGUAGES)
+    with st.sidebar:
+        controls.segmented(
+            words()("app.language"),
+            LANGUAGES,
+            format_func=lambda code: words_for(code)("language.name"),
+            key=LANGUAGE,
+        )
+    _write(LANGUAGE)
+    return words()
+
+
+def choose(says: Words) -> None:
+    """Draw the choice of the snapshot in the sidebar, and what it is."""
+    days = snapshot.days(folder())
+    told = "".join(url_state.values(SNAPSHOT))
+    st.session_state[_ASKED_FOR] = told
+    _adopt(SNAPSHOT, days)
+    if days:
+        with st.sidebar:
+            controls.selectbox(
+                says("app.snapshot"),
+                days,
+                default=days[0],
+                format_func=lambda day: _named(day, says, newest=day == days[0]),
+                key=SNAPSHOT,
+            )
+            _seal(says)
+        if told and told not in days:
+            named = re.sub("[^0-9-]", "?", told[:10])
+            st.warning(says("errors.unknown_snapshot", day=named))
+    _write(SNAPSHOT)
+
+
+def _write(name: str) -> None:
+    url_state.write(name, {name: [kept()[name]] if name in kept() else []})
+
+
+def _named(day: str, says: Words, *, newest: bool) -> str:
+    try:
+        named = says.date(snapshot.day_of(day))
+    except ValueError:
+        return day
+    return f"{named} ({says('app.newest')})" if newest else named
+
+
+def _seal(says: Words) -> None:
+    """Keep the day, the short hash and the statement's version in sight."""
+    try:
+        found = snapshot.find(folder(), _told(SNAPSHOT, snapshot.days(folder())))
+        statement = snapshot.day_of(found.seal["statement"])
+    except SnapshotRefused as refused:
+        st.caption(says(f"errors.reasons.{refused.reason}"))
+        return
+    st.markdown(
+        f"{says('app.day')} **{says.date(found.as_of)}**  \n"
+        f"{says('app.hash')} `{found.short}`  \n"
+        f"{says('app.statement')} **{says.date(statement)}**",
+        help=says("app.hash_help"),
+    )

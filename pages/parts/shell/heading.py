@@ -1,0 +1,26 @@
+"""The head of a page: its title, the question it answers and the legal basis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import queries
+from data.ask import find_query
+from pages.parts.shell import purpose
+from pages.parts.text import cell_labels
+
+if TYPE_CHECKING:
+    from pages.parts.shell.context import PageContext
+
+
+def draw(ctx: PageContext, page: str) -> None:
+    """Say what page this is, which question it answers, and what asks for it."""
+    words = ctx.words
+    st.title(words(f"pages.{page}.title"), anchor=False)
+    st.markdown(words(f"pages.{page}.question"))
+    if page in queries.folder("records"):
+        basis = cell_labels.basis(words, find_query(page)["basis"])
+        st.caption(f"{words('app.basis')}: {basis}")
+    purpose.require(words, page)

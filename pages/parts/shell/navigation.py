@@ -1,0 +1,135 @@
+"""What a visitor sees of who they are: the way in, their role, the way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data.ask import AccessRefused, Principal
+from pages.parts.session import oidc, routes, visitor
+from pages.parts.shell import context, controls
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from streamlit.navigation.page import StreamlitPage
+
+    from data.words import Words
+
+ROLE = "role"
+SWITCHED = "switched role"
+HOME = "home"
+"""The front page, which leads on to the first page of a role."""
+
+
+def pages(says: Words) -> Sequence[StreamlitPage]:
+    """Return the pages that this visitor may open, every address among them.
+
+    An address that is not theirs says why, so that a link opens after signing in
+    and nobody is told that a page is not there.
+    """
+    try:
+        principal = visitor.principal()
+    except AccessRefused as refused:
+        return [_closed(name, says, refused) for name in (HOME, *routes.PAGES)]
+    mine = routes.mine(principal)
+    return [
+        st.Page(
+            routes.FOLDER / "home.py",
+            title=says("app.title"),
+            default=True,
+            visibility="hidden",
+        ),
+        *(
+            st.Page(
+                routes.path(name),
+                title=says(f"pages.{name}.title"),
+                url_path=name,
+                visibility="hidden" if name in routes.HIDDEN else "visible",
+            )
+            for name in mine
+        ),
+        *(
+            _not_yours(name, says, principal)
+            for name in routes.PAGES
+            if name not in mine
+        ),
+    ]
+
+
+def is_open() -> bool:
+    """Return whether whoever looks may see anything at all."""
+    try:
+        visitor.principal()
+    except AccessRefused:
+        return False
+    return True
+
+
+def banner(says: Words) -> None:
+    """Say above every page that nobody signs in ctx, where that is so."""
+    if oidc.configured() is None:
+        with st.container(key="demonstration"):
+            st.markdown(f":orange-badge[{says('who.demonstration')}]")
+
+
+def beside(says: Words) -> None:
+    """Draw in the sidebar who looks and in which role, with the ways to change it."""
+    principal, mine = visitor.principal(), visitor.roles()
+    with st.sidebar:
+        if len(mine) > 1:
+            st.session_state[ROLE] = principal.role
+            controls.selectbox(
+                says("who.role"),
+                mine,
+                format_func=lambda role: says.code("user_role", role),
+                key=ROLE,
+                default=principal.role,
+                on_change=_switch,
+            )
+        else:
+            named = says.code("user_role", principal.role)
+            st.markdown(f"{says('who.role')} **{named}**")
+        if oidc.configured() is not None:
+            st.text(says("who.signed_in", who=visitor.shown()))
+            st.button(says("who.sign_out"), on_click=visitor.leave)
+
+
+def _switch() -> None:
+    visitor.switch(controls.value(ROLE) or "")
+    st.session_state[SWITCHED] = True
+
+
+def lead_on() -> None:
+    """Lead who took another role to the page on which that role begins."""
+    if st.session_state.pop(SWITCHED, False):
+        first = routes.mine(visitor.principal())[0]
+        st.switch_page(routes.path(first), query_params=context.kept())
+
+
+def _closed(name: str, says: Words, refused: AccessRefused) -> StreamlitPage:
+    """Return the page that stands at an address where nobody may see anything."""
+
+    def page() -> None:
+        st.title(says("app.title"), anchor=False)
+        st.markdown(says(f"who.{refused.reason}", contact=refused.contact))
+        if refused.reason in ("no_role", "roles"):
+            st.button(says("who.sign_out"), on_click=visitor.leave)
+        else:
+            st.button(says("who.sign_in"), type="primary", on_click=st.login)
+
+    title = says("who.title")
+    return st.Page(page, title=title, url_path=name, default=name == HOME)
+
+
+def _not_yours(name: str, says: Words, principal: Principal) -> StreamlitPage:
+    """Return the page that stands at an address that is for another role."""
+    title = says(f"pages.{name}.title")
+
+    def page() -> None:
+        st.title(title, anchor=False)
+        named = says.code("user_role", principal.role)
+        st.markdown(says("who.not_yours", role=named))
+
+    return st.Page(page, title=title, url_path=name, visibility="hidden")

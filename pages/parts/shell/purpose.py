@@ -1,0 +1,65 @@
+"""For what rows about persons are looked at: asked once a session, and kept.
+
+The door refuses such rows without a purpose (data/ask/access.py); a page that
+shows them asks for it first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import queries
+from data.ask.access import PURPOSES, is_personal
+from pages.parts.session import visitor
+from pages.parts.shell import controls
+
+if TYPE_CHECKING:
+    from data.words import Words
+
+PURPOSE = "access_purpose"
+
+
+def require(says: Words, name: str) -> None:
+    """Ask for a purpose before a page whose question is about persons goes on."""
+    asked = queries.folder("records").get(name)
+    if asked is not None and is_personal(asked):
+        ask(says)
+
+
+def ask(says: Words) -> None:
+    """Ask for a purpose, and end the page, where none was given in this session."""
+    if visitor.principal().purpose is not None:
+        return
+    with st.form("purpose", width=560):
+        st.markdown(f"**{says('purpose.title')}**")
+        st.markdown(says("purpose.why"))
+        controls.selectbox(
+            says("purpose.label"),
+            PURPOSES,
+            default=None,
+            format_func=lambda code: says.code("access_purpose", code),
+            placeholder=says("purpose.choose"),
+            key=PURPOSE,
+        )
+        st.form_submit_button(says("purpose.go"), type="primary", on_click=_declare)
+    st.stop()
+
+
+def beside(says: Words) -> None:
+    """Keep the purpose in sight in the sidebar, with a way to take another."""
+    given = visitor.principal().purpose
+    if given is not None:
+        with st.sidebar:
+            named = says.code("access_purpose", given)
+            st.markdown(says("purpose.now", purpose=named))
+            st.button(says("purpose.change"), on_click=_take_back)
+
+
+def _declare() -> None:
+    visitor.declare(controls.value(PURPOSE))
+
+
+def _take_back() -> None:
+    visitor.declare(None)

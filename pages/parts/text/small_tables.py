@@ -1,0 +1,58 @@
+"""Small tables of texts, and lists of which a page shows a part."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from data.words import Words
+
+Row = TypeVar("Row")
+
+ROWS = 25
+"""Rows of a table at once."""
+
+
+def table(rows: list[dict[str, str]], *, alt: str) -> None:
+    """Draw rows as a table; nothing where there are none."""
+    if rows:
+        st.table({name: [row[name] for row in rows] for name in rows[0]}, alt=alt)
+
+
+def folded(columns: dict[str, list[str]]) -> None:
+    """Draw a table as one text, its cells as Markdown; for what is folded up.
+
+    Streamlit's own table sets up Markdown for every cell, folded up or not: a
+    page with six hundred of them takes twice as long.
+    """
+    lines = [list(columns), ["---"] * len(columns)]
+    lines += [list(row) for row in zip(*columns.values(), strict=True)]
+    st.markdown("\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines))
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"(?<!\\)\|", r"\\|", text).replace("\n", " ")
+
+
+def page(words: Words, rows: list[Row], key: str) -> list[Row]:
+    """Return a page of rows, with a way to the others where there are more.
+
+    `key` tells the table from every other, of this snapshot and of others.
+    """
+    if len(rows) <= ROWS:
+        return rows
+    first = (st.pagination(-(-len(rows) // ROWS), key=f"page.{key}") - 1) * ROWS
+    some = rows[first : first + ROWS]
+    number = words.number
+    st.caption(
+        words(
+            "matrix.shown",
+            first=number(first + 1),
+            last=number(first + len(some)),
+            total=number(len(rows)),
+        )
+    )
+    return some

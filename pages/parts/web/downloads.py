@@ -1,0 +1,200 @@
+"""What the server answers beside the pages: a file that is taken, and its health.
+
+A file is asked for by an address that says what it holds. It is made whole,
+entered in the ledger of exports and kept for the one who asked, whose browser is
+sent on to fetch it: once, within five minutes (pages/parts/web/download_grants.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import (
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
+
+from data import snapshot
+from data.ask import (
+    AccessRefused,
+    AskFailed,
+    FilterError,
+    Question,
+    find_query,
+    read_filters,
+)
+from data.ask.failure import ExportRefused
+from data.export import audit_pack, calendar, report
+from data.export import csv_file as exports
+from data.export.ledger_entry import issue
+from data.journal import JournalUnavailable
+from data.snapshot import SnapshotRefused
+from data.words import LANGUAGES
+from pages.parts.session import oidc, visitor
+from pages.parts.session.readers import folder, journal, reader
+from pages.parts.web.download_grants import GRANTS, GrantRefused, Ready
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from data.ask import Principal, Reader
+    from data.export.ledger_entry import Order
+    from data.snapshot import Snapshot
+
+    Making = Callable[[Reader, Snapshot], Order]
+
+FORMS = {suffix: form for form, suffix in exports.FORMATS.items()}
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+    "ics": "text/calendar; charset=utf-8; method=PUBLISH",
+}
+"""What a file is, by how its name ends."""
+ELSEWHERE = ("cross-site", "same-site")
+"""What a browser says of a request that another site's page made."""
+
+
+def health(_: Request) -> Response:
+    """Say that the server answers, and whether it has a snapshot to show.
+
+    Where people sign in, who has not done so learns of no snapshot.
+    """
+    if oidc.configured() is not None:
+        return PlainTextResponse("ok")
+    days = snapshot.days(folder())
+    state = f"ok, newest snapshot {days[0]}" if days else "ok, no snapshot"
+    return PlainTextResponse(state)
+
+
+async def export(request: Request) -> Response:
+    """Make the file that an address asks for, or give one that was made."""
+    if request.method != "GET":  # HEAD would make the whole file for nothing
+        return PlainTextResponse("Method Not Allowed", 405, {"Allow": "GET"})
+    if request.headers.get("sec-fetch-site") in ELSEWHERE:
+        return PlainTextResponse("Another site may not ask this.", 403)
+    file = request.path_params["file"]
+    answer = _made if "." in file else _fetched
+    try:
+        return await run_in_threadpool(answer, request, file)
+    except KeyError:
+        return PlainTextResponse("There is no such file.", 404)
+    except FilterError as refused:
+        return PlainTextResponse(str(refused), 400)
+    except GrantRefused as refused:
+        return PlainTextResponse(str(refused), 404)
+    except SnapshotRefused as refused:
+        missing = refused.reason == "missing"
+        return PlainTextResponse(str(refused), 404 if missing else 409)
+    except (AskFailed, JournalUnavailable) as failed:
+        broken = failed.reason == "unexpected"
+        return PlainTextResponse(str(failed), 500 if broken else 503)
+    except ExportRefused as refused:
+        return PlainTextResponse(str(refused), 422)
+
+
+def _made(request: Request, file: str) -> Response:
+    """Make a file, and send the browser that asked on to fetch it."""
+    makes, day = OWN.get(file, _table)(request, file)
+    now = visitor.principal()
+    asking = reader("export")
+    found = snapshot.find(folder(), day)
+    order = makes(asking, found)
+    made = issue(asking, journal(), found, order)
+    suffix = order.name.rpartition(".")[2]
+    ready = Ready(made.file, order.name, TYPES[suffix], visitor.key(), _same(now))
+    return RedirectResponse(f"/export/{GRANTS.give(ready)}", 303)
+
+
+def _fetched(_: Request, number: str) -> Response:
+    """Return a file that was made, to the browser that asked for it."""
+    ready = GRANTS.take(number, visitor.key())
+    return StreamingResponse(
+        exports.pieces(ready.file),
+        media_type=ready.media,
+        headers={
+            "Content-Disposition": f'attachment; filename="{ready.name}"',
+            "Content-Length": str(ready.size),
+        },
+    )
+
+
+def _same(then: Principal) -> Callable[[], None]:
+    """Return what refuses whoever is another by now, or has another role."""
+
+    def may() -> None:
+        now = visitor.principal()
+        if (now.who, now.role) != (then.who, then.role):
+            raise AccessRefused("role", query="this file", role=now.role)
+
+    return may
+
+
+def _table(request: Request, file: str) -> tuple[Making, str | None]:
+    """Read from the address which list is asked for, and in which form."""
+    name, _, suffix = file.partition(".")
+    form = FORMS[suffix]
+    if name not in exports.TABLES:
+        raise KeyError(name)
+    asked, day = _asked(request, name)
+    return lambda asking, found: exports.order(asking, found, asked, form), day
+
+
+def _agenda(request: Request, _: str) -> tuple[Making, str | None]:
+    """Read from the address which deadlines are asked for, in which language."""
+    language, *more = request.query_params.getlist("lang") or LANGUAGES[:1]
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    if more:
+        raise FilterError("The agenda takes one lang, no more.")
+    asked, day = _asked(request, calendar.NAME, besides="lang")
+    return lambda asking, found: calendar.order(asking, found, asked, language), day
+
+
+def _report(request: Request, _: str) -> tuple[Making, str | None]:
+    """Read from the address of which snapshot a report is, in which language."""
+    told = dict(request.query_params)
+    is_clear = len(told) == len(request.query_params.multi_items())
+    language, day = told.pop("lang", LANGUAGES[0]), told.pop("snapshot", None)
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    if told or not is_clear:
+        raise FilterError("The report takes one snapshot and one lang, no more.")
+    return lambda asking, found: report.order(asking, found, language), day
+
+
+def _pack(request: Request, _: str) -> tuple[Making, str | None]:
+    """Read from the address of which snapshot an audit pack is."""
+    told = request.query_params.multi_items()
+    if [name for name, _ in told if name != "snapshot"] or len(told) > 1:
+        raise FilterError("The audit pack takes snapshot, and nothing else.")
+    day = request.query_params.get("snapshot")
+    return lambda asking, found: audit_pack.order(asking, found, journal()), day
+
+
+OWN = {"agenda.ics": _agenda, "report.pdf": _report, "pack.zip": _pack}
+"""What reads the address of a file that is no list."""
+
+
+def _asked(
+    request: Request, name: str, *, besides: str | None = None
+) -> tuple[Question, str | None]:
+    """Read what is asked from the address; FilterError where it cannot be.
+
+    `besides`: a parameter that is no filter and is read elsewhere.
+    """
+    told: dict[str, Any] = {}
+    for key, value in request.query_params.multi_items():
+        if key == besides:
+            continue
+        if not value:
+            raise FilterError(f"A filter on {name} has no value.")
+        told[key] = f"{told[key]}|{value}" if key in told else value
+    day = told.pop("snapshot", None)
+    return Question(name, read_filters(find_query(name), told)), day

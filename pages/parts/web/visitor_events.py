@@ -1,0 +1,47 @@
+"""What the journal is told of who comes and goes, in which role and what for."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from data.journal import Event, JournalUnavailable, account
+from pages.parts.session import readers
+
+if TYPE_CHECKING:
+    from pages.parts.session import visitor
+
+EVENTS = {
+    "sign_in": "login",
+    "sign_out": "logout",
+    "role_switch": "role.switch",
+    "purpose": "purpose.given",
+    "no_role": "login",
+}
+
+
+def start() -> None:
+    """Write that the server starts; without a journal it starts to say so."""
+    with contextlib.suppress(JournalUnavailable):
+        readers.journal().write(
+            Event(event="app.start", who="server", role="system", via="server")
+        )
+
+
+def note(event: visitor.Event) -> None:
+    """Write who signed in or out, changed role or said for what purpose they look.
+
+    JournalUnavailable stops what it is about.
+    """
+    principal, refused = event.principal, event.kind == "no_role"
+    readers.journal().write(
+        Event(
+            event=EVENTS[event.kind],
+            who=account(principal.who or "nobody"),
+            role=event.role or principal.role or "nobody",
+            via="page",
+            purpose=principal.purpose,
+            outcome="refused" if refused else "ok",
+            reason="no_role" if refused else None,
+        )
+    )

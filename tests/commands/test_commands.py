@@ -1,0 +1,527 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import resource
+import signal
+import stat
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data import policy
+from data.__main__ import main
+from data.ask import AskFailed
+from data.export.csv_file import TABLES
+from data.policy import PolicyError, Problem
+from data.seal import publish
+from data.snapshot import days
+from tests.support.sealed import (
+    DAY,
+    EMPTY,
+    ROOT,
+    SAMPLE,
+    command,
+    content,
+    copy,
+    every_table,
+    root,
+    run,
+    sample,
+    source,
+)
+
+COMMANDS = {
+    "seal": ["SOURCE", "--snapshots", "--replace", "--report"],
+    "verify": ["DAY", "--snapshots"],
+    "export": ["TABLE", "--day", "--snapshots", "--out", *TABLES],
+    "agenda": ["--day", "--until", "--only", "--lang", "--out", "--snapshots"],
+    "report": ["--day", "--lang", "--out", "--snapshots"],
+    "demo": ["OUT", "--clients", "--months", "--seed"],
+}
+
+Said = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Path:
+    """Return a folder in which the newest of two snapshots is damaged."""
+    folder = copy(tmp_path / "snapshots")
+    with (folder / DAY / "records.duckdb").open("ab") as file:
+        file.write(b"\0")
+    return folder
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """Return a source without rows, which is sealed fast."""
+    return source(tmp_path / "bare", as_of=EMPTY, emptied=every_table())
+
+
+def plain(text: str) -> bool:
+    """Return whether people can read what was said: one line, no traceback."""
+    return text.count("\n") == 1 and "Traceback" not in text and len(text) < 400
+
+
+# -- usage --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_names_every_option(capsys: Said, name: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([name, "--help"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    for word in COMMANDS[name]:
+        assert word.lower() in told.lower()
+
+
+def test_help_names_every_command(capsys: Said) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    assert told.startswith("usage: python -m data ")
+    assert all(re.search(rf"^ +{name} ", told, re.MULTILINE) for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["unseal"],
+        ["seal"],
+        ["seal", "a", "--force"],
+        ["verify", DAY, EMPTY],
+        ["export"],
+        ["export", "client"],
+        ["export", "../retention"],
+        ["export", "retention", "--snapshots"],
+        ["demo"],
+        ["demo", "out", "--clients", "many"],
+    ],
+)
+def test_wrong_usage_ends_with_two(capsys: Said, words: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    told = capsys.readouterr()
+    assert ended.value.code == 2
+    assert told.out == ""
+    assert "usage: " in told.err
+
+
+# -- seal ---------------------------------------------------------------------
+
+
+def test_sealing_in_a_pipe_says_one_line(bare: Path, tmp_path: Path) -> None:
+    folder, report = tmp_path / "snapshots", tmp_path / "report.json"
+    done = run("seal", bare, "--snapshots", folder, "--report", report)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert re.fullmatch(
+        rf"Sealed {re.escape(str(folder))}/{EMPTY} \([0-9a-f]{{12}}\): 0 rows, "
+        r"findings 3 high, 1 medium, 0 low, in [0-9]+\.[0-9] s\.\n",
+        done.stdout.decode(),
+    )
+    assert json.loads(report.read_bytes()) == {"errors": []}
+    assert days(folder) == [EMPTY]
+
+
+def test_sealing_on_a_terminal_shows_progress(bare: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "snapshots"
+    ours, its = pty.openpty()
+    with subprocess.Popen(
+        command("seal", bare, "--snapshots", folder),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=its,
+    ) as process:
+        os.close(its)
+        lines = list(terminal(ours))
+        assert process.stdout is not None
+        told = process.stdout.read()
+    assert process.returncode == 0
+    assert told.count(b"\n") == 1
+    assert all(re.fullmatch(r" *[0-9]+\.[0-9] s  .+", line) for line in lines)
+    steps = [line.split(" s  ", 1)[1] for line in lines]
+    for step in (
+        "loading client",
+        "loaded client: 0 rows",
+        "checking breach",
+        "keeping holding",
+        "deriving retention",
+        "finding RET-01",
+        "computing key figures",
+        "publishing",
+    ):
+        assert step in steps
+    times = [float(line.split(" s  ")[0]) for line in lines]
+    assert times == sorted(times)
+
+
+def terminal(handle: int) -> Iterator[str]:
+    """Read the lines of a terminal until its other end is closed."""
+    with os.fdopen(handle, newline="\n") as lines:
+        try:
+            for line in lines:
+                yield line.rstrip("\r\n")
+        except OSError:  # Linux says so where a terminal ends
+            return
+
+
+def broken(bare: Path) -> Path:
+    with (bare / "client.csv").open("a") as file:
+        file.write("C-1,2026-01-01,,,true\nC-000002,2026-01-01,,,maybe\n")
+    return bare
+
+
+def test_a_refused_source_ends_with_one(
+    bare: Path, tmp_path: Path, capsys: Said
+) -> None:
+    folder, report = tmp_path / "snapshots", tmp_path / "report.json"
+    words = ["seal", str(broken(bare)), "--snapshots", str(folder)]
+    assert main([*words, "--report", str(report)]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("Source bare breaks the contract in 2 places:\n")
+    assert told.err.endswith(
+        "Nothing is sealed. Correct the export and seal it again.\n"
+    )
+    assert days(folder) == []
+    errors: list[dict[str, Any]] = json.loads(report.read_bytes())["errors"]
+    assert {(e["table"], e["column"]) for e in errors} == {
+        ("client", "client_id"),
+        ("client", "portal_account"),
+    }
+    assert all(
+        list(e) == ["table", "column", "check", "rows", "examples"]
+        and e["rows"] == 1
+        and e["examples"][0]["line"] in (2, 3)
+        for e in errors
+    )
+
+
+def test_a_sealed_day_is_refused_in_a_sentence(tmp_path: Path, capsys: Said) -> None:
+    folder = copy(tmp_path / "snapshots", DAY)
+    before, report = content(folder), tmp_path / "report.json"
+    report.write_text("of an earlier run")
+    words = ["seal", str(SAMPLE / "source"), "--snapshots", str(folder)]
+    assert main([*words, "--report", str(report)]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert plain(told.err)
+    assert told.err.startswith(f"{DAY} is sealed already in {folder}.")
+    assert content(folder) == before
+    assert not report.exists()
+
+
+def test_a_second_seal_is_refused_in_a_sentence(
+    bare: Path, tmp_path: Path, capsys: Said
+) -> None:
+    folder = tmp_path / "snapshots"
+    with publish.alone(folder):
+        assert main(["seal", str(bare), "--snapshots", str(folder)]) == 1
+    assert plain(told := capsys.readouterr().err)
+    assert (
+        told == f"Another seal is running in {folder}. Try again when it has ended.\n"
+    )
+
+
+@pytest.mark.parametrize("place", ["none/report.json", "."])
+def test_a_report_that_cannot_be_written_seals_nothing(
+    bare: Path, tmp_path: Path, capsys: Said, place: str
+) -> None:
+    folder = tmp_path / "snapshots"
+    words = ["seal", str(bare), "--snapshots", str(folder)]
+    assert main([*words, "--report", str(tmp_path / place)]) == 1
+    assert plain(told := capsys.readouterr().err)
+    assert told.startswith("The file system refused: ")
+    assert str(tmp_path) in told
+    assert days(folder) == []
+
+
+def test_a_report_can_go_to_a_pipe(bare: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "snapshots"
+    words = ("seal", broken(bare), "--snapshots", folder, "--report", "/dev/stdout")
+    done = run(*words)
+    assert done.returncode == 1
+    assert len(json.loads(done.stdout)["errors"]) == 2
+
+
+def test_a_broken_policy_is_said_in_words(
+    bare: Path, tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise PolicyError([Problem("catalog.csv", 7, "no such rule")])
+
+    monkeypatch.setattr(policy, "check", refuse)
+    folder = tmp_path / "snapshots"
+    assert main(["seal", str(bare), "--snapshots", str(folder)]) == 1
+    told = capsys.readouterr().err
+    assert "catalog.csv line 7: no such rule" in told
+    assert "Traceback" not in told
+    assert days(folder) == []
+
+
+def test_a_seal_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "snapshots"
+    ours, its = pty.openpty()
+    with subprocess.Popen(
+        command("seal", SAMPLE / "source", "--snapshots", folder),
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=its,
+    ) as process:
+        os.close(its)
+        lines = []
+        for line in terminal(ours):
+            lines.append(line)
+            if line.endswith("checking holding"):
+                process.send_signal(signal.SIGINT)
+    assert process.returncode == 130
+    assert lines[-1] == "Stopped."
+    assert sorted(path.name for path in folder.iterdir()) == [".lock"]
+
+
+# -- verify -------------------------------------------------------------------
+
+
+def test_verifying_names_every_sound_snapshot(capsys: Said) -> None:
+    assert main(["verify", "--snapshots", str(root())]) == 0
+    told = capsys.readouterr()
+    assert told.err == ""
+    assert told.out.splitlines() == [
+        f"{day} {sample(day).short} is what was sealed." for day in (DAY, EMPTY)
+    ]
+
+
+def test_verifying_one_day_names_it_alone(capsys: Said) -> None:
+    assert main(["verify", EMPTY, "--snapshots", str(root())]) == 0
+    assert capsys.readouterr().out.startswith(f"{EMPTY} ")
+
+
+def test_a_damaged_snapshot_hides_no_other(damaged: Path, capsys: Said) -> None:
+    assert main(["verify", "--snapshots", str(damaged)]) == 1
+    told = capsys.readouterr()
+    assert told.out == f"{EMPTY} {sample(EMPTY).short} is what was sealed.\n"
+    assert plain(told.err)
+    assert told.err.startswith(
+        f"Snapshot {DAY} is refused: a file has another size than was sealed "
+        "(records.duckdb)."
+    )
+
+
+@pytest.mark.parametrize(
+    "day", ["2025-01-31", "yesterday", "../snapshots", "2026-99-99"]
+)
+def test_an_unknown_day_is_refused_in_a_sentence(capsys: Said, day: str) -> None:
+    for words in (["verify", day], ["export", "retention", "--day", day]):
+        assert main([*words, "--snapshots", str(root())]) == 1
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert plain(told.err)
+        assert told.err.startswith(f"Snapshot {day} is refused: there is no such")
+
+
+@pytest.mark.parametrize("words", [["verify"], ["export", "retention"]])
+def test_no_snapshot_yet_is_said_in_a_sentence(
+    tmp_path: Path, capsys: Said, words: list[str]
+) -> None:
+    for folder in (tmp_path, tmp_path / "none"):
+        assert main([*words, "--snapshots", str(folder)]) == 1
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert plain(told.err)
+        assert "there is no" in told.err.lower()
+
+
+# -- export -------------------------------------------------------------------
+
+
+def test_exporting_takes_the_newest_day(capfdbinary: Any) -> None:
+    assert main(["export", "key_figures", "--snapshots", str(root())]) == 0
+    newest = capfdbinary.readouterr().out
+    for day in (DAY, EMPTY):
+        words = ["export", "key_figures", "--day", day, "--snapshots", str(root())]
+        assert main(words) == 0
+        assert (capfdbinary.readouterr().out == newest) == (day == DAY)
+
+
+def test_a_damaged_snapshot_is_not_exported(
+    damaged: Path, tmp_path: Path, capsys: Said
+) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("of an earlier day")
+    words = ["export", "recipients", "--snapshots", str(damaged), "--out", str(out)]
+    assert main(words) == 1
+    assert plain(told := capsys.readouterr().err)
+    assert told.startswith(f"Snapshot {DAY} is refused: ")
+    assert out.read_text() == "of an earlier day"
+    assert main([*words, "--day", EMPTY]) == 0
+    assert out.read_text().startswith("recipient_id,")
+
+
+def test_an_export_that_breaks_off_leaves_the_old(
+    tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> Iterator[bytes]:
+        yield b"recipient_id\r\n"
+        raise AskFailed("too_slow", "InterruptException")
+
+    monkeypatch.setattr("data.export.csv_file.export", breaks)
+    out = tmp_path / "out.csv"
+    out.write_text("of an earlier day")
+    words = ["export", "recipients", "--snapshots", str(root()), "--out", str(out)]
+    assert main(words) == 1
+    assert plain(told := capsys.readouterr().err)
+    assert told.startswith("No answer: it took too long")
+    assert out.read_text() == "of an earlier day"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+@pytest.mark.parametrize("place", ["none/out.csv", ".", "file/out.csv"])
+def test_a_file_that_cannot_be_written_is_told(
+    tmp_path: Path, capsys: Said, place: str
+) -> None:
+    (tmp_path / "file").touch()
+    words = ["export", "recipients", "--snapshots", str(root())]
+    assert main([*words, "--out", str(tmp_path / place)]) == 1
+    assert plain(told := capsys.readouterr().err)
+    assert told.startswith("The file system refused: ")
+    assert str(tmp_path) in told
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_full_disk_leaves_the_old_file(
+    tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fills(*_: object) -> Iterator[bytes]:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+        try:
+            yield from [b"x" * 4096] * 10
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    monkeypatch.setattr("data.export.csv_file.export", fills)
+    out = tmp_path / "out.csv"
+    out.write_text("of an earlier day")
+    words = ["export", "retention", "--snapshots", str(root()), "--out", str(out)]
+    assert main(words) == 1
+    assert plain(told := capsys.readouterr().err)
+    assert told == (
+        "No answer: it needs more memory or disk space than there is now. Ask for "
+        "less, with a filter, or ask again later (OSError).\n"
+    )
+    assert out.read_text() == "of an earlier day"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_full_device_is_said_plainly(capsys: Said) -> None:
+    words = ["export", "recipients", "--snapshots", str(root()), "--out", "/dev/full"]
+    assert main(words) == 1
+    assert plain(told := capsys.readouterr().err)
+    assert told == "The file system refused: No space left on device.\n"
+
+
+def test_an_export_is_for_its_owner_alone(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    words = ["export", "recipients", "--snapshots", str(root()), "--out", str(out)]
+    assert main(words) == 0
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_an_export_follows_a_link_to_its_file(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    link, real = tmp_path / "out.csv", tmp_path / "real" / "of.csv"
+    real.write_text("of an earlier day")
+    link.symlink_to(real)
+    words = ["export", "recipients", "--snapshots", str(root()), "--out", str(link)]
+    assert main(words) == 0
+    assert link.is_symlink()
+    assert real.read_text().startswith("recipient_id,")
+
+
+def test_an_export_to_a_pipe_keeps_the_pipe(tmp_path: Path) -> None:
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    words = ["export", "recipients", "--snapshots", str(root()), "--out", str(pipe)]
+    assert main(words) == 0
+    reader.join()
+    assert read[0].startswith(b"recipient_id,")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_device_is_written_to_and_stays() -> None:
+    words = ["export", "recipients", "--snapshots", str(root()), "--out", os.devnull]
+    assert main(words) == 0
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_who_leaves_is_no_fault(unbuffered: str) -> None:
+    with subprocess.Popen(
+        command("export", "retention", "--snapshots", root()),
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith(b"holding_id,")
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+def test_a_name_outside_the_alphabet_is_printed(tmp_path: Path) -> None:
+    folder = copy(tmp_path / "cli\u00ebnten \u2713", EMPTY)
+    done = run(
+        "verify",
+        "--snapshots",
+        folder,
+        env=os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    (folder / EMPTY / "extra\u2713").touch()
+    done = run(
+        "verify", "--snapshots", folder, env=os.environ | {"PYTHONIOENCODING": "ascii"}
+    )
+    assert done.returncode == 1
+    assert b"(extra\\u2713)" in done.stderr
+
+
+def test_several_sources_are_sealed_in_one_run(tmp_path: Path) -> None:
+    months = ["2026-09-30", "2026-10-31"]
+    sources = [source(tmp_path / m, as_of=m, emptied=every_table()) for m in months]
+    folder = tmp_path / "snapshots"
+    code = main(["seal", *map(str, sources), "--snapshots", str(folder)])
+    assert code == 0
+    assert sorted(days(folder)) == months
+
+
+def test_first_refused_source_ends_the_run(bare: Path, tmp_path: Path) -> None:
+    later = source(tmp_path / "later", emptied=every_table())
+    folder = tmp_path / "snapshots"
+    missing = tmp_path / "missing"
+    told = [str(bare), str(missing), str(later), "--snapshots", str(folder)]
+    assert main(["seal", *told]) == 1
+    assert days(folder) == [EMPTY]
+
+
+def test_report_of_several_sources_is_refused(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    code = main(["seal", "one", "two", "--report", str(report)])
+    assert code == 1
+    assert not report.exists()

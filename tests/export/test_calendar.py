@@ -1,0 +1,267 @@
+"""The agenda's ways out: on screen, as CSV and as iCalendar, all the same lines."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
+
+from data.ask import FilterError, Question, Reader, ask
+from data.export import calendar
+from tests.pages.test_agenda import events
+from tests.support.browser import Server, ready
+from tests.support.screen import (
+    DUTCH,
+    ENGLISH,
+    Address,
+    export_link,
+    framed,
+    is_quiet,
+    listed,
+    opened,
+)
+from tests.support.sealed import DAY, EMPTY, run, sample
+from tests.support.web import rows as read
+from tests.support.wire import taken
+
+EACH_LANGUAGE = pytest.mark.parametrize("language", calendar.LANGUAGES)
+WORDS = {"nl": DUTCH, "en": ENGLISH}
+UNTIL = "2027-01-15"
+ASKED: dict[str, Address] = {
+    "until a day": {"due_on.to": UNTIL},
+    "overdue": {"period": "overdue"},
+    "this month": {"period": ["week", "month"]},
+    "requests": {"kind": "request"},
+}
+"""Addresses of the agenda's page."""
+TOLD = {
+    "until a day": ["--until", UNTIL],
+    "overdue": ["--only", "period=overdue"],
+    "this month": ["--only", "period=week", "--only", "period=month"],
+    "requests": ["--only", "kind=request"],
+}
+"""The same, as the command takes them."""
+
+
+@pytest.fixture(scope="module")
+def rows(reader: Reader) -> pl.DataFrame:
+    return ask(reader, sample(), "agenda")
+
+
+@EACH_LANGUAGE
+def test_calendar_says_what_the_list_says(
+    rows: pl.DataFrame, reader: Reader, language: str
+) -> None:
+    file = calendar.calendar(reader, sample(), Question("agenda"), language)
+    found, own = events(file), "_nl" if language == "nl" else ""
+    assert len(found) == rows.height
+    for row in rows.iter_rows(named=True):
+        event = found[calendar.uid(sample(), row["deadline_id"])]
+        assert str(event["SUMMARY"]).endswith(row[f"what{own}"])
+        assert ("overdue" == row["period"]) == (event["PRIORITY"] == 1)
+        for text in (row[f"working{own}"], row[f"basis{own}"], "http://127.0.0.1"):
+            assert text in event["DESCRIPTION"]
+        if row["due_at"] is None:
+            assert event["DTSTART"].dt == row["due_on"]
+            assert event["DTEND"].dt - row["due_on"] == timedelta(days=1)
+
+
+def is_well_formed(file: bytes) -> bool:
+    """Return whether lines end in CRLF and are folded at 75 octets (RFC 5545, 3.1)."""
+    lines = file.split(b"\r\n")
+    return (
+        lines[-1] == b""
+        and b"\n" not in b"".join(lines).replace(b"\r\n", b"")
+        and all(len(line) <= 75 for line in lines)
+    )
+
+
+@pytest.mark.parametrize("day", [DAY, EMPTY])
+@EACH_LANGUAGE
+def test_calendar_is_published_folded_and_the_same_each_time(
+    reader: Reader, language: str, day: str
+) -> None:
+    file = calendar.calendar(reader, sample(day), Question("agenda"), language)
+    assert file == calendar.calendar(reader, sample(day), Question("agenda"), language)
+    assert is_well_formed(file)
+    top = Calendar.from_ical(file)
+    assert (str(top["METHOD"]), str(top["VERSION"])) == ("PUBLISH", "2.0")
+    assert language.upper() in str(top["PRODID"])
+
+
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=120
+)
+
+
+@given(name=TEXTS, department=st.one_of(st.none(), TEXTS), day=st.dates())
+def test_calendar_carries_any_name_there_and_back(
+    name: str, department: str | None, day: date
+) -> None:
+    row = {
+        "deadline_id": f"agreement/{name}",
+        "kind": "agreement",
+        "subject_table": "recipient",
+        "subject_key": "RC-0001",
+        "client_id": None,
+        "due_on": min(day, date(9999, 12, 30)),
+        "due_at": None,
+        "period": "later",
+        "hold": None,
+        "department": department,
+        **dict.fromkeys(("basis", "what", "working"), f"about {name} it is."),
+    }
+    top = Calendar()
+    top.add_component(calendar._event(sample(), row, "en"))
+    file = top.to_ical()
+    (event,) = events(file).values()
+    assert is_well_formed(file)
+    assert event["SUMMARY"] == row["what"]
+    assert not department or department in event["DESCRIPTION"]
+
+
+def test_calendar_for_too_many_is_refused_in_a_sentence(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar, "MOST", 3)
+    with pytest.raises(FilterError, match="A calendar takes 3 deadlines at most"):
+        calendar.calendar(reader, sample(), Question("agenda"), "nl")
+
+
+# -- the page, and the command ----------------------------------------------------
+
+
+def calendar_link(at: AppTest) -> str:
+    urls = [str(each.proto.url) for each in at.get("link_button")]
+    (url,) = (url for url in urls if ".ics?" in url)
+    return url
+
+
+def commanded(snapshots: Path, to: Path, *told: str) -> bytes:
+    """Return what `python -m data agenda` writes."""
+    done = run(
+        "agenda", "--day", DAY, "--snapshots", snapshots, "--out", to, *map(str, told)
+    )
+    assert done.returncode == 0, done.stderr
+    return to.read_bytes()
+
+
+@pytest.mark.parametrize("how", ASKED)
+def test_page_and_command_write_the_same_files(
+    how: str, shown: Path, site: Server, tmp_path: Path
+) -> None:
+    at = opened("agenda", ASKED[how], snapshot=DAY)
+    assert is_quiet(at)
+    table = commanded(shown, tmp_path / "a.csv", *TOLD[how])
+    assert taken(site, export_link(at)).body == table
+    calendar = commanded(shown, tmp_path / "a.ics", *TOLD[how])
+    answer = taken(site, calendar_link(at))
+    assert answer.body == calendar
+    assert answer.headers["content-type"].startswith("text/calendar")
+    assert listed(at) == len(read(table)) == len(events(calendar)) > 0
+
+
+@pytest.mark.parametrize("name", ["overdue", "week", "month", "until"])
+def test_window_counts_the_list_that_it_opens(name: str, shown: Path) -> None:
+    at = opened("agenda", snapshot=DAY)
+    (windows,) = at.main.button_group
+    label = windows.options[["overdue", "week", "month", "until"].index(name)]
+    (told,) = re.findall(r"\*\*([\d.]+)\*\*", label)
+    at = windows.set_value(name).run()
+    assert is_quiet(at)
+    assert listed(at) == int(told.replace(".", ""))
+
+
+def test_agenda_looks_a_quarter_ahead_until_asked_otherwise(shown: Path) -> None:
+    ahead = (date.fromisoformat(DAY) + timedelta(weeks=13)).isoformat()
+    assert opened("agenda", snapshot=DAY).query_params["due_on.to"] in (ahead, [ahead])
+    at = opened("agenda", {"period": "overdue"}, snapshot=DAY)
+    assert "due_on.to" not in at.query_params
+
+
+def test_lines_lead_to_where_they_are_dealt_with(shown: Path) -> None:
+    at = framed("agenda", snapshot=DAY, lang="en", kind="agreement")
+    for link in at.dataframe[0].value["subject_key"]:
+        assert re.fullmatch(r"/recipients\?.*lang=en.*search=RC-\d+#RC-\d+", link)
+
+
+def test_link_to_one_row_brings_its_search_along(shown: Path) -> None:
+    at = opened("recipients", {"search": "RC-0001"}, snapshot=DAY)
+    assert at.text_input("recipients.search").value == "RC-0001"
+    assert listed(at) == 1
+    at = at.text_input("recipients.search").set_value("").run()
+    assert "search" not in at.query_params
+    assert listed(at) > 1
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        (["--out", "a.txt"], "FILE ends in .ics or .csv"),
+        (["--out", "a.ics", "--only", "kind"], "a filter is COLUMN=VALUE"),
+        (["--out", "a.ics", "--until", "soon"], "invalid"),
+        (["--out", "a.ics", "--lang", "fr"], "invalid choice"),
+        ([], "--out"),
+    ],
+)
+def test_command_refuses_what_it_cannot_write(told: list[str], why: str) -> None:
+    done = run("agenda", *told)
+    assert done.returncode == 2
+    assert why in done.stderr.decode()
+
+
+def test_command_refuses_a_column_that_is_not_there(
+    shown: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.ics"
+    done = run(
+        *("agenda", "--snapshots", shown, "--out", file, "--only", "bsn=1"),
+    )
+    assert done.returncode == 1
+    assert done.stderr.decode().count("\n") == 1
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong", ["lang=fr", "lang=nl&lang=en", "bsn=1", "due_on=soon", "kind="]
+)
+def test_server_refuses_a_calendar_it_cannot_make(wrong: str, site: Server) -> None:
+    answer = taken(site, f"/export/agenda.ics?snapshot={DAY}&{wrong}")
+    assert answer.status in (400, 404)
+    assert "Traceback" not in answer.text
+
+
+def test_selected_lines_say_what_dealing_with_them_changes(
+    site: Server, page: Page, reader: Reader
+) -> None:
+    page.goto(f"{site.url}/agenda?snapshot={DAY}&kind=request")
+    ready(page)
+    table = page.get_by_test_id("stDataFrame").locator("canvas").first
+    expect(table).to_be_visible(timeout=30_000)
+    # the box that selects every line; what scrolls lies over the canvas
+    table.click(position={"x": 15, "y": 17}, force=True)
+    filters = agenda_of_requests(reader)
+    told = calendar.dealt_with(ask(reader, sample(), "key_figures"), filters)
+    new = told["requests_on_time_12m"]
+    counts = DUTCH(
+        "figures.counts",
+        numerator=DUTCH.number(new.numerator),
+        denominator=DUTCH.number(new.denominator),
+    )
+    shown = f"{DUTCH.percent(new.value)} ({counts})"
+    expect(page.get_by_text(shown).first).to_be_visible()
+    number = filters["subject_key"][0]
+    expect(page.get_by_role("link", name=re.compile(number)).first).to_be_visible()
+
+
+def agenda_of_requests(reader: Reader) -> pl.DataFrame:
+    """Return the lines about requests that a page of the list has."""
+    return ask(reader, sample(), "agenda").filter(kind="request").head(50)

@@ -1,0 +1,204 @@
+"""What goes out: numbered, told before and after, with the hash of its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from data.ask import AccessRefused, AskFailed, Filter, Principal, Question, Reader, ask
+from data.ask.failure import ExportRefused
+from data.export import calendar, csv_file
+from data.export.csv_file import TABLES
+from data.export.ledger_entry import Order, issue
+from data.journal import Journal, JournalUnavailable, anchors
+from data.journal.ledger import place
+from tests.support.sealed import a_reader, root, run, sample
+
+
+@pytest.fixture(scope="module")
+def kept() -> Iterator[Reader]:
+    made = a_reader()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "journal")
+
+
+def reading(kept: Reader, journal: Journal, role: str = "dpo") -> Reader:
+    principal = Principal("a-test", role, "audit")
+    return Reader(kept.engine, lambda: principal, journal.write, "export")
+
+
+def lines(journal: Journal, event: str = "") -> list[dict[str, Any]]:
+    """Return the lines of the journal, oldest first."""
+    only: dict[str, Any] = {"event": event} if event else {}
+    return [line.told for line in journal.read(**only)][::-1]
+
+
+def of_whom(rows: pl.DataFrame) -> list[str]:
+    """Name the clients that rows are about, in order."""
+    return sorted(set(rows["client_id"].drop_nulls()))
+
+
+@pytest.mark.parametrize("form", csv_file.FORMATS)
+@pytest.mark.parametrize("table", TABLES)
+def test_each_file_goes_out_as_it_was_hashed_and_entered(
+    kept: Reader, journal: Journal, table: str, form: str
+) -> None:
+    reader = reading(kept, journal)
+    order = csv_file.order(reader, sample(), Question(table), form)
+    made = issue(reader, journal, sample(), order)
+    with made.file:
+        content = made.file.read()
+    start, *_, done = lines(journal)
+    assert (start["event"], done["event"]) == ("export.start", "export.done")
+    assert start["export"] == done["export"] == made.number == 1
+    assert done["sha256"] == hashlib.sha256(content).hexdigest()
+    assert done["bytes"] == len(content)
+    rows = ask(kept, sample(), table)
+    assert done["rows"] == len(rows)
+    told = place(journal.folder, 1).read_text().split()
+    assert told == (of_whom(rows) if "client_id" in rows.columns else [])
+    assert done["clients"] == len(told)
+
+
+def test_a_filtered_file_is_entered_with_its_own_clients(
+    kept: Reader, journal: Journal
+) -> None:
+    reader = reading(kept, journal)
+    asked = Question("retention", (Filter("status", "overdue"),))
+    with issue(reader, journal, sample(), csv_file.order(reader, sample(), asked)).file:
+        assert place(journal.folder, 1).read_text().split() == of_whom(
+            ask(kept, sample(), asked)
+        )
+
+
+def test_exports_are_numbered_on_and_the_same_question_hashes_alike(
+    kept: Reader, journal: Journal
+) -> None:
+    reader = reading(kept, journal)
+    orders = [
+        csv_file.order(reader, sample(), Question("transfers")),
+        calendar.order(reader, sample(), Question("agenda"), "nl"),
+        calendar.order(reader, sample(), Question("agenda"), "en"),
+        csv_file.order(reader, sample(), Question("transfers")),
+    ]
+    told = []
+    for order in orders:
+        made = issue(reader, journal, sample(), order)
+        made.file.close()
+        told.append(made.manifest)
+    assert [one["export"] for one in told] == [1, 2, 3, 4]
+    first, dutch, english, again = (one["params"] for one in told)
+    assert first == again
+    assert len({first, dutch, english}) == 3
+    assert told[0]["sha256"] == told[3]["sha256"]
+
+
+def test_a_manifest_carries_an_anchor_that_covers_its_line(
+    kept: Reader, journal: Journal
+) -> None:
+    reader = reading(kept, journal)
+    order = csv_file.order(reader, sample(), Question("breaches"))
+    made = issue(reader, journal, sample(), order)
+    made.file.close()
+    public = anchors.read_public((journal.folder / anchors.PUBLIC).read_text())
+    (anchor,) = anchors.read([made.manifest["anchor"]], public)
+    assert anchor.lines >= made.manifest["line"]
+    json.dumps(made.manifest)
+
+
+@pytest.mark.parametrize("role", ["management", "admin"])
+def test_a_role_that_may_not_ask_gets_no_file(
+    kept: Reader, journal: Journal, role: str
+) -> None:
+    reader = reading(kept, journal, role)
+    order = csv_file.order(reader, sample(), Question("retention"))
+    with pytest.raises(AccessRefused):
+        issue(reader, journal, sample(), order)
+    done = lines(journal)[-1]
+    assert (done["event"], done["outcome"], done["reason"]) == (
+        "export.done",
+        8,
+        "role",
+    )
+    assert not place(journal.folder, 1).exists()
+
+
+def test_management_takes_its_figures(kept: Reader, journal: Journal) -> None:
+    reader = reading(kept, journal, "management")
+    order = csv_file.order(reader, sample(), Question("key_figures"))
+    with issue(reader, journal, sample(), order).file as file:
+        assert file.read().startswith(b"name,")
+
+
+@pytest.mark.parametrize(
+    "failure", [AskFailed("busy", "x"), ExportRefused("rows", 1, 2)]
+)
+def test_what_fails_stands_in_the_journal_as_failed(
+    kept: Reader, journal: Journal, failure: Exception
+) -> None:
+    def make() -> Any:
+        raise failure
+
+    reader = reading(kept, journal)
+    with pytest.raises(type(failure)):
+        issue(reader, journal, sample(), Order("a.csv", make, (Question("findings"),)))
+    start, done = lines(journal)
+    assert start["event"] == "export.start"
+    assert (done["event"], done["outcome"]) == ("export.done", 8)
+
+
+def test_a_journal_that_fills_up_lets_no_file_out(
+    kept: Reader, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = reading(kept, journal)
+    made = tempfile.TemporaryFile()
+
+    def make() -> Any:
+        def full(*_: object) -> None:
+            raise JournalUnavailable("space")
+
+        monkeypatch.setattr(journal, "_commit", full)
+        return made
+
+    with pytest.raises(JournalUnavailable):
+        issue(reader, journal, sample(), Order("a.csv", make, (Question("findings"),)))
+    assert made.closed
+
+
+def test_the_command_enters_what_it_writes(tmp_path: Path) -> None:
+    there, out = tmp_path / "journal", tmp_path / "out.csv"
+    done = run(
+        *("export", "requests", "--snapshots", root(), "--day", sample().day),
+        *("--journal", there, "--out", out),
+    )
+    assert done.returncode == 0
+    told = lines(Journal(there), "export.done")[-1]
+    assert told["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert told["via"] == "command"
+    assert done.stderr == b""
+
+
+def test_a_command_without_a_journal_writes_no_file(tmp_path: Path) -> None:
+    there, out = tmp_path / "journal", tmp_path / "out.csv"
+    there.write_text("no folder")
+    out.write_text("as it was")
+    done = run(
+        *("export", "requests", "--snapshots", root(), "--day", sample().day),
+        *("--journal", there, "--out", out),
+    )
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert b"journal" in done.stderr
+    assert out.read_text() == "as it was"

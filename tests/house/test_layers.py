@@ -1,0 +1,276 @@
+"""Who may know whom, and where SQL may be written: the house, held by tests."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.sealed import ROOT
+
+SCREEN = {"streamlit", "plotly", "pages", "app", "starlette"}
+WINGS = {"data/seal": "data.ask", "data/ask": "data.seal"}
+MODULES = sorted(
+    path.relative_to(ROOT)
+    for folder in ("data", "queries", "pages")
+    for path in (ROOT / folder).rglob("*.py")
+)
+MODULES.append(Path("app.py"))
+BACK = [path for path in MODULES if path.parts[0] in ("data", "queries")]
+
+SENTENCES = {
+    # settings of an engine: a number, and names that are hashes of files
+    ("data/ask/engine.py", "set global max_execution_time = {}"),
+    ("data/ask/engine.py", "attach if not exists $path as {} (read_only, type duckdb)"),
+    ("data/ask/engine.py", "use {}"),
+    ("data/ask/engine.py", "detach {}"),
+    # the two databases of a snapshot, by their names in data/snapshot.py
+    ("data/seal/run.py", "attach $path as {}"),
+    ("data/seal/run.py", "checkpoint {}"),
+    ("data/seal/run.py", "detach {}"),
+    # the demo's tables and files, each a file of queries/demo
+    ("data/demo/engine.py", "create macro {}"),
+    ("data/demo/engine.py", "create table {} as from read_csv($file)"),
+    ("data/demo/engine.py", "create table {} as {}"),
+    ("data/demo/engine.py", "copy ({}) to $file ({})"),
+}
+"""SQL that is put together, because the engine takes no parameter there; none of
+it holds a word from outside."""
+
+EDGES = {
+    # when it was sealed stands in the seal; no answer depends on it
+    "data/seal/run.py",
+    # when something was seen stands in the journal; no answer depends on it
+    "data/journal/book.py",
+    "data/journal/prune.py",
+}
+"""The modules that read a clock."""
+
+STARTS = (
+    "select ",
+    "with ",
+    "from ",
+    "insert ",
+    "update ",
+    "delete ",
+    "create ",
+    "drop ",
+    "alter ",
+    "attach ",
+    "detach ",
+    "copy ",
+    "set ",
+    "use ",
+    "pragma ",
+    "checkpoint ",
+    "call ",
+    "load ",
+    "install ",
+)
+ASKING = ("execute", "executemany", "sql", "query", "from_query", "extract_statements")
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"), str(path))
+
+
+def imported(path: Path) -> set[str]:
+    """Name the modules that a file imports, wherever in it it does."""
+    found: set[str] = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{n.name}" for n in node.names)}
+    return found
+
+
+def sentence(node: ast.AST) -> str | None:
+    """Return a text as written, with {} for what is put in; None for no text."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        parts = [sentence(value) if isinstance(value, ast.Constant) else "{}"
+                 for value in node.values]  # fmt: skip
+        return "".join(part or "" for part in parts)
+    return None
+
+
+def is_made(node: ast.AST) -> bool:
+    """Return whether a text is put together: joined, formatted or added up."""
+    if isinstance(node, ast.JoinedStr):
+        return True
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
+        return True
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("format", "join", "replace", "format_map", "substitute")
+    )
+
+
+def made_sql(path: Path) -> set[tuple[str, str]]:
+    """Find the SQL that a file puts together, or hands to an engine put together."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        text = sentence(node)
+        if isinstance(node, ast.JoinedStr) and text and text.startswith(STARTS):
+            found.add((path.as_posix(), text))
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ASKING
+            and node.args
+            and is_made(node.args[0])
+        ):
+            made = sentence(node.args[0]) or ast.unparse(node.args[0])
+            found.add((path.as_posix(), made))
+    return found
+
+
+# -- who knows whom -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", BACK, ids=str)
+def test_data_and_queries_never_know_the_screen(path: Path) -> None:
+    roots = {name.partition(".")[0] for name in imported(path)}
+    assert roots.isdisjoint(SCREEN)
+
+
+@pytest.mark.parametrize("wing", WINGS)
+def test_neither_wing_knows_the_other(wing: str) -> None:
+    for path in MODULES:
+        if path.as_posix().startswith(wing):
+            other = WINGS[wing]
+            assert not [name for name in imported(path) if name.startswith(other)]
+
+
+GROUND = {("data", "policy"), ("data", "contract"), ("data", "journal")}
+
+
+def test_the_ground_floor_knows_no_wing() -> None:
+    for path in BACK:
+        if path.parts[:2] in GROUND or path in (
+            Path("data/snapshot.py"),
+            Path("queries/__init__.py"),
+        ):
+            names = imported(path)
+            assert not [n for n in names if n.startswith(("data.seal", "data.ask"))]
+
+
+def test_pages_never_know_the_sealing_wing() -> None:
+    for path in MODULES:
+        if path.parts[0] in ("pages", "app.py"):
+            assert not [n for n in imported(path) if n.startswith("data.seal")]
+
+
+def test_pages_never_reach_past_the_door() -> None:
+    for path in MODULES:
+        if path.parts[0] in ("pages", "app.py"):
+            assert not [n for n in imported(path) if n.startswith("duckdb")]
+
+
+def test_no_module_imports_by_a_dot() -> None:
+    for path in MODULES:
+        relative = [
+            node
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.ImportFrom) and node.level
+        ]
+        assert not relative
+
+
+@pytest.mark.parametrize(
+    ("module", "never"),
+    [
+        (
+            "data.export.csv_file",
+            {"streamlit", "plotly", "pandera", "pandas", "data.seal"},
+        ),
+        ("data.seal.run", {"streamlit", "plotly", "data.ask", "starlette"}),
+        ("data.seal.publish", {"duckdb", "polars", "pandera"}),
+        ("data.snapshot", {"duckdb", "polars", "pandera"}),
+        ("data.journal", {"duckdb", "polars", "pandera", "cryptography", "babel"}),
+        ("queries", {"duckdb", "polars", "data"}),
+    ],
+)
+def test_importing_a_module_loads_no_more(module: str, never: set[str]) -> None:
+    script = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True
+    )
+    assert never.isdisjoint(done.stdout.decode().split())
+
+
+# -- how the code is written --------------------------------------------------
+
+
+@pytest.mark.parametrize("path", BACK, ids=str)
+def test_no_module_puts_sql_together(path: Path) -> None:
+    assert made_sql(path) <= SENTENCES
+
+
+def test_every_exception_is_still_needed() -> None:
+    found = {pair for path in BACK for pair in made_sql(path)}
+    assert found >= SENTENCES
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'con.execute(f"select {x}")',
+        'con.sql("select " + x)',
+        'con.sql("select %s" % x)',
+        'con.sql("select {}".format(x))',
+        'sql = f"select * from {table}"',
+        'con.query(" ".join(parts))',
+    ],
+)
+def test_sql_that_is_put_together_is_found(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "made.py").write_text(code)
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    assert len(made_sql(Path("made.py"))) == 1
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_no_module_swallows_every_error(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        if not isinstance(node, ast.ExceptHandler):
+            continue
+        caught = {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)} if (
+            node.type
+        ) else {"BaseException"}  # fmt: skip
+        if "Exception" in caught:
+            pytest.fail(f"line {node.lineno} catches Exception")
+        if "BaseException" in caught:
+            last = node.body[-1]
+            assert isinstance(last, ast.Raise), f"line {node.lineno} swallows it"
+            assert last.exc is None
+
+
+@pytest.mark.parametrize("path", BACK, ids=str)
+def test_modules_and_functions_stay_short(path: Path) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert text.count("\n") <= 300
+    assert ast.get_docstring(tree(path))
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert lines <= 45, f"{node.name} has {lines} lines"
+
+
+@pytest.mark.parametrize("path", BACK, ids=str)
+def test_only_the_edges_read_a_clock(path: Path) -> None:
+    clocks = {"now", "today", "utcnow", "localtime", "time.time", "gmtime"}
+    called = {
+        said
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        for said in (node.func.attr, ast.unparse(node.func))
+    }
+    assert called & clocks <= ({"now"} if path.as_posix() in EDGES else set())

@@ -1,0 +1,205 @@
+"""Every page as it is seen: with axe-core, by day and night, on a desk and a phone.
+
+Each page is opened once in each language; what the tests claim is read from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from data.words import LANGUAGES
+from pages.parts.session import routes
+from tests.support import walk
+from tests.support.browser import ROOT, Server, ready
+
+DESK, PHONE = 1280, 390
+"""The widths in pixels that every page is looked at."""
+
+STREAMLITS: dict[tuple[str, str], str] = {
+    ("region", "listbox"): "the list of a select or a multiselect is drawn outside "
+    "the landmarks of the page",
+    ("landmark-banner-is-top-level", "calendar"): "the calendar of a date input has a "
+    "header of its own",
+    ("landmark-no-duplicate-banner", "calendar"): "the same header",
+    ("landmark-unique", "calendar"): "the same header",
+}
+"""What axe-core finds and only Streamlit can mend: the rule, the component and why.
+All are moderate but the one of the table, which is serious."""
+
+_AXE = """(only) => axe.run({
+  resultTypes: ["violations"], ...(only ? {runOnly: only} : {}),
+}).then(({violations}) => violations.map(({id, impact, nodes}) => ({
+  id, impact, where: nodes.map((node) => node.html.slice(0, 200)),
+})))"""
+
+_SIDEWAYS = """() => ["html", "body", "[data-testid=stMain]"].map(
+  (part) => document.querySelector(part)
+).map((e) => e.scrollWidth - e.clientWidth)"""
+
+_CUT = """() => {
+  const shown = (e) => e.clientWidth > 0
+  const texts = [...document.querySelectorAll(
+    "h1, h2, h3, label p, button, [data-testid=stMain] a p,"
+      + "[data-testid=stSidebarNavLink] span,"
+      + "[data-testid=stMetricValue] *, [data-testid=stMetricLabel] p"
+  )].filter((e) => shown(e) && e.scrollWidth > e.clientWidth + 1
+    && getComputedStyle(e).display !== "inline")
+  const drawn = [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
+    .flatMap((chart) => {
+      const frame = chart.getBoundingClientRect()
+      return [...chart.querySelectorAll(
+        ".xtick text, .ytick text, .legendtext"
+      )].filter((text) => {
+        const box = text.getBoundingClientRect()
+        return box.left < frame.left - 1 || box.right > frame.right + 1
+      })
+    })
+  return [...texts, ...drawn].map((e) => e.textContent)
+}"""
+"""Finds labels that are cut off by what they stand in, also within a chart."""
+
+
+@dataclass
+class Sight:
+    """What was seen of a page in one language."""
+
+    violations: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """By colour scheme."""
+    sideways: dict[int, list[int]] = field(default_factory=dict)
+    """Pixels that the page, its body and its main part scroll, by width."""
+    cut: dict[int, list[str]] = field(default_factory=dict)
+    """Labels that are cut off, by width."""
+
+
+def look(page: Page) -> Sight:
+    """Look at the page that is open, by day and night, on a desk and a phone."""
+    seen = Sight()
+    seen.violations["light"] = page.evaluate(_AXE, None)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(300)
+    # only the colours are others
+    seen.violations["dark"] = page.evaluate(_AXE, ["color-contrast"])
+    page.emulate_media(color_scheme="light")
+    for width in (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(400)
+        seen.sideways[width] = page.evaluate(_SIDEWAYS)
+        seen.cut[width] = page.evaluate(_CUT)
+    page.set_viewport_size({"width": DESK, "height": 900})
+    return seen
+
+
+@pytest.fixture(scope="module")
+def sight(site: Server, browser: Any, snapshots: Any) -> Callable[[str, str], Sight]:
+    """Return a function that looks at a page in a language, once."""
+    context = browser.new_context(
+        locale="nl-NL", viewport={"width": DESK, "height": 900}
+    )
+    context.set_default_timeout(90_000)
+    context.add_init_script(AXE_SCRIPT)
+    page = context.new_page()
+    known = {language: walk.addresses(snapshots, language) for language in LANGUAGES}
+    seen: dict[tuple[str, str], Sight] = {}
+
+    def looked_at(name: str, language: str) -> Sight:
+        if (name, language) not in seen:
+            walk.turn(page, site.url + known[language][name], name, language)
+            seen[name, language] = look(page)
+        return seen[name, language]
+
+    return looked_at
+
+
+EACH = [
+    pytest.mark.parametrize("language", LANGUAGES),
+    pytest.mark.parametrize("name", routes.PAGES),
+]
+
+
+def each(test: Callable[..., None]) -> Callable[..., None]:
+    """Run a test for every page in every language."""
+    for mark in EACH:
+        test = mark(test)
+    return test
+
+
+def grave(violations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one for one in violations if one["impact"] in ("serious", "critical")]
+
+
+@each
+def test_page_has_no_grave_violation_by_day_or_night(
+    sight: Callable[[str, str], Sight], name: str, language: str
+) -> None:
+    seen = sight(name, language).violations
+    graves = {scheme: grave(found) for scheme, found in seen.items()}
+    assert not any(graves.values()), graves
+
+
+@each
+def test_page_never_scrolls_sideways(
+    sight: Callable[[str, str], Sight], name: str, language: str
+) -> None:
+    seen = sight(name, language).sideways
+    assert {width: max(over) for width, over in seen.items()} == {DESK: 0, PHONE: 0}
+
+
+@each
+def test_no_label_of_a_page_is_cut_off(
+    sight: Callable[[str, str], Sight], name: str, language: str
+) -> None:
+    assert sight(name, language).cut == {DESK: [], PHONE: []}
+
+
+# What a reader opens, chooses and selects
+
+
+def opened(page: Page, part: str) -> None:
+    """Bring a list with two filters chosen into a state."""
+    if part in ("filters", "calendar"):
+        page.get_by_role("button", name="Meer filters").click()
+        page.get_by_test_id("stPopoverBody").wait_for()
+    if part == "listbox":
+        page.get_by_role("combobox", name="Status").click()
+        page.get_by_role("listbox").wait_for()
+    elif part == "calendar":
+        page.get_by_role("button", name="Choose date").first.click()
+        page.get_by_role("grid").last.wait_for()
+    elif part == "row":
+        canvas = page.get_by_test_id("stDataFrame").locator("canvas").first
+        canvas.click(position={"x": 15, "y": 60}, force=True)
+        ready(page)
+    elif part == "fold":
+        page.locator("summary").first.click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "part", ["tags", "filters", "listbox", "calendar", "row", "fold"]
+)
+def test_only_known_violations_of_streamlit_when_a_part_is_open(
+    page: Page, site: Server, part: str, scheme: Literal["light", "dark"]
+) -> None:
+    page.add_init_script(AXE_SCRIPT)
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{site.url}/retention?status=overdue&status=within")
+    ready(page)
+    walk.drawn(page)
+    opened(page, part)
+    page.wait_for_timeout(300)
+    found = page.evaluate(_AXE, None)
+    assert grave(found) == []
+    rules = {one["id"] for one in found if one["impact"] != "minor"}
+    assert rules == {rule for rule, where in STREAMLITS if where == part}
+
+
+def test_document_lists_every_violation_that_is_streamlits() -> None:
+    told = (ROOT / "docs" / "ACCESSIBILITY.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in told.splitlines() if "| `" in line]
+    assert {row[0].strip() for row in rows} == {f"`{rule}`" for rule, _ in STREAMLITS}

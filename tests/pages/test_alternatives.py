@@ -1,0 +1,77 @@
+"""Every chart says in words what it shows, and has its table beside it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.words import LANGUAGES
+from pages.parts.session import routes
+from pages.parts.session.readers import folder
+from tests.support import walk
+from tests.support.screen import nodes, opened, seen
+
+pytestmark = pytest.mark.usefixtures("shown")
+
+TABLES = ("table", "dataframe")
+ENDS = ("plotly_chart", "header", "title")
+"""What ends the place of a chart: the next one, or another part of the page."""
+
+
+@cache
+def known(snapshots: Path, language: str) -> dict[str, str]:
+    return walk.addresses(snapshots, language)
+
+
+def drawn(name: str, language: str) -> AppTest:
+    """Run a page with something on it: one about one thing at its address."""
+    if name not in routes.HIDDEN:
+        return seen(name, language)
+    query = urlsplit(known(folder(), language)[name]).query
+    return opened(name, dict(parse_qsl(query)))
+
+
+def charts(at: AppTest) -> list[tuple[Any, list[str]]]:
+    """Return each chart with the kinds of elements in its place, which follow it."""
+    found: list[tuple[Any, list[str]]] = []
+    place: list[str] | None = None
+    for node in nodes(at):
+        kind = getattr(node, "type", None)
+        if kind in ENDS:
+            place = None
+        if kind == "plotly_chart":
+            place = []
+            found.append((node, place))
+        elif place is not None and isinstance(kind, str):
+            place.append(kind)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", routes.PAGES)
+def test_every_chart_tells_its_numbers_in_words(name: str, language: str) -> None:
+    for chart, _ in charts(drawn(name, language)):
+        alt = chart.proto.alt
+        assert len(alt) > 40
+        assert re.search(r"\d", alt), alt
+
+
+@pytest.mark.parametrize("name", routes.PAGES)
+def test_every_chart_has_its_table_in_its_place(name: str) -> None:
+    without = [
+        chart.proto.alt
+        for chart, place in charts(drawn(name, "nl"))
+        if not set(TABLES) & set(place)
+    ]
+    assert without == []
+
+
+def test_charts_are_found_on_the_pages_that_draw_them() -> None:
+    drawing = {name for name in routes.PAGES if charts(drawn(name, "nl"))}
+    assert drawing >= {"retention", "requests", "request", "client", "transfers"}

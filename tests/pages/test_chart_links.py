@@ -1,0 +1,181 @@
+"""A bar of a chart, the list that it opens and the file of that list count the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
+
+from pages.parts.lists.list_charts import FEW
+from tests.support.browser import Server, ready
+from tests.support.screen import (
+    DUTCH,
+    ENGLISH,
+    LISTS,
+    charts,
+    export_link,
+    file_of,
+    is_quiet,
+    listed,
+    opened,
+)
+from tests.support.sealed import DAY
+from tests.support.web import rows
+from tests.support.wire import taken
+
+pytestmark = pytest.mark.usefixtures("shown")
+CHARTED = [name for name in LISTS if name not in ("breaches", "agenda")]
+NARROWED: dict[str, dict[str, list[str]]] = {
+    "retention": {
+        "status": ["overdue", "within"],
+        "effective_due_on.from": ["2026-12-10"],
+        "principal": ["!.."],
+    },
+    "requests": {"received_on.from": ["2026-01-15"], "days_overdue": ["5.."]},
+    "disclosures": {"category": ["health"], "disclosed_12m": ["true"]},
+    "register": {"categories": ["health", "contact"]},
+    "clients": {"statement_version": ["!..", "2018-05-25"]},
+}
+"""A narrower list of a page, with what its bars must keep to."""
+
+
+def links(at: AppTest) -> Iterator[tuple[int, str, dict[str, list[str]]]]:
+    """Return each count of a chart's table that is a link: number, page, address."""
+    for table in at.table:
+        for cell in table.value.to_numpy().ravel():
+            if match := re.fullmatch(r"\[([\d\\.]+)\]\((/\w+\?.*)\)", str(cell)):
+                told = urlsplit(match[2])
+                number = int(re.sub(r"\D", "", match[1]))
+                yield number, told.path.strip("/"), parse_qs(told.query)
+
+
+def counted(name: str, where: dict[str, list[str]]) -> list[str]:
+    """Return every way in which a count of a page is not what its link opens.
+
+    A count that opens another page's list is tested with that list.
+    """
+    at = opened(name, where, snapshot=DAY)
+    assert is_quiet(at)
+    wrong = []
+    for number, page, told in links(at):
+        if page != name:
+            continue
+        to = opened(page, told)
+        if not (is_quiet(to) and listed(to) == number > 0):
+            wrong.append(f"{number} is not {listed(to)}: {page} {told}")
+    return wrong
+
+
+@pytest.mark.parametrize("name", CHARTED)
+def test_every_count_of_a_chart_opens_as_many_rows(name: str) -> None:
+    assert any(page == name for _, page, _ in links(opened(name, snapshot=DAY)))
+    assert counted(name, {}) == []
+
+
+@pytest.mark.parametrize("name", NARROWED)
+def test_count_of_a_narrower_list_keeps_its_filters(name: str) -> None:
+    assert listed(opened(name, NARROWED[name], snapshot=DAY)) > 0
+    assert counted(name, NARROWED[name]) == []
+
+
+@pytest.mark.parametrize("name", CHARTED)
+def test_bar_list_and_file_hold_the_same_rows(name: str, site: Server) -> None:
+    found = [
+        (n, told) for n, page, told in links(opened(name, snapshot=DAY)) if page == name
+    ]
+    for number, told in found[:: max(1, len(found) // 4)]:
+        to = opened(name, told)
+        assert len(rows(taken(site, export_link(to)).body)) == listed(to) == number
+
+
+def test_bars_add_up_to_what_their_table_counts() -> None:
+    at = opened("requests", snapshot=DAY)
+    linked = sum(n for n, page, told in links(at) if told.keys() >= {"kind", "status"})
+    assert linked == sum(sum(series["x"]) for series in charts(at)[0]["data"])
+    assert linked == listed(at)
+
+
+def test_count_of_what_was_searched_for_is_no_link() -> None:
+    at = opened("retention", snapshot=DAY)
+    assert list(links(at))
+    at.text_input("retention.search").input("C-0").run()
+    assert charts(at)
+    assert not list(links(at))
+
+
+# Days overdue and the principal
+
+
+@pytest.mark.parametrize("name", ["requests", "retention"])
+@pytest.mark.parametrize("spans", [["1..7"], ["8..30", "366.."], ["31..90", "91..365"]])
+def test_days_overdue_are_filtered_by_ranges(name: str, spans: list[str]) -> None:
+    at = opened(name, {"days_overdue": spans}, snapshot=DAY)
+    assert is_quiet(at)
+    days = [int(row["days_overdue"] or 0) for row in rows(file_of(name))]
+    ranges = [span.split("..") for span in spans]
+    kept = [n for n in days if any(int(a) <= n <= int(b or n) for a, b in ranges)]
+    assert listed(at) == len(kept)
+    assert at.multiselect(f"{name}.days_overdue").value == spans
+
+
+def test_ranges_of_days_are_said_in_words() -> None:
+    for language, words in {"nl": DUTCH, "en": ENGLISH}.items():
+        at = opened("requests", lang=language)
+        said = at.multiselect("requests.days_overdue").options
+        assert said[0] == words("list.days", low="1", high="7")
+        assert said[-1] == words("list.days_from", low="365")
+
+
+@pytest.mark.parametrize("told", ["soon", "1..x", "0..7", "..", "7"])
+def test_days_overdue_that_cannot_be_read_are_said_to_be_so(told: str) -> None:
+    at = opened("retention", {"days_overdue": told}, snapshot=DAY)
+    label = DUTCH.column("days_overdue")
+    said = DUTCH("errors.unknown_filter", filter=label)
+    assert [each.value for each in at.warning] == [said]
+    assert listed(at) == len(rows(file_of("retention")))
+
+
+def test_retention_is_filtered_by_principal_or_by_none() -> None:
+    file = rows(file_of("retention"))
+    found = {row["principal"] for row in file}
+    assert "" in found
+    assert len(found) > 3
+    for name in found:
+        at = opened("retention", {"principal": name or "!.."}, snapshot=DAY)
+        assert listed(at) == sum(row["principal"] == name for row in file)
+        assert all(bool(row["trajectory_id"]) == bool(row["principal"]) for row in file)
+
+
+# In a browser
+
+
+def test_click_on_a_bar_narrows_the_list(page: Page, site: Server) -> None:
+    page.goto(f"{site.url}/requests?snapshot={DAY}")
+    ready(page)
+    bar = page.locator("[data-testid=stPlotlyChart] .bars .point path").first
+    bar.scroll_into_view_if_needed()
+    bar.click(force=True)
+    page.wait_for_url(re.compile(r"kind=\w+.*status=\w+|status=\w+.*kind=\w+"))
+    ready(page)
+    told = parse_qs(urlsplit(page.url).query)
+    where = [
+        row
+        for row in rows(file_of("requests"))
+        if (row["kind"], row["status"]) == (told["kind"][0], told["status"][0])
+    ]
+    heading = DUTCH.count("units.rows", len(where))
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    assert where
+
+
+def test_an_axis_of_few_requests_has_whole_numbers() -> None:
+    at = opened("requests", kind="objection", snapshot=DAY)
+    (lines,) = [one for one in charts(at) if one["data"][0]["type"] == "scatter"]
+    most = max(n for trace in lines["data"] for n in trace["y"])
+    assert 1 < most <= FEW
+    step = lines["layout"]["yaxis"]["dtick"]
+    assert step == int(step) >= 1

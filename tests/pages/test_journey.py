@@ -1,0 +1,448 @@
+"""A reader's way through the app, in a real browser on the running server."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pypdfium2
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import ConsoleMessage, Download, Page, expect
+
+from data.figures import sentences as told
+from data.figures.key_figures import Standing, earlier, movers, of
+from data.snapshot import day_of, find
+from data.words import LANGUAGES, words_for
+from pages.parts.session import routes
+from tests.support.browser import (
+    LOOPBACK,
+    ROOT,
+    Server,
+    free_port,
+    ready,
+    wait_until_healthy,
+)
+from tests.support.screen import DUTCH, ENGLISH
+from tests.support.sealed import DAY, LATER, SAMPLE, a_reader
+from tests.support.web import Where, exported, narrowed, rows
+from tests.support.wire import taken
+
+VISIBLE = [name for name in routes.PAGES if name not in routes.HIDDEN]
+
+PROBED = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+"""Where a page that is opened by its own address first looks for the server:
+beside itself; those two answers, 404, are the only complaints there may be."""
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """Return what the browser complains of; a test that leaves any fails."""
+    heard: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            where = message.location.get("url", "")
+            if not PROBED.search(urlsplit(where).path):
+                heard.append(f"{message.text} ({where})")
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    yield heard
+    assert heard == []
+
+
+def go(page: Page, site: Server, path: str = "/") -> None:
+    page.goto(site.url + path)
+    ready(page)
+
+
+def rows_said(page: Page) -> int:
+    """Read how many rows the list on the page says that it has."""
+    said = page.get_by_role("heading", name=re.compile(r"^[\d.,]+ (rij|row)"))
+    return int(re.sub(r"\D", "", said.inner_text()))
+
+
+def export(page: Page, label: str = "CSV exporteren") -> bytes:
+    """Press the button for the file, as a reader does, and read what comes."""
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=label).click()
+    download: Download = coming.value
+    return Path(download.path()).read_bytes()
+
+
+# Every page
+
+
+def test_every_page_opens_from_the_menu_in_both_languages(
+    page: Page, site: Server, complaints: list[str]
+) -> None:
+    go(page, site)
+    for language in LANGUAGES:
+        words = words_for(language)
+        page.get_by_role("radio", name=words("language.name")).click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for name in VISIBLE:
+            title = words(f"pages.{name}.title")
+            page.get_by_test_id("stSidebarNav").get_by_role(
+                "link", name=title, exact=True
+            ).click()
+            expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+            ready(page)
+            assert page.title() == title
+            expect(page.get_by_test_id("stException")).to_have_count(0)
+            expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+            expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_page_opens_by_its_own_address_without_complaint(
+    page: Page, site: Server, complaints: list[str]
+) -> None:
+    for name in ("overview", "findings", "snapshot"):
+        go(page, site, f"/{name}?lang=en")
+        title = ENGLISH(f"pages.{name}.title")
+        expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+# From a tile to its list and its file
+
+
+def test_tile_leads_to_its_list_and_its_file(
+    page: Page, site: Server, snapshots: Path, complaints: list[str]
+) -> None:
+    go(page, site, f"/overview?snapshot={DAY}")
+    tile = page.locator(".st-key-figure-requests_overdue")
+    figure = int(tile.locator("b").inner_text())
+    tile.get_by_role("link", name="Verzoeken over de termijn", exact=True).click()
+    page.wait_for_url("**/requests?**")
+    ready(page)
+    file = export(page)
+    assert file == narrowed(exported("requests", snapshots), {"status": ["overdue"]})
+    assert figure == rows_said(page) == len(rows(file)) > 0
+    said = page.get_by_test_id("stAlert").inner_text()
+    assert said == f"Verzoeken over de termijn: {figure}"
+
+
+def test_file_is_named_by_its_table_and_day(page: Page, site: Server) -> None:
+    go(page, site, "/transfers")
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="CSV exporteren").click()
+    assert coming.value.suggested_filename.startswith("transfers_2026-11-20_")
+    assert len(page.context.pages) == 1
+
+
+def test_address_opens_the_same_list_for_somebody_else(
+    page: Page, site: Server, snapshots: Path, new_page: Callable[..., Page]
+) -> None:
+    go(page, site, f"/retention?snapshot={DAY}")
+    for label, option in (("Status", "te laat"), ("Categorie", "Personalia")):
+        page.get_by_role("combobox", name=label).click()
+        page.get_by_role("option", name=option, exact=True).click()
+        page.keyboard.press("Escape")
+        ready(page)
+    where: Where = {"status": ["overdue"], "category": ["identity"]}
+    whole = narrowed(exported("retention", snapshots), where)
+    assert rows_said(page) == len(rows(whole)) > 0
+
+    other = new_page("en-GB")
+    other.goto(page.url + "&lang=en")
+    ready(other)
+    assert rows_said(other) == rows_said(page)
+    main = other.get_by_test_id("stMain")
+    expect(main.get_by_text("overdue", exact=True).first).to_be_visible()
+    assert export(other, "Export CSV") == whole
+
+
+def test_snapshot_and_language_change_in_the_sidebar(
+    page: Page, site: Server, snapshots: Path, complaints: list[str]
+) -> None:
+    go(page, site, "/requests?status=overdue")
+    newest = rows_said(page)
+    box = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Momentopname")
+    # a list that is open closes when what it hangs from scrolls
+    box.evaluate("box => box.scrollIntoView({block: 'center', behavior: 'instant'})")
+    box.click()
+    page.get_by_role("option", name=DUTCH.date(day_of(DAY))).click()
+    page.wait_for_url(f"**snapshot={DAY}**")
+    ready(page)
+    where: Where = {"status": ["overdue"]}
+    then = len(rows(narrowed(exported("requests", snapshots), where)))
+    assert rows_said(page) == then != newest
+    page.get_by_role("radio", name="English").click()
+    page.wait_for_url("**lang=en**")
+    ready(page)
+    title = ENGLISH("pages.requests.title")
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    assert rows_said(page) == then
+    assert "status=overdue" in page.url
+    side = page.get_by_test_id("stSidebar")
+    expect(side).to_contain_text(ENGLISH.date(day_of(DAY)))
+
+
+# The privacy officer's day
+
+
+def lines_said(page: Page, part: str) -> list[str]:
+    """Read the lines of a table that follows a heading, cell by cell."""
+    below = page.get_by_test_id("stTable")
+    named = below.filter(has=page.get_by_role("columnheader", name=part, exact=True))
+    lines: list[str] = named.first.locator("tbody tr").all_inner_texts()
+    return lines
+
+
+def test_privacy_officer_gets_from_what_is_late_to_the_files(
+    page: Page, site: Server, snapshots: Path, complaints: list[str]
+) -> None:
+    go(page, site, f"/?snapshot={DAY}")
+    menu = page.get_by_test_id("stSidebarNav")
+    menu.get_by_role("link", name=DUTCH("pages.agenda.title"), exact=True).click()
+    page.wait_for_url("**/agenda?**")
+    ready(page)
+
+    # what is late, of the requests
+    page.get_by_role("radio", name=re.compile("te laat$")).click()
+    ready(page)
+    page.get_by_role("combobox", name=DUTCH.column("kind")).click()
+    wanted = DUTCH.value("agenda", "kind", "request")
+    page.get_by_role("option", name=wanted, exact=True).click()
+    page.keyboard.press("Escape")
+    page.wait_for_url("**kind=request**")
+    ready(page)
+    where: Where = {"period": ["overdue"], "kind": ["request"]}
+    file = export(page)
+    late = rows(file)
+    assert file == narrowed(exported("agenda", snapshots), where)
+    assert rows_said(page) == len(late) > 0
+
+    # the same as a calendar: an event a line
+    calendar = Calendar.from_ical(export(page, DUTCH("agenda.calendar")))
+    uids = [str(event["uid"]) for event in calendar.walk("VEVENT")]
+    assert len(set(uids)) == len(late)
+
+    # the first of them, and how its last day was worked out
+    grid = page.get_by_test_id("stDataFrame").locator("canvas").first
+    grid.click(position={"x": 15, "y": 52}, force=True)
+    first = min(late, key=lambda row: (row["due_on"], row["deadline_id"]))
+    link = page.get_by_test_id("stPageLink").get_by_role(
+        "link", name=re.compile(first["subject_key"])
+    )
+    link.first.click()
+    page.wait_for_url(f"**/request?**request={first['subject_key']}**")
+    ready(page)
+    title = f"{DUTCH('pages.request.title')} {first['subject_key']}"
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    steps = lines_said(page, DUTCH("dossier.leads_to"))
+    assert "AVG art. 12 lid 3" in " ".join(steps)
+    assert DUTCH.date(date.fromisoformat(first["due_on"])) in " ".join(steps)
+
+    # all that is held on who asked
+    page.get_by_role("link", name=re.compile(DUTCH("dossier.to_client"))).click()
+    page.wait_for_url("**/client?**")
+    ready(page)
+    asked = rows(exported("requests", snapshots))
+    (request,) = (r for r in asked if r["request_id"] == first["subject_key"])
+    title = f"{DUTCH('pages.client.title')} {request['client_id']}"
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    made = lines_said(page, DUTCH.column("request_id"))
+    mine = [r for r in asked if r["client_id"] == request["client_id"]]
+    assert len(made) == len(mine)
+    assert any(line.startswith(first["subject_key"]) for line in made)
+
+
+# Management's quarter
+
+
+def test_management_goes_from_overview_to_trend_and_report(
+    page: Page, site: Server, snapshots: Path, complaints: list[str]
+) -> None:
+    go(page, site, "/")
+    expect(page.get_by_role("heading", name="Agenda", level=1)).to_be_visible()
+    side = page.get_by_test_id("stSidebar")
+    side.get_by_role("combobox", name=DUTCH("who.role")).click()
+    page.get_by_role("option", name=DUTCH.code("user_role", "management")).click()
+    expect(page.get_by_role("heading", name="Overzicht", level=1)).to_be_visible()
+    ready(page)
+    offered = page.get_by_test_id("stSidebarNav").get_by_role("link").all_inner_texts()
+    assert offered == [
+        DUTCH(f"pages.{name}.title")
+        for name in ("overview", "trends", "breakdowns", "snapshot")
+    ]
+    standing = standing_of(snapshots, LATER)
+    (worst, *_), _ = movers(standing)
+    page.get_by_role("link", name=told.mover(DUTCH, worst)).click()
+    page.wait_for_url(f"**/trends?**figure={worst.name}**")
+    ready(page)
+    expect(page.get_by_role("heading", name="Verloop", level=1)).to_be_visible()
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Overzicht").click()
+    ready(page)
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=DUTCH("report.button")).click()
+    paper = pypdfium2.PdfDocument(Path(coming.value.path()))
+    text = "".join(each.get_textpage().get_text_bounded() for each in paper)
+    paper.close()
+    said = re.sub(r"\s", "", text)
+    for figure in standing.figures.values():
+        assert re.sub(r"\s", "", told.value(DUTCH, figure)) in said
+    go(page, site, "/retention")
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
+    role = DUTCH.code("user_role", "management")
+    expect(page.get_by_text(DUTCH("who.not_yours", role=role))).to_be_visible()
+
+
+def standing_of(snapshots: Path, day: str) -> Standing:
+    """Return how the organisation stands, asked of the summary by management."""
+    with closing(a_reader("management", None)) as reader:
+        seen = find(snapshots, day)
+        return of(reader, seen, earlier(reader.engine, seen))
+
+
+# Hands, eyes and screens
+
+
+def test_table_has_no_download_of_its_own(page: Page, site: Server) -> None:
+    go(page, site, "/retention")
+    page.get_by_test_id("stDataFrame").hover()
+    toolbar = page.get_by_test_id("stElementToolbar").get_by_role("button")
+    expect(toolbar.first).to_be_attached()
+    names = [each.get_attribute("aria-label") or "" for each in toolbar.all()]
+    assert not any("ownload" in name for name in names)
+
+
+_WATCH = """() => {
+  window.fewest = 1
+  const count = () => document.querySelectorAll("[data-testid=stDataFrame]").length
+  new MutationObserver(() => { window.fewest = Math.min(window.fewest, count()) })
+    .observe(document.body, {childList: true, subtree: true})
+}"""
+"""Counts the lists on the page at every change, and keeps the fewest."""
+
+
+@pytest.mark.parametrize("path", ["/retention", "/agenda"])
+def test_list_stays_on_the_screen_until_the_next_is_there(
+    page: Page, site: Server, path: str
+) -> None:
+    go(page, site, f"{path}?snapshot={DAY}")
+    page.get_by_test_id("stDataFrame").wait_for()
+    page.evaluate(_WATCH)
+    second = page.get_by_role("button", name="Page 2", exact=True)
+    second.click()
+    expect(second).to_have_attribute("aria-current", "page")
+    ready(page)
+    page.get_by_role("radio", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    ready(page)
+    assert page.evaluate("window.fewest") == 1
+
+
+def luminance(colour: str) -> float:
+    """Return how light a colour is, as WCAG counts it."""
+    told = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in told
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrasts(page: Page) -> dict[str, float]:
+    """Measure how a chart's texts stand out from the ground, as WCAG counts it."""
+    ground = luminance(
+        page.get_by_test_id("stApp").evaluate(
+            "e => getComputedStyle(e).backgroundColor"
+        )
+    )
+    found = {}
+    for part in (".xtick text", ".ytick text", ".legendtext"):
+        drawn = page.locator(part).first.evaluate("e => getComputedStyle(e).fill")
+        dark, light = sorted((luminance(drawn), ground))
+        found[part] = (light + 0.05) / (dark + 0.05)
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_chart_is_readable_by_day_and_by_night(
+    page: Page, site: Server, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    go(page, site, "/retention")
+    page.locator(".legendtext").first.wait_for()
+    assert {part: n for part, n in contrasts(page).items() if n < 4.5} == {}
+
+
+# From a fresh checkout
+
+
+def is_fresh_asked_for() -> bool:
+    return os.environ.get("FRESH") == "1" or os.environ.get("CI") == "true"
+
+
+@contextmanager
+def made_to_run(folder: Path, log: Path) -> Iterator[Server]:
+    """Start the app as the README says, in a checkout; end it with all it started."""
+    kept = {
+        k: v for k, v in os.environ.items() if k not in ("SNAPSHOTS", "VIRTUAL_ENV")
+    }
+    port = str(free_port())
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            ["make", "run"],
+            cwd=folder,
+            env=kept | {"STREAMLIT_SERVER_PORT": port},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = Server(f"http://{LOOPBACK}:{port}", log)
+    try:
+        wait_until_healthy(process, server, seconds=900)
+        yield server
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+
+
+@pytest.mark.fresh
+@pytest.mark.skipif(
+    not is_fresh_asked_for(), reason="takes minutes and the network: FRESH=1 or CI=true"
+)
+def test_fresh_checkout_answers_after_one_command(
+    tmp_path: Path, page: Page, complaints: list[str]
+) -> None:
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)
+    with made_to_run(clone, tmp_path / "make.log") as site:
+        assert len(list(clone.glob("data/snapshots/*/seal.json"))) == 12
+        command = [str(clone / ".venv/bin/python"), "-m", "data"]
+        sample = str(clone / SAMPLE.relative_to(ROOT) / "source")
+        subprocess.run([*command, "seal", "--replace", sample], cwd=clone, check=True)
+        go(page, site, f"/overview?snapshot={DAY}")
+        for name in VISIBLE:
+            title = DUTCH(f"pages.{name}.title")
+            menu = page.get_by_test_id("stSidebarNav")
+            menu.get_by_role("link", name=title, exact=True).click()
+            expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+            ready(page)
+            expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
+        go(page, site, f"/overview?snapshot={DAY}")
+        page.locator(".st-key-figure-holdings_overdue").get_by_role("link").click()
+        page.wait_for_url("**/retention?**")
+        ready(page)
+        whole = subprocess.run(
+            [*command, "export", "retention", "--day", DAY],
+            cwd=clone,
+            check=True,
+            capture_output=True,
+        ).stdout
+        assert export(page) == narrowed(whole, {"status": ["overdue"]})
+        assert taken(site, f"/export/retention.csv?snapshot={DAY}").body == whole

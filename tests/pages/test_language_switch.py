@@ -1,0 +1,119 @@
+"""The language changed there and back, on every page, with a choice made."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from data.words import words_for
+from pages.parts.session import routes
+from tests.support.browser import ready
+from tests.support.sealed import DAY
+from tests.support.walk import addresses
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page
+
+    from tests.support.browser import Server
+
+pytestmark = pytest.mark.browser
+DUTCH, ENGLISH = "nl", "en"
+
+
+def take(page: Page, language: str) -> None:
+    name = words_for(language)("language.name")
+    page.get_by_role("radio", name=name).click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    ready(page)
+
+
+def choose(page: Page) -> None:
+    """Choose in the first control of the page that offers a choice, if one does."""
+    main = page.get_by_test_id("stMain")
+    boxes, radios = main.get_by_role("combobox"), main.get_by_role("radio")
+    if boxes.count():
+        boxes.first.click()
+        page.get_by_role("option").last.click()
+        page.keyboard.press("Escape")
+    elif radios.count():
+        radios.last.click()
+    ready(page)
+
+
+def chosen(page: Page) -> dict[str, list[str]]:
+    """Read what the address asks for, language and place aside."""
+    asked = parse_qs(urlsplit(page.url).query)
+    return {name: values for name, values in asked.items() if name != "lang"}
+
+
+def said(page: Page) -> list[str]:
+    """Read the numbers of the headings: how many rows there are of each thing."""
+    heads = page.get_by_test_id("stMain").get_by_role("heading", level=2)
+    return [re.sub(r"\D", "", text) for text in heads.all_inner_texts()]
+
+
+def alarms(page: Page) -> Locator:
+    return page.get_by_test_id("stAlertContentError")
+
+
+@pytest.mark.parametrize("name", routes.PAGES)
+def test_language_there_and_back_keeps_what_was_chosen(
+    page: Page, site: Server, snapshots: Path, name: str
+) -> None:
+    page.goto(site.url + addresses(snapshots, DUTCH)[name])
+    ready(page)
+    choose(page)
+    asked, heads = chosen(page), said(page)
+    for language in (ENGLISH, DUTCH, ENGLISH):
+        take(page, language)
+        title = words_for(language)(f"pages.{name}.title")
+        expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+        assert chosen(page) == asked
+        assert said(page) == heads
+        expect(alarms(page)).to_have_count(0)
+
+
+def test_click_after_the_switch_keeps_the_filter_and_its_file(
+    page: Page, site: Server
+) -> None:
+    page.goto(f"{site.url}/retention?snapshot={DAY}&status=overdue")
+    ready(page)
+    rows = said(page)
+    for language, label in ((ENGLISH, "Descending"), (DUTCH, "Aflopend")):
+        take(page, language)
+        page.get_by_test_id("stMain").get_by_text(label, exact=True).click()
+        ready(page)
+        assert said(page) == rows
+        assert chosen(page)["status"] == ["overdue"]
+        link = page.get_by_test_id("stMain").get_by_role("link", name="CSV").first
+        assert "status=overdue" in str(link.get_attribute("href"))
+        status = words_for(language).code("retention_status", "overdue")
+        box = page.get_by_test_id("stMultiSelect").first
+        expect(box).to_contain_text(status)
+
+
+def test_older_snapshot_stays_chosen_over_both_switches(
+    page: Page, site: Server
+) -> None:
+    page.goto(f"{site.url}/overview?snapshot={DAY}")
+    ready(page)
+    for language in (ENGLISH, DUTCH, ENGLISH):
+        take(page, language)
+        assert chosen(page)["snapshot"] == [DAY]
+        expect(alarms(page)).to_have_count(0)
+
+
+def test_address_of_no_day_shows_the_newest_and_says_so(
+    page: Page, site: Server
+) -> None:
+    page.goto(f"{site.url}/overview?snapshot=20+nov+2026+(nieuwste)")
+    ready(page)
+    expect(alarms(page)).to_have_count(0)
+    title = words_for(DUTCH)("pages.overview.title")
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()

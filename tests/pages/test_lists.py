@@ -1,0 +1,243 @@
+"""Lists: filtered, sorted and paged as asked, and the file goes along with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import policy
+from pages.parts.lists import list_view
+from pages.parts.session import routes
+from tests.support.browser import Server
+from tests.support.screen import (
+    ANSWERS,
+    DUTCH,
+    ENGLISH,
+    LISTS,
+    charts,
+    export_link,
+    file_of,
+    filters_of,
+    framed,
+    is_quiet,
+    listed,
+    opened,
+    seen,
+    told,
+)
+from tests.support.sealed import DAY, LATER
+from tests.support.web import narrowed, rows
+from tests.support.wire import taken
+
+EACH_LIST = pytest.mark.parametrize("name", LISTS)
+EACH_PAGE = pytest.mark.parametrize("name", routes.PAGES)
+pytestmark = pytest.mark.usefixtures("shown")
+
+
+def text_filter(name: str) -> str:
+    """Name a filter of a page on a column of texts or codes."""
+    kinds = {column.name: column.type for column in ANSWERS[name].columns}
+    return next(f for f in filters_of(name) if kinds.get(f, "").startswith("varchar"))
+
+
+@EACH_LIST
+def test_list_narrowed_to_nothing_says_so(name: str, site: Server) -> None:
+    at = opened(name, snapshot=DAY)
+    at.text_input(f"{name}.search").input("nobody has this key").run()
+    assert is_quiet(at)
+    assert listed(at) == 0
+    assert DUTCH("list.empty_filtered") in told(at)
+    file = taken(site, export_link(at))
+    assert file.body == narrowed(file_of(name), {ANSWERS[name]["key"].split()[0]: []})
+
+
+@EACH_LIST
+def test_what_is_searched_for_stays_out_of_the_address(name: str) -> None:
+    at = opened(name, snapshot=DAY)
+    at.text_input(f"{name}.search").input("C-000001").run()
+    assert "C-000001" not in str(dict(at.query_params))
+
+
+NOBODYS = ["n" * 500, "' or 1=1 --", "a|b", "..", "\x00", "<b>ü</b>"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, "nonsense") for name in LISTS if name != "clients"),
+        *((name, value) for name in ("retention", "register") for value in NOBODYS),
+    ],
+)
+def test_value_that_no_row_has_gives_no_rows(name: str, value: str) -> None:
+    at = opened(name, {text_filter(name): value}, snapshot=DAY)
+    assert is_quiet(at)
+    assert listed(at) == 0
+
+
+HOSTILE = {
+    "nonsense": ["nonsense"],
+    "many": [f"value {n}" for n in range(500)],
+    "odd": [
+        *("2026-13-45", "0000-00-00", "9999-12-31T00:00", "..", "-1", "|", "%s{0}"),
+        *("\u202e☠\x00\x1f", "ẞ𝄞", "<b>ü</b>", "'); drop table holding; --"),
+    ],
+}
+
+
+@pytest.mark.parametrize("how", HOSTILE)
+@EACH_PAGE
+def test_no_address_makes_a_page_fail(name: str, how: str) -> None:
+    parameters = (*filters_of(name), "figure", "lang", "search", "nonsense")
+    at = opened(name, dict.fromkeys(parameters, HOSTILE[how]))
+    assert not at.exception
+    assert at.title[0].value == DUTCH(f"pages.{name}.title")
+
+
+@pytest.mark.parametrize("how", HOSTILE)
+def test_unknown_snapshot_in_the_address_shows_nothing(how: str) -> None:
+    at = opened("retention", {"snapshot": HOSTILE[how]})
+    assert not (at.exception or at.dataframe)
+    assert len(at.error) == 1
+
+
+def test_filter_that_cannot_be_read_is_said_to_be_so() -> None:
+    at = opened("clients", {"statement_version": "soon", "is_informed": "maybe"})
+    labels = [DUTCH.column("is_informed"), DUTCH.column("statement_version")]
+    assert sorted(each.value for each in at.warning) == sorted(
+        DUTCH("errors.unknown_filter", filter=label) for label in labels
+    )
+    assert not at.exception
+
+
+def test_more_filters_than_fit_show_nothing_and_say_so() -> None:
+    at = opened("retention", {"item": ["x" * 150 + str(n) for n in range(50)]})
+    assert [each.value for each in at.error] == [DUTCH("errors.too_much")]
+    assert not (at.exception or at.dataframe or at.get("link_button"))
+
+
+def test_every_value_of_a_filter_can_be_chosen_at_once() -> None:
+    at = opened("retention", snapshot=DAY)
+    everything = len(at.multiselect("retention.item").options)
+    assert everything > 40
+    chosen = at.multiselect("retention.item").set_value(
+        list(policy.codes("catalog", "item"))
+    )
+    for _ in range(2):
+        at = chosen.run()
+        assert len(at.multiselect("retention.item").value) == everything
+        assert listed(at) == len(rows(file_of("retention")))
+
+
+def test_period_takes_both_its_days_along() -> None:
+    (first, *_, last) = sorted(row["received_on"] for row in rows(file_of("requests")))
+    at = opened(
+        "requests", {"received_on.from": first, "received_on.to": last}, snapshot=DAY
+    )
+    assert listed(at) == len(rows(file_of("requests")))
+    at = opened(
+        "requests", {"received_on.from": last, "received_on.to": last}, snapshot=DAY
+    )
+    assert listed(at) >= 1
+
+
+def test_filters_and_file_go_together_whatever_is_chosen(site: Server) -> None:
+    at = opened("retention", snapshot=DAY)
+    at.multiselect("retention.status").set_value(["overdue", "on_hold"])
+    at.multiselect("retention.category").set_value(["health"]).run()
+    where = {"status": ["overdue", "on_hold"], "category": ["health"]}
+    file = narrowed(file_of("retention"), where)
+    assert listed(at) == len(rows(file)) > 0
+    assert taken(site, export_link(at)).body == file
+
+
+def test_language_and_snapshot_leave_page_and_filter_alone() -> None:
+    at = framed("requests", status="overdue")
+    before = at.dataframe[0].value["request_id"].tolist()
+    at.sidebar.button_group[0].set_value("en").run()
+    assert at.title[0].value == ENGLISH("pages.requests.title")
+    assert at.multiselect("requests.status").value == ["overdue"]
+    assert at.dataframe[0].value["request_id"].tolist() == before
+    at.selectbox(key="snapshot").set_value(DAY).run()
+    assert at.title[0].value == ENGLISH("pages.requests.title")
+    expected = narrowed(file_of("requests"), {"status": ["overdue"]})
+    assert len(at.dataframe[0].value) == len(rows(expected))
+
+
+# Sorting and paging
+
+
+def pages_of(at: AppTest, key: str) -> Iterator[list[str]]:
+    """Walk through the pages of a list; return the keys on each."""
+    last = at.pagination[0].proto.num_pages
+    for page in range(1, last + 1):
+        at = at.pagination[0].set_value(page).run()
+        yield at.dataframe[0].value[key].tolist()
+
+
+@pytest.mark.parametrize("name", ["requests", "clients"])
+def test_no_row_is_lost_or_shown_twice_between_pages(name: str) -> None:
+    key = ANSWERS[name]["key"]
+    pages = list(pages_of(opened(name, snapshot=DAY), key))
+    assert {len(page) for page in pages[:-1]} == {50}
+    walked = [each for page in pages for each in page]
+    assert sorted(walked) == [row[key] for row in rows(file_of(name))]
+
+
+@pytest.mark.parametrize("column", ["received_on", "closed_on", "status"])
+@pytest.mark.parametrize("down", [True, False])
+def test_list_is_sorted_across_pages_with_nulls_last(column: str, down: bool) -> None:
+    at = opened("requests", snapshot=DAY)
+    at.selectbox("requests.order").set_value(column)
+    at.toggle("requests.down").set_value(down).run()
+    known = {row["request_id"]: row for row in rows(file_of("requests"))}
+    walked = [known[key][column] for page in pages_of(at, "request_id") for key in page]
+    told_, rest = [v for v in walked if v], [v for v in walked if not v]
+    assert walked == sorted(told_, reverse=down) + rest
+
+
+def test_two_lists_of_equal_length_are_not_mixed_up() -> None:
+    file = rows(file_of("findings"))
+    lengths = Counter(row["rule"] for row in file)
+    one, other = next(
+        (a, b) for a in lengths for b in lengths if a < b and lengths[a] == lengths[b]
+    )
+    at = opened("findings", snapshot=DAY, rule=one)
+    for rule in (one, other, one):
+        at.multiselect("findings.rule").set_value([rule]).run()
+        keys = sorted(row["subject_key"] for row in file if row["rule"] == rule)
+        assert sorted(at.dataframe[0].value["subject_key"]) == keys[:50]
+
+
+# Charts
+
+
+def drawn(at: AppTest) -> int:
+    """Add up the bars of a page's first chart."""
+    return sum(sum(series["x"]) for series in charts(at)[0]["data"])
+
+
+@pytest.mark.parametrize("name", ["requests", "recipients", "transfers"])
+def test_chart_counts_the_very_rows_of_its_list(name: str) -> None:
+    assert drawn(seen(name)) == listed(seen(name))
+    value = rows(file_of(name, LATER))[0][
+        "status" if name != "recipients" else "agreement"
+    ]
+    column = "agreement" if name == "recipients" else "status"
+    at = opened(name, {column: value}, snapshot=LATER)
+    assert drawn(at) == listed(at) > 0
+
+
+def test_every_chart_says_in_words_what_it_shows() -> None:
+    for name in routes.PAGES:
+        for chart in seen(name).get("plotly_chart"):
+            assert DUTCH("charts.alternative") in chart.proto.alt
+
+
+def test_list_says_when_its_file_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    large = DUTCH("list.export_large")
+    assert large not in [each.value for each in opened("retention").caption]
+    monkeypatch.setattr(list_view, "LARGE", 1)
+    assert large in [each.value for each in opened("retention").caption]

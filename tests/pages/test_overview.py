@@ -1,0 +1,293 @@
+"""The overview: the same as is asked, for whom it is, on one screen and one A4."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
+
+import queries
+from data.ask import Filter, Question, Reader, count
+from data.figures import sentences as said
+from data.figures.decisions import decisions
+from data.figures.key_figures import earlier, movers, of
+from data.snapshot import find
+from data.words import LANGUAGES, words_for
+from pages.parts.charts import sparkline
+from pages.parts.session import routes
+from pages.parts.session.readers import folder
+from pages.parts.shell.context import PageContext
+from tests.figures.test_key_figures import a_figure, a_standing
+from tests.support.browser import Server, ready
+from tests.support.screen import DUTCH, framed, is_quiet, looking, nodes, opened, seen
+from tests.support.sealed import DAY, EMPTY, LATER, a_reader
+from tests.support.web import Where
+
+EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+EACH_DAY = pytest.mark.parametrize("day", [EMPTY, DAY, LATER])
+FIGURES = queries.folder("key_figures")
+LISTS = {query["list"] for query in FIGURES.values()}
+FRAME = ("lang", "snapshot", "figure")
+SHOWN = ".figure, .st-key-overview a:visible"
+"""What has a place; a button is drawn twice, for a finger and for a pointer."""
+
+
+def links(at: AppTest) -> dict[str, tuple[str, Where]]:
+    """Return the links of a page by their text: which page, with which filters."""
+    return {
+        each.proto.label: (each.proto.page, parse_qs(each.proto.query_string))
+        for each in at.get("page_link")
+    }
+
+
+def markdown(at: AppTest) -> list[str]:
+    return [each.value for each in at.markdown]
+
+
+def asked(day: str, reader: Reader, language: str = "nl") -> tuple[list[str], ...]:
+    """Ask for the sentences that the overview has to say: decide, worst, best."""
+    words, snapshot = words_for(language), find(folder(), day)
+    now = of(reader, snapshot, earlier(reader.engine, snapshot))
+    decide = [said.decision(words, now, one) for one in decisions(reader, now)]
+    worst, best = ([said.mover(words, f) for f in some] for some in movers(now))
+    return [said.finding(words, now)], decide, worst, best
+
+
+@pytest.fixture
+def management(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the pages be seen by someone whose role sees no records."""
+    monkeypatch.setattr(PageContext, "sees_records", property(lambda _: False))
+
+
+# -- what it says -------------------------------------------------------------
+
+
+@EACH_DAY
+@EACH_LANGUAGE
+@pytest.mark.usefixtures("shown")
+def test_overview_says_what_moved_and_what_to_decide(day: str, language: str) -> None:
+    at, reader = seen("overview", language, day), a_reader()
+    (finding,), decide, worst, best = asked(day, reader, language)
+    assert f"**{finding}**" in markdown(at)
+    told = list(links(at))
+    assert told[: len(told) - len(FIGURES)] == [*decide, *worst, *best]
+    reader.close()
+
+
+@pytest.mark.usefixtures("shown")
+def test_a_decision_opens_the_rows_that_it_counts() -> None:
+    reader, at = a_reader(), seen("overview", "nl", LATER)
+    snapshot = find(folder(), LATER)
+    now = of(reader, snapshot, earlier(reader.engine, snapshot))
+    made = decisions(reader, now)
+    assert len(made) == 3
+    for one in made:
+        page, told = links(at)[said.decision(DUTCH, now, one)]
+        where = [Filter(c, "|".join(v)) for c, v in told.items() if c not in FRAME]
+        assert count(reader, snapshot, Question(page, tuple(where))) == one.count
+        assert is_quiet(opened(page, told))
+    reader.close()
+
+
+@pytest.mark.usefixtures("shown")
+def test_an_empty_snapshot_says_so_figure_by_figure() -> None:
+    at = seen("overview", "nl", EMPTY)
+    assert is_quiet(at)
+    reader, snapshot = a_reader(), find(folder(), EMPTY)
+    now = of(reader, snapshot, ()).figures
+    reader.close()
+    shares = {name for name, query in FIGURES.items() if query["unit"] == "ratio"}
+    empty = {name for name, figure in now.items() if figure.value is None}
+    assert empty >= shares - {"activities_complete"}
+    rows = [b for b in (n.proto.body for n in at.get("html")) if "<details" in b]
+    unknown = [b for b in rows if f"? {DUTCH('standing.short.unknown')}" in b]
+    assert len(rows) == len(FIGURES)
+    assert len(unknown) == len(empty)
+    for body in unknown:
+        assert DUTCH("key.not_assessable") in body
+        assert DUTCH("standing.no_line") in body
+        assert "<polyline" not in body
+
+
+def test_nothing_assessable_is_said_in_a_sentence() -> None:
+    now = a_standing(a_figure("breaches_on_time", None, target=1))
+    assert said.finding(DUTCH, now) == DUTCH("standing.nothing_lit")
+
+
+# -- for whom it is -----------------------------------------------------------
+
+
+@EACH_DAY
+@pytest.mark.usefixtures("shown", "management")
+def test_management_gets_no_link_to_a_list(day: str) -> None:
+    at = opened("overview", snapshot=day)
+    pages = {page for page, _ in links(at).values()}
+    assert pages <= {"trends"}
+    texts = "\n".join([*markdown(at), *(n.proto.body for n in at.get("html"))])
+    assert not [name for name in LISTS if f"/{name}?" in texts]
+    for name in FIGURES:
+        assert DUTCH.own(FIGURES[name].entries, "title") in texts
+
+
+@pytest.mark.usefixtures("shown", "management")
+def test_management_is_led_to_the_trend_of_a_figure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(routes.PAGES, "trends", "overview/overview.py")
+    at = opened("overview", snapshot=LATER, lang="en")
+    found = re.findall(r"\]\(/([a-z]+)\?(.*?)\)$", "\n".join(markdown(at)), re.M)
+    told = [(page, parse_qs(query)) for page, query in found]
+    told += [(page, query) for page, query in links(at).values()]
+    assert {page for page, _ in told} == {"trends"}
+    assert {query["figure"][0] for _, query in told} == set(FIGURES)
+    assert {query["lang"][0] for _, query in told} == {"en"}
+
+
+@pytest.mark.usefixtures("shown")
+def test_management_is_told_the_same_sentences() -> None:
+    reader = a_reader("management")
+    at = looking(framed("overview", snapshot=LATER), "management").run()
+    (finding,), *sentences = asked(LATER, reader)
+    assert f"**{finding}**" in markdown(at)
+    told = links(at)
+    for some in sentences:
+        assert {told[sentence][0] for sentence in some} == {"trends"}
+    reader.close()
+
+
+# -- the line -----------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(st.lists(st.none() | st.integers(0, 500), min_size=1, max_size=24))
+def test_a_line_has_a_point_for_each_value_and_stays_within(
+    values: list[int | None],
+) -> None:
+    figure = a_figure("findings_high", values[-1], *values[:-1])
+    runs = list(sparkline._runs(figure))
+    points = [xy for run in runs for xy in run]
+    assert len(points) == sum(value is not None for value in values)
+    assert all(
+        0 <= x <= sparkline.WIDTH and 0 <= y <= sparkline.HEIGHT for x, y in points
+    )
+    assert [x for x, _ in points] == sorted(x for x, _ in points)
+    known = [value for value in values if value is not None]
+    told = sparkline.alternative(DUTCH, figure)
+    for value in {min(known), max(known), known[0], known[-1]} if known else ():
+        assert DUTCH.number(value) in told
+
+
+def test_a_gap_in_a_line_stays_a_gap() -> None:
+    figure = a_figure("findings_high", 3, 1, 2, None, 2)
+    assert [len(run) for run in sparkline._runs(figure)] == [2, 2]
+
+
+def test_a_line_says_what_it_shows() -> None:
+    figure = a_figure("retention_compliance", 0.97, 0.98, 0.96)
+    assert sparkline.alternative(DUTCH, figure) == (
+        "Van 98% op 1 sep 2026 naar 97% op 31 okt 2026; laagst 96%, hoogst 98%, "
+        "over 3 momentopnamen"
+    )
+
+
+# -- on the screen and on paper -----------------------------------------------
+
+
+def go(page: Page, site: Server, address: str) -> None:
+    page.goto(f"{site.url}/overview?{address}")
+    ready(page)
+    expect(page.locator(".figure")).to_have_count(len(FIGURES))
+    # what draws a link is fetched when it is first needed
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+
+@EACH_LANGUAGE
+@pytest.mark.parametrize("day", [DAY, LATER])
+def test_all_of_it_stands_on_one_screen(
+    page: Page, site: Server, day: str, language: str
+) -> None:
+    go(page, site, f"snapshot={day}&lang={language}")
+    high = "m => m.scrollHeight > m.clientHeight"
+    assert not page.get_by_test_id("stMain").evaluate(high)
+    for place in page.locator(SHOWN).all():
+        box = place.bounding_box()
+        assert box is not None
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 900
+        assert box["x"] + box["width"] <= 1280
+
+
+def test_a_phone_never_scrolls_sideways(page: Page, site: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    go(page, site, f"snapshot={LATER}")
+    wide = "m => m.scrollWidth > m.clientWidth"
+    assert not page.get_by_test_id("stMain").evaluate(wide)
+    for place in page.locator(SHOWN).all():
+        box = place.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+
+
+@EACH_LANGUAGE
+@pytest.mark.parametrize("day", [EMPTY, LATER])
+def test_it_prints_on_one_a4(
+    page: Page, site: Server, snapshots: Path, day: str, language: str, tmp_path: Path
+) -> None:
+    go(page, site, f"snapshot={day}&lang={language}")
+    page.pdf(path=tmp_path / "overview.pdf", format="A4", print_background=True)
+    paper = pypdfium2.PdfDocument(tmp_path / "overview.pdf")
+    assert len(paper) == 1
+    # a word that is broken at the end of a line is one word all the same
+    printed = re.sub(r"\W", "", paper[0].get_textpage().get_text_bounded())
+    words = words_for(language)
+    for query in FIGURES.values():
+        title = re.findall(r"\w+", words.own(query.entries, "title"))
+        assert [word for word in title if word not in printed] == []
+    assert find(snapshots, day).short in printed
+    paper.close()
+
+
+def test_a_hash_is_printed_letter_by_letter(
+    page: Page, site: Server, tmp_path: Path
+) -> None:
+    go(page, site, f"snapshot={LATER}")
+    code = "06249ffa3ff4"
+    page.get_by_test_id("stCaptionContainer").locator("p").last.evaluate(
+        "(caption, code) => { caption.append(` ${code}.`) }", code
+    )
+    page.pdf(path=tmp_path / "overview.pdf", format="A4")
+    paper = pypdfium2.PdfDocument(tmp_path / "overview.pdf")
+    assert code in paper[0].get_textpage().get_text_bounded()
+    paper.close()
+
+
+def test_a_definition_opens_and_closes_by_keyboard(page: Page, site: Server) -> None:
+    go(page, site, f"snapshot={LATER}")
+    for name in ("requests_on_time_12m", "breaches_on_time"):
+        query = FIGURES[name]
+        row = page.locator(f".st-key-figure-{name}")
+        told = row.get_by_text(DUTCH.own(query.entries, "definition"))
+        expect(told).to_be_hidden()
+        row.locator("summary").focus()
+        page.keyboard.press("Enter")
+        expect(told).to_be_visible()
+        box = row.locator(".definition").bounding_box()
+        assert box is not None
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 900
+        expect(row.get_by_text(DUTCH("figures.denominator"))).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(told).to_be_hidden()
+
+
+def test_opened_elements_of_a_page_are_few(shown: Path) -> None:
+    elements = [n for n in nodes(seen("overview")) if hasattr(n, "proto")]
+    assert len(elements) < 200

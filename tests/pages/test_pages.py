@@ -1,0 +1,282 @@
+"""Every page, in both languages: it shows what is so, in its reader's words."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import queries
+from data import policy
+from data.ask import AskFailed
+from data.journal import JournalUnavailable
+from data.journal.disk import REASONS as JOURNAL
+from data.snapshot import SnapshotRefused, day_of
+from data.words import LANGUAGES, Words, words_for
+from pages.parts.session import routes
+from tests.support import sealed
+from tests.support.screen import (
+    ANSWERS,
+    DUTCH,
+    ENGLISH,
+    LISTS,
+    PATIENCE,
+    cells,
+    file_of,
+    framed,
+    is_quiet,
+    letters,
+    opened,
+    seen,
+    texts,
+    told,
+)
+from tests.support.sealed import DAY, EMPTY, LATER
+from tests.support.web import rows
+
+FIGURES = queries.folder("key_figures")
+FINDINGS = queries.folder("findings")
+
+EACH_PAGE = pytest.mark.parametrize("name", routes.PAGES)
+EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+pytestmark = pytest.mark.usefixtures("shown")
+
+
+@EACH_LANGUAGE
+@EACH_PAGE
+def test_page_runs_by_itself_without_error(name: str, language: str) -> None:
+    at = opened(name, lang=language)
+    assert is_quiet(at)
+    assert at.title[0].value == words_for(language)(f"pages.{name}.title")
+
+
+@EACH_LANGUAGE
+@EACH_PAGE
+def test_page_runs_within_the_frame_without_error(name: str, language: str) -> None:
+    at, words = seen(name, language), words_for(language)
+    assert is_quiet(at)
+    assert at.title[0].value == words(f"pages.{name}.title")
+
+
+@EACH_LANGUAGE
+@EACH_PAGE
+def test_day_hash_and_statement_are_always_in_sight(name: str, language: str) -> None:
+    beside = seen(name, language).sidebar.markdown[0].value
+    date = words_for(language).date
+    assert date(day_of(LATER)) in beside
+    assert date(policy.statements()[-1].version) in beside
+    assert re.search(r"`[0-9a-f]{12}`", beside)
+
+
+@EACH_PAGE
+def test_page_shows_a_snapshot_without_a_row(name: str) -> None:
+    at = seen(name, "nl", EMPTY)
+    assert is_quiet(at)
+    if name in LISTS and not rows(file_of(name, EMPTY)):
+        assert told(at) == [DUTCH(f"pages.{name}.empty")]
+        assert not at.dataframe
+        assert not at.get("plotly_chart")
+
+
+# Snapshots that are not there, or not sound
+
+
+@EACH_LANGUAGE
+@EACH_PAGE
+def test_page_without_a_snapshot_says_how_to_get_one(
+    name: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SNAPSHOTS", str(tmp_path))
+    look = opened if language == "nl" else framed
+    at = look(name, lang=language)
+    assert is_quiet(at)
+    assert told(at) == [words_for(language)("errors.no_snapshot")]
+
+
+@pytest.fixture(scope="module")
+def damaged(snapshots: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return snapshots of which the one in the middle has another byte."""
+    copied = tmp_path_factory.mktemp("damaged") / "snapshots"
+    shutil.copytree(snapshots, copied)
+    file = copied / DAY / "records.duckdb"
+    file.chmod(0o600)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    sealed.begin_journal(copied)
+    return copied
+
+
+@EACH_LANGUAGE
+@EACH_PAGE
+def test_page_refuses_a_damaged_snapshot_in_a_sentence(
+    name: str, language: str, damaged: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SNAPSHOTS", str(damaged))
+    words = words_for(language)
+    sentence = words(
+        "errors.damaged_file",
+        day=DAY,
+        reason=words("errors.reasons.hash"),
+        file="records.duckdb",
+    )
+    look = opened if language == "nl" else framed
+    at = look(name, lang=language, snapshot=DAY)
+    assert [letters(each.value) for each in at.error] == [sentence]
+    assert not (at.exception or at.dataframe or at.metric or at.table)
+    assert not at.get("link_button")
+
+
+@EACH_PAGE
+def test_other_snapshots_keep_working_beside_a_damaged_one(
+    name: str, damaged: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SNAPSHOTS", str(damaged))
+    assert is_quiet(opened(name, snapshot=LATER))
+
+
+def test_overview_compares_with_the_sound_snapshot_before(
+    damaged: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SNAPSHOTS", str(damaged))
+    at = opened("overview", snapshot=LATER)
+    before = DUTCH.date(day_of(EMPTY))
+    (caption,) = (each.value for each in at.caption)
+    assert DUTCH("figures.compared", day=before) in caption
+
+
+def test_frame_says_that_a_snapshot_asked_for_is_not_there() -> None:
+    at = AppTest.from_file(routes.FOLDER / "frame.py", default_timeout=PATIENCE)
+    at.query_params["snapshot"] = "2020-01-01"
+    at.run()
+    sentence = DUTCH("errors.unknown_snapshot", day="2020-01-01")
+    assert [each.value for each in at.warning] == [sentence]
+    assert not at.exception
+
+
+@EACH_LANGUAGE
+@pytest.mark.parametrize(
+    ("error", "key"),
+    [
+        (AskFailed("busy", "OutOfMemoryException"), "busy"),
+        (AskFailed("too_slow", "InterruptException"), "too_slow"),
+        (AskFailed("unexpected", "BinderException"), "unexpected"),
+        (ZeroDivisionError("C-000001 divided by zero"), "unexpected"),
+        (SnapshotRefused(DAY, "size", "summary.duckdb"), "damaged_file"),
+        *((JournalUnavailable(why), "journal.unavailable") for why in JOURNAL),
+    ],
+    ids=str,
+)
+def test_page_that_breaks_off_says_so_in_a_sentence(
+    error: Exception, key: str, language: str
+) -> None:
+    def page(error: Exception) -> None:
+        from pages.parts.shell.context import excuse
+
+        assert excuse(error)
+
+    at = AppTest.from_function(page, args=(error,))
+    at.query_params["lang"] = language
+    at.run()
+    words = words_for(language)
+    reason = words("errors.reasons.size")
+    if isinstance(error, JournalUnavailable):
+        reason = words(f"errors.journal.reasons.{error.reason}")
+    sentence = words(f"errors.{key}", day=DAY, reason=reason, file="summary.duckdb")
+    assert [letters(each.value) for each in at.error] == [sentence]
+    assert not at.exception
+
+
+# Words
+
+
+def own_words(words: Words) -> dict[str, str]:
+    """Return every text of a language, wherever it is kept, under a common key."""
+    own = dict(words.texts)
+    for name, query in (FIGURES | FINDINGS).items():
+        for entry in ("title", "definition"):
+            own[f"{name}.{entry}"] = words.own(query.entries, entry)
+    for table, column in (("catalog", "item"), ("purposes", "purpose")):
+        for code in policy.codes(table, column):
+            own[f"{column}.{code}"] = getattr(words, column)(code)
+    for code in policy.codes("countries", "country"):
+        own[f"country.{code}"] = words.country(code)
+    return own
+
+
+@cache
+def foreign(language: str) -> frozenset[str]:
+    """Return the longer pieces of text that only the other language has."""
+    words, other = (DUTCH, ENGLISH) if language == "nl" else (ENGLISH, DUTCH)
+    ours, theirs = own_words(words), own_words(other)
+    pieces = {
+        piece.strip().casefold()
+        for key, text in theirs.items()
+        if text != ours[key]
+        for piece in re.split(r"{\w+}", text)
+    }
+    mine = "\n".join(ours.values()).casefold()
+    return frozenset(p for p in pieces if len(p) > 12 and p not in mine)
+
+
+@cache
+def quoted() -> re.Pattern[str]:
+    """Match what stands on a page as it was found: names, sections and files."""
+    found = {"'[^']*'", "`[^`]*`", r"\w+\.(csv|duckdb|json)", r"/\w+\?\S+"}
+    for statement in policy.statements():
+        found |= set(map(re.escape, statement.sections))
+    for table, column in (
+        ("activity", "name"),
+        ("activity", "owner"),
+        ("recipient", "name"),
+        ("principal", "name"),
+        ("authorisation", "department"),
+        ("rights_request", "department"),
+    ):
+        file = sealed.SAMPLE / "source" / f"{table}.csv"
+        found |= {re.escape(row[column]) for row in rows(file.read_bytes())}
+    return re.compile("|".join(sorted(found, key=len, reverse=True)))
+
+
+@EACH_LANGUAGE
+@EACH_PAGE
+def test_page_speaks_only_its_readers_language(name: str, language: str) -> None:
+    said = quoted().sub("", "\n".join(texts(seen(name, language)))).casefold()
+    assert {piece for piece in foreign(language) if piece in said} == set()
+
+
+@EACH_PAGE
+def test_page_says_the_same_in_both_languages(name: str) -> None:
+    dutch, english = (
+        # looking at the journal makes it longer
+        [text for text in texts(at) if name != "journal" or text not in set(cells(at))]
+        for at in (seen(name, "nl"), seen(name, "en"))
+    )
+    # and says by how many lines, in a sentence that changes with the number
+    assert abs(len(dutch) - len(english)) <= (3 if name == "journal" else 0)
+    assert dutch != english
+
+
+@cache
+def codes() -> frozenset[str]:
+    """Return every code and column that is plainly no word of a language."""
+    known = {key.split(".", 2)[2] for key in DUTCH.texts if key.startswith("codes.")}
+    known |= {*policy.codes("catalog", "item"), *policy.codes("purposes", "purpose")}
+    known |= {column.name for name in LISTS for column in ANSWERS[name].columns}
+    return frozenset(code for code in known if "_" in code)
+
+
+@EACH_LANGUAGE
+@EACH_PAGE
+def test_no_cell_or_chart_shows_a_raw_code(name: str, language: str) -> None:
+    assert codes().intersection(cells(seen(name, language))) == set()
+
+
+@EACH_PAGE
+def test_no_text_of_a_page_shows_an_empty_value(name: str) -> None:
+    bare = {"None", "nan", "NaN", "NaT", "null", "True", "False", "[]"}
+    assert bare.intersection(texts(seen(name))) == set()

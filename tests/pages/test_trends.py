@@ -1,0 +1,131 @@
+"""Trends and breakdowns: bridges add up, hidden counts stay honest, links open."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import queries
+from data.ask import ask
+from data.figures import requests_bridge
+from data.figures.hidden_counts import TOTAL, limits
+from data.figures.key_figures import GROUPS
+from data.figures.requests_bridge import Bridge
+from data.words import LANGUAGES, words_for
+from tests.support.screen import DUTCH, file_of, is_quiet, letters, opened, seen
+from tests.support.sealed import DAY, LATER, a_reader, sample
+from tests.support.web import rows
+
+COUNTS = st.lists(st.integers(0, 40), min_size=1, max_size=6)
+
+
+@given(COUNTS, st.data())
+def test_no_hidden_count_is_above_its_limit(
+    counts: list[int], data: st.DataObject
+) -> None:
+    hidden = data.draw(st.sets(st.integers(0, len(counts) - 1)))
+    told = [
+        {"value1": str(i), "value2": None, "count": None if i in hidden else n}
+        for i, n in enumerate(counts)
+    ]
+    told.append({"value1": TOTAL, "value2": None, "count": sum(counts)})
+    found = limits(told)
+    assert {place for place, _ in found} == {str(i) for i in hidden}
+    assert all(found[str(i), None] >= counts[i] for i in hidden)
+
+
+def test_a_total_that_leaves_little_room_says_how_little() -> None:
+    told = [
+        {"value1": one, "value2": None, "count": n}
+        for one, n in (("a", None), ("b", 90), (TOTAL, 97))
+    ]
+    assert limits(told) == {("a", None): 7}
+
+
+def one(first: int, last: int, *steps: int, before: int = 4) -> Bridge:
+    received, closed, corrected = steps
+    now = before + received - closed + corrected
+    days = date(2026, first, 1), date(2026, last, 1)
+    return Bridge(*days, before, now, received, closed, corrected)
+
+
+def test_bridges_add_up_to_one_that_adds_up() -> None:
+    first = one(1, 2, 12, 10, 0)
+    second = one(2, 3, 7, 9, -1, before=first.open_now)
+    both = requests_bridge.whole([first, second])
+    assert (both.received, both.closed, both.corrected) == (19, 19, -1)
+    assert (both.open_before, both.open_now, both.hidden) == (4, 3, 0)
+
+
+def test_a_step_hidden_once_is_hidden_in_the_sum() -> None:
+    first = one(1, 2, 12, 10, 0)
+    second = Bridge(first.last, date(2026, 3, 1), first.open_now, 9, None, None, 0)
+    both = requests_bridge.whole([first, second])
+    assert (both.received, both.closed, both.is_whole) == (None, None, False)
+    assert both.hidden == both.open_now - both.open_before == 5
+
+
+def test_a_sealed_bridge_leads_from_start_to_end() -> None:
+    with closing(a_reader()) as reader:
+        (found,) = requests_bridge.chain(reader, [sample(DAY)])
+        rows_ = ask(reader, sample(DAY), "key_figures").select("name", "value").rows()
+    told = dict(rows_)
+    assert (found.first, found.last) == (date(2026, 9, 30), date(2026, 10, 31))
+    assert found.open_now == told["requests_open"]
+    assert not found.is_whole or found.hidden == 0
+
+
+@pytest.mark.usefixtures("shown")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", queries.folder("key_figures"))
+def test_a_link_opens_the_trend_of_a_figure(name: str, language: str) -> None:
+    at = opened("trends", {"figure": name}, lang=language, snapshot=LATER)
+    assert is_quiet(at)
+    query = queries.folder("key_figures")[name]
+    words = words_for(language)
+    assert at.selectbox[0].value == name
+    assert words.own(query.entries, "definition") in [m.value for m in at.markdown]
+    assert at.query_params["figure"] in (name, [name])
+
+
+@pytest.mark.usefixtures("shown")
+def test_an_unknown_figure_in_the_address_opens_the_first_group() -> None:
+    at = opened("trends", {"figure": "'; drop"}, snapshot=LATER)
+    assert is_quiet(at)
+    assert at.selectbox[0].value == next(iter(GROUPS))
+
+
+@pytest.mark.usefixtures("shown")
+def test_overdue_requests_say_how_long_they_are_so() -> None:
+    days = [
+        int(row["days_overdue"])
+        for row in rows(file_of("requests", LATER))
+        if row["status"] == "overdue"
+    ]
+    older = sum(n > 30 for n in days)
+    assert older
+    sentence = DUTCH.count(
+        "says.older",
+        older,
+        total=DUTCH.number(len(days)),
+        days=DUTCH.count("units.days", 30),
+    )
+    assert f"**{sentence}**" in [letters(m.value) for m in seen("requests").markdown]
+
+
+@pytest.mark.usefixtures("shown")
+@pytest.mark.parametrize("name", ["requests", "retention", "recipients", "trends"])
+def test_a_chart_tells_its_title_its_counts_and_its_table(name: str) -> None:
+    at = seen(name)
+    titles = [letters(m.value) for m in at.markdown]
+    folded = [e.label for e in at.expander].count(DUTCH("charts.as_table"))
+    drawn = at.get("plotly_chart")
+    assert 0 < len(drawn) <= folded
+    for chart in drawn:
+        assert any(t.startswith("**") and t[2:-2] in chart.proto.alt for t in titles)
+        assert re.search(r": .*\d", chart.proto.alt)

@@ -1,0 +1,353 @@
+"""What a .sql file says of itself is what the engine makes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from duckdb import DuckDBPyConnection
+
+import queries
+from data import contract, policy
+from data.ask.filters import parse_filters, read_filters
+from data.seal import load
+from queries import HeaderError, Query
+from tests.support.sealed import EMPTY, sample
+
+FOLDERS = sorted(path.name for path in queries.FOLDER.iterdir() if path.is_dir())
+FOLDERS = [name for name in FOLDERS if queries.folder(name)]
+ASKED = ("summary", "records")
+ALL = [query for name in FOLDERS for query in queries.folder(name).values()]
+PERSONAL = {
+    "name_of_client",
+    "first_name",
+    "last_name",
+    "birth_date",
+    "born_on",
+    "bsn",
+    "address",
+    "street",
+    "postcode",
+    "phone",
+    "email",
+    "iban",
+    "extension_reason",
+    "refusal_reason",
+}
+"""Columns that no answer about a client has."""
+CLOCK = re.compile(
+    r"\b(current_date|current_time|current_timestamp|localtime|localtimestamp|now|today"
+    r"|get_current_\w+|transaction_timestamp|random|uuid|gen_random_uuid|setseed)\b"
+)
+WORDS = {"title", "title_nl", "basis", "grain"}
+FACTS = {"as_of": "date", "statement": "date"}
+TYPES = {"timestamp with time zone": "timestamptz"}
+
+
+def of(*folders: str) -> list[Query]:
+    return [query for query in ALL if query.folder in folders]
+
+
+def name(query: Query) -> str:
+    return f"{query.folder}/{query.name}"
+
+
+def typed(kinds: Iterable[object]) -> list[str]:
+    said = [str(kind).lower() for kind in kinds]
+    return [TYPES.get(kind, kind) for kind in said]
+
+
+def statements(query: Query) -> list[duckdb.Statement]:
+    found: list[duckdb.Statement] = duckdb.extract_statements(query.sql)
+    return found
+
+
+@pytest.fixture(scope="module")
+def bare() -> Iterator[DuckDBPyConnection]:
+    """Return what the sealing connection has, with the tables of an empty snapshot."""
+    with duckdb.connect() as con:
+        load.prepare(con)
+        for file in ("records", "summary"):
+            path = str(sample(EMPTY).path / f"{file}.duckdb")
+            con.execute(f"attach $path as {file} (read_only)", {"path": path})
+        con.execute("set search_path = 'records.main,summary.main'")
+        yield con
+
+
+def asked(con: DuckDBPyConnection, query: Query) -> duckdb.DuckDBPyRelation:
+    facts = {"as_of": sample(EMPTY).as_of, "statement": sample(EMPTY).as_of}
+    params = {param.name: facts[param.name] for param in query.params}
+    return con.sql(query.sql, params=params or None)
+
+
+# -- the text of a file -------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", ALL, ids=name)
+def test_a_query_is_one_select_with_declared_parameters(query: Query) -> None:
+    (statement,) = statements(query)
+    assert statement.type == duckdb.StatementType.SELECT
+    assert statement.named_parameters == {param.name for param in query.params}
+
+
+@pytest.mark.parametrize("query", ALL, ids=name)
+def test_a_query_knows_no_clock_and_no_chance(query: Query) -> None:
+    body = re.sub(r"--[^\n]*|'[^']*'", "", query.sql)
+    assert CLOCK.findall(body.lower()) == []
+
+
+@pytest.mark.parametrize("query", ALL, ids=name)
+def test_a_query_lists_its_columns_at_the_end(query: Query) -> None:
+    body = re.sub(r"--[^\n]*", "", query.sql)
+    last = re.split(r"(?m)^select\b", body)[-1]
+    assert not re.match(r"\s*(\w+\.)?\*", last)
+
+
+FILES = sorted(queries.FOLDER.rglob("*.sql"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_sql_file_is_narrow_and_ends_well(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert [line for line in text.split("\n") if len(line) > 88] == []
+    assert [line for line in text.split("\n") if line != line.rstrip()] == []
+    assert "\t" not in text
+    assert "\r" not in text
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+
+
+@pytest.mark.parametrize("query", of(*(set(FOLDERS) - {"demo"})), ids=name)
+def test_a_header_says_what_the_question_is(query: Query) -> None:
+    assert set(query.entries) >= WORDS
+    assert all(text.strip() for text in query.entries.values())
+    assert query["title"] != query["title_nl"]
+
+
+@pytest.mark.parametrize(
+    "query", of("seal", "findings", "key_figures", *ASKED), ids=name
+)
+def test_a_query_takes_only_facts_of_the_snapshot(query: Query) -> None:
+    assert {(p.name, p.type) for p in query.params} <= set(FACTS.items())
+
+
+@pytest.mark.parametrize("query", of(*ASKED), ids=name)
+def test_a_question_takes_no_more_than_the_day(query: Query) -> None:
+    assert {param.name for param in query.params} <= {"as_of"}
+
+
+# -- the engine binds it ------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", of("seal", *ASKED), ids=name)
+def test_columns_and_types_are_those_declared(
+    query: Query, bare: DuckDBPyConnection
+) -> None:
+    rows = asked(bare, query)
+    told = [(column.name, column.type) for column in query.columns]
+    assert told == list(zip(rows.columns, typed(rows.types), strict=True))
+    assert all(len(column.meaning) > 3 for column in query.columns)
+
+
+def test_sealed_tables_are_those_that_queries_make(bare: DuckDBPyConnection) -> None:
+    made = {query.name.split("_", 1)[1]: query for query in of("seal")}
+    assert len(made) == len(of("seal"))
+    for table, query in made.items():
+        rows = bare.table(table)
+        assert list(zip(rows.columns, typed(rows.types), strict=True)) == [
+            (column.name, column.type) for column in query.columns
+        ]
+
+
+def test_sealed_source_tables_have_the_contract_columns(
+    bare: DuckDBPyConnection,
+) -> None:
+    for table, model in contract.TABLES.items():
+        assert bare.table(table).columns == list(model.to_schema().columns)
+
+
+def test_sealed_policy_tables_are_the_policy(bare: DuckDBPyConnection) -> None:
+    for table, frame in policy.tables().items():
+        assert bare.table(f"policy_{table}").columns == frame.columns
+        counted = bare.table(f"policy_{table}").aggregate("count(*)").fetchall()
+        assert counted == [(frame.height,)]
+
+
+@pytest.mark.parametrize("query", of("findings"), ids=name)
+def test_a_rule_selects_exactly_what_a_finding_is(
+    query: Query, bare: DuckDBPyConnection
+) -> None:
+    rows = asked(bare, query)
+    assert list(zip(rows.columns, typed(rows.types), strict=True)) == [
+        ("subject_key", "varchar"),
+        ("client_id", "varchar"),
+        ("since", "date"),
+        ("evidence", "varchar"),
+        ("evidence_nl", "varchar"),
+    ]
+
+
+@pytest.mark.parametrize("query", of("findings"), ids=name)
+def test_a_rule_says_how_severe_and_about_what(query: Query) -> None:
+    assert re.fullmatch(r"[A-Z]{3}-[0-9]{2}", query.name)
+    assert query["severity"] in ("high", "medium", "low")
+    assert query["subject"] in {*contract.TABLES, "category", "statement"}
+    assert query.columns == ()
+
+
+@pytest.mark.parametrize("query", of("key_figures"), ids=name)
+def test_a_key_figure_selects_value_and_counts(
+    query: Query, bare: DuckDBPyConnection
+) -> None:
+    rows = asked(bare, query)
+    assert rows.columns == ["value", "numerator", "denominator"]
+    value, *counts = typed(rows.types)
+    assert value in ("double", "bigint")
+    assert counts == ["bigint", "bigint"]
+    assert len(rows.fetchall()) == 1
+
+
+@pytest.mark.parametrize("query", of("key_figures"), ids=name)
+def test_a_key_figure_says_what_it_means(query: Query) -> None:
+    assert set(query.entries) >= {"definition", "definition_nl", "list"}
+    assert query["unit"] in ("ratio", "count", "days")
+    assert query["better"] in ("higher", "lower", "neutral")
+    assert ("counted" in query.entries) == (query["unit"] == "ratio")
+
+
+@pytest.mark.parametrize("query", of("key_figures"), ids=name)
+def test_a_key_figure_filters_the_list_behind_it(query: Query) -> None:
+    listed = queries.folder("records")[query["list"]]
+    for entry in ("where", "counted"):
+        filters = parse_filters(query.entries.get(entry, ""))
+        told = {one.column: one.text for one in filters}
+        assert len(told) == len(filters)
+        assert read_filters(listed, told) == filters
+
+
+def test_every_key_figure_stands_in_the_policy() -> None:
+    targets = set(policy.load("targets")["name"])
+    assert targets == set(queries.folder("key_figures"))
+
+
+@pytest.mark.parametrize("query", of(*ASKED), ids=name)
+def test_a_list_has_key_and_search_among_columns(query: Query) -> None:
+    columns = {column.name: column.type for column in query.columns}
+    assert query["key"].split()
+    assert query["search"].split()
+    for searched in query["search"].split():
+        assert columns[searched] == "varchar"
+    assert set(query["key"].split()) <= set(columns)
+
+
+@pytest.mark.parametrize("query", of(*ASKED), ids=name)
+def test_the_key_of_a_list_tells_rows_apart(query: Query) -> None:
+    file = "summary" if query.folder == "summary" else "records"
+    with duckdb.connect(sample().path / f"{file}.duckdb", read_only=True) as con:
+        rows = asked(con, query)
+        key = ", ".join(query["key"].split())
+        counted = rows.aggregate(f"count(*), count(distinct ({key}))").fetchall()
+    ((total, distinct),) = counted
+    assert total == distinct > 0
+
+
+@pytest.mark.parametrize("query", of(*ASKED), ids=name)
+def test_no_answer_has_a_column_of_personal_data(query: Query) -> None:
+    assert PERSONAL.isdisjoint(column.name for column in query.columns)
+
+
+CONTRACT = {
+    "table": "holding",
+    "reference": "trajectory_id",
+    "referred": "trajectory",
+    "key": "trajectory_id",
+    "same": "client_id",
+    "searched": "item",
+    "name": "item",
+    "rows": [1, 2],
+}
+"""Something to ask each query of the contract with."""
+
+
+@pytest.mark.parametrize("query", of("contract"), ids=name)
+def test_checks_across_rows_give_what_they_declare(query: Query) -> None:
+    if not {param.name for param in query.params} <= set(CONTRACT):
+        pytest.skip("asked with something that is not known here")
+    with duckdb.connect() as con:
+        load.prepare(con)
+        path = str(sample(EMPTY).path / "records.duckdb")
+        con.execute("attach $path as records (read_only)", {"path": path})
+        for table in contract.TABLES:
+            rows = con.table(f"records.{table}")
+            rows.select("1::bigint as row, []::varchar[] as unread, *").create(table)
+        con.execute("create table found (value varchar)")
+        params = {param.name: CONTRACT[param.name] for param in query.params}
+        rows = con.sql(query.sql, params=params)
+        assert list(zip(rows.columns, typed(rows.types), strict=True)) == [
+            (column.name, column.type) for column in query.columns
+        ]
+
+
+def test_macros_are_made_on_the_sealing_connection_only() -> None:
+    with duckdb.connect() as con:
+        load.prepare(con)
+        made = con.sql("select add_months(date '2026-01-31', 1)").fetchall()
+        stored = con.sql(
+            "select count(*) from duckdb_functions()"
+            " where not internal and database_name <> 'temp'"
+        ).fetchall()
+    assert str(made[0][0]) == "2026-02-28"
+    assert stored == [(0,)]
+
+
+# -- the grammar --------------------------------------------------------------
+
+HEADERS = {
+    "unknown form": "-- Title: x\nselect 1",
+    "no text": "-- title:\nselect 1",
+    "parameter without type": "-- param as_of: x\nselect 1",
+    "column without type": "-- column a: x\nselect 1 as a",
+    "entry with type": "-- title text: x\nselect 1",
+    "entry twice": "-- title: x\n-- title: y\nselect 1",
+    "column twice": "-- column a date: x\n-- column a date: y\nselect 1",
+    "parameter twice": "-- param a date: x\n-- param a date: y\nselect 1",
+    "text before all": "--   going on\nselect 1",
+    "no blank": "--title: x\nselect 1",
+}
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+def test_a_header_outside_the_grammar_is_named(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "wrong.sql"
+    path.write_text(HEADERS[kind])
+    with pytest.raises(HeaderError, match=r"wrong\.sql: "):
+        queries.read(path)
+
+
+def test_a_long_text_goes_on_behind_three_blanks(tmp_path: Path) -> None:
+    path = tmp_path / "long.sql"
+    path.write_text(
+        "-- title: one\n--   two\n-- param as_of date: three\n--   four\n"
+        "-- column codes varchar[]: five\n-- basis: a: b\n\nselect 1\n"
+    )
+    query = queries.read(path)
+    assert query.entries == {"title": "one two", "basis": "a: b"}
+    assert [(p.name, p.type, p.meaning) for p in query.params] == [
+        ("as_of", "date", "three four")
+    ]
+    assert [(c.name, c.type) for c in query.columns] == [("codes", "varchar[]")]
+
+
+def test_an_entry_that_is_missing_is_named() -> None:
+    query = queries.folder("records")["retention"]
+    with pytest.raises(KeyError, match=r"records/retention\.sql has no 'severity'"):
+        _ = query["severity"]
+
+
+def test_titles_of_questions_differ() -> None:
+    for language in ("title", "title_nl"):
+        told = [query[language] for query in of(*ASKED, "findings", "key_figures")]
+        assert len(set(told)) == len(told)

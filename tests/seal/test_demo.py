@@ -1,0 +1,238 @@
+"""The demo: one living organisation, on paper at every month-end."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import queries
+from data import contract, demo
+from data.demo import DemoRefused, engine
+from data.policy import FOLDER as POLICY
+from data.seal.run import Sealed, seal
+
+CLIENTS = 200
+LAST = date(2026, 10, 31)
+
+# What an organisation may say otherwise a month later; all else only fills up.
+MAY_CHANGE = {
+    "client": {"portal_account"},
+    "recipient": {
+        "agreement_signed_on",
+        "agreement_ends_on",
+        "iso27001_until",
+        "dpf_certified",
+    },
+    "activity": {"reviewed_on"},
+    "authorisation": {"reviewed_on"},
+}
+
+Rows = dict[str, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def months(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Four month-ends of a small organisation."""
+    return demo.write(tmp_path_factory.mktemp("demo") / "out", CLIENTS, months=4)
+
+
+@pytest.fixture(scope="module")
+def sealed(months: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Sealed:
+    """The last of the four, sealed."""
+    return seal(months[-1], tmp_path_factory.mktemp("snapshots"))
+
+
+def rows(folder: Path, table: str) -> Rows:
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        key = (reader.fieldnames or [""])[0]
+        return {row[key]: row for row in reader}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_folder_holds_the_tables_of_the_contract(months: list[Path]) -> None:
+    assert demo.TABLES == tuple(contract.TABLES)
+    for folder in months:
+        names = {path.name for path in folder.iterdir()}
+        assert names == {f"{table}.csv" for table in demo.TABLES} | {"snapshot.toml"}
+
+
+def test_folders_are_consecutive_month_ends(months: list[Path]) -> None:
+    days = ["2026-07-31", "2026-08-31", "2026-09-30", "2026-10-31"]
+    assert [folder.name for folder in months] == days
+    told = tomllib.loads((months[-1] / "snapshot.toml").read_text(encoding="utf-8"))
+    assert told["as_of"] == LAST
+    assert str(told["exported_at"]) == "2026-11-01 02:14:00+01:00"
+
+
+def test_nothing_but_the_folders_is_left(months: list[Path]) -> None:
+    assert sorted(months[0].parent.iterdir()) == months
+
+
+def test_last_day_stands_where_it_is_no_month_end() -> None:
+    days = demo.month_ends(date(2024, 3, 15), 3)
+    assert days == [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 15)]
+
+
+def test_same_seed_gives_the_same_bytes(
+    months: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = engine.connect
+
+    def on_one_thread(scratch: Path) -> duckdb.DuckDBPyConnection:
+        con = connect(scratch)
+        con.execute("set threads = 1")
+        return con
+
+    monkeypatch.setattr(engine, "connect", on_one_thread)
+    demo.write(tmp_path / "again", CLIENTS, months=4)
+    assert contents(tmp_path / "again") == contents(months[0].parent)
+
+
+def test_another_seed_gives_another_organisation(
+    months: list[Path], tmp_path: Path
+) -> None:
+    (folder,) = demo.write(tmp_path, CLIENTS, seed=2)
+    assert rows(folder, "client") != rows(months[-1], "client")
+
+
+def test_last_month_is_the_same_without_the_months_before(
+    months: list[Path], tmp_path: Path
+) -> None:
+    (folder,) = demo.write(tmp_path, CLIENTS)
+    assert folder == tmp_path / "2026-10-31"
+    assert contents(folder) == contents(months[-1])
+
+
+@pytest.mark.parametrize("table", demo.TABLES)
+def test_later_month_forgets_and_rewrites_nothing(
+    months: list[Path], table: str
+) -> None:
+    free = MAY_CHANGE.get(table, set())
+    for before, after in pairwise(months):
+        later = rows(after, table)
+        for key, row in rows(before, table).items():
+            known = {c: v for c, v in row.items() if v and c not in free}
+            assert known.items() <= later[key].items()
+
+
+def test_closed_request_stays_closed_in_later_months(months: list[Path]) -> None:
+    closed = [
+        {
+            (key, row["closed_on"], row["outcome"])
+            for key, row in rows(folder, "rights_request").items()
+            if row["closed_on"]
+        }
+        for folder in months
+    ]
+    assert closed[0] < closed[1] < closed[2] < closed[3]
+
+
+def test_clients_arrive_and_trajectories_end(months: list[Path]) -> None:
+    first, last = months[0], months[-1]
+    assert len(rows(first, "client")) < len(rows(last, "client")) == CLIENTS
+    running = [
+        {key for key, row in rows(folder, "trajectory").items() if not row["ended_on"]}
+        for folder in (first, last)
+    ]
+    assert running[0] - running[1]
+    assert running[1] - running[0]
+
+
+@pytest.mark.parametrize(
+    ("clients", "last", "format"),
+    [
+        (CLIENTS, date(2026, 5, 31), "csv"),
+        (CLIENTS, date(2026, 10, 31), "parquet"),
+        (1, date(2018, 6, 30), "csv"),
+    ],
+)
+def test_month_end_keeps_the_contract(
+    clients: int, last: date, format: demo.Format, tmp_path: Path
+) -> None:
+    (folder,) = demo.write(tmp_path / "out", clients, last=last, format=format)
+    assert seal(folder, tmp_path / "snapshots").rows > clients
+
+
+def test_every_rule_is_present_in_the_last_month(sealed: Sealed) -> None:
+    with duckdb.connect(str(sealed.path / "records.duckdb"), read_only=True) as con:
+        found = con.execute("select distinct rule from findings").fetchall()
+    absent = set(queries.folder("findings")) - {rule for (rule,) in found}
+    assert absent == (set() if a_decision_ends_soon() else {"TRF-04"})
+
+
+def a_decision_ends_soon() -> bool:
+    """Say whether the law, as the policy holds it, gives TRF-04 a case at all."""
+    with (POLICY / "adequacy.csv").open(encoding="utf-8", newline="") as file:
+        ends = {row["country"]: row["valid_until"] for row in csv.DictReader(file)}
+    used = (ends[country] for country in ("GB", "US", "CH", "CA"))
+    return any(0 <= (date.fromisoformat(end) - LAST).days <= 365 for end in used if end)
+
+
+def test_most_is_in_order_and_some_is_not(sealed: Sealed) -> None:
+    with duckdb.connect(str(sealed.path / "summary.duckdb"), read_only=True) as con:
+        figures = dict(con.execute("select name, value from key_figures").fetchall())
+    assert 0.93 < figures["retention_compliance"] < 1
+    assert 0.9 < figures["clients_informed"] < 1
+    assert 0.7 < figures["requests_on_time_12m"] < 1
+    assert sealed.findings["high"] < CLIENTS / 4
+
+
+def test_one_spring_is_bad_and_is_overcome(tmp_path: Path) -> None:
+    (folder,) = demo.write(tmp_path, 4000)
+    on_time = quarters(folder)
+    assert min(on_time, key=on_time.__getitem__) in {"2026-1", "2026-2"}
+    assert on_time["2026-3"] > 0.85 > 0.8 > min(on_time.values())
+
+
+def quarters(folder: Path) -> dict[str, float]:
+    """Return the share of requests closed within 32 days, by quarter of arrival."""
+    closed: dict[str, list[bool]] = {}
+    for row in rows(folder, "rights_request").values():
+        received = date.fromisoformat(row["received_on"])
+        if row["closed_on"] and not (
+            row["identity_requested_on"] or row["extended_on"]
+        ):
+            took = date.fromisoformat(row["closed_on"]) - received
+            quarter = f"{received.year}-{(received.month + 2) // 3}"
+            closed.setdefault(quarter, []).append(took.days <= 32)
+    return {q: sum(t) / len(t) for q, t in closed.items() if len(t) > 20}
+
+
+def test_folder_that_exists_is_refused_and_kept(tmp_path: Path) -> None:
+    kept = tmp_path / "2026-09-30" / "kept"
+    kept.mkdir(parents=True)
+    with pytest.raises(DemoRefused, match="2026-09-30 exists already"):
+        demo.write(tmp_path, CLIENTS, months=3)
+    assert list(tmp_path.rglob("*")) == [kept.parent, kept]
+
+
+@pytest.mark.parametrize("clients", [0, -1, demo.MOST_CLIENTS + 1])
+def test_size_out_of_reach_is_refused(clients: int, tmp_path: Path) -> None:
+    with pytest.raises(DemoRefused, match="clients"):
+        demo.write(tmp_path / "out", clients)
+    assert not list(tmp_path.iterdir())
+
+
+def test_day_before_the_statement_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DemoRefused, match="before the statement"):
+        demo.write(tmp_path, CLIENTS, last=date(2018, 5, 31), months=2)
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    said: list[str] = []
+    tell: Callable[[str], None] = said.append
+    demo.write(tmp_path, 10, tell=tell)
+    assert said[0] == "making up timeline"
+    assert said[-1] == "writing 2026-10-31"

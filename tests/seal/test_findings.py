@@ -1,0 +1,330 @@
+"""Every finding on the day itself, the day before and the day after.
+
+The snapshot's day is Saturday 31 October 2026. A date is what the finding says
+that it holds since; None stands for no finding.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from data.words import LANGUAGES
+from tests.support.making import Making, derived
+from tests.support.plain import unsaid
+
+if TYPE_CHECKING:
+    from tests.support.making import Answers
+
+Row = dict[str, Any]
+Story = list[tuple[str, Row]]
+
+BOUNDARY: list[tuple[str, Row, str, str | None]] = [
+    ("trajectory", {"started_on": "2023-10-31"}, "RET-05", None),
+    ("trajectory", {"started_on": "2023-10-30"}, "RET-05", "2026-10-31"),
+    ("rights_request", {"identity_requested_on": "2026-10-01"}, "REQ-09", None),
+    ("rights_request", {"received_on": "2026-09-30",
+     "identity_requested_on": "2026-09-30"}, "REQ-09", "2026-10-31"),
+    ("consent", {"form_version": None}, "CON-02", "2020-01-01"),
+    ("consent", {"form_version": None, "withdrawn_on": "2026-01-01"}, "CON-02", None),
+    ("authorisation", {"granted_on": "2025-10-31"}, "AUT-01", None),
+    ("authorisation", {"granted_on": "2025-10-30"}, "AUT-01", "2026-10-31"),
+    ("authorisation", {"granted_on": "2020-01-01", "reviewed_on": "2025-10-30"},
+     "AUT-01", "2026-10-31"),
+    ("authorisation", {"granted_on": "2020-01-01", "reviewed_on": "2025-10-31"},
+     "AUT-01", None),
+    ("authorisation", {"granted_on": "2020-01-01", "revoked_on": "2026-10-31"},
+     "AUT-01", None),
+    ("authorisation", {"category": "health"}, "AUT-02", "2026-01-01"),
+    ("authorisation", {"category": "health", "department": "care"}, "AUT-02", None),
+    ("authorisation", {"category": "health", "department": "finance"}, "AUT-02",
+     "2026-01-01"),
+    ("authorisation", {"category": "payment"}, "AUT-03", "2026-01-01"),
+    ("authorisation", {"category": "payment", "department": "finance"}, "AUT-03", None),
+    ("authorisation", {"category": "payment", "department": "Finance"}, "AUT-03",
+     "2026-01-01"),
+    ("activity", {"reviewed_on": "2025-10-31"}, "REG-02", None),
+    ("activity", {"reviewed_on": "2025-10-30"}, "REG-02", "2026-10-31"),
+    ("recipient", {"agreement_ends_on": "2026-10-31"}, "RCP-02", "2026-08-02"),
+    ("recipient", {"agreement_ends_on": "2026-10-30"}, "RCP-02", None),
+    ("recipient", {"agreement_ends_on": "2027-01-29"}, "RCP-02", "2026-10-31"),
+    ("recipient", {"agreement_ends_on": "2027-01-30"}, "RCP-02", None),
+    ("recipient", {"iso27001_until": "2026-10-31"}, "RCP-03", None),
+    ("recipient", {"iso27001_until": "2026-10-30"}, "RCP-03", "2026-10-31"),
+    ("recipient", {"iso27001_until": "2026-10-30", "kind": "freelancer"},
+     "RCP-03", None),
+    ("breach", {"discovered_at": "2026-10-28T23:59:59+01:00"}, "BRC-01", "2026-10-31"),
+    ("breach", {"discovered_at": "2026-10-29T00:00:00+01:00"}, "BRC-01", None),
+    ("breach", {"discovered_at": "2026-10-28T23:59:59+01:00", "risk": "none"},
+     "BRC-01", None),
+    ("breach", {"discovered_at": "2026-10-28T23:59:59+01:00", "risk": "high"},
+     "BRC-02", "2026-10-31"),
+    ("breach", {"discovered_at": "2026-10-29T00:00:00+01:00", "risk": "high"},
+     "BRC-02", None),
+    ("breach", {"discovered_at": "2026-10-23T12:00:00+02:00",
+     "authority_notified_at": "2026-10-26T11:00:00+01:00"}, "BRC-01", None),
+    ("breach", {"discovered_at": "2026-10-23T12:00:00+02:00",
+     "authority_notified_at": "2026-10-26T11:00:01+01:00"}, "BRC-01", "2026-10-26"),
+    ("breach", {"discovered_at": "2026-10-24T00:30:00+02:00"}, "BRC-01", "2026-10-26"),
+    ("breach", {"discovered_at": "2026-03-26T23:30:00+01:00"}, "BRC-01", "2026-03-30"),
+    ("breach", {"discovered_at": "2026-03-26T23:30:00+01:00", "risk": "high",
+     "subjects_notified_at": "2026-10-01T00:00:00+02:00"}, "BRC-02", None),
+    ("transfer", {"country": "NO", "mechanism": "none"}, "TRF-01", None),
+    ("transfer", {"mechanism": "none"}, "TRF-01", "2022-01-01"),
+    ("transfer", {"mechanism": "none", "ended_on": "2026-10-31"}, "TRF-01", None),
+    ("transfer", {"mechanism": "none", "ended_on": "2026-11-01"}, "TRF-01",
+     "2022-01-01"),
+    ("transfer", {"mechanism": "scc_2010", "started_on": "2015-01-01"}, "TRF-01",
+     "2022-12-28"),
+    ("transfer", {"mechanism": "privacy_shield", "started_on": "2025-01-01"}, "TRF-01",
+     "2025-01-01"),
+    ("transfer", {"mechanism": "dpf"}, "TRF-01", "2022-01-01"),
+    ("transfer", {"mechanism": "dpf", "recipient_id": "RC-0002"}, "TRF-01", None),
+    ("transfer", {"mechanism": "dpf", "recipient_id": "RC-0002", "country": "GB"},
+     "TRF-01", "2022-01-01"),
+    ("transfer", {"mechanism": "adequacy", "recipient_id": "RC-0002"}, "TRF-01", None),
+    ("transfer", {"mechanism": "adequacy"}, "TRF-01", "2022-01-01"),
+    ("transfer", {"mechanism": "adequacy", "country": "GB"}, "TRF-01", None),
+    ("transfer", {"mechanism": "adequacy", "country": "IN"}, "TRF-01", "2022-01-01"),
+    ("transfer", {}, "TRF-02", "2022-01-01"),
+    ("transfer", {"assessed_on": "2026-10-31"}, "TRF-02", None),
+    ("transfer", {"mechanism": "derogation"}, "TRF-02", None),
+]  # fmt: skip
+"""Cells of one row; the rule, and since when it is broken."""
+
+
+def closed(kind: str, on: str, **cells: Any) -> tuple[str, Row]:
+    """Return a request that was granted on a day."""
+    asked = {"kind": kind, "received_on": "2026-01-01", "closed_on": on}
+    return "rights_request", asked | {"outcome": "granted"} | cells
+
+
+def held(collected: str = "2019-01-01", **cells: Any) -> tuple[str, Row]:
+    """Return a holding collected on a day."""
+    return "holding", {"collected_on": collected, **cells}
+
+
+def erased(on: str, **cells: Any) -> tuple[str, Row]:
+    """Return a holding erased on a day."""
+    return held(erased_on=on, erasure="deleted", **cells)
+
+
+def disclosed(on: str, purpose: str = "marketing", **cells: Any) -> tuple[str, Row]:
+    """Return a disclosure on a day."""
+    return "disclosure", {"disclosed_on": on, "purpose": purpose, **cells}
+
+
+def restricted(started: str, lifted: str | None = None) -> tuple[str, Row]:
+    """Return a restriction."""
+    return "restriction", {"started_on": started, "lifted_on": lifted}
+
+
+def given(
+    on: str, withdrawn: str | None = None, item: str = "photo"
+) -> tuple[str, Row]:
+    """Return a consent."""
+    return "consent", {"given_on": on, "withdrawn_on": withdrawn, "item": item}
+
+
+def copied(on: str, verified: str | None, **cells: Any) -> tuple[str, Row]:
+    """Return a request with a copy of an identity document."""
+    copy = {"id_copy_received_on": on, "id_copy_redacted": True}
+    asked = {"received_on": "2026-10-01", "identity_verified_on": verified}
+    return "rights_request", asked | copy | cells
+
+
+DAY, NEXT = "2026-05-01", "2026-05-02"
+ON_CONSENT = held(DAY, item="photo")
+OBJECTION: Row = {"kind": "objection_marketing", "received_on": DAY}
+OBJECTED = ("rights_request", OBJECTION)
+WITHDRAWN = ("rights_request", OBJECTION | {"closed_on": DAY, "outcome": "withdrawn"})
+LATE = ("rights_request", {"received_on": "2026-08-03", "extension_reason": "omvang"})
+STORIES: list[tuple[Story, str, str | None]] = [
+    ([restricted(DAY, NEXT), erased(DAY)], "RET-04", DAY),
+    ([restricted(DAY, NEXT), erased(NEXT)], "RET-04", None),
+    ([restricted(NEXT), erased(DAY)], "RET-04", None),
+    ([erased("2025-12-31", item="invoice", fiscal_year=2018)], "RET-03", "2025-12-31"),
+    ([erased("2026-01-01", item="invoice", fiscal_year=2018)], "RET-03", None),
+    ([closed("access", DAY, received_on="2026-04-01")], "REQ-02", None),
+    ([closed("access", NEXT, received_on="2026-04-01")], "REQ-02", NEXT),
+    ([(LATE[0], LATE[1] | {"extended_on": "2026-09-03"})], "REQ-03", None),
+    ([(LATE[0], LATE[1] | {"extended_on": "2026-09-04"})], "REQ-03", "2026-09-04"),
+    ([closed("access", DAY, outcome="refused")], "REQ-04", DAY),
+    ([closed("access", DAY, outcome="refused", refusal_reason="x")], "REQ-04", None),
+    ([closed("access", DAY, channel="post")], "REQ-05", DAY),
+    ([closed("access", DAY, channel="portal")], "REQ-05", None),
+    ([closed("access", DAY, channel="post", identity_verified_on=DAY)], "REQ-05", None),
+    ([closed("access", DAY, channel="post", identity_verified_on=NEXT)], "REQ-05", DAY),
+    ([closed("access", DAY, channel="post", outcome="withdrawn")], "REQ-05", None),
+    ([disclosed(DAY), closed("erasure", DAY)], "REQ-06", DAY),
+    ([disclosed(NEXT), closed("erasure", DAY)], "REQ-06", None),
+    ([disclosed(DAY), closed("access", DAY)], "REQ-06", None),
+    ([disclosed(DAY), closed("rectification", DAY, outcome="refused")], "REQ-06", None),
+    ([disclosed(DAY), closed("restriction", DAY, outcome="partly_granted")],
+     "REQ-06", DAY),
+    ([disclosed(DAY), closed("erasure", DAY, recipients_notified_on=NEXT)],
+     "REQ-06", None),
+    ([copied("2026-10-30", "2026-10-02")], "REQ-07", "2026-10-31"),
+    ([copied("2026-10-02", "2026-10-30")], "REQ-07", "2026-10-31"),
+    ([copied("2026-10-02", "2026-10-31")], "REQ-07", None),
+    ([copied("2026-10-31", "2026-10-02")], "REQ-07", None),
+    ([copied("2026-10-02", None)], "REQ-07", None),
+    ([copied("2026-10-02", "2026-10-03", id_copy_deleted_on="2026-10-31")],
+     "REQ-07", None),
+    ([copied("2026-10-02", None, id_copy_redacted=False)], "REQ-08", "2026-10-02"),
+    ([copied("2026-10-02", None)], "REQ-08", None),
+    ([copied("2026-10-02", None, id_copy_redacted=False,
+      id_copy_deleted_on="2026-10-02")], "REQ-08", None),
+    ([held(DAY), closed("erasure", DAY)], "REQ-10", NEXT),
+    ([held(NEXT), closed("erasure", DAY)], "REQ-10", None),
+    ([held(DAY), closed("erasure", "2026-10-31")], "REQ-10", None),
+    ([held(DAY), closed("erasure", "2026-10-30")], "REQ-10", "2026-10-31"),
+    ([held(DAY), closed("erasure", DAY, outcome="partly_granted")], "REQ-10", None),
+    ([held(DAY), restricted("2026-10-31"), closed("erasure", DAY)], "REQ-10", None),
+    ([held(DAY), restricted(DAY, "2026-10-31"), closed("erasure", DAY)],
+     "REQ-10", NEXT),
+    ([held(item="invoice", fiscal_year=2024), closed("erasure", DAY)], "REQ-10", None),
+    ([erased(DAY), closed("erasure", DAY)], "REQ-10", None),
+    ([disclosed("2026-06-01"), disclosed(NEXT), OBJECTED], "REQ-11", NEXT),
+    ([disclosed(DAY), OBJECTED], "REQ-11", None),
+    ([disclosed(NEXT, "contact"), OBJECTED], "REQ-11", None),
+    ([disclosed(NEXT), WITHDRAWN], "REQ-11", None),
+    ([given(DAY), closed("consent_withdrawal", DAY)], "REQ-12", DAY),
+    ([given(NEXT), closed("consent_withdrawal", DAY)], "REQ-12", None),
+    ([given(DAY, "2026-10-31"), closed("consent_withdrawal", DAY)], "REQ-12", None),
+    ([given(DAY), closed("consent_withdrawal", DAY, outcome="partly_granted")],
+     "REQ-12", None),
+    ([restricted(DAY, NEXT), disclosed(DAY)], "RST-01", DAY),
+    ([restricted(DAY, NEXT), disclosed(NEXT)], "RST-01", None),
+    ([restricted(DAY), disclosed(DAY, "contact")], "RST-01", None),
+    ([restricted(DAY), disclosed(DAY, "Contact")], "RST-01", DAY),
+    ([restricted(DAY), closed("restriction", DAY)], "RST-02", None),
+    ([restricted(NEXT), closed("restriction", DAY)], "RST-02", DAY),
+    ([restricted("2026-01-01", DAY), closed("restriction", DAY)], "RST-02", DAY),
+    ([restricted("2026-01-01", NEXT), closed("restriction", DAY)], "RST-02", None),
+    ([closed("restriction", DAY, outcome="refused")], "RST-02", None),
+    ([given(DAY), ON_CONSENT], "CON-01", None),
+    ([given(NEXT), ON_CONSENT], "CON-01", DAY),
+    ([given("2026-01-01", DAY), ON_CONSENT], "CON-01", DAY),
+    ([given("2026-01-01", NEXT), ON_CONSENT], "CON-01", None),
+    ([given(DAY, item="cv"), ON_CONSENT], "CON-01", DAY),
+    ([held(DAY, ground="consent")], "CON-01", DAY),
+    ([held(DAY)], "CON-01", None),
+    ([erased(DAY, item="photo")], "CON-01", None),
+    ([held(), ("client", {"registered_on": "2026-09-29"})], "INF-01", "2026-10-30"),
+    ([held(), ("client", {"registered_on": "2026-10-01"})], "INF-01", None),
+    ([("client", {"registered_on": "2020-01-01"})], "INF-01", None),
+    ([erased(DAY), ("client", {"registered_on": "2020-01-01"})], "INF-01", None),
+    ([held(), ("client", {"informed_on": DAY, "statement_version": "2018-05-24"})],
+     "INF-02", "2018-05-25"),
+    ([held(), ("client", {"informed_on": DAY, "statement_version": "2018-05-25"})],
+     "INF-02", None),
+    ([("client", {"informed_on": DAY, "statement_version": "2018-05-24"})],
+     "INF-02", None),
+]  # fmt: skip
+"""Rows about one client, the last of which the rule is about."""
+
+UNSIGNED = {"agreement_signed_on": None}
+DISCLOSED: list[tuple[Row, list[tuple[str, Row]], str, str, str | None]] = [
+    (UNSIGNED, [disclosed("2025-10-31")], "RCP-01", "", None),
+    (UNSIGNED, [disclosed("2020-01-01"), disclosed("2025-11-01")], "RCP-01", "",
+     "2020-01-01"),
+    (UNSIGNED | {"role": "controller"}, [disclosed(DAY)], "RCP-01", "", None),
+    ({"agreement_signed_on": "2026-10-31"}, [disclosed(DAY)], "RCP-01", "", None),
+    ({"agreement_signed_on": "2026-11-01"}, [disclosed(DAY)], "RCP-01", "", DAY),
+    ({"agreement_ends_on": "2026-10-31"}, [disclosed(DAY)], "RCP-01", "", None),
+    ({"agreement_ends_on": "2026-10-30"}, [disclosed(DAY)], "RCP-01", "", "2026-10-31"),
+    ({}, [disclosed(NEXT, "x"), disclosed(DAY, "x")], "RCP-04", "/x", DAY),
+    ({}, [disclosed(DAY, "Marketing")], "RCP-04", "/Marketing", DAY),
+    ({}, [disclosed(DAY)], "RCP-04", "/marketing", None),
+    ({"kind": "principal"}, [disclosed("2020-01-01", category="health")], "RCP-05", "",
+     "2020-01-01"),
+    ({"kind": "authority"}, [disclosed(DAY, category="health")], "RCP-05", "", None),
+    ({"kind": "principal"}, [disclosed(DAY)], "RCP-05", "", None),
+    ({}, [disclosed("2020-01-01", category="payment")], "RCP-06", "/payment",
+     "2020-01-01"),
+    ({}, [disclosed(DAY, category="employment")], "RCP-06", "/employment", None),
+    ({"kind": "freelancer"}, [disclosed(DAY, category="employment")], "RCP-06",
+     "/employment", DAY),
+]  # fmt: skip
+"""A recipient and what it got; the rule, what follows in its key, since when."""
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the findings on all cases, and the key that each is about."""
+    made = Making()
+    made.add("principal")
+    made.add("recipient")
+    made.add("recipient", dpf_certified=True)
+    made.add("activity", owner="finance", categories=["payment"])
+    made.add("activity", owner="care", categories=["health", "identity"])
+    reached: Row = {"recipient_kinds": ["it_supplier"], "countries": ["GB"]}
+    made.add("activity", categories=["employment"], **reached)
+    keys: dict[str, Row] = {"boundary": {}, "story": {}, "disclosed": {}}
+    for number, (table, cells, *_) in enumerate(BOUNDARY):
+        has_client = table in ("trajectory", "rights_request", "consent")
+        owner: Row = {"client_id": made.add("client")} if has_client else {}
+        keys["boundary"][str(number)] = made.add(table, **(owner | cells))
+    for number, (story, *_) in enumerate(STORIES):
+        keys["story"][str(number)] = tell(made, story)
+    for number, (recipient, got, *_) in enumerate(DISCLOSED):
+        key = made.add("recipient", **recipient)
+        for table, cells in got:
+            owner = {"client_id": made.add("client"), "recipient_id": key}
+            made.add(table, **(owner | cells))
+        keys["disclosed"][str(number)] = key
+    return derived(made.write(tmp_path_factory.mktemp("findings"))) | {"keys": keys}
+
+
+def tell(made: Making, story: Story) -> str:
+    """Add the rows of a story; return the key of the last."""
+    own = next((cells for table, cells in story if table == "client"), {})
+    key = client = made.add("client", **own)
+    for table, cells in story:
+        if table != "client":
+            key = made.add(table, client_id=client, **cells)
+    return client if own else key
+
+
+def since(answers: Answers, rule: str, key: str) -> str | None:
+    """Return since when a rule is broken by its subject, or None."""
+    found = answers["findings"].get(f"{rule} {key}")
+    return str(found["since"]) if found else None
+
+
+@pytest.mark.parametrize(
+    "number", range(len(BOUNDARY)), ids=lambda n: f"{n}-{BOUNDARY[n][2]}"
+)
+def test_finding_begins_on_its_boundary_day(number: int, answers: Answers) -> None:
+    *_, rule, told = BOUNDARY[number]
+    assert since(answers, rule, answers["keys"]["boundary"][str(number)]) == told
+
+
+@pytest.mark.parametrize(
+    "number", range(len(STORIES)), ids=lambda n: f"{n}-{STORIES[n][1]}"
+)
+def test_story_of_a_client_breaks_its_rule(number: int, answers: Answers) -> None:
+    _, rule, told = STORIES[number]
+    assert since(answers, rule, answers["keys"]["story"][str(number)]) == told
+
+
+@pytest.mark.parametrize(
+    "number", range(len(DISCLOSED)), ids=lambda n: f"{n}-{DISCLOSED[n][2]}"
+)
+def test_disclosures_to_a_recipient_break_its_rule(
+    number: int, answers: Answers
+) -> None:
+    _, _, rule, follows, told = DISCLOSED[number]
+    key = answers["keys"]["disclosed"][str(number)]
+    assert since(answers, rule, key + follows) == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_evidence_of_every_case_is_in_plain_words(
+    language: str, answers: Answers
+) -> None:
+    column = {"nl": "evidence_nl", "en": "evidence"}[language]
+    texts = [row[column] for row in answers["findings"].values()]
+    assert [text for text in texts if unsaid(language, text)] == []

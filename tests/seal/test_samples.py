@@ -1,0 +1,228 @@
+"""The sample has the answers written beside it, in whatever form it comes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from data import contract, snapshot
+from data.ask import Question
+from data.export.csv_file import export
+from data.seal.describe import describe
+from data.seal.report import SourceRefused
+from data.seal.run import seal
+from tests.seal.test_contract import PARENTS
+from tests.support.making import failures, frames, loaded
+from tests.support.sealed import SAMPLE, a_reader, sample
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from data.snapshot import Snapshot
+
+SOURCE = SAMPLE / "source"
+ANSWERS = sorted(path.stem for path in (SAMPLE / "expected").glob("*.csv"))
+BROKEN = Path(__file__).parents[3] / "shared" / "samples" / "broken"
+Rows = list[dict[str, str | float | None]]
+
+
+def rows_of(text: str, columns: list[str] | None = None) -> tuple[list[str], Rows]:
+    """Read CSV; a key figure's value as a number."""
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    header = list(reader.fieldnames or ())
+    rows = [{c: row[c] for c in columns or header} for row in reader]
+    numbers = ("value", "numerator", "denominator")
+    return header, [
+        {c: float(v) if c in numbers and v else v for c, v in row.items()}
+        for row in rows
+    ]
+
+
+def differences(sealed: Snapshot, answer: str) -> list[object]:
+    """Compare an export with the expected file, on the columns named there."""
+    path = SAMPLE / "expected" / f"{answer}.csv"
+    columns, expected = rows_of(path.read_text(encoding="utf-8"))
+    with closing(a_reader()) as reader:
+        text = b"".join(export(reader, sealed, Question(answer))).decode()
+    _, exported = rows_of(text, columns)
+    pairs = zip(exported, expected, strict=False)
+    wrong: list[object] = [pair for pair in pairs if pair[0] != pair[1]]
+    return wrong + [len(exported)] * (len(exported) != len(expected))
+
+
+def test_six_answers_are_expected() -> None:
+    assert len(ANSWERS) == 6
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_export_of_the_sample_equals_the_expected(answer: str) -> None:
+    assert differences(sample(), answer) == []
+
+
+def as_excel(folder: Path, table: str) -> None:
+    """Write a table as Excel does: semicolons, byte-order mark, CRLF."""
+    with (SOURCE / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with (folder / f"{table}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+
+
+def as_quoted(folder: Path, table: str) -> None:
+    """Write a table with every field quoted and its columns shuffled."""
+    with (SOURCE / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+        header = list(rows[0])
+    header = header[::2] + header[1::2]
+    with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, quoting=csv.QUOTE_ALL)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@cache
+def texts() -> dict[str, pl.DataFrame]:
+    """Read the sample, every cell as text."""
+    return frames(SOURCE)
+
+
+@cache
+def typed() -> dict[str, pl.DataFrame]:
+    """Load the sample and give it with the types of its columns."""
+    with duckdb.connect() as con:
+        assert not any(f.failure for f in loaded(con, SOURCE).files.values())
+        rows = {table: con.table(table).pl() for table in contract.TABLES}
+    return {table: frame.drop("row", "unread") for table, frame in rows.items()}
+
+
+def as_text_parquet(folder: Path, table: str) -> None:
+    """Write a table with Polars, all columns text, the last first."""
+    frame = texts()[table]
+    frame.select(reversed(frame.columns)).write_parquet(folder / f"{table}.parquet")
+
+
+def as_polars_parquet(folder: Path, table: str) -> None:
+    """Write a table with Polars, dates, numbers and lists as such."""
+    typed()[table].write_parquet(folder / f"{table}.parquet")
+
+
+def as_arrow_parquet(folder: Path, table: str) -> None:
+    """Write a table with Arrow, as the common exporters do.
+
+    Codes are dictionaries, dates are times at midnight, numbers are floats,
+    times are of nanoseconds in a zone, columns without a value have no type.
+    """
+    frame = typed()[table]
+    columns = {}
+    for name, column in zip(frame.columns, frame.to_arrow().columns, strict=True):
+        kind = column.type
+        if column.null_count == len(column):
+            column = pa.nulls(len(column))
+        elif pa.types.is_date(kind):
+            column = column.cast(pa.timestamp("ms")).cast(pa.timestamp("ns"))
+        elif pa.types.is_timestamp(kind):
+            column = column.cast(pa.timestamp("ns", "Europe/Amsterdam"))
+        elif pa.types.is_integer(kind):
+            column = column.cast(pa.float64())
+        elif pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+            column = column.cast(pa.string()).combine_chunks().dictionary_encode()
+        columns[name] = column
+    pq.write_table(pa.table(columns), folder / f"{table}.parquet", row_group_size=500)
+
+
+def as_duckdb_parquet(folder: Path, table: str) -> None:
+    """Write a table with DuckDB, which finds the types itself."""
+    with duckdb.connect() as con:
+        rows = con.read_csv(str(SOURCE / f"{table}.csv"))
+        rows.to_parquet(str(folder / f"{table}.parquet"))
+
+
+FORMS = [as_excel, as_quoted, as_text_parquet]
+FORMS += [as_polars_parquet, as_arrow_parquet, as_duckdb_parquet]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+def test_every_form_loads_the_same_rows(
+    form: Callable[[Path, str], None], tmp_path: Path
+) -> None:
+    for table in contract.TABLES:
+        form(tmp_path, table)
+    with duckdb.connect() as con:
+        loaded(con, tmp_path)
+        for table, rows in typed().items():
+            found = con.table(table).order("row").pl()
+            assert found["unread"].list.len().sum() == 0
+            assert found.drop("row", "unread").equals(rows), table
+
+
+def test_sample_as_parquet_has_the_same_answers(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for table in contract.TABLES:
+        as_arrow_parquet(source, table)
+    (source / "snapshot.toml").write_bytes((SOURCE / "snapshot.toml").read_bytes())
+    seal(source, tmp_path / "snapshots")
+    sealed = snapshot.find(tmp_path / "snapshots")
+    assert {answer: differences(sealed, answer) for answer in ANSWERS} == {
+        answer: [] for answer in ANSWERS
+    }
+
+
+def test_shared_sample_of_excel_loads_the_same_rows(shared: Path) -> None:
+    folder = shared / "samples" / "excel" / "source"
+    with duckdb.connect() as con:
+        assert loaded(con, folder).as_of == describe(SOURCE).as_of
+        for table, rows in typed().items():
+            assert con.table(table).pl().drop("row", "unread").equals(rows), table
+
+
+def concerned(folder: Path) -> list[str]:
+    """Name the tables that differ from the sample, and those bound to them."""
+    changed = {
+        table
+        for table in contract.TABLES
+        if not (folder / f"{table}.csv").is_file()
+        or (folder / f"{table}.csv").read_bytes()
+        != (SOURCE / f"{table}.csv").read_bytes()
+    }
+    bound = {t for t, parents in PARENTS.items() if changed & {*parents}} | changed
+    parents = {parent for table in bound for parent in PARENTS.get(table, ())}
+    return [table for table in contract.TABLES if table in bound | parents]
+
+
+def refused(folder: Path) -> SourceRefused:
+    """Check what differs from the sample."""
+    told = describe(folder)
+    wrong = list(told.failures)
+    if not told.is_other_contract:
+        wrong += failures(folder, *concerned(folder))
+    return SourceRefused(folder.name, wrong)
+
+
+NAMES = [path.name for path in sorted(BROKEN.glob("*/"))] or ["none"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_broken_sample_is_refused_for_what_it_breaks(name: str, shared: Path) -> None:
+    folder = shared / "samples" / "broken" / name
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    found = refused(folder / "source")
+    errors = json.loads(found.as_json())["errors"]
+    rows = {(e["table"], e["column"]): e["rows"] for e in errors}
+    assert len(rows) == len(errors)
+    assert rows == {
+        (e["table"], e["column"]): e["rows"] or rows.get((e["table"], e["column"]))
+        for e in expected["errors"]
+    }
+    for value in expected["must_not_print"]:
+        assert value not in str(found) + found.as_json()

@@ -1,0 +1,37 @@
+"""What of a text is no language that people read: raw codes and ISO dates."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from data.words import words_for
+from data.words.sentence import said
+
+_WORDS = {"BV", "register"}
+"""Codes that are words too: of Bouvet Island, where nobody lives, in the name of a
+company; and of the register, which Dutch calls so as well."""
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@cache
+def _known(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return what finds the names of a language, and the codes that are no word.
+
+    Many a code is the English word itself (`access`), so in English those with
+    an underscore are looked for, and countries.
+    """
+    named = list(said(words_for(language)))
+    codes = {code for domain, code, name in named if code != name and (
+        language != "en" or "_" in code or domain == "country"
+    )}  # fmt: skip
+    names = sorted({name for *_, name in named}, key=len, reverse=True)
+    found = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])")
+    return found, frozenset(codes - _WORDS)
+
+
+def unsaid(language: str, text: str) -> list[str]:
+    """List the ISO dates and the codes of a text, its proper names left aside."""
+    names, codes = _known(language)
+    tokens = re.findall(r"[\w-]+", names.sub(" ", text))
+    return [*_ISO.findall(text), *(token for token in tokens if token in codes)]

@@ -1,0 +1,151 @@
+"""A sign-in to test with: a whole OpenID Connect provider on this machine.
+
+    with signed(snapshots, folder) as site:
+        site.people({"dora": ["dpo"]})
+
+The provider is a process of its own; so is the app, whose clock a test can put
+forward and whose table of roles it can change while it runs.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+from tests.support.browser import LOOPBACK, ROOT, Server, free_port, serve
+
+SECRETS = """
+[auth]
+redirect_uri = "{url}/oauth2callback"
+cookie_secret = "a secret of this test alone, long enough"
+client_id = "dashboard"
+client_secret = "not much of a secret"
+server_metadata_url = "{issuer}/.well-known/openid-configuration"
+"""
+CLOCK = """
+import pathlib, time
+_true, _ahead = time.time, pathlib.Path({ahead!r})
+time.time = lambda: _true() + float(_ahead.read_text())
+"""
+"""What a Python runs before all else: the clock of the process, put forward."""
+CONTACT = "the privacy desk"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The app behind a sign-in, with what a test can change about it."""
+
+    server: Server
+    issuer: str
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        """Return the address of the app."""
+        return self.server.url
+
+    def people(self, roles: Mapping[str, Sequence[str]], more: str = "") -> None:
+        """Write the table of roles: who, by the name they sign in with, has which."""
+        rows = [
+            f'"{who}" = {[*told]!r}'.replace("'", '"') for who, told in roles.items()
+        ]
+        self.table.write_text(
+            "\n".join([f'contact = "{CONTACT}"', more, "[people]", *rows])
+        )
+
+    @property
+    def table(self) -> Path:
+        """Return the table of roles."""
+        return self.folder / "roles.toml"
+
+    def put_forward(self, seconds: float) -> None:
+        """Put the app's clock forward by so many seconds from the true time."""
+        fresh = self.folder / "ahead.new"
+        fresh.write_text(str(seconds))
+        fresh.replace(self.folder / "ahead")  # the app reads it all the time
+
+
+@contextmanager
+def signed(snapshots: Path, folder: Path) -> Iterator[Site]:
+    """Start a provider and the app behind it; `folder` takes what they keep."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port, issuing = free_port(), free_port()
+    url, issuer = (f"http://{LOOPBACK}:{each}" for each in (port, issuing))
+    (folder / "ahead").write_text("0")
+    (folder / "sitecustomize.py").write_text(CLOCK.format(ahead=str(folder / "ahead")))
+    (folder / "secrets.toml").write_text(SECRETS.format(url=url, issuer=issuer))
+    (folder / "roles.toml").write_text(f'contact = "{CONTACT}"\n')
+    with ExitStack() as stack:
+        log = stack.enter_context((folder / "provider.log").open("wb"))
+        provider = subprocess.Popen(
+            [
+                sys.executable,
+                "-W",
+                "ignore",
+                "-m",
+                "tests.support.signing",
+                str(issuing),
+            ],
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        stack.callback(provider.wait, 20)
+        stack.callback(provider.terminate)
+        _until_answers(provider, issuing)
+        server = stack.enter_context(
+            serve(
+                snapshots,
+                folder / "app.log",
+                port=port,
+                secrets=folder / "secrets.toml",
+                ROLES=str(folder / "roles.toml"),
+                PYTHONPATH=str(folder),
+            )
+        )
+        yield Site(server, issuer, folder)
+
+
+def provide(port: int) -> None:
+    """Be the provider, whose page asks no style sheet of the world."""
+    import uvicorn
+    from oidc_provider_mock import app
+
+    made = app(require_nonce=True)
+
+    def bare(answer: Any) -> Any:
+        if answer.mimetype == "text/html":
+            answer.set_data(re.sub("<link[^>]*>", "", answer.get_data(as_text=True)))
+        return answer
+
+    made.after_request(bare)
+    os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
+    uvicorn.run(made, interface="wsgi", host=LOOPBACK, port=port)
+
+
+def _until_answers(process: subprocess.Popen[bytes], port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        connection = HTTPConnection(LOOPBACK, port, timeout=5)
+        try:
+            connection.request("GET", "/.well-known/openid-configuration")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    raise RuntimeError("The provider did not start.")
+
+
+if __name__ == "__main__":
+    provide(int(sys.argv[1]))

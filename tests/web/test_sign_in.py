@@ -1,0 +1,334 @@
+"""Signing in at a real provider: who gets in, to what, and until when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from data.ask.identity.sessions import IDLE, MOST
+from pages.parts.session import routes
+from tests.support.browser import ready
+from tests.support.signing import CONTACT, Site, signed
+from tests.support.wire import Told, Visitor
+
+PEOPLE = {
+    "dora": ["dpo"],
+    "mark": ["management"],
+    "both": ["management", "dpo"],
+    "ada": ["admin"],
+}
+OUT = "Meld u aan"
+
+
+@pytest.fixture(scope="module")
+def running(
+    snapshots: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    with signed(snapshots, tmp_path_factory.mktemp("signed")) as site:
+        yield site
+
+
+@pytest.fixture
+def gated(running: Site) -> Site:
+    running.people(PEOPLE)
+    running.put_forward(0)
+    return running
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.get_by_role("button", name="Aanmelden").click()
+    page.get_by_placeholder("sub").fill(name)
+    page.get_by_role("button", name="Authorize").click()
+    ready(page)
+
+
+def signed_in(site: Site, name: str) -> Visitor:
+    visitor = Visitor(site.url)
+    visitor.sign_in(name, site.issuer)
+    return visitor
+
+
+def is_out(told: Told, why: str) -> bool:
+    """Return whether a page says only this, with nothing of any snapshot."""
+    nothing = not re.search(rb"20\d\d-\d\d-\d\d|C-\d{6}", told.raw)
+    return nothing and not told.shown_pages and any(why in t for t in told.texts)
+
+
+def is_in(told: Told) -> bool:
+    return "retention" in told.shown_pages and told.title == "Bewaartermijnen"
+
+
+# In the browser
+
+
+def test_visitor_sees_one_button_and_no_day(gated: Site, page: Page) -> None:
+    for path in ("/", "/retention", "/snapshot", "/client?client=C-000001"):
+        page.goto(gated.url + path)
+        ready(page)
+        expect(page.get_by_text(OUT)).to_be_visible()
+        main = page.get_by_test_id("stMain")
+        expect(main.get_by_role("button")).to_have_count(1)
+        expect(main.get_by_role("link")).to_have_count(0)
+        expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        assert not re.search(r"202\d", page.locator("body").inner_text())
+
+
+def test_visitor_reads_it_in_english_too(gated: Site, page: Page) -> None:
+    page.goto(f"{gated.url}/?lang=en")
+    ready(page)
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_dpo_lands_on_the_page_that_was_asked_for(gated: Site, page: Page) -> None:
+    page.goto(f"{gated.url}/requests?status=overdue")
+    ready(page)
+    sign_in(page, "dora")
+    assert page.url == f"{gated.url}/requests?status=overdue"
+    heading = page.get_by_role("heading", name="Verzoeken van betrokkenen")
+    expect(heading).to_be_visible()
+    beside = page.get_by_test_id("stSidebar")
+    expect(beside.get_by_text("Functionaris (FG)")).to_be_visible()
+    expect(beside.get_by_text("Aangemeld als dora")).to_be_visible()
+
+
+def test_management_has_no_page_of_records(gated: Site, page: Page) -> None:
+    page.goto(f"{gated.url}/requests")
+    ready(page)
+    sign_in(page, "mark")
+    expect(page.get_by_text("niet bedoeld voor uw rol (Management)")).to_be_visible()
+    links = page.get_by_test_id("stSidebarNav").get_by_role("link")
+    titles = ["Overzicht", "Verloop", "Uitsplitsingen", "Momentopname"]
+    expect(links).to_have_text(titles)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_who_has_no_role_learns_whom_to_ask_and_no_more(
+    gated: Site, page: Page
+) -> None:
+    page.goto(f"{gated.url}/retention")
+    ready(page)
+    sign_in(page, "stranger")
+    expect(page.get_by_text(CONTACT)).to_be_visible()
+    expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
+    assert not re.search(r"202\d", page.locator("body").inner_text())
+
+
+def test_person_with_two_roles_has_one_at_a_time(gated: Site, page: Page) -> None:
+    page.goto(gated.url)
+    ready(page)
+    sign_in(page, "both")
+    links = page.get_by_test_id("stSidebarNav").get_by_role("link")
+    expect(links).to_have_count(4)
+    page.get_by_role("combobox", name="Rol").click()
+    page.get_by_role("option", name="Functionaris (FG)").click()
+    ready(page)
+    expect(links).to_have_count(len(routes.PAGES) - len(routes.HIDDEN))
+
+
+def test_copied_cookie_is_nobody_once_its_owner_signed_out(
+    gated: Site, new_page: Callable[..., Page]
+) -> None:
+    page, thief = new_page(), new_page()
+    page.goto(f"{gated.url}/retention")
+    ready(page)
+    sign_in(page, "dora")
+    thief.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+    page.get_by_role("button", name="Afmelden").click()
+    page.get_by_role("button", name="End session").click()
+    ready(page)
+    expect(page.get_by_role("button", name="Aanmelden")).to_be_visible()
+    thief.goto(f"{gated.url}/retention")
+    ready(thief)
+    expect(thief.get_by_role("button", name="Aanmelden")).to_be_visible()
+    expect(thief.get_by_test_id("stSidebarNav")).to_have_count(0)
+
+
+# Over the wire
+
+
+def test_session_ends_after_half_an_hour_without_use(gated: Site) -> None:
+    visitor = signed_in(gated, "dora")
+    with visitor.open() as wire:
+        assert is_in(wire.run("retention"))
+        gated.put_forward(IDLE - 60)
+        assert is_in(wire.run("retention"))
+        gated.put_forward(2 * IDLE)
+        assert is_out(wire.run("retention"), "een half uur")
+        gated.put_forward(0)
+        assert is_out(wire.run("retention"), "een half uur")
+    assert is_out(visitor.run("retention"), "een half uur")
+    assert visitor.get("/export/retention.csv").status == 401
+
+
+def test_session_ends_after_eight_hours_of_use(gated: Site) -> None:
+    visitor = signed_in(gated, "dora")
+    with visitor.open() as wire:
+        for ahead in range(0, MOST - 60, IDLE - 60):
+            gated.put_forward(ahead)
+            assert is_in(wire.run("retention"))
+        gated.put_forward(MOST + 1)
+        assert is_out(wire.run("retention"), "acht uur")
+
+
+def test_role_taken_away_is_out_at_the_next_question(gated: Site) -> None:
+    visitor = signed_in(gated, "dora")
+    visitor.look()
+    with visitor.open() as wire:
+        assert is_in(wire.run("retention"))
+        assert visitor.take_file("/export/retention.csv").status == 200
+        gated.people({})
+        assert visitor.take_file("/export/retention.csv").status == 403
+        assert is_out(wire.run("retention"), CONTACT)
+        gated.people({"dora": ["management"]})
+        told = wire.run("retention")
+        assert "niet bedoeld voor uw rol" in " ".join(told.texts)
+        gated.people({"dora": ["dpo"]}, 'revoked = ["dora"]')
+        assert is_out(wire.run("retention"), CONTACT)
+
+
+def test_table_of_roles_with_a_mistake_lets_nobody_in(gated: Site) -> None:
+    visitor = signed_in(gated, "dora")
+    with visitor.open() as wire:
+        assert is_in(wire.run("retention"))
+        gated.table.write_text('contact = "desk"\n[people]\n"dora" = ["dpo"')
+        assert is_out(wire.run("retention"), "niet te lezen")
+        gated.table.unlink()
+        assert is_out(wire.run("retention"), "niet te lezen")
+        assert visitor.get("/export/retention.csv").status == 403
+
+
+def test_role_that_was_never_offered_cannot_be_taken(gated: Site) -> None:
+    visitor = signed_in(gated, "both")
+    with visitor.open() as wire:
+        switch = wire.run().widget("Rol")
+        for forged in ("Beheerder", "Auditor", "auditor", "", "root"):
+            told = wire.run(widgets={switch: forged})
+            assert "retention" not in told.shown_pages
+        wire.run(widgets={switch: "Functionaris (FG)"})
+        assert is_in(wire.run("retention"))
+
+
+def test_role_of_a_session_holds_in_every_tab_of_it(gated: Site) -> None:
+    visitor = signed_in(gated, "both")
+    with visitor.open() as one, visitor.open() as other:
+        switch = one.run().widget("Rol")
+        other.run()
+        one.run(widgets={switch: "Functionaris (FG)"})
+        assert is_in(other.run("retention"))
+        visitor.look()
+        assert visitor.take_file("/export/retention.csv").status == 200
+
+
+def test_administrator_sees_seal_and_journal_and_no_number(gated: Site) -> None:
+    told = signed_in(gated, "ada").run()
+    assert set(told.shown_pages) == {"snapshot", "journal"}
+    assert told.title == "Momentopname"
+
+
+def test_two_sign_ins_end_apart(gated: Site) -> None:
+    first, second = signed_in(gated, "dora"), signed_in(gated, "dora")
+    first.sign_out()
+    assert is_out(first.run("retention"), OUT)
+    assert is_in(second.run("retention"))
+
+
+def test_signing_in_again_ends_the_session_before(gated: Site) -> None:
+    visitor = signed_in(gated, "dora")
+    before = Visitor(gated.url)
+    before.cookies = dict(visitor.cookies)
+    assert is_in(before.run("retention"))
+    visitor.cookies["_streamlit_user"] = before.cookies["_streamlit_user"]
+    gated.put_forward(IDLE + 1)
+    visitor.sign_in("dora", gated.issuer)
+    gated.put_forward(0)
+    assert is_out(before.run("retention"), "een half uur")
+
+
+@pytest.mark.parametrize("change", ["", "x", "eyJzdWIiOiAiZG9yYSJ9", '"{}"'])
+def test_cookie_that_we_did_not_sign_is_nobody(gated: Site, change: str) -> None:
+    visitor = signed_in(gated, "dora")
+    cookie = visitor.cookies["_streamlit_user"]
+    visitor.cookies["_streamlit_user"] = change or cookie[:-1]
+    assert is_out(visitor.run("retention"), OUT)
+    assert visitor.get("/export/retention.csv").status == 401
+
+
+def test_parameters_and_headers_are_no_authority(gated: Site) -> None:
+    visitor = Visitor(gated.url)
+    headers = {
+        name: "dora"
+        for name in ("Remote_User", "X_Forwarded_User", "X_Forwarded_Email", "X_Auth")
+    }
+    with visitor.open(**{k.replace("_", "-"): v for k, v in headers.items()}) as wire:
+        told = wire.run("retention", "role=dpo&user=dora&is_logged_in=true")
+        assert is_out(told, OUT)
+    target = "/export/retention.csv?role=dpo"
+    assert visitor.get(target, **headers).status in (400, 401)
+    assert visitor.get("/export/retention.csv", **headers).status == 401
+
+
+def test_health_tells_a_visitor_of_no_snapshot(gated: Site) -> None:
+    assert Visitor(gated.url).get("/healthz").text == "ok"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "lands"),
+    [
+        ("/requests?status=overdue", "/requests?status=overdue"),
+        ("/requests?kind=access&kind=erasure", "/requests?kind=access&kind=erasure"),
+        ("https://evil.example/requests", "/"),
+        ("//evil.example/requests", "/"),
+        ("/\\evil.example", "/"),
+        ("/export/retention.csv", "/"),
+        ("/auth/logout", "/"),
+        ("/requests\r\nSet-Cookie: a=b", "/"),
+        ("/requests?x=%0d%0aA:%20b\r\n", "/requests?x=%0d%0aA:%20b"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)  # fmt: skip
+def test_sign_in_leads_to_a_page_of_ours_alone(
+    gated: Site, cookie: str, lands: str
+) -> None:
+    from urllib.parse import quote
+
+    from pages.parts.web.middleware import CAME_FOR
+
+    visitor = Visitor(gated.url)
+    way = Visitor.get
+
+    def forged(target: str, **headers: str):
+        if target.startswith("/oauth2callback"):
+            visitor.cookies[CAME_FOR] = quote(cookie, safe="")
+        return way(visitor, target, **headers)
+
+    visitor.get = forged  # type: ignore[method-assign]
+    assert visitor.sign_in("dora", gated.issuer) == lands
+
+
+def test_cookies_of_the_sign_in_are_kept_from_scripts_and_for_hours(
+    gated: Site,
+) -> None:
+    visitor = Visitor(gated.url)
+    told: list[str] = []
+    way = Visitor._ask
+
+    def noting(*asked, **more):
+        answer = way(visitor, *asked, **more)
+        told.extend(answer.cookies)
+        return answer
+
+    visitor._ask = noting  # type: ignore[method-assign]
+    visitor.sign_in("dora", gated.issuer)
+    named = {cookie.partition("=")[0] for cookie in told}
+    assert {"_streamlit_user", "_streamlit_user_tokens", "came_for"} <= named
+    for cookie in told:
+        assert "samesite=lax" in cookie.lower(), cookie
+        assert "2592000" not in cookie
+        if not cookie.startswith("_streamlit_xsrf"):
+            assert "httponly" in cookie.lower(), cookie

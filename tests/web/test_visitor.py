@@ -1,0 +1,194 @@
+"""Who is asking: what is told of it before it takes effect, and what stops it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextvars import copy_context
+from typing import Any
+
+import pytest
+
+from data.ask.access import ROLES, AccessRefused, Principal
+from data.ask.identity.roles import RolesError, Table
+from data.ask.identity.sessions import Sessions
+from pages.parts.session import oidc, routes, visitor
+from pages.parts.session.oidc import SignIn
+from pages.parts.session.visitor import Event
+
+
+class Unwritten(Exception):
+    """A journal that cannot be written."""
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
+    """Return the list that fills with the events that are told."""
+    events: list[Event] = []
+    monkeypatch.setattr(visitor, "on_event", [events.append])
+    return events
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, tuple[str, ...]]]:
+    """Have people sign in, with this table of roles; claims come in a cookie `c`."""
+    people: dict[str, tuple[str, ...]] = {"both": ("management", "dpo")}
+    monkeypatch.setattr(oidc, "configured", lambda: SignIn("http://127.0.0.1"))
+    monkeypatch.setattr(oidc, "table", lambda: Table("the desk", people=people))
+    monkeypatch.setattr(oidc, "claims", lambda cookies: cookies.get("c", {}))
+    monkeypatch.setattr(visitor, "sessions", Sessions(time.time))
+    yield people
+
+
+def token(sub: str = "both", nonce: str = "n") -> dict[str, Any]:
+    now = time.time()
+    return {"sub": sub, "iat": now, "exp": now + 60, "nonce": nonce, "name": "B."}
+
+
+def asking(claims: dict[str, Any], what: Callable[[], Any]) -> Any:
+    """Do something as the visitor whose token says this."""
+
+    def run() -> Any:
+        visitor.answering({"c": claims})  # type: ignore[dict-item]
+        return what()
+
+    return copy_context().run(run)
+
+
+def test_sign_in_switch_and_sign_out_are_told(
+    told: list[Event], table: dict[str, tuple[str, ...]]
+) -> None:
+    claims = token()
+    visitor.begin(claims)
+    assert asking(claims, visitor.principal) == Principal("both", "management")
+    asking(claims, lambda: visitor.switch("dpo"))
+    assert asking(claims, visitor.principal) == Principal("both", "dpo")
+    asking(claims, lambda: visitor.switch("dpo"))  # no change, nothing to tell
+    visitor.end(claims)
+    visitor.end(claims)
+    assert told == [
+        Event("sign_in", Principal("both", "management"), "management"),
+        Event("role_switch", Principal("both", "management"), "dpo"),
+        Event("sign_out", Principal("both", "dpo"), ""),
+    ]
+    with pytest.raises(AccessRefused):
+        asking(claims, visitor.principal)
+
+
+def test_a_purpose_is_told_and_another_role_takes_it_away(
+    told: list[Event], table: dict[str, tuple[str, ...]]
+) -> None:
+    claims = token()
+    visitor.begin(claims)
+    asking(claims, lambda: visitor.declare("audit"))
+    assert asking(claims, visitor.principal) == Principal("both", "management", "audit")
+    asking(claims, lambda: visitor.declare(None))
+    asking(claims, lambda: visitor.declare("incident"))
+    asking(claims, lambda: visitor.switch("dpo"))
+    assert asking(claims, visitor.principal) == Principal("both", "dpo")
+    purposes = [e.principal.purpose for e in told if e.kind == "purpose"]
+    assert purposes == ["audit", "incident"]
+
+
+def test_who_has_no_role_is_told_of(
+    told: list[Event], table: dict[str, tuple[str, ...]]
+) -> None:
+    visitor.begin(token("stranger"))
+    assert told == [Event("no_role", Principal("stranger", ""), "")]
+
+
+def test_what_cannot_be_told_does_not_happen_but_for_signing_out(
+    monkeypatch: pytest.MonkeyPatch, table: dict[str, tuple[str, ...]]
+) -> None:
+    def fail(_: Event) -> None:
+        raise Unwritten
+
+    claims, later = token(), token(nonce="later")
+    visitor.begin(claims)
+    asking(claims, visitor.principal)
+    monkeypatch.setattr(visitor, "on_event", [fail])
+    with pytest.raises(Unwritten):
+        visitor.begin(later)
+    with pytest.raises(AccessRefused):
+        asking(later, visitor.principal)
+    with pytest.raises(Unwritten):
+        asking(claims, lambda: visitor.switch("dpo"))
+    assert asking(claims, visitor.principal).role == "management"
+    with pytest.raises(Unwritten):
+        visitor.end(claims)
+    with pytest.raises(AccessRefused):
+        asking(claims, visitor.principal)
+
+
+def test_purpose_does_not_outlive_the_role_it_was_declared_in(
+    told: list[Event], table: dict[str, tuple[str, ...]]
+) -> None:
+    claims = token()
+    visitor.begin(claims)
+    asking(claims, lambda: visitor.declare("audit"))
+    assert asking(claims, visitor.principal).purpose == "audit"
+    asking(claims, lambda: visitor.switch("dpo"))
+    assert asking(claims, visitor.principal).purpose is None
+    asking(claims, lambda: visitor.declare("incident"))
+    table["both"] = ("management",)
+    assert asking(claims, visitor.principal) == Principal("both", "management")
+
+
+def test_who_is_refused_learns_whom_to_ask(table: dict[str, tuple[str, ...]]) -> None:
+    claims = token("stranger")
+    visitor.begin(claims)
+    with pytest.raises(AccessRefused) as refused:
+        asking(claims, visitor.principal)
+    assert str(refused.value).endswith("Ask the desk for one.")
+
+
+def test_table_that_cannot_be_read_refuses_everybody(
+    monkeypatch: pytest.MonkeyPatch, table: dict[str, tuple[str, ...]]
+) -> None:
+    claims = token()
+    visitor.begin(claims)
+
+    def fail() -> Table:
+        raise RolesError("The table of roles cannot be read.")
+
+    monkeypatch.setattr(oidc, "table", fail)
+    with pytest.raises(AccessRefused) as refused:
+        asking(claims, visitor.principal)
+    assert refused.value.reason == "roles"
+
+
+def test_request_without_a_session_is_nobody(
+    table: dict[str, tuple[str, ...]],
+) -> None:
+    for claims in ({}, token(), {"is_logged_in": True, "sub": "both"}):
+        with pytest.raises(AccessRefused):
+            asking(claims, visitor.principal)
+
+
+def test_demonstration_keeps_a_bounded_number_of_visitors() -> None:
+    def visit(name: str) -> str:
+        visitor.answering({visitor.VISITOR: name})
+        visitor.switch("management")
+        return visitor.principal().role
+
+    for n in range(visitor.MOST_VISITORS + 50):
+        assert copy_context().run(visit, f"v-{n}") == "management"
+    assert len(visitor._demo) <= visitor.MOST_VISITORS
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_has_a_page_to_begin_on(role: str) -> None:
+    principal = Principal("a-test", role)
+    mine = [page for page in routes.PAGES if routes.is_open_to(page, principal)]
+    assert mine
+    assert not set(mine) & set(routes.HIDDEN) or principal.may("records")
+
+
+def test_journal_is_open_to_who_reads_it_and_to_who_looks_after_it() -> None:
+    may = {role for role in ROLES if routes.is_open_to("journal", Principal("x", role))}
+    assert may == {"dpo", "auditor", "admin"}
+
+
+def test_page_that_is_not_named_is_one_of_records() -> None:
+    assert not routes.is_open_to("a page to come", Principal("a-test", "management"))
+    assert routes.is_open_to("a page to come", Principal("a-test", "dpo"))
