@@ -400,7 +400,7 @@ def test_a_search_lowers_letters_as_the_engine_does(
     values = ", ".join(f"('R-{n}', '{name}')" for n, name in enumerate(names))
     sql = f"select * from (values {values}) as t(recipient_id, name)"  # noqa: S608
     told = invented(sql, "recipients", "recipient_id name")
-    monkeypatch.setattr(door, "question", lambda _: told)
+    monkeypatch.setattr(door, "find_query", lambda _: told)
     for name in names:
         asked = Question("recipients", (Filter("search", name),))
         assert ask(reader, sample(), asked)["name"].to_list() == [name]
@@ -833,7 +833,7 @@ def test_a_question_that_fails_is_said_plainly(
     for limit, value in limits.items():
         monkeypatch.setattr(engines, limit, value)
     reader, asked = a_reader(), Question("recipients")
-    monkeypatch.setattr(door, "question", lambda _: invented(sql))
+    monkeypatch.setattr(door, "find_query", lambda _: invented(sql))
     ways: list[Callable[[], Any]] = [
         lambda: ask(reader, sample(), asked),
         lambda: list(stream(reader, sample(), asked)),
@@ -948,7 +948,7 @@ def test_everything_public_is_named() -> None:
         "FilterError",
         "ask",
         "count",
-        "question",
+        "find_query",
         "read_filters",
         "stream",
     }

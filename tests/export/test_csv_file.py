@@ -213,14 +213,14 @@ sql = '''
     from range(1000000) as t(i)
 '''
 made = Query("made", "records", sql, (), (), {"key": "holding_id"})
-known = door.question
+known = door.find_query
 reader, found = a_reader(), snapshot.find(Path(sys.argv[1]))
 def grown():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 for _ in export(reader, found, Question("recipients")):
     pass
 before, size, pieces, largest = grown(), 0, 0, 0
-door.question = lambda name: made
+door.find_query = lambda name: made
 for piece in export(reader, found, Question("made")):
     size += len(piece)
     pieces += 1
@@ -265,7 +265,7 @@ def test_a_key_without_a_value_comes_last_in_its_slice_too(
         from range(1000) as t(i)
     """
     made = Query("made", "summary", sql, (), (), {"key": "one two"})
-    monkeypatch.setattr(door, "question", lambda _: made)
+    monkeypatch.setattr(door, "find_query", lambda _: made)
     whole = ask(reader, sample(), "made")
     monkeypatch.setattr(door, "SLICE", 10)
     sliced = pl.concat(door.stream(reader, sample(), Question("made")))
