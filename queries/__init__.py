@@ -4,12 +4,14 @@ One file is one statement is one question. The header above it is the only
 place where the question is described; DuckDB checks it against the statement
 in a test. Its grammar, one entry a line, a longer text going on behind `--   `:
 
-    -- title: the question in English
-    -- title_nl: the same in Dutch
     -- basis: the duty it answers to (article, section of the statement)
     -- grain: what one row is
     -- param as_of date: what the parameter means
     -- column holding_id varchar: what the column means
+
+What people read of it (the title, the definition of a key figure) is not here: it
+stands in `data/words`, in every language. A query that nobody but a developer sees
+has a `title` in its header instead.
 
 Other entries (`severity`, `subject`, `unit`, …) belong to one kind of query
 and are kept in `Query.entries`.
@@ -52,7 +54,7 @@ class Query:
     entries: dict[str, str] = field(hash=False)
 
     def __getitem__(self, entry: str) -> str:
-        """Return a header entry, such as `title`; KeyError names the file."""
+        """Return a header entry, such as `basis`; KeyError names the file."""
         if entry not in self.entries:
             raise KeyError(f"{self.folder}/{self.name}.sql has no '{entry}'")
         return self.entries[entry]

@@ -32,7 +32,7 @@ from data.contract.column_rule import asked
 from data.export import datapackage
 from data.export.csv_file import TABLES as EXPORTED
 from data.export.csv_file import csv_bytes, export
-from data.export.definitions import LANGUAGES, texts
+from data.export.definitions import EACH
 from data.export.ledger_entry import Order
 from data.export.verify_pack import (
     ANCHOR,
@@ -208,7 +208,7 @@ def _json(told: dict[str, Any]) -> bytes:
 
 
 def _readme(snapshot: Snapshot, anchor: str | None) -> bytes:
-    """Say what this is and how to check it, in Dutch and then in English."""
+    """Say what this is and how to check it, in each language."""
     told = {
         "controller": snapshot.seal["controller"],
         "day": snapshot.day,
@@ -219,14 +219,13 @@ def _readme(snapshot: Snapshot, anchor: str | None) -> bytes:
     if anchor is not None:
         members.append("anchored")
     parts = []
-    for language in range(len(LANGUAGES)):
-        said = {key: text[language] for key, text in texts("pack").items()}
+    for words in EACH:
         parts += [
-            f"# {said['title'].format(**told)}",
-            said["about"].format(**told),
-            "\n".join(f"- {said[key]}" for key in members),
-            f"{said['form']} {said['guard']}",
-            said["verify"].format(**told),
-            said["promise"],
+            f"# {words('pack.title', **told)}",
+            words("pack.about", **told),
+            "\n".join(f"- {words(f'pack.{key}')}" for key in members),
+            f"{words('pack.form')} {words('pack.guard')}",
+            words("pack.verify", **told),
+            words("pack.promise"),
         ]
     return ("\n\n".join(parts) + "\n").encode()

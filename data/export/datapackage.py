@@ -14,8 +14,9 @@ import queries
 from data import contract
 from data.ask.door import find_query
 from data.export.csv_file import TABLES
-from data.export.definitions import texts
+from data.export.definitions import EACH, texts
 from data.policy.schema import FILES
+from data.words import LANGUAGES, PLAIN, Words, own_column
 from data.words.domains import domain_of
 
 if TYPE_CHECKING:
@@ -46,18 +47,24 @@ _FRAME_TYPES: dict[Any, str] = {
 }
 DEFINED = {"findings": ("rule", "rules"), "key_figures": ("name", "key_figure")}
 """Columns that name a row of a definition: of this table, in that one."""
+TEXTS = {"title": Words.title, "definition": Words.definition}
+"""What a definition says in every language, each in a column of its own."""
+SPOKEN = {
+    own_column(entry, language): (entry, language)
+    for entry in TEXTS
+    for language in LANGUAGES
+}
 
 
 def package(snapshot: Snapshot, resources: list[Json]) -> Json:
     """Describe the whole: what it is, of which day and seal, and its tables."""
     seal = snapshot.seal
-    dutch, english = texts("pack")["title"]
     told = {"controller": seal["controller"], "day": snapshot.day}
     return {
         "$schema": f"{PROFILES}/datapackage.json",
         "name": f"audit-pack-{snapshot.day}",
         "id": f"sha256:{snapshot.digest}",
-        "title": f"{dutch.format(**told)} | {english.format(**told)}",
+        "title": " | ".join(text.format(**told) for text in texts("pack")["title"]),
         "created": seal["sealed_at"],
         "version": snapshot.day,
         "resources": resources,
@@ -124,7 +131,7 @@ def of_table(name: str) -> Json:
 
 
 def _field(query: Query, column: Declared, key: list[str]) -> Json:
-    """Describe a column: its label in both languages, its meaning, what it may hold."""
+    """Describe a column: its label in every language, its meaning, what it may hold."""
     made: Json = {
         "name": column.name,
         "type": _TYPES[column.type],
@@ -134,10 +141,10 @@ def _field(query: Query, column: Declared, key: list[str]) -> Json:
     if column.type == "varchar[]":
         made |= {"delimiter": "|", "itemType": "string"}
     domain = domain_of(query.name, column.name)
-    if column.type == "varchar" and domain in texts("codes"):
+    if column.type == "varchar" and (codes := texts(f"codes.{domain}")):
         made["categories"] = [
             {"value": code, "label": " | ".join(labels)}
-            for code, labels in texts(f"codes.{domain}").items()
+            for code, labels in codes.items()
         ]
     if constraints := _constraints(query, column, key):
         made["constraints"] = constraints
@@ -182,18 +189,24 @@ def _keyed() -> dict[str, str]:
 
 def of_definitions(frame: pl.DataFrame) -> Json:
     """Return the schema of a table of definitions; its first column is the key."""
-    titles = texts("pack.columns")
     key = frame.columns[0]
     fields = [
         {
             "name": name,
             "type": _FRAME_TYPES[kind],
-            "title": " | ".join(titles[name]),
+            "title": " | ".join(_label(name, words) for words in EACH),
             **({"constraints": {"required": True}} if name == key else {}),
         }
         for name, kind in frame.schema.items()
     ]
     return _schema(fields, [key], [])
+
+
+def _label(column: str, words: Words) -> str:
+    """Say what a column of definitions holds, and in which language."""
+    entry, language = SPOKEN.get(column, (column, PLAIN))
+    name = words.locale.languages[language]
+    return words(f"pack.columns.{entry}", language=name)
 
 
 def of_policy(name: str) -> Json:
@@ -226,20 +239,17 @@ def definitions() -> dict[str, pl.DataFrame]:
         "rules": _told(
             "rule",
             queries.folder("findings"),
-            ("title_nl", "title", "severity", "subject", "basis", "grain"),
+            ("title", "severity", "subject", "basis", "grain"),
         ),
         "key_figure": _told(
             "name",
             queries.folder("key_figures"),
-            (
-                *("title_nl", "title", "definition_nl", "definition"),
-                *("unit", "better", "basis", "grain"),
-            ),
+            ("title", "definition", "unit", "better", "basis", "grain"),
         ),
         "tables": _told(
             "table",
             {name: find_query(name) for name in TABLES},
-            ("title_nl", "title", "basis", "grain"),
+            ("title", "basis", "grain"),
         ),
     }
 
@@ -247,7 +257,12 @@ def definitions() -> dict[str, pl.DataFrame]:
 def _told(
     key: str, asked: Mapping[str, Query], entries: tuple[str, ...]
 ) -> pl.DataFrame:
-    columns = {key: list(asked)} | {
-        entry: [query[entry] for query in asked.values()] for entry in entries
-    }
+    columns: dict[str, list[str]] = {key: list(asked)}
+    for entry in entries:
+        if entry not in TEXTS:
+            columns[entry] = [query[entry] for query in asked.values()]
+            continue
+        for words in EACH:
+            name = own_column(entry, words.language)
+            columns[name] = [TEXTS[entry](words, query) for query in asked.values()]
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))

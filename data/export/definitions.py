@@ -1,22 +1,19 @@
 """What a workbook says of itself: its columns, its question, its snapshot.
 
-Dutch and English stand beside each other, so that one list is one file, whoever
-asks for it. The words are those of the pages: `data/words/*.toml`, read here
-as the data that they are.
+All languages stand beside each other, so that one list is one file, whoever
+asks for it. The words are those of the pages.
 """
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
-from functools import cache, reduce
-from operator import getitem
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING
 
 import queries
 from data import snapshot as snapshots
 from data.ask.door import find_query
+from data.words import LANGUAGES, PLAIN, words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,52 +24,52 @@ if TYPE_CHECKING:
 Line = tuple[str | int | date, ...]
 """The cells of a line, from left to right."""
 
-WORDS = Path(__file__).parents[1] / "words"
-LANGUAGES = ("nl", "en")
+EACH = tuple(map(words_for, LANGUAGES))
+LANGUAGE_NAMES = tuple(words("language.name") for words in EACH)
 DEFINED = ("key_figures", "findings")
 """Tables whose rows are defined too, each by a file of the folder of that name."""
 
 
 @cache
-def texts(section: str) -> dict[str, tuple[str, str]]:
-    """Return a section of the words, Dutch and English by key."""
-    dutch, english = (
-        reduce(getitem, section.split("."), _words(code)) for code in LANGUAGES
-    )
-    return {key: (dutch[key], english[key]) for key in dutch}
-
-
-@cache
-def _words(language: str) -> dict[str, Any]:
-    return tomllib.loads((WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+def texts(section: str) -> dict[str, tuple[str, ...]]:
+    """Return a section of the words by key, each in every language."""
+    prefix = f"{section}."
+    return {
+        key.removeprefix(prefix): tuple(words.texts[key] for words in EACH)
+        for key in EACH[0].texts
+        if key.startswith(prefix)
+    }
 
 
 def name() -> str:
-    """Name the sheet, in both languages."""
+    """Name the sheet, in every language."""
     return " - ".join(texts("definitions")["title"])
 
 
 def about(snapshot: Snapshot, asked: Question, rows: int) -> Iterator[Line]:
     """Say which list this is: question, day, digest, filters, number of rows."""
     query, seal = find_query(asked.name), snapshot.seal
-    yield _both("table"), asked.name
-    yield _both("question"), query["title_nl"], query["title"]
-    yield _both("basis"), query["basis"]
-    yield _both("grain"), "", query["grain"]
-    yield _both("controller"), seal["controller"]
-    yield _both("day"), snapshot.as_of
-    yield _both("digest"), snapshot.digest
-    yield _both("statement"), snapshots.day_of(seal["statement"])
+    yield _label("table"), asked.name
+    yield _label("question"), *(words.title(query) for words in EACH)
+    yield _label("basis"), query["basis"]
+    yield (
+        _label("grain"),
+        *(query["grain"] if words.language == PLAIN else "" for words in EACH),
+    )
+    yield _label("controller"), seal["controller"]
+    yield _label("day"), snapshot.as_of
+    yield _label("digest"), snapshot.digest
+    yield _label("statement"), snapshots.day_of(seal["statement"])
     for one in asked.filters or (None,):
         told = (str(one),) if one else texts("definitions")["none"]
-        yield _both("filter"), *told
-    yield _both("rows"), rows
-    yield _both("times"), *texts("definitions")["utc"]
+        yield _label("filter"), *told
+    yield _label("rows"), rows
+    yield _label("times"), *texts("definitions")["utc"]
 
 
 def columns(asked: Question) -> Iterator[Line]:
     """Return every column: its labels, its type and what it means."""
-    yield _both("column"), "Nederlands", "English", _both("type"), _both("meaning")
+    yield _label("column"), *LANGUAGE_NAMES, _label("type"), _label("meaning")
     labels = texts("columns")
     for column in find_query(asked.name).columns:
         yield column.name, *labels[column.name], column.type, column.meaning
@@ -82,22 +79,24 @@ def figures(asked: Question) -> Iterator[Line]:
     """Return what the rows of this list mean, where each is defined by itself."""
     if asked.name == "key_figures":
         yield (
-            *(_both("figure"), "Nederlands", "English", _both("unit")),
-            *(*texts("definitions")["definition"], _both("basis")),
+            *(_label("figure"), *LANGUAGE_NAMES, _label("unit")),
+            *(*texts("definitions")["definition"], _label("basis")),
         )
     if asked.name == "findings":
         yield (
-            *(_both("rule"), "Nederlands", "English", _both("severity")),
-            _both("basis"),
+            *(_label("rule"), *LANGUAGE_NAMES, _label("severity")),
+            _label("basis"),
         )
     if asked.name in DEFINED:
         for code, query in queries.folder(asked.name).items():
-            told = query.entries
-            kind = told.get("unit", told.get("severity", ""))
-            more = (told[key] for key in ("definition_nl", "definition") if key in told)
-            yield code, told["title_nl"], told["title"], kind, *more, told["basis"]
+            titles = [words.title(query) for words in EACH]
+            if asked.name == "key_figures":
+                more = (query["unit"], *(words.definition(query) for words in EACH))
+            else:
+                more = (query["severity"],)
+            yield code, *titles, *more, query["basis"]
 
 
-def _both(key: str) -> str:
-    """Write a word in both languages, once where they are the same."""
+def _label(key: str) -> str:
+    """Write a word in every language, once where they are the same."""
     return " · ".join(dict.fromkeys(texts("definitions")[key]))

@@ -17,7 +17,7 @@ SHAPES = {"green": "●", "amber": "▲", "red": "■", "none": "–", "unknown"
 
 def title(words: Words, figure: Figure) -> str:
     """Name a key figure."""
-    return words.own(figure.query.entries, "title")
+    return words.title(figure.query)
 
 
 def value(words: Words, figure: Figure) -> str:
@@ -116,7 +116,7 @@ def decision(words: Words, standing: Standing, made: Decision) -> str:
         told[name] = words.number(fact) if isinstance(fact, int) else fact
     if "rule" in made.facts:
         rule = queries.folder("findings")[str(made.facts["rule"])]
-        told["title"] = _within(words.own(rule.entries, "title"))
+        told["title"] = _within(words.title(rule))
     if made.count is None:
         return words(f"decisions.figure.{made.code}", **told)
     return words.count(f"decisions.{made.code}", made.count, **told)

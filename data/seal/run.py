@@ -251,7 +251,7 @@ def _provenance(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
         "checks": {table: "passed" for table in files},
         "source": {path.name: _hash(path) for path in paths},
         "policy": _hashes(policy.FOLDER, "*.csv", "statements/*.toml"),
-        "words": _hashes(words.FOLDER, "*.toml"),
+        "words": _hashes(words.FOLDER, "*/*.toml"),
         "queries": _hashes(queries.FOLDER, "*.sql", *(f"{n}/*.sql" for n in DERIVED)),
         "software": {
             "dashboard": VERSION,

@@ -1,8 +1,8 @@
 """What the pages say, in the reader's language; knows no screen.
 
-One TOML file per language, all with the same keys (a test holds them equal).
-A language more is a file more: it names itself and its locale, by which Babel
-writes numbers, dates and countries.
+One folder per language, all with the same TOML files and keys (a test holds them
+equal). A language more is a folder more: its `language.toml` names it and its locale,
+by which Babel writes numbers, dates and countries.
 
     words = words_for("nl")
     words("figures.target_is", target=words.percent(0.98))
@@ -10,6 +10,7 @@ writes numbers, dates and countries.
     words.column("due_on")                        "Uiterlijk op"
     words.code("agreement", "in_force")           "van kracht"
     words.value("recipients", "kind", "analytics")    any cell of any list
+    words.title(queries.folder("findings")["RET-01"])   what it is called
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
@@ -29,9 +30,23 @@ from babel import Locale, dates, numbers
 from data import policy
 from data.words.domains import domain_of
 
+if TYPE_CHECKING:
+    from queries import Query
+
 FOLDER = Path(__file__).parent
-LANGUAGES = ("nl", "en")
-"""The languages there are, the first one where nothing is chosen."""
+DEFAULT = "nl"
+"""The language where nothing is chosen."""
+LANGUAGES = tuple(
+    sorted(
+        (path.parent.name for path in FOLDER.glob("*/language.toml")),
+        key=lambda language: (language != DEFAULT, language),
+    )
+)
+"""The languages there are, as folders here; the default one first."""
+PLAIN = "en"
+"""The language whose columns have no suffix: `title` beside `title_nl`."""
+TABLES = {"findings": "rules", "records": "questions", "summary": "questions"}
+"""The table in the message files of a folder of queries, where not of its own name."""
 HOME = ZoneInfo("Europe/Amsterdam")
 
 Number = int | float | Decimal
@@ -51,7 +66,7 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """Return a text with its placeholders filled; KeyError names what lacks."""
         if key not in self.texts:
-            raise KeyError(f"{self.language}.toml has no `{key}`")
+            raise KeyError(f"{home(self.language, key)} has no `{key}`")
         return self.texts[key].format(**values)
 
     def count(self, key: str, n: Number, **values: object) -> str:
@@ -96,9 +111,13 @@ class Words:
         name: str | None = self.locale.territories.get(code)
         return name or _labels("countries", "country", "name").get(code, code)
 
-    def own(self, entries: Mapping[str, str], name: str) -> str:
-        """Return a header's entry in this language: `title_nl`, else `title`."""
-        return entries.get(f"{name}_{self.language}", entries.get(name, ""))
+    def title(self, query: Query) -> str:
+        """Return what a rule, key figure, breakdown or question is called."""
+        return self(f"{_key(query)}.title")
+
+    def definition(self, query: Query) -> str:
+        """Return how a key figure is defined."""
+        return self(f"{_key(query)}.definition")
 
     def number(self, x: Number | None) -> str:
         """Write a number; a dash where there is none."""
@@ -181,13 +200,40 @@ def words_for(language: str) -> Words:
     """Return the words of a language; KeyError where there is no such language."""
     if language not in LANGUAGES:
         raise KeyError(f"no language {language!r}; there are {', '.join(LANGUAGES)}")
-    texts = read(FOLDER / f"{language}.toml")
+    texts = read(FOLDER / language)
     return Words(language, Locale.parse(texts["language.locale"]), texts)
 
 
-def read(path: Path) -> dict[str, str]:
+def read(folder: Path) -> dict[str, str]:
+    """Read the message files of a language: every text by its dotted key."""
+    return {
+        key: text
+        for path in sorted(folder.glob("*.toml"))
+        for key, text in read_file(path).items()
+    }
+
+
+def read_file(path: Path) -> dict[str, str]:
     """Read a message file: every text by its dotted key."""
     return dict(_flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
+def own_column(name: str, language: str) -> str:
+    """Name the column of a table that holds a text in this language."""
+    return name if language == PLAIN else f"{name}_{language}"
+
+
+def home(language: str, key: str) -> str:
+    """Name the file of a language that a key belongs in, as a developer would."""
+    table = key.partition(".")[0] + "."
+    for path in sorted((FOLDER / language).glob("*.toml")):
+        if any(known.startswith(table) for known in read_file(path)):
+            return f"data/words/{language}/{path.name}"
+    return f"data/words/{language}"
+
+
+def _key(query: Query) -> str:
+    return f"{TABLES.get(query.folder, query.folder)}.{query.name}"
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

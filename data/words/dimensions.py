@@ -62,6 +62,4 @@ def value(words: Words, unit: str, dimension: str, code: str) -> str:
 def rule(words: Words, code: str) -> str:
     """Return a rule's code and what it says; the code alone where it is gone."""
     known = queries.folder("findings")
-    return (
-        f"{code} · {words.own(known[code].entries, 'title')}" if code in known else code
-    )
+    return f"{code} · {words.title(known[code])}" if code in known else code

@@ -1,5 +1,4 @@
 -- title: What an opened database file holds
--- title_nl: Wat een geopend databasebestand bevat
 -- basis: GDPR Art. 32(1): a file may carry code (views, macros), a sealed one does not
 -- grain: one row per thing in the catalogue of the file
 -- param opened varchar: name under which the file is attached

@@ -1,5 +1,3 @@
--- title: Clients of whom data are held, by the privacy statement they were given
--- title_nl: Betrokkenen met aanwezige gegevens, naar de ontvangen privacyverklaring
 -- basis: GDPR Art. 13(1) and 14(1)
 -- grain: one row per statement: in_force, older, or none
 -- param statement date: version of the privacy statement in force on that day

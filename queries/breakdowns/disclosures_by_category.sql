@@ -1,5 +1,3 @@
--- title: Disclosures of the last 12 months by category of data
--- title_nl: Verstrekkingen van de laatste 12 maanden per categorie gegevens
 -- basis: GDPR Art. 5(1)(b) and 9(1)
 -- grain: one row per category
 -- param as_of date: the day the snapshot describes

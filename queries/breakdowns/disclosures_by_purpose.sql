@@ -1,5 +1,3 @@
--- title: Disclosures of the last 12 months by kind of recipient and purpose
--- title_nl: Verstrekkingen van de laatste 12 maanden per soort ontvanger en doel
 -- basis: GDPR Art. 5(1)(b) and 15(1)(c)
 -- grain: one row per kind of recipient and purpose that occur together; undeclared
 --   stands for the purposes that the policy does not know

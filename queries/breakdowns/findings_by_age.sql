@@ -1,5 +1,3 @@
--- title: Findings by severity and age
--- title_nl: Bevindingen per ernst en ouderdom
 -- basis: GDPR Art. 5(2) and 24(1)
 -- grain: one row per severity and band of days since the finding holds (unknown where
 --   it has no such day)

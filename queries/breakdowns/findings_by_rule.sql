@@ -1,5 +1,3 @@
--- title: Findings by rule
--- title_nl: Bevindingen per regel
 -- basis: GDPR Art. 5(2) and 24(1)
 -- grain: one row per rule with a finding, with its severity
 -- unit: findings

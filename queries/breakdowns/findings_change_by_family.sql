@@ -1,5 +1,3 @@
--- title: Findings new, returned, standing and solved, by family of rules
--- title_nl: Bevindingen nieuw, terug, gebleven en opgelost, per groep regels
 -- basis: GDPR Art. 5(2) and 24(1)
 -- grain: one row per family and change
 -- needs: previous

@@ -1,5 +1,3 @@
--- title: Findings new, returned, standing and solved, by severity
--- title_nl: Bevindingen nieuw, terug, gebleven en opgelost, per ernst
 -- basis: GDPR Art. 5(2) and 24(1)
 -- grain: one row per severity and change
 -- needs: previous

@@ -1,5 +1,3 @@
--- title: Holdings by category and status
--- title_nl: Gegevens per categorie en status
 -- basis: GDPR Art. 5(1)(e)
 -- grain: one row per category and status that occurs together
 -- unit: holdings

@@ -1,5 +1,3 @@
--- title: Live holdings, overdue or not, by principal
--- title_nl: Aanwezige gegevens, over de termijn of niet, per opdrachtgever
 -- basis: GDPR Art. 5(1)(e)
 -- grain: one row per principal (the 24 with the most holdings; else other; none where
 --   the item belongs to no trajectory) and whether overdue

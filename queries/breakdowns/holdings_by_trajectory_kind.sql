@@ -1,5 +1,3 @@
--- title: Live holdings, overdue or not, by kind of trajectory
--- title_nl: Aanwezige gegevens, over de termijn of niet, per soort traject
 -- basis: GDPR Art. 5(1)(e)
 -- grain: one row per kind of trajectory (none where the item belongs to no trajectory)
 --   and whether overdue

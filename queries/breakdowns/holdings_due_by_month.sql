@@ -1,5 +1,3 @@
--- title: Holdings to be erased, by the month in which they are due
--- title_nl: Te wissen gegevens, naar de maand waarin hun termijn afloopt
 -- basis: GDPR Art. 5(1)(e)
 -- grain: one row per month, this one and the 23 after it; later ones together
 -- param as_of date: the day the snapshot describes

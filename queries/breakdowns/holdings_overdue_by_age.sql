@@ -1,5 +1,3 @@
--- title: Overdue holdings by how long they are overdue
--- title_nl: Te lang bewaarde gegevens, naar hoe lang al
 -- basis: GDPR Art. 5(1)(e)
 -- grain: one row per band of days overdue
 -- unit: holdings

@@ -1,5 +1,3 @@
--- title: Requests by the channel they came in by
--- title_nl: Verzoeken naar het kanaal waarlangs zij binnenkwamen
 -- basis: GDPR Art. 12(2)
 -- grain: one row per channel
 -- unit: requests

@@ -1,5 +1,3 @@
--- title: Requests by department and status
--- title_nl: Verzoeken per afdeling en status
 -- basis: GDPR Art. 12(3)
 -- grain: one row per department (the 24 with the most requests; else other) and status
 -- unit: requests

@@ -1,5 +1,3 @@
--- title: Requests by kind and status
--- title_nl: Verzoeken per soort en status
 -- basis: GDPR Art. 12(3)
 -- grain: one row per kind and status that occurs together
 -- unit: requests

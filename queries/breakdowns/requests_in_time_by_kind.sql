@@ -1,6 +1,3 @@
--- title: Requests closed in the last 12 months, in time or late, by kind
--- title_nl: Verzoeken afgehandeld in de laatste 12 maanden, op tijd of te laat, per
---   soort
 -- basis: GDPR Art. 12(3)
 -- grain: one row per kind and whether in time
 -- unit: requests

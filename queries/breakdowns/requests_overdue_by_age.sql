@@ -1,5 +1,3 @@
--- title: Overdue requests by how long they are overdue
--- title_nl: Verzoeken over de termijn, naar hoe lang al
 -- basis: GDPR Art. 12(3)
 -- grain: one row per band of days overdue
 -- unit: requests

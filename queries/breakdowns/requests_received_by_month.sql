@@ -1,5 +1,3 @@
--- title: Requests received in the last 12 months, by month
--- title_nl: Verzoeken ontvangen in de laatste 12 maanden, per maand
 -- basis: GDPR Art. 12(3)
 -- grain: one row per month of the last 12 months; the first may be a part of it
 -- param as_of date: the day the snapshot describes

@@ -1,5 +1,3 @@
--- title: Requests received more than 12 months ago, by month
--- title_nl: Verzoeken ontvangen meer dan 12 maanden geleden, per maand
 -- basis: GDPR Art. 12(3)
 -- grain: one row per month of the 12 before the last 12; earlier ones together
 -- param as_of date: the day the snapshot describes

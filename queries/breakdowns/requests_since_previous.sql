@@ -1,5 +1,3 @@
--- title: Requests received and closed since the previous snapshot
--- title_nl: Verzoeken ontvangen en afgehandeld sinds de vorige momentopname
 -- basis: GDPR Art. 12(3)
 -- grain: one row per step of the bridge; corrected may be negative
 -- needs: previous

@@ -1,5 +1,3 @@
--- title: Trajectories by kind and kind of principal
--- title_nl: Trajecten per soort en soort opdrachtgever
 -- basis: GDPR Art. 5(1)(b)
 -- grain: one row per kind of trajectory and kind of principal that occur together
 -- unit: trajectories

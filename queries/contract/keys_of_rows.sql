@@ -1,5 +1,4 @@
 -- title: The keys of some rows
--- title_nl: De sleutels van enkele rijen
 -- basis: snapshot contract, "What a check may answer"
 -- grain: one row per row asked for
 -- param table varchar: table of the contract

@@ -1,5 +1,4 @@
 -- title: Rows that refer to a row of another owner
--- title_nl: Rijen die naar een rij van een ander verwijzen
 -- basis: snapshot contract, "of the same client"
 -- grain: one row per referring row whose owner differs from the referred row's
 -- param table varchar: table that refers

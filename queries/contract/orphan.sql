@@ -1,5 +1,4 @@
 -- title: Rows that refer to a key that is not there
--- title_nl: Rijen die naar een onbekende sleutel verwijzen
 -- basis: snapshot contract, "→ t"
 -- grain: one row per referring row without a referred one
 -- param table varchar: table that refers

@@ -1,5 +1,4 @@
 -- title: Rows that bear a key more than once
--- title_nl: Rijen waarvan de sleutel vaker voorkomt
 -- basis: snapshot contract, "key"
 -- grain: one row per row of the table that bears a repeated key
 -- param table varchar: table of the contract

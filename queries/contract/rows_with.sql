@@ -1,5 +1,4 @@
 -- title: Rows whose text is one of those found
--- title_nl: Rijen met een van de gevonden teksten
 -- basis: snapshot contract, "Direct identifiers"
 -- grain: one row per row of the table that holds one of the texts
 -- param table varchar: table of the contract

@@ -1,5 +1,4 @@
 -- title: Texts that may hold a direct identifier
--- title_nl: Teksten die een direct identificerend gegeven kunnen bevatten
 -- basis: snapshot contract, "Direct identifiers"; GDPR Art. 5(1)(c), 25
 -- grain: one row per distinct text worth a close look
 -- param table varchar: table of the contract

@@ -1,5 +1,4 @@
 -- title: Cells that do not parse
--- title_nl: Cellen die niet te lezen zijn
 -- basis: snapshot contract, types
 -- grain: one row per row of the table with such a cell in the column
 -- param table varchar: table of the contract

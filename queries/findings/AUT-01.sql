@@ -1,5 +1,3 @@
--- title: An authorisation was not reviewed in the last 12 months
--- title_nl: Een autorisatie is de laatste 12 maanden niet beoordeeld
 -- basis: GDPR Art. 32(1)(d) and (4); privacy statement, 'Hoe wij uw gegevens
 --   beveiligen'
 -- severity: medium

@@ -1,7 +1,3 @@
--- title: A department may see health data although it owns no processing
---   activity with that category
--- title_nl: Een afdeling heeft toegang tot gezondheidsgegevens, terwijl zij van
---   geen verwerkingsactiviteit met die categorie eigenaar is
 -- basis: GDPR Art. 9(1), 25(2) and 32(4); privacy statement, 'Hoe wij uw
 --   gegevens beveiligen'
 -- severity: high

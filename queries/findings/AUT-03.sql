@@ -1,7 +1,3 @@
--- title: A department may see a category of data although it owns no processing
---   activity with that category
--- title_nl: Een afdeling heeft toegang tot een categorie gegevens, terwijl zij
---   van geen verwerkingsactiviteit met die categorie eigenaar is
 -- basis: GDPR Art. 25(2) and 32(4); privacy statement, 'Hoe wij uw gegevens
 --   beveiligen'
 -- severity: medium

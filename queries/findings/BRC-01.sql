@@ -1,7 +1,3 @@
--- title: A personal data breach with a risk was not notified to the supervisory
---   authority within 72 hours
--- title_nl: Een inbreuk in verband met persoonsgegevens (datalek) met een
---   risico is niet binnen 72 uur gemeld aan de Autoriteit Persoonsgegevens
 -- basis: GDPR Art. 33(1)
 -- severity: high
 -- subject: breach

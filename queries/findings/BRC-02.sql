@@ -1,8 +1,3 @@
--- title: The data subjects were not told of a personal data breach with a high
---   risk, although 72 hours have passed
--- title_nl: De betrokkenen zijn niet in kennis gesteld van een inbreuk in
---   verband met persoonsgegevens (datalek) met een hoog risico, hoewel er 72
---   uur voorbij zijn
 -- basis: GDPR Art. 34(1)
 -- severity: high
 -- subject: breach

@@ -1,7 +1,3 @@
--- title: Personal data that need consent are held, yet no consent for them
---   stood when they were collected
--- title_nl: Er worden persoonsgegevens bewaard waarvoor toestemming nodig is,
---   terwijl die bij de verkrijging niet gold
 -- basis: GDPR Art. 6(1)(a) and 7(1); privacy statement, 'Grondslagen'
 -- severity: high
 -- subject: holding

@@ -1,6 +1,3 @@
--- title: A consent stands without a record of the form by which it was given
--- title_nl: Een toestemming is van kracht zonder dat vaststaat op welk
---   formulier zij is gegeven
 -- basis: GDPR Art. 7(1); privacy statement, 'Grondslagen'
 -- severity: low
 -- subject: consent

@@ -1,7 +1,3 @@
--- title: A client has still not been given the privacy statement a month after
---   registration
--- title_nl: Een betrokkene heeft een maand na registratie de privacyverklaring
---   nog niet ontvangen
 -- basis: GDPR Art. 13(1) and 14(3)(a)
 -- severity: medium
 -- subject: client

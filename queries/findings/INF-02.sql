@@ -1,7 +1,3 @@
--- title: A client was given an earlier version of the privacy statement than
---   the one in force
--- title_nl: Een betrokkene heeft een eerdere versie van de privacyverklaring
---   ontvangen dan de geldende
 -- basis: GDPR Art. 12(1), 13 and 14; privacy statement, 'Wijzigingen
 --   privacyverklaring'
 -- severity: low

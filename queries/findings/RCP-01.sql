@@ -1,8 +1,3 @@
--- title: A processor or joint controller got data in the last 12 months without
---   an agreement in force
--- title_nl: Een verwerker of gezamenlijke verwerkingsverantwoordelijke kreeg in
---   de laatste 12 maanden gegevens zonder geldige verwerkersovereenkomst of
---   onderlinge regeling
 -- basis: GDPR Art. 26(1) and 28(3); privacy statement, 'Hoe wij uw gegevens
 --   beveiligen'
 -- severity: high

@@ -1,6 +1,3 @@
--- title: The agreement with a processor or joint controller ends within 90 days
--- title_nl: De verwerkersovereenkomst of onderlinge regeling met een ontvanger
---   eindigt binnen 90 dagen
 -- basis: GDPR Art. 26(1) and 28(3); privacy statement, 'Hoe wij uw gegevens
 --   beveiligen'
 -- severity: low

@@ -1,5 +1,3 @@
--- title: The ISO 27001 certificate of an IT supplier has expired
--- title_nl: Het ISO 27001-certificaat van een IT-leverancier is verlopen
 -- basis: GDPR Art. 28(1) and 32(1); privacy statement, 'Hoe wij uw gegevens
 --   beveiligen'
 -- severity: low

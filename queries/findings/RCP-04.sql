@@ -1,6 +1,3 @@
--- title: Data were disclosed for a purpose that is not among the declared ones
--- title_nl: Er zijn gegevens verstrekt voor een doel dat niet tot de
---   vastgestelde doeleinden behoort
 -- basis: GDPR Art. 5(1)(b) and 13(1)(c); privacy statement, 'Doeleinden' and
 --   'Verstrekking aan derden'
 -- severity: high

@@ -1,6 +1,3 @@
--- title: A principal got health data of clients
--- title_nl: Een opdrachtgever heeft gezondheidsgegevens van betrokkenen
---   ontvangen
 -- basis: GDPR Art. 5(1)(c) and 9(1); privacy statement, 'Verstrekking aan
 --   derden'
 -- severity: high

@@ -1,7 +1,3 @@
--- title: A recipient got a category of data that no processing activity in the
---   register names for its kind
--- title_nl: Een ontvanger kreeg een categorie gegevens die bij geen
---   verwerkingsactiviteit in het register voor zijn soort staat
 -- basis: GDPR Art. 30(1)(c) and (d)
 -- severity: medium
 -- subject: recipient

@@ -1,6 +1,3 @@
--- title: A processing activity in the register is not completely described
--- title_nl: Een verwerkingsactiviteit in het register is niet volledig
---   beschreven
 -- basis: GDPR Art. 30(1)(d) and (g), 5(2), 6(1)(f) and 9(2)
 -- severity: medium
 -- subject: activity

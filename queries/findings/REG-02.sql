@@ -1,6 +1,3 @@
--- title: An activity in the register was not reviewed in the last 12 months
--- title_nl: Een verwerkingsactiviteit in het register is de laatste 12 maanden
---   niet beoordeeld
 -- basis: GDPR Art. 5(2) and 24(1)
 -- severity: low
 -- subject: activity

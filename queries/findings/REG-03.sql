@@ -1,6 +1,3 @@
--- title: Personal data are held of a category that is in no processing activity
--- title_nl: Er worden persoonsgegevens bewaard van een categorie die bij geen
---   verwerkingsactiviteit in het register staat
 -- basis: GDPR Art. 30(1)(c)
 -- severity: high
 -- subject: category

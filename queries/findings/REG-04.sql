@@ -1,7 +1,3 @@
--- title: Personal data are held on a ground that no processing activity names
---   for their category
--- title_nl: Er worden persoonsgegevens bewaard op een grondslag die bij geen
---   verwerkingsactiviteit voor hun categorie staat
 -- basis: GDPR Art. 5(2), 6(1) and 30(1)(c); privacy statement, 'Grondslagen'
 -- severity: medium
 -- subject: category

@@ -1,6 +1,3 @@
--- title: A request of a data subject is still open after its term has ended
--- title_nl: Een verzoek van een betrokkene staat na afloop van de termijn nog
---   open
 -- basis: GDPR Art. 12(3); Regulation 1182/71 Art. 3; privacy statement, 'Uw
 --   rechten'
 -- severity: high

@@ -1,6 +1,3 @@
--- title: A request of a data subject was answered after its term had ended
--- title_nl: Een verzoek van een betrokkene is pas na afloop van de termijn
---   beantwoord
 -- basis: GDPR Art. 12(3) and (4); Regulation 1182/71 Art. 3; privacy statement,
 --   'Uw rechten'
 -- severity: medium

@@ -1,7 +1,3 @@
--- title: The term of a request was extended too late, or although the law or
---   the house gives no extension for it
--- title_nl: De termijn van een verzoek is te laat verlengd, of verlengd terwijl
---   voor zo'n verzoek geen verlenging bestaat
 -- basis: GDPR Art. 12(3) and 21(3)
 -- severity: medium
 -- subject: rights_request

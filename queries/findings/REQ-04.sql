@@ -1,6 +1,3 @@
--- title: A request of a data subject was refused without a reason on record
--- title_nl: Een verzoek van een betrokkene is geweigerd zonder dat de reden is
---   vastgelegd
 -- basis: GDPR Art. 12(4)
 -- severity: medium
 -- subject: rights_request

@@ -1,7 +1,3 @@
--- title: A request from outside the client portal was granted before the
---   identity of the applicant had been verified
--- title_nl: Een verzoek van buiten het cliëntenportaal is ingewilligd voordat
---   de identiteit van de verzoeker was vastgesteld
 -- basis: GDPR Art. 12(6), 5(1)(f) and 32(1); privacy statement, 'Vragen?'
 -- severity: high
 -- subject: rights_request

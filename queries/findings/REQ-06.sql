@@ -1,7 +1,3 @@
--- title: Recipients were not told of a rectification, an erasure or a
---   restriction of processing
--- title_nl: Ontvangers zijn niet in kennis gesteld van een rectificatie, een
---   wissing of een beperking van de verwerking
 -- basis: GDPR Art. 19
 -- severity: medium
 -- subject: rights_request

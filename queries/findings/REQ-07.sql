@@ -1,7 +1,3 @@
--- title: The copy of an identity document is still held after the identity was
---   verified
--- title_nl: De kopie van een legitimatiebewijs wordt nog bewaard nadat de
---   identiteit is vastgesteld
 -- basis: GDPR Art. 5(1)(c) and (e); privacy statement, 'Vragen?'
 -- severity: high
 -- subject: rights_request

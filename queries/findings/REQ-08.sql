@@ -1,7 +1,3 @@
--- title: A copy of an identity document is held on which the citizen service
---   number (BSN) and the photo were not made unreadable
--- title_nl: Er wordt een kopie van een legitimatiebewijs bewaard waarop BSN en
---   pasfoto niet onleesbaar zijn gemaakt
 -- basis: GDPR Art. 5(1)(c) and 87; UAVG Art. 46; privacy statement, 'Vragen?'
 -- severity: high
 -- subject: rights_request

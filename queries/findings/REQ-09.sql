@@ -1,7 +1,3 @@
--- title: The proof of identity asked for a request has been awaited for more
---   than 30 days
--- title_nl: Op de identificatie die bij een verzoek is gevraagd, wordt al meer
---   dan 30 dagen gewacht
 -- basis: GDPR Art. 12(2) and (6)
 -- severity: low
 -- subject: rights_request

@@ -1,6 +1,3 @@
--- title: Personal data are still held after a request for erasure was granted
--- title_nl: Er worden nog persoonsgegevens bewaard nadat een verzoek om wissing
---   is ingewilligd
 -- basis: GDPR Art. 17(1); privacy statement, 'Beperking van de verwerking en
 --   wissen'
 -- severity: high

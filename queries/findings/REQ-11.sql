@@ -1,7 +1,3 @@
--- title: Data were disclosed for marketing after the client had objected to
---   direct marketing
--- title_nl: Er zijn gegevens verstrekt voor marketing nadat de betrokkene
---   bezwaar had gemaakt tegen direct marketing
 -- basis: GDPR Art. 21(3); privacy statement, 'Bezwaar/verzet'
 -- severity: high
 -- subject: rights_request

@@ -1,6 +1,3 @@
--- title: A consent still stands on record although its withdrawal was granted
--- title_nl: Een toestemming staat nog als gegeven geregistreerd, hoewel het
---   intrekken ervan is ingewilligd
 -- basis: GDPR Art. 7(3); privacy statement, 'Intrekken toestemming'
 -- severity: high
 -- subject: rights_request

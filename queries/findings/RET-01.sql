@@ -1,6 +1,3 @@
--- title: Personal data are held longer than their retention period allows
--- title_nl: Persoonsgegevens worden langer bewaard dan de bewaartermijn
---   toestaat
 -- basis: GDPR Art. 5(1)(e); privacy statement, 'Hoe lang wij uw gegevens
 --   bewaren'
 -- severity: high

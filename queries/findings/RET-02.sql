@@ -1,6 +1,3 @@
--- title: Personal data were erased or anonymised after their retention period
--- title_nl: Persoonsgegevens zijn pas na afloop van de bewaartermijn gewist of
---   geanonimiseerd
 -- basis: GDPR Art. 5(1)(e); privacy statement, 'Hoe lang wij uw gegevens
 --   bewaren'
 -- severity: low

@@ -1,6 +1,3 @@
--- title: Data under the fiscal duty to keep were erased before it had ended
--- title_nl: Gegevens onder de fiscale bewaarplicht zijn gewist voordat die
---   bewaarplicht was afgelopen
 -- basis: GDPR Art. 17(3)(b); AWR Art. 52(4); privacy statement, 'Hoe lang wij
 --   uw gegevens bewaren'
 -- severity: high

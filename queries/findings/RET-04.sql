@@ -1,6 +1,3 @@
--- title: Personal data were erased while their processing was restricted
--- title_nl: Persoonsgegevens zijn gewist tijdens een beperking van de
---   verwerking
 -- basis: GDPR Art. 18(2); privacy statement, 'Beperking van de verwerking en
 --   wissen'
 -- severity: high

@@ -1,7 +1,3 @@
--- title: A trajectory has been running for more than three years, so that the
---   retention period of its data does not start
--- title_nl: Een traject loopt langer dan drie jaar, waardoor de bewaartermijn
---   van de gegevens niet gaat lopen
 -- basis: GDPR Art. 5(1)(d) and (e); privacy statement, 'Hoe lang wij uw
 --   gegevens bewaren'
 -- severity: medium

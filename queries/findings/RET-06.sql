@@ -1,6 +1,3 @@
--- title: Personal data are held for which no retention period is declared
--- title_nl: Er worden persoonsgegevens bewaard waarvoor geen bewaartermijn is
---   vastgesteld
 -- basis: GDPR Art. 5(1)(e), 13(2)(a) and 30(1)(f); privacy statement, 'Hoe lang
 --   wij uw gegevens bewaren'
 -- severity: low

@@ -1,7 +1,3 @@
--- title: Data of a client whose processing is restricted were disclosed for a
---   purpose that a restriction does not allow
--- title_nl: Gegevens zijn tijdens een beperking van de verwerking verstrekt
---   voor een doel dat dan niet is toegestaan
 -- basis: GDPR Art. 18(2); privacy statement, 'Beperking van de verwerking en
 --   wissen'
 -- severity: high

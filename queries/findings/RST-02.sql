@@ -1,5 +1,3 @@
--- title: A restriction of processing was granted but not put into effect
--- title_nl: Een beperking van de verwerking is toegekend maar niet doorgevoerd
 -- basis: GDPR Art. 18(1); privacy statement, 'Beperking van de verwerking en
 --   wissen'
 -- severity: high

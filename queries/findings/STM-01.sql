@@ -1,5 +1,3 @@
--- title: The privacy statement is more than two years old
--- title_nl: De privacyverklaring is ouder dan twee jaar
 -- basis: GDPR Art. 12(1) and 24(1); privacy statement, 'Wijzigingen
 --   privacyverklaring'
 -- severity: medium

@@ -1,7 +1,3 @@
--- title: The privacy statement names a transfer mechanism that is no longer
---   valid
--- title_nl: De privacyverklaring noemt een mechanisme voor doorgifte dat niet
---   meer geldig is
 -- basis: GDPR Art. 5(1)(a), 13(1)(f) and 44; privacy statement, 'Doorgifte van
 --   uw gegevens buiten de EER'
 -- severity: high

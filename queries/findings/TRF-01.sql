@@ -1,7 +1,3 @@
--- title: Personal data are transferred outside the EEA without a valid ground
---   for the transfer
--- title_nl: Persoonsgegevens worden buiten de EER doorgegeven zonder geldige
---   grond voor die doorgifte
 -- basis: GDPR Art. 44, 45 and 46; privacy statement, 'Doorgifte van uw gegevens
 --   buiten de EER'
 -- severity: high

@@ -1,7 +1,3 @@
--- title: A transfer under appropriate safeguards has no transfer impact
---   assessment
--- title_nl: Voor een doorgifte op grond van passende waarborgen is geen
---   beoordeling (transfer impact assessment) gedaan
 -- basis: GDPR Art. 46(1); CJEU C-311/18 (Schrems II)
 -- severity: medium
 -- subject: transfer

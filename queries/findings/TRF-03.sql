@@ -1,5 +1,3 @@
--- title: A transfer outside the EEA is not named in the privacy statement
--- title_nl: Een doorgifte buiten de EER staat niet in de privacyverklaring
 -- basis: GDPR Art. 13(1)(f) and 14(1)(f); privacy statement, 'Doorgifte van uw
 --   gegevens buiten de EER'
 -- severity: medium

@@ -1,6 +1,3 @@
--- title: The adequacy decision on which a transfer rests ends within 365 days
--- title_nl: Het adequaatheidsbesluit waarop een doorgifte berust loopt binnen
---   365 dagen af
 -- basis: GDPR Art. 45(3)
 -- severity: low
 -- subject: transfer

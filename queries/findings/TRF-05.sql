@@ -1,7 +1,3 @@
--- title: A transfer outside the EEA is not in the register: no processing
---   activity names its country and category of data
--- title_nl: Een doorgifte buiten de EER staat niet in het register: geen
---   verwerkingsactiviteit noemt het land en de categorie gegevens
 -- basis: GDPR Art. 30(1)(c) and (e)
 -- severity: medium
 -- subject: transfer

@@ -1,7 +1,3 @@
--- title: A transfer outside the EEA rests on another mechanism than the privacy
---   statement names
--- title_nl: Een doorgifte buiten de EER berust op een ander mechanisme dan de
---   privacyverklaring noemt
 -- basis: GDPR Art. 13(1)(f) and 14(1)(f); privacy statement, 'Doorgifte van uw
 --   gegevens buiten de EER'
 -- severity: low

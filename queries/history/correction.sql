@@ -1,5 +1,4 @@
 -- title: Which dates of requests were changed afterwards?
--- title_nl: Welke datums van verzoeken zijn achteraf gewijzigd?
 -- basis: GDPR Art. 5(2) and 12(3)
 -- grain: one row per kind of change: entered_late (received on or before the previous
 --   snapshot, which did not have it), received_moved, closed_moved (a date that the

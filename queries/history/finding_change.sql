@@ -1,5 +1,4 @@
 -- title: Which findings are new, returned, standing or solved?
--- title_nl: Welke bevindingen zijn nieuw, terug, gebleven of opgelost?
 -- basis: GDPR Art. 5(2) and 24(1)
 -- grain: one row per finding of this snapshot or of the previous one
 -- param previous date: day of the previous snapshot

@@ -1,5 +1,4 @@
 -- title: When was every finding first and last seen, and how often?
--- title_nl: Wanneer is elke bevinding voor het eerst en het laatst gezien, en hoe vaak?
 -- basis: GDPR Art. 5(2) and 24(1)
 -- grain: one row per finding ever seen: a rule about a subject
 -- param as_of date: the day the snapshot describes

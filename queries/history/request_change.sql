@@ -1,5 +1,4 @@
 -- title: How did the open requests of the previous snapshot become those of now?
--- title_nl: Hoe werden de open verzoeken van de vorige momentopname die van nu?
 -- basis: GDPR Art. 5(2) and 12(3)
 -- grain: one row per step; what else changed than by receiving and closing since then
 --   (entered late, another date, gone) is in corrected

@@ -1,9 +1,3 @@
--- title: Register entries complete
--- title_nl: Register volledig ingevuld
--- definition: Processing activities in the register from which nothing required is
---   missing, as a share of all processing activities.
--- definition_nl: Verwerkingsactiviteiten in het register waaraan niets verplichts
---   ontbreekt, als deel van alle verwerkingsactiviteiten.
 -- basis: GDPR Art. 30(1)
 -- unit: ratio
 -- better: higher

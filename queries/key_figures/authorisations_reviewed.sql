@@ -1,9 +1,3 @@
--- title: Authorisations reviewed
--- title_nl: Beoordeelde autorisaties
--- definition: Authorisations reviewed, or else granted, in the last 12 months, as a
---   share of the authorisations that are not revoked.
--- definition_nl: Autorisaties die in de laatste 12 maanden zijn beoordeeld of
---   anders verleend, als deel van de autorisaties die niet zijn ingetrokken.
 -- basis: GDPR Art. 5(1)(f), 25(2) and 32(1)
 -- unit: ratio
 -- better: higher

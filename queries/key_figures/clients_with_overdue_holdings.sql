@@ -1,8 +1,3 @@
--- title: Clients with overdue holdings
--- title_nl: Cliënten met gegevens over de termijn
--- definition: Clients of whom at least one live holding is overdue.
--- definition_nl: Cliënten van wie ten minste één aanwezig gegeven over de termijn
---   is.
 -- basis: GDPR Art. 5(1)(e) and 17(1)
 -- unit: count
 -- better: lower

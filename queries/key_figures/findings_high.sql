@@ -1,7 +1,3 @@
--- title: Findings, high
--- title_nl: Bevindingen, hoog
--- definition: Findings of severity high on the day of the snapshot.
--- definition_nl: Bevindingen met ernst hoog op de peildag.
 -- basis: GDPR Art. 5(2) and 24(1)
 -- unit: count
 -- better: lower

@@ -1,7 +1,3 @@
--- title: Findings, low
--- title_nl: Bevindingen, laag
--- definition: Findings of severity low on the day of the snapshot.
--- definition_nl: Bevindingen met ernst laag op de peildag.
 -- basis: GDPR Art. 5(2) and 24(1)
 -- unit: count
 -- better: lower

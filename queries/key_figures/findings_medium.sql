@@ -1,7 +1,3 @@
--- title: Findings, medium
--- title_nl: Bevindingen, middel
--- definition: Findings of severity medium on the day of the snapshot.
--- definition_nl: Bevindingen met ernst middel op de peildag.
 -- basis: GDPR Art. 5(2) and 24(1)
 -- unit: count
 -- better: lower

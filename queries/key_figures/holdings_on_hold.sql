@@ -1,9 +1,3 @@
--- title: Holdings on hold
--- title_nl: Gegevens die worden aangehouden
--- definition: Live holdings past their last day that stay because the client's
---   processing is restricted on the day of the snapshot.
--- definition_nl: Aanwezige gegevens over hun laatste bewaardag heen die blijven
---   omdat de verwerking van de cliënt op de peildag beperkt is.
 -- basis: GDPR Art. 18(1) and 18(2)
 -- unit: count
 -- better: neutral

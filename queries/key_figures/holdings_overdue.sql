@@ -1,9 +1,3 @@
--- title: Holdings overdue
--- title_nl: Gegevens over de termijn
--- definition: Live holdings that are past the last day on which they may be held
---   and that no restriction keeps.
--- definition_nl: Aanwezige gegevens die over de laatste bewaardag heen zijn en die
---   geen beperking van de verwerking tegenhoudt.
 -- basis: GDPR Art. 5(1)(e) and 17(1)
 -- unit: count
 -- better: lower

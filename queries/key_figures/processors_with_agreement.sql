@@ -1,9 +1,3 @@
--- title: Recipients with an agreement
--- title_nl: Ontvangers met een overeenkomst
--- definition: Recipients whose agreement is in force, ending soon included, as a
---   share of the recipients for which one is required.
--- definition_nl: Ontvangers met wie de overeenkomst geldt, ook als die binnenkort
---   afloopt, als deel van de ontvangers met wie er een nodig is.
 -- basis: GDPR Art. 28(3) and 26(1)
 -- unit: ratio
 -- better: higher

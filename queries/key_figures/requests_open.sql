@@ -1,9 +1,3 @@
--- title: Requests open
--- title_nl: Openstaande verzoeken
--- definition: Rights requests that are not closed, those that await the client's
---   identity included.
--- definition_nl: Verzoeken die niet zijn afgesloten, ook die wachten op de
---   identiteit van de cliënt.
 -- basis: GDPR Art. 12(3)
 -- unit: count
 -- better: neutral

@@ -1,8 +1,3 @@
--- title: Requests overdue
--- title_nl: Verzoeken over de termijn
--- definition: Open rights requests whose last day for the answer has passed.
--- definition_nl: Openstaande verzoeken waarvan de laatste dag voor het antwoord
---   voorbij is.
 -- basis: GDPR Art. 12(3)
 -- unit: count
 -- better: lower

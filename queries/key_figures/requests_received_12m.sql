@@ -1,7 +1,3 @@
--- title: Requests received in 12 months
--- title_nl: Verzoeken ontvangen in 12 maanden
--- definition: Rights requests received in the last 12 months.
--- definition_nl: Verzoeken die in de laatste 12 maanden zijn ontvangen.
 -- basis: GDPR Art. 12(2)
 -- unit: count
 -- better: neutral

@@ -1,9 +1,3 @@
--- title: Holdings within their term
--- title_nl: Gegevens binnen de bewaartermijn
--- definition: Live holdings that are neither overdue nor without a declared term,
---   as a share of the live holdings that have a declared term.
--- definition_nl: Aanwezige gegevens die niet over hun bewaartermijn heen zijn, als
---   deel van de aanwezige gegevens waarvoor een bewaartermijn is verklaard.
 -- basis: GDPR Art. 5(1)(e); privacy statement, 'Hoe lang wij uw gegevens bewaren'
 -- unit: ratio
 -- better: higher

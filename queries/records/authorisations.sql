@@ -1,6 +1,3 @@
--- title: Which department may see which data, and was that reviewed within a year?
--- title_nl: Welke afdeling mag welke gegevens zien, en is dat in het afgelopen jaar
---   beoordeeld?
 -- basis: GDPR Art. 5(1)(f), 25(2) and 32(1)
 -- page: authorisations
 -- grain: one row per authorisation, revoked ones included

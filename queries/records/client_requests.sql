@@ -1,5 +1,3 @@
--- title: What did a client ask, and what was done with every request?
--- title_nl: Wat heeft een cliënt gevraagd, en wat is er met elk verzoek gedaan?
 -- basis: GDPR Art. 12, 15-22, 7(3) and 19
 -- page: request
 -- grain: one row per rights request

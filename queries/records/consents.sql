@@ -1,5 +1,3 @@
--- title: To what did a client consent, and does it stand?
--- title_nl: Waarvoor gaf een cliënt toestemming, en geldt die nog?
 -- basis: GDPR Art. 6(1)(a) and 7
 -- page: client
 -- grain: one row per consent

@@ -1,5 +1,3 @@
--- title: Which transfers does the statement declare, and which are there?
--- title_nl: Welke doorgiften noemt de verklaring, en welke zijn er?
 -- basis: GDPR Art. 13(1)(f), 30(1)(e) and 44; privacy statement, 'Doorgifte van uw
 --   gegevens buiten de EER'
 -- page: register

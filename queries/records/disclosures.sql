@@ -1,5 +1,3 @@
--- title: To whom did which data go, for what, and does the register name it?
--- title_nl: Naar wie gingen welke gegevens, waarvoor, en noemt het register dat?
 -- basis: GDPR Art. 5(1)(b), 15(1)(c), 19 and 30(1)(b) to (d)
 -- page: disclosures
 -- grain: one row per disclosure

@@ -1,5 +1,3 @@
--- title: Of which clients were data erased, and is anything of them still held?
--- title_nl: Van welke cliënten zijn gegevens gewist, en bewaren wij nog iets van hen?
 -- basis: GDPR Art. 17(1) and 19
 -- page: clients
 -- grain: one row per client, also where nothing was erased

@@ -1,5 +1,3 @@
--- title: Where do the records break a rule?
--- title_nl: Waar breken de gegevens een regel?
 -- basis: GDPR Art. 5(2), 24 and 39(1)(b)
 -- page: findings
 -- grain: one row per rule and what breaks it

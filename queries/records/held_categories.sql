@@ -1,5 +1,3 @@
--- title: Which categories are declared and registered, and which are held?
--- title_nl: Welke categorieën zijn verklaard en geregistreerd, en welke zijn er?
 -- basis: GDPR Art. 13(1), 14(1)(d) and 30(1)(c); privacy statement, 'Persoonsgegevens'
 -- page: register
 -- grain: one row per category of the catalog

@@ -1,5 +1,3 @@
--- title: Which kinds of recipients are declared and registered, and which receive?
--- title_nl: Welke soorten ontvangers zijn verklaard, en welke ontvangen?
 -- basis: GDPR Art. 13(1)(e), 14(1)(e) and 30(1)(d); privacy statement,
 --   'Verstrekking aan derden'
 -- page: register

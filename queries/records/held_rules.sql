@@ -1,5 +1,3 @@
--- title: Is every declared retention term kept?
--- title_nl: Wordt elke verklaarde bewaartermijn nageleefd?
 -- basis: GDPR Art. 5(1)(e), 13(2)(a); privacy statement, 'Hoe lang wij uw gegevens
 --   bewaren'
 -- page: register

@@ -1,5 +1,3 @@
--- title: What does the register of processing activities say, and is it complete?
--- title_nl: Wat staat er in het verwerkingsregister, en is het volledig?
 -- basis: GDPR Art. 30(1), 6(1)(f) and 9(2)
 -- page: register
 -- grain: one row per processing activity

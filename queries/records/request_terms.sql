@@ -1,5 +1,3 @@
--- title: How long is the term of every kind of request?
--- title_nl: Hoe lang is de termijn van elke soort verzoek?
 -- basis: GDPR Art. 12(3)
 -- page: request
 -- grain: one row per kind of request

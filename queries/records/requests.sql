@@ -1,5 +1,3 @@
--- title: When was or is the answer to every request due, and was it in time?
--- title_nl: Wanneer moest of moet elk verzoek zijn beantwoord, en is dat gehaald?
 -- basis: GDPR Art. 12(3), 12(4) and 12(6), 15-22 and 7(3)
 -- page: requests
 -- grain: one row per rights request

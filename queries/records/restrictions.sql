@@ -1,5 +1,3 @@
--- title: When was the processing of a client's data restricted?
--- title_nl: Wanneer was de verwerking van de gegevens van een cliënt beperkt?
 -- basis: GDPR Art. 18 and 21(1)
 -- page: client
 -- grain: one row per restriction

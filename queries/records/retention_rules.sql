@@ -1,5 +1,3 @@
--- title: What does every retention rule say?
--- title_nl: Wat zegt elke bewaarregel?
 -- basis: GDPR Art. 5(1)(e)
 -- page: client
 -- grain: one row per retention rule

@@ -1,5 +1,3 @@
--- title: Which trajectories did a client follow, and for whom?
--- title_nl: Welke trajecten heeft een cliënt gevolgd, en voor wie?
 -- basis: GDPR Art. 5(1)(e)
 -- page: client
 -- grain: one row per trajectory

@@ -1,5 +1,3 @@
--- title: From when until when does every transfer mechanism and decision hold?
--- title_nl: Van wanneer tot wanneer geldt elk doorgiftemechanisme en elk besluit?
 -- basis: GDPR Art. 44-46 and 49
 -- page: transfers
 -- grain: one row per mechanism and per adequacy decision of the policy

@@ -1,5 +1,3 @@
--- title: Which transfers lose their ground when a mechanism or a decision falls?
--- title_nl: Welke doorgiften verliezen hun grond als een mechanisme of besluit vervalt?
 -- basis: GDPR Art. 44-46 and 49
 -- page: whatif
 -- grain: one row per transfer that has a mechanism to lose

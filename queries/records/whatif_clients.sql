@@ -1,6 +1,3 @@
--- title: Whose data reached the recipients of these transfers in the last 12 months?
--- title_nl: Van wie kregen de ontvangers van deze doorgiften de laatste 12 maanden
---   gegevens?
 -- basis: GDPR Art. 44-46 and 49
 -- page: whatif
 -- grain: one row per transfer that has a mechanism to lose and client reached by it

@@ -1,5 +1,4 @@
 -- title: Which days are working days, and to which day does a term run on?
--- title_nl: Welke dagen zijn werkdagen, en naar welke dag loopt een termijn door?
 -- basis: Regulation (EEC, Euratom) 1182/71 Art. 3(4); GDPR Art. 12(3)
 -- grain: one row per day, from 1 January of the year of the first request received
 --   to 31 December of the year after the snapshot

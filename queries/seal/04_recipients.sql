@@ -1,5 +1,4 @@
 -- title: Who receives personal data, and does an agreement cover it?
--- title_nl: Wie ontvangt persoonsgegevens, en is daarvoor een overeenkomst?
 -- basis: GDPR Art. 28(3), 26(1), 32(1) and 30(1)(d)
 -- grain: one row per recipient
 -- param as_of date: the day every status is computed for

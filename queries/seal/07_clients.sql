@@ -1,5 +1,4 @@
 -- title: Which clients do we hold data on, and what is outstanding for each?
--- title_nl: Van welke cliënten bewaren wij gegevens, en wat staat er per cliënt open?
 -- basis: GDPR Art. 5(1)(e), 12-14 and 18
 -- grain: one row per client
 -- param as_of date: the day every status is computed for

@@ -1,5 +1,3 @@
--- title: How do the counts break down, with small numbers hidden?
--- title_nl: Hoe zijn de aantallen opgebouwd, met kleine aantallen verborgen?
 -- basis: GDPR Art. 5(1)(c), 5(2) and 25(1)
 -- page: breakdowns
 -- grain: one row per cell of a declared breakdown, its totals included

@@ -1,5 +1,3 @@
--- title: Which findings are new, solved, back or still standing?
--- title_nl: Welke bevindingen zijn nieuw, opgelost, terug of nog aanwezig?
 -- basis: GDPR Art. 5(2) and 24(1)
 -- page: trends
 -- grain: one row per change and severity, and per change and family of rules, totals

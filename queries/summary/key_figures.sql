@@ -1,5 +1,3 @@
--- title: How are we doing, and what is the target?
--- title_nl: Hoe staan we ervoor, en wat is het doel?
 -- basis: GDPR Art. 5(2) and 24(1)
 -- page: overview
 -- grain: one row per key figure of the whole organisation

@@ -1,5 +1,3 @@
--- title: How did the open requests of the previous snapshot become those of now?
--- title_nl: Hoe werden de open verzoeken van de vorige momentopname die van nu?
 -- basis: GDPR Art. 5(2) and 12(3)
 -- page: trends
 -- grain: one row per step; none where no earlier snapshot could be compared with

@@ -1,5 +1,3 @@
--- title: Which share was in time, by kind of request?
--- title_nl: Welk deel was op tijd, per soort verzoek?
 -- basis: GDPR Art. 12(3)
 -- page: breakdowns
 -- grain: one row per kind of request, and one for all

@@ -28,6 +28,7 @@ from data.export.csv_file import export
 from data.export.verify_pack import MANIFEST, PACKAGE, PackRefused, check
 from data.export.zip import Writer, walk
 from data.snapshot import SEAL
+from data.words import words_for
 from tests.support import profile
 from tests.support.sealed import DAY, EMPTY, a_reader, copy, root, run, sample
 
@@ -100,12 +101,12 @@ def test_rules_policy_and_seal_are_there_to_the_letter() -> None:
     assert told["policy/statements/2018-05-25.toml"]
     rules = pl.read_csv(told["definitions/rules.csv"])
     assert rules["rule"].to_list() == sorted(queries.folder("findings"))
+    query = queries.folder("findings")["RET-01"]
     assert rules.row(by_predicate=pl.col("rule") == "RET-01", named=True) == {
         "rule": "RET-01",
-        **{
-            entry: queries.folder("findings")["RET-01"][entry]
-            for entry in rules.columns[1:]
-        },
+        "title_nl": words_for("nl").title(query),
+        "title": words_for("en").title(query),
+        **{entry: query[entry] for entry in ("severity", "subject", "basis", "grain")},
     }
 
 

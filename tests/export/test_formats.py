@@ -217,8 +217,7 @@ def test_every_column_is_defined_in_both_languages(reader: Reader, name: str) ->
     found = {line[0]: line for line in lines}
     for column in find_query(name).columns:
         line = found[column.name]
-        assert line[1] == words_for("nl").column(column.name)
-        assert line[2] == words_for("en").column(column.name)
+        assert line[1:3] == [words.column(column.name) for words in told.EACH]
         assert line[3:5] == [column.type, column.meaning]
 
 
@@ -228,10 +227,10 @@ def test_every_figure_and_rule_is_defined(reader: Reader, name: str) -> None:
     found = {line[0]: line for line in lines}
     for code, query in queries.folder(name).items():
         line = found[code]
-        assert line[1:3] == [query["title_nl"], query["title"]]
+        assert line[1:3] == [words.title(query) for words in told.EACH]
         assert query["basis"] in line
         if name == "key_figures":
-            assert line[4:6] == [query["definition_nl"], query["definition"]]
+            assert line[4:6] == [words.definition(query) for words in told.EACH]
 
 
 def test_a_workbook_says_what_it_is(reader: Reader) -> None:
@@ -242,7 +241,7 @@ def test_a_workbook_says_what_it_is(reader: Reader) -> None:
     rows, lines = sheets(book)
     found = {line[0]: line[1:] for line in lines}
     query = find_query("retention")
-    assert found["Vraag · Question"][:2] == [query["title_nl"], query["title"]]
+    assert found["Vraag · Question"][:2] == [words.title(query) for words in told.EACH]
     assert found["Grondslag · Basis"][0] == query["basis"]
     assert found["Peildag · Day of the snapshot"][0] == date(2026, 10, 31)
     digests = [line[1] for line in lines if "SHA-256" in str(line[0])]

@@ -63,10 +63,7 @@ KEY = re.compile(
     rb"|A-\d{3}|S-\d{5}|D-\d{7}|N-\d{6})"
 )
 """The key of any record; in a column they stand one against the other."""
-FIGURES = [
-    DUTCH.own(query.entries, "title")
-    for query in queries.folder("key_figures").values()
-]
+FIGURES = [DUTCH.title(query) for query in queries.folder("key_figures").values()]
 """What the figures of the summary are called."""
 WORKED_OUT = DUTCH("dossier.working")
 """The heading above how a request's last day was worked out."""

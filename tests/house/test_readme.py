@@ -1,9 +1,12 @@
-"""The README is kept true: its questions are those of the queries' headers."""
+"""The README is kept true: its questions are those of the queries."""
 
 from pathlib import Path
 
 import queries
+from data.words import words_for
 from pages.parts.session import routes
+
+ENGLISH = words_for("en")
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -19,7 +22,7 @@ def told() -> list[tuple[str, ...]]:
 
 
 def test_readme_lists_every_question_with_its_basis() -> None:
-    rows = {(q["page"], q["title"], q["basis"]) for q in asked()}
+    rows = {(q["page"], ENGLISH.title(q), q["basis"]) for q in asked()}
     assert set(told()[1:]) == rows
 
 

@@ -87,7 +87,7 @@ def test_a_request_shows_its_findings_with_rule_article_and_evidence(
         at = opened("request", request=row["subject_key"], snapshot=DAY, lang="en")
         text = said(at)
         assert f"{rule} · " in text
-        assert FINDINGS[rule]["title"] in text
+        assert ENGLISH.title(FINDINGS[rule]) in text
         assert FINDINGS[rule]["basis"] in text
         assert row["evidence"] in text
 

@@ -138,9 +138,9 @@ def test_tile_list_and_file_show_the_same_number(
     is_ratio = query["unit"] == "ratio"
     assert tile.told("Teller") == (DUTCH.number(n) if is_ratio else None)
     assert tile.told("Noemer") == (DUTCH.number(of) if is_ratio else None)
-    assert DUTCH.own(query.entries, "definition") in tile.definition
+    assert DUTCH.definition(query) in tile.definition
     number = counts if "counted" in query.entries else tile.metric
-    assert f"{DUTCH.own(query.entries, 'title')}: **{number}**" in told(at)
+    assert f"{DUTCH.title(query)}: **{number}**" in told(at)
 
 
 @pytest.mark.parametrize("day", [DAY, LATER, EMPTY])

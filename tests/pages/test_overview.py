@@ -133,7 +133,7 @@ def test_management_gets_no_link_to_a_list(day: str) -> None:
     texts = "\n".join([*markdown(at), *(n.proto.body for n in at.get("html"))])
     assert not [name for name in LISTS if f"/{name}?" in texts]
     for name in FIGURES:
-        assert DUTCH.own(FIGURES[name].entries, "title") in texts
+        assert DUTCH.title(FIGURES[name]) in texts
 
 
 @pytest.mark.usefixtures("shown", "management")
@@ -249,7 +249,7 @@ def test_it_prints_on_one_a4(
     printed = re.sub(r"\W", "", paper[0].get_textpage().get_text_bounded())
     words = words_for(language)
     for query in FIGURES.values():
-        title = re.findall(r"\w+", words.own(query.entries, "title"))
+        title = re.findall(r"\w+", words.title(query))
         assert [word for word in title if word not in printed] == []
     assert find(snapshots, day).short in printed
     paper.close()
@@ -274,7 +274,7 @@ def test_a_definition_opens_and_closes_by_keyboard(page: Page, site: Server) -> 
     for name in ("requests_on_time_12m", "breaches_on_time"):
         query = FIGURES[name]
         row = page.locator(f".st-key-figure-{name}")
-        told = row.get_by_text(DUTCH.own(query.entries, "definition"))
+        told = row.get_by_text(DUTCH.definition(query))
         expect(told).to_be_hidden()
         row.locator("summary").focus()
         page.keyboard.press("Enter")

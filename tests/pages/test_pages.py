@@ -197,9 +197,6 @@ def test_page_that_breaks_off_says_so_in_a_sentence(
 def own_words(words: Words) -> dict[str, str]:
     """Return every text of a language, wherever it is kept, under a common key."""
     own = dict(words.texts)
-    for name, query in (FIGURES | FINDINGS).items():
-        for entry in ("title", "definition"):
-            own[f"{name}.{entry}"] = words.own(query.entries, entry)
     for table, column in (("catalog", "item"), ("purposes", "purpose")):
         for code in policy.codes(table, column):
             own[f"{column}.{code}"] = getattr(words, column)(code)

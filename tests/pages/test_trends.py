@@ -89,7 +89,7 @@ def test_a_link_opens_the_trend_of_a_figure(name: str, language: str) -> None:
     query = queries.folder("key_figures")[name]
     words = words_for(language)
     assert at.selectbox[0].value == name
-    assert words.own(query.entries, "definition") in [m.value for m in at.markdown]
+    assert words.definition(query) in [m.value for m in at.markdown]
     assert at.query_params["figure"] in (name, [name])
 
 

@@ -116,10 +116,11 @@ def test_the_seal_hashes_all_policy_and_rules() -> None:
 def test_the_seal_hashes_the_words_that_evidence_is_written_in() -> None:
     told = sample().seal
     assert told["words"] == {
-        f"{name}.toml": hashlib.sha256(
-            (FOLDER / f"{name}.toml").read_bytes()
+        path.relative_to(FOLDER).as_posix(): hashlib.sha256(
+            path.read_bytes()
         ).hexdigest()
-        for name in LANGUAGES
+        for language in LANGUAGES
+        for path in (FOLDER / language).glob("*.toml")
     }
     assert told["software"]["babel"] == version("babel")
 
@@ -245,7 +246,7 @@ for name in sys.argv[3:]:
     setattr(os, name, step(getattr(os, name)))
 with publish.alone(root), publish.building(root) as ctx:
     for name in publish.DATABASES:
-        (here / name).write_text(f"{name} of new")
+        (ctx / name).write_text(f"{name} of new")
     publish.publish(ctx, root, told)
 """
 

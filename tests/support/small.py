@@ -165,7 +165,6 @@ def wording() -> re.Pattern[str]:
         known |= {p for text in words.texts.values() for p in re.split(r"{\w+}", text)}
         for name in ("breakdowns", "key_figures", "summary", "findings"):
             for query in queries.folder(name).values():
-                known |= {words.own(query.entries, e) for e in ("title", "definition")}
                 known.add(cell_labels.basis(words, query["basis"]))
         known |= {words.purpose(code) for code in policy.codes("purposes", "purpose")}
         known |= {words("key.suppressed", n=n) for n in (5, 10)}

@@ -11,18 +11,32 @@ from typing import Any
 import pytest
 
 import queries
-from data import policy
-from data.contract import TABLES
+from data import contract, policy
 from data.journal.events import EVENTS
 from data.policy import vocabulary
 from data.snapshot import _REASONS as REASONS
-from data.words import FOLDER, LANGUAGES, Words, read, words_for
+from data.words import (
+    DEFAULT,
+    FOLDER,
+    LANGUAGES,
+    TABLES,
+    Words,
+    home,
+    read_file,
+    words_for,
+)
 from data.words.domains import ANYWHERE, IN_TABLE, domain_of
 from tests.support.sealed import ROOT
 
 DUTCH, ENGLISH = words_for("nl"), words_for("en")
 EACH = pytest.mark.parametrize("words", [DUTCH, ENGLISH], ids=LANGUAGES)
 ANSWERS = queries.folder("seal")
+NAMED = [
+    query
+    for folder in ("findings", "key_figures", "breakdowns", "records", "summary")
+    for query in queries.folder(folder).values()
+]
+"""Queries whose title people read."""
 KNOWN_ELSEWHERE = {"item", "purpose", "country"}
 PLURAL = re.compile(r"(.+)\.(one|other)")
 
@@ -49,8 +63,8 @@ def spoken() -> Iterator[tuple[str, str]]:
 
 def coded_columns() -> Iterator[tuple[str, str, list[str]]]:
     """Return each column of the contract that holds codes, and those codes."""
-    for table, contract in TABLES.items():
-        for column, declared in contract.to_schema().columns.items():
+    for table, model in contract.TABLES.items():
+        for column, declared in model.to_schema().columns.items():
             for check in declared.checks:
                 told: dict[str, Any] = check.statistics or {}
                 allowed = told.get("allowed_values", told.get("allowed"))
@@ -58,13 +72,49 @@ def coded_columns() -> Iterator[tuple[str, str, list[str]]]:
                     yield table, column, list(allowed)
 
 
-def test_every_language_has_a_file_and_no_file_is_forgotten() -> None:
-    assert {path.stem for path in FOLDER.glob("*.toml")} == set(LANGUAGES)
+def test_every_folder_of_words_is_a_language() -> None:
+    assert {path.parent.name for path in FOLDER.rglob("*.toml")} == set(LANGUAGES)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_the_same_keys_in_the_same_order(language: str) -> None:
-    assert list(read(FOLDER / f"{language}.toml")) == list(DUTCH.texts)
+@EACH
+def test_every_language_has_the_same_keys_in_the_same_order(words: Words) -> None:
+    for one, other in ((words, DUTCH), (DUTCH, words)):
+        lacks = [key for key in other.texts if key not in one.texts]
+        assert not lacks, [f"write {key} in {home(one.language, key)}" for key in lacks]
+    for path in (FOLDER / DEFAULT).glob("*.toml"):
+        twin = FOLDER / words.language / path.name
+        assert list(read_file(twin)) == list(read_file(path)), "not in this order"
+
+
+@EACH
+def test_a_table_stands_in_one_file(words: Words) -> None:
+    files = (FOLDER / words.language).glob("*.toml")
+    tables = [t for file in files for t in {k.split(".")[0] for k in read_file(file)}]
+    assert sorted(tables) == sorted(set(tables))
+
+
+@EACH
+@pytest.mark.parametrize("query", NAMED, ids=lambda query: query.name)
+def test_every_query_that_people_read_has_its_words(
+    query: queries.Query, words: Words
+) -> None:
+    """A KeyError says in which file what is missing."""
+    assert words.title(query)
+    assert query.folder != "key_figures" or words.definition(query)
+
+
+def test_no_words_are_about_a_query_that_is_gone() -> None:
+    known = {f"{TABLES.get(q.folder, q.folder)}.{q.name}" for q in NAMED}
+    said = (key.rpartition(".") for key in DUTCH.texts)
+    told = {stem for stem, _, entry in said if entry in ("title", "definition")}
+    tables = tuple(f"{stem.split('.')[0]}." for stem in known)
+    assert {stem for stem in told if stem.startswith(tables)} <= known
+
+
+@EACH
+def test_titles_of_queries_differ(words: Words) -> None:
+    titles = [words.title(query) for query in NAMED if query.folder != "breakdowns"]
+    assert {title for title in titles if titles.count(title) > 1} == set()
 
 
 @EACH
@@ -89,7 +139,9 @@ def test_a_plural_has_both_its_forms(words: Words) -> None:
 @EACH
 def test_every_column_of_every_answer_has_a_label(words: Words) -> None:
     columns = {column.name for query in ANSWERS.values() for column in query.columns}
-    columns |= {name for model in TABLES.values() for name in model.to_schema().columns}
+    columns |= {
+        name for model in contract.TABLES.values() for name in model.to_schema().columns
+    }
     columns |= {"rule", "severity", "subject_table", "subject_key", "since", "evidence"}
     columns |= {"name", "value", "numerator", "denominator", "target"}
     assert {column for column in columns if not words.column(column)} == set()
@@ -180,9 +232,9 @@ def test_no_word_that_is_asked_for_by_its_whole_key_is_left_unsaid() -> None:
 
 
 def test_an_unknown_key_is_an_error_that_names_it() -> None:
-    with pytest.raises(KeyError, match=r"nl\.toml has no `app\.nonsense`"):
+    with pytest.raises(KeyError, match=r"words/nl/app\.toml has no `app\.nonsense`"):
         DUTCH("app.nonsense")
-    with pytest.raises(KeyError, match=r"columns\.nonsense"):
+    with pytest.raises(KeyError, match=r"nl/columns\.toml has no `columns\.nonsense`"):
         DUTCH.column("nonsense")
 
 
@@ -295,15 +347,6 @@ def test_any_cell_is_written_in_words(
     table: str, column: str, value: object, dutch: str
 ) -> None:
     assert DUTCH.value(table, column, value) == dutch
-
-
-def test_a_header_is_read_in_the_readers_language() -> None:
-    entries = {"title": "Overdue", "title_nl": "Te laat", "basis": "GDPR Art. 5"}
-    assert (DUTCH.own(entries, "title"), ENGLISH.own(entries, "title")) == (
-        "Te laat",
-        "Overdue",
-    )
-    assert DUTCH.own(entries, "basis") == "GDPR Art. 5"
 
 
 def test_the_closed_lists_of_the_policy_are_named() -> None:

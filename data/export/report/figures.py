@@ -219,8 +219,8 @@ def definitions(standing: Standing, words: Words) -> list[Block]:
         lines.append(blocks.group(words(f"figures.groups.{name}")))
         lines += [
             blocks.row(
-                words.own(known[member].entries, "title"),
-                words.own(known[member].entries, "definition"),
+                words.title(known[member]),
+                words.definition(known[member]),
                 citing.basis(words, known[member]["basis"]),
             )
             for member in members

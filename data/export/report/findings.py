@@ -109,4 +109,4 @@ def _rule(words: Words, code: str, count: str) -> Block:
     if rule is None:
         return blocks.row(code, "", "", count)
     severity = words.code("severity", rule["severity"])
-    return blocks.row(code, words.own(rule.entries, "title"), severity, count)
+    return blocks.row(code, words.title(rule), severity, count)

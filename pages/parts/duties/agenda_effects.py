@@ -75,7 +75,7 @@ def _line(ctx: PageContext, name: str, old: Counts, new: Counts) -> str:
     if old == new and old.denominator is None:
         return ""
     query = queries.folder("key_figures")[name]
-    title = ctx.words.own(query.entries, "title")
+    title = ctx.words.title(query)
     key = "agenda.stays" if old == new else "agenda.goes"
     before, after = (_written(ctx, one, query["unit"]) for one in (old, new))
     return ctx.words(key, title=title, before=before, after=after)

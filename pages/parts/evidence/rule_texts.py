@@ -29,9 +29,7 @@ def show(ctx: PageContext, asked: Question) -> None:
         folded(
             {
                 words.column("rule"): [query.name for query, _ in listed],
-                words.column("title"): [
-                    words.own(query.entries, "title") for query, _ in listed
-                ],
+                words.column("title"): [words.title(query) for query, _ in listed],
                 words.column("severity"): [
                     words.code("severity", query["severity"]) for query, _ in listed
                 ],

@@ -153,7 +153,7 @@ def finding(words: Words, *rows: Row) -> None:
     query = queries.folder("findings").get(rule)
     if query is not None:
         basis = cell_labels.basis(words, query["basis"])
-        told.append(f"{words.own(query.entries, 'title')} ({basis}).")
+        told.append(f"{words.title(query)} ({basis}).")
     st.markdown("  \n".join(told))
     st.markdown("\n".join(f"- {_evidence(words, row)}" for row in rows))
 

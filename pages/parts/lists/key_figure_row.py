@@ -112,7 +112,7 @@ def _definition(words: Words, figure: Figure) -> str:
     parts = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in told.items()
     )
-    definition = words.own(figure.query.entries, "definition")
+    definition = words.definition(figure.query)
     return f"<p>{escape(definition)}</p><dl>{parts}</dl>"
 
 
@@ -136,4 +136,4 @@ def behind(ctx: PageContext, asked: Question) -> None:
     if query["unit"] == "days":
         rows = ask(reader(), ctx.snapshot, "key_figures").filter(name=query.name)
         told = words.figure(rows["value"][0], "days")
-    st.info(f"{words.own(query.entries, 'title')}: **{told}**")
+    st.info(f"{words.title(query)}: **{told}**")

@@ -121,7 +121,7 @@ class BreakdownView:
     @property
     def title(self) -> str:
         """Say what it counts."""
-        return self.ctx.words.own(self.query.entries, "title")
+        return self.ctx.words.title(self.query)
 
 
 def rows(ctx: PageContext) -> dict[str, pl.DataFrame]:

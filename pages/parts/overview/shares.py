@@ -24,7 +24,7 @@ def show(ctx: PageContext) -> None:
     words = ctx.words
     query = queries.folder("summary")["shares"]
     basis = cell_labels.basis(words, query["basis"])
-    about = f"{words.own(query.entries, 'title')} · {words('app.basis')}: {basis}"
+    about = f"{words.title(query)} · {words('app.basis')}: {basis}"
     found = ask(reader(), ctx.snapshot, "shares").to_dicts()
     total = next((row for row in found if row["value"] == "total"), None)
     kinds = [row for row in found if row["value"] != "total"]

@@ -37,7 +37,7 @@ def choose(ctx: PageContext) -> str:
 
     def called(code: str) -> str:
         if code in known:
-            return ctx.words.own(known[code].entries, "title")
+            return ctx.words.title(known[code])
         return ctx.words("trends.group", group=ctx.words(f"figures.groups.{code}"))
 
     chosen = controls.selectbox(
@@ -72,7 +72,7 @@ def _large(ctx: PageContext, figure: Figure) -> None:
     """Draw one figure, with what it means and the way to its list."""
     words, query = ctx.words, figure.query
     _line(ctx, figure, height=360)
-    st.markdown(words.own(query.entries, "definition"))
+    st.markdown(words.definition(query))
     st.caption(f"{words('app.basis')}: {cell_labels.basis(words, query['basis'])}")
     if ctx.sees_records:
         key_figure_row.linked(ctx, figure, words("figures.list"))
