@@ -15,12 +15,19 @@ has a `title` in its header instead.
 
 Other entries (`severity`, `subject`, `unit`, …) belong to one kind of query
 and are kept in `Query.entries`.
+
+A list of a sealed table as it stands says which query made that table, and no
+more than is its own; entries and columns are those of that query:
+
+    -- of: 02_retention
+    -- search: holding_id client_id
+    from retention
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -62,18 +69,30 @@ class Query:
 
 def read(path: Path) -> Query:
     """Read one .sql file; HeaderError names the line that is not grammar."""
-    header: list[str] = []
+    query = _read(path)
+    return _inherit(query, path.parent.parent) if "of" in query.entries else query
+
+
+def _inherit(query: Query, root: Path) -> Query:
+    """Add what the query that made the sealed table says; own entries go first."""
+    name = f"{query.folder}/{query.name}.sql"
+    path = root / "seal" / f"{query['of']}.sql"
+    if not path.is_file():
+        raise HeaderError(f"{name}: of {query['of']}, which is no file of queries/seal")
+    if query.columns:
+        raise HeaderError(
+            f"{name}: its columns stand in {path.parent.name}/{path.name}"
+        )
+    sealed = _read(path)
+    entries = sealed.entries | query.entries
+    return replace(query, columns=sealed.columns, entries=entries)
+
+
+def _read(path: Path) -> Query:
     lines = path.read_text(encoding="utf-8").splitlines()
-    for line in lines:
-        if not line.startswith("--"):
-            break
-        if line.startswith("--   ") and header:
-            header[-1] += " " + line[5:].strip()
-        else:
-            header.append(line)
     entries: dict[str, str] = {}
     declared: dict[str, list[Declared]] = {"param ": [], "column ": []}
-    for line in header:
+    for line in _header(lines):
         match = _ENTRY.fullmatch(line)
         if match is None or (match[1] is None) != (match[3] is None):
             raise HeaderError(f"{path.parent.name}/{path.name}: {line!r}")
@@ -92,6 +111,19 @@ def read(path: Path) -> Query:
         columns=tuple(declared["column "]),
         entries=entries,
     )
+
+
+def _header(lines: list[str]) -> list[str]:
+    """Return the entries above the statement, each on one line."""
+    header: list[str] = []
+    for line in lines:
+        if not line.startswith("--"):
+            break
+        if line.startswith("--   ") and header:
+            header[-1] += " " + line[5:].strip()
+        else:
+            header.append(line)
+    return header
 
 
 @cache

@@ -1,4 +1,3 @@
--- title: How long may every item of personal data be kept?
 -- basis: GDPR Art. 5(1)(e), 17(1) and 18; AWR Art. 52(4); privacy statement,
 --   'Hoe lang wij uw gegevens bewaren'
 -- grain: one row per holding, erased ones included

@@ -1,4 +1,3 @@
--- title: When was or is the answer to every request due, and was it in time?
 -- basis: GDPR Art. 12(3), 12(4) and 12(6), 15-22 and 7(3)
 -- grain: one row per rights request
 -- param as_of date: the day every status is computed for

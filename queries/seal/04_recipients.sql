@@ -1,4 +1,3 @@
--- title: Who receives personal data, and does an agreement cover it?
 -- basis: GDPR Art. 28(3), 26(1), 32(1) and 30(1)(d)
 -- grain: one row per recipient
 -- param as_of date: the day every status is computed for

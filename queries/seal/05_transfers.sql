@@ -1,4 +1,3 @@
--- title: On what does every transfer to another country rest?
 -- basis: GDPR Art. 44-46 and 49; Implementing Decision (EU) 2023/1795 (DPF)
 -- grain: one row per standing transfer, ended ones included
 -- param as_of date: the day every status is computed for

@@ -1,4 +1,3 @@
--- title: What does the register of processing activities say, and is it complete?
 -- basis: GDPR Art. 30(1), 6(1)(f) and 9(2)
 -- grain: one row per processing activity
 -- column activity_id varchar: the activity

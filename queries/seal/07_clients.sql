@@ -1,4 +1,3 @@
--- title: Which clients do we hold data on, and what is outstanding for each?
 -- basis: GDPR Art. 5(1)(e), 12-14 and 18
 -- grain: one row per client
 -- param as_of date: the day every status is computed for

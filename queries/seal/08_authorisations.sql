@@ -1,4 +1,3 @@
--- title: Which department may see which data, and was that reviewed within a year?
 -- basis: GDPR Art. 5(1)(f), 25(2) and 32(1)
 -- grain: one row per authorisation, revoked ones included
 -- param as_of date: the day every status is computed for

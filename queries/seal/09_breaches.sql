@@ -1,4 +1,3 @@
--- title: Was every personal data breach with a risk reported within 72 hours?
 -- basis: GDPR Art. 33(1) and 33(5), 34(1)
 -- grain: one row per personal data breach
 -- param as_of date: the day whose end (24:00, Europe/Amsterdam) the status is for

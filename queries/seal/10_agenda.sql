@@ -1,4 +1,3 @@
--- title: What is due when, by law, by agreement or by our own rule?
 -- basis: GDPR Art. 5(1)(e), 12(3), 24(1), 28(3), 32(1), 33(1), 34(1) and 44
 -- grain: one row per deadline that is not met yet; what has no day is left out
 -- param as_of date: the day the snapshot describes

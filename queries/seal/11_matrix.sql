@@ -1,4 +1,3 @@
--- title: What does the register name, and what do the records hold?
 -- basis: GDPR Art. 30(1)(b) to (e) and 5(2)
 -- grain: one row per dimension, member of it and category of the catalog
 -- column dimension varchar: what the categories are held against: recipient_kind,

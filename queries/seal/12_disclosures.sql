@@ -1,4 +1,3 @@
--- title: To whom did which data go, for what, and does the register name it?
 -- basis: GDPR Art. 5(1)(b), 15(1)(c), 19 and 30(1)(b) to (d)
 -- grain: one row per disclosure
 -- param as_of date: the day every status is computed for

@@ -348,6 +348,51 @@ def test_a_long_text_goes_on_behind_three_blanks(tmp_path: Path) -> None:
     assert [(c.name, c.type) for c in query.columns] == [("codes", "varchar[]")]
 
 
+SEALED = "-- title: one\n-- grain: a row\n-- column a bigint: two\nselect 1 as a\n"
+
+
+def written(folder: Path, text: str) -> Path:
+    """Write a list `shown.sql` beside the query of a sealed table."""
+    for name in ("seal", "records"):
+        (folder / name).mkdir()
+    (folder / "seal" / "01_made.sql").write_text(SEALED)
+    path = folder / "records" / "shown.sql"
+    path.write_text(text)
+    return path
+
+
+def test_a_list_inherits_what_the_sealed_query_says(tmp_path: Path) -> None:
+    text = "-- of: 01_made\n-- grain: a line\n-- key: a\nfrom made\n"
+    query = queries.read(written(tmp_path, text))
+    assert (query.folder, query.name, query.sql) == ("records", "shown", text.strip())
+    assert [(column.name, column.type) for column in query.columns] == [("a", "bigint")]
+    told = {"title": "one", "grain": "a line", "of": "01_made", "key": "a"}
+    assert query.entries == told
+
+
+def test_a_list_of_no_sealed_query_is_named(tmp_path: Path) -> None:
+    path = written(tmp_path, "-- of: 02_made\nfrom made\n")
+    with pytest.raises(HeaderError, match=r"records/shown\.sql: of 02_made"):
+        queries.read(path)
+
+
+def test_a_list_does_not_repeat_inherited_columns(tmp_path: Path) -> None:
+    path = written(tmp_path, "-- of: 01_made\n-- column a bigint: x\nfrom made\n")
+    with pytest.raises(HeaderError, match=r"its columns stand in seal/01_made\.sql"):
+        queries.read(path)
+
+
+def test_a_list_of_a_sealed_table_repeats_nothing() -> None:
+    lists = queries.folder("records")
+    for made in of("seal"):
+        table = made.name.split("_", 1)[1]
+        if table in lists:
+            assert lists[table].entries.get("of") == made.name, (
+                f"begin records/{table}.sql with `-- of: {made.name}`, keep of its"
+                f" header what is its own, and end it with `from {table}`"
+            )
+
+
 def test_an_entry_that_is_missing_is_named() -> None:
     query = queries.folder("records")["retention"]
     with pytest.raises(KeyError, match=r"records/retention\.sql has no 'severity'"):
