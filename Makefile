@@ -15,7 +15,8 @@ INSTALL := $(BIN)/python -m pip install -qq --no-input \
 LOCK := $(or $(UV),uv) pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --upgrade --quiet --custom-compile-command "make lock"
 
-.PHONY: help run test check faults demo browser lock clean screenshots benchmark
+.PHONY: help run test check faults demo browser lock clean screenshots benchmark \
+	expected
 
 help:
 	@echo "make run    start the app on 127.0.0.1:8501; seals a demo when there is no snapshot"
@@ -25,6 +26,7 @@ help:
 	@echo "            a few of each, COUNTS=nightly very many, for SECURITY.md"
 	@echo "make demo   seal twelve months of an invented organisation"
 	@echo "make screenshots  a picture of every page for docs/, from the newest snapshot"
+	@echo "make expected     the expected answers of the tests' sample, written anew"
 	@echo "make benchmark    how long every page takes beside an empty one"
 	@echo "make lock   write the lock files anew, newest releases first (needs uv)"
 	@echo "make clean  remove what was installed and built; snapshots stay"
@@ -66,6 +68,10 @@ check: $(VENV)/.installed-dev
 
 screenshots: browser
 	@SNAPSHOTS="$(SNAPSHOTS)" $(BIN)/python -m tests.support.screenshots
+
+# When a new rule or key figure changes them; git diff tells what it changed.
+expected: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.support.expected
 
 # A snapshot of as many clients as one likes: make benchmark SNAPSHOTS=folder
 benchmark: browser

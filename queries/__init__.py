@@ -14,7 +14,8 @@ stands in `data/words`, in every language. A query that nobody but a developer s
 has a `title` in its header instead.
 
 Other entries (`severity`, `subject`, `unit`, …) belong to one kind of query
-and are kept in `Query.entries`.
+and are kept in `Query.entries`. A key figure names its `group` and a breakdown
+its `part`, and both their `order`: a number that no other of the folder has.
 
 A list of a sealed table as it stands says which query made that table, and no
 more than is its own; entries and columns are those of that query:
@@ -130,3 +131,17 @@ def _header(lines: list[str]) -> list[str]:
 def folder(name: str) -> dict[str, Query]:
     """Return every query of a folder by its name, in the order of the file names."""
     return {p.stem: read(p) for p in sorted((FOLDER / name).glob("*.sql"))}
+
+
+@cache
+def grouped(name: str, by: str) -> dict[str, tuple[str, ...]]:
+    """Return the names of a folder's queries by one of their entries.
+
+    Names stand in the `order` of their headers, and so do the groups; a query
+    without the entry belongs to none.
+    """
+    members = [query for query in folder(name).values() if by in query.entries]
+    groups: dict[str, tuple[str, ...]] = {}
+    for query in sorted(members, key=lambda query: int(query["order"])):
+        groups[query[by]] = (*groups.get(query[by], ()), query.name)
+    return groups

@@ -46,37 +46,10 @@ DECIMALS = 4
 WRITTEN = Decimal("0.001")
 """To what a share is written: a tenth of a percent."""
 
-GROUPS = {
-    "retention": (
-        "retention_compliance",
-        "holdings_overdue",
-        "clients_with_overdue_holdings",
-        "holdings_due_in_90_days",
-        "holdings_on_hold",
-    ),
-    "requests": (
-        "requests_on_time_12m",
-        "requests_overdue",
-        "requests_due_soon",
-        "requests_open",
-        "requests_received_12m",
-        "median_handling_days_12m",
-    ),
-    "flows": (
-        "processors_with_agreement",
-        "transfers_with_valid_ground",
-        "clients_informed",
-        "activities_complete",
-        "authorisations_reviewed",
-    ),
-    "evidence": (
-        "findings_high",
-        "findings_medium",
-        "findings_low",
-        "breaches_on_time",
-    ),
-}
-"""The key figures in the order in which they are told, by what they are about."""
+
+def groups() -> dict[str, tuple[str, ...]]:
+    """Return the key figures by what they are about, in the order they are told."""
+    return queries.grouped("key_figures", "group")
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,6 @@ from data.policy.files import FOLDER, codes, load, tables
 from data.policy.reading import statement, statements
 from data.policy.vocabulary import (
     GROUNDS,
-    KEY_FIGURES,
     RECIPIENT_KINDS,
     REQUEST_KINDS,
     RETENTION_RULES,
@@ -39,7 +38,6 @@ from data.policy.vocabulary import (
 __all__ = [
     "FOLDER",
     "GROUNDS",
-    "KEY_FIGURES",
     "RECIPIENT_KINDS",
     "REQUEST_KINDS",
     "RETENTION_RULES",

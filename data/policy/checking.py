@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+import queries
 from data.policy.cells import Value, term
 from data.policy.declared import Statement
 from data.policy.errors import PolicyError, Problem
 from data.policy.files import FOLDER, Table, read
 from data.policy.reading import read_statement
 from data.policy.schema import FILES
-from data.policy.vocabulary import RATIOS
 
 Tables = Mapping[str, Table]
 
@@ -110,9 +110,11 @@ def _facts(tables: Tables) -> Iterator[Problem]:
         if row.values.get("threshold") in (0, 1):
             text = "threshold: hides nothing; write 2 or more"
             yield Problem("suppression.csv", row.line, text)
+    figures = queries.folder("key_figures").values()
+    ratios = {query.name for query in figures if query["unit"] == "ratio"}
     for row in tables["targets"].rows:
         target = row.values.get("target")
-        is_ratio = row.values.get("name") in RATIOS
+        is_ratio = row.values.get("name") in ratios
         if is_ratio and isinstance(target, float) and target > 1:
             text = f"target {target:g} is no ratio; write 0.95 for 95 %"
             yield Problem("targets.csv", row.line, text)

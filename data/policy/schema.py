@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+import queries
 from data.policy import cells, vocabulary
 from data.policy.cells import Column
 
@@ -126,7 +127,7 @@ FILES: dict[str, File] = {
         key=("name",),
         complete=True,
         columns={
-            "name": Column(among=vocabulary.KEY_FIGURES),
+            "name": Column(among=tuple(queries.folder("key_figures"))),
             "target": Column(cells.number, pl.Float64, optional=True),
             "margin": Column(cells.number, pl.Float64, optional=True),
         },

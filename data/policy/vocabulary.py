@@ -44,36 +44,3 @@ END_ACTIONS = ("anonymise", "delete", "none")
 THRESHOLD_CLASSES = ("sensitive", "process")
 """What a breakdown may say about persons; each has its threshold."""
 FAMILIES = ("adequacy", "repealed", "safeguard", "derogation", "none")
-KEY_FIGURES = (
-    "retention_compliance",
-    "holdings_overdue",
-    "clients_with_overdue_holdings",
-    "holdings_due_in_90_days",
-    "holdings_on_hold",
-    "requests_open",
-    "requests_overdue",
-    "requests_due_soon",
-    "requests_received_12m",
-    "requests_on_time_12m",
-    "median_handling_days_12m",
-    "processors_with_agreement",
-    "transfers_with_valid_ground",
-    "clients_informed",
-    "authorisations_reviewed",
-    "activities_complete",
-    "findings_high",
-    "findings_medium",
-    "findings_low",
-    "breaches_on_time",
-)
-RATIOS = (
-    "retention_compliance",
-    "requests_on_time_12m",
-    "processors_with_agreement",
-    "transfers_with_valid_ground",
-    "clients_informed",
-    "authorisations_reviewed",
-    "activities_complete",
-    "breaches_on_time",
-)
-"""The key figures that lie between 0 and 1, and their targets with them."""

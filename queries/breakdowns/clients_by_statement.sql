@@ -6,6 +6,8 @@
 -- within: has_live_holding=true
 -- threshold: process
 -- totals: over all
+-- part: flows
+-- order: 320
 with
 
 statements as (

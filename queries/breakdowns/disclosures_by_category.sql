@@ -6,6 +6,8 @@
 -- within: disclosed_12m=true
 -- threshold: sensitive
 -- totals: over all
+-- part: flows
+-- order: 330
 select
     category as value1,
     count(*) as count

@@ -8,6 +8,8 @@
 -- within: disclosed_12m=true
 -- threshold: sensitive
 -- totals: by kind of recipient, by purpose and over all
+-- part: flows
+-- order: 340
 select
     recipient.kind as value1,
     coalesce(purposes.purpose, 'undeclared') as value2,

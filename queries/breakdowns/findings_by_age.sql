@@ -7,6 +7,8 @@
 -- dimension2: age
 -- threshold: sensitive
 -- totals: by severity, by age and over all
+-- part: evidence
+-- order: 420
 -- exempt: cells with findings about organisations and documents alone
 with
 

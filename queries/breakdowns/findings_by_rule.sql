@@ -6,6 +6,8 @@
 -- cells: given
 -- threshold: sensitive
 -- totals: by rule, by severity and over all
+-- part: evidence
+-- order: 410
 -- exempt: rules about organisations and documents, whose findings count no persons
 select
     rule as value1,

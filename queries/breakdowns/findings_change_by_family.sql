@@ -7,6 +7,8 @@
 -- within: change=new|returned|standing|solved
 -- threshold: sensitive
 -- totals: by family, by change and over all
+-- part: evidence
+-- order: 440
 -- exempt: cells with findings about organisations and documents alone
 select
     family as value1,

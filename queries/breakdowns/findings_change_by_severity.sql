@@ -7,6 +7,8 @@
 -- within: change=new|returned|standing|solved
 -- threshold: sensitive
 -- totals: by severity, by change and over all
+-- part: evidence
+-- order: 430
 -- exempt: cells with findings about organisations and documents alone
 select
     severity as value1,

@@ -5,6 +5,8 @@
 -- dimension2: status
 -- threshold: sensitive
 -- totals: by category, by status and over all
+-- part: retention
+-- order: 230
 select
     category as value1,
     status as value2,

@@ -8,6 +8,8 @@
 -- means: not_overdue=running|due_soon|within|on_hold|no_term
 -- threshold: sensitive
 -- totals: by principal, by status and over all
+-- part: retention
+-- order: 210
 with
 
 live_holdings as (

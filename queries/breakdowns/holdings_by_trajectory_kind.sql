@@ -8,6 +8,8 @@
 -- means: not_overdue=running|due_soon|within|on_hold|no_term
 -- threshold: sensitive
 -- totals: by kind of trajectory, by status and over all
+-- part: retention
+-- order: 220
 select
     coalesce(trajectory.kind, 'none') as value1,
     case

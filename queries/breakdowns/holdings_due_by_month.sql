@@ -6,6 +6,8 @@
 -- within: status=due_soon|within
 -- threshold: process
 -- totals: over all
+-- part: retention
+-- order: 250
 with
 
 shown_months as (

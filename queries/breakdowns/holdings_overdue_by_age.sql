@@ -5,6 +5,8 @@
 -- within: status=overdue
 -- threshold: process
 -- totals: over all
+-- part: retention
+-- order: 240
 with
 
 bands as (

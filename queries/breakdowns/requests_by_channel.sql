@@ -4,6 +4,8 @@
 -- dimension1: channel
 -- threshold: process
 -- totals: over all
+-- part: requests
+-- order: 140
 select
     channel as value1,
     count(*) as count

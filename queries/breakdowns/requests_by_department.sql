@@ -5,6 +5,8 @@
 -- dimension2: status
 -- threshold: process
 -- totals: by department, by status and over all
+-- part: requests
+-- order: 130
 with
 
 ranked_departments as (

@@ -5,6 +5,8 @@
 -- dimension2: status
 -- threshold: sensitive
 -- totals: by kind, by status and over all
+-- part: requests
+-- order: 110
 with
 
 statuses as (

@@ -6,6 +6,8 @@
 -- within: closed_12m=true
 -- threshold: process
 -- totals: over all
+-- part: requests
+-- order: 170
 -- frozen: a month that is over does not change any more
 with
 

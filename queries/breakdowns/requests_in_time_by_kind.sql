@@ -6,6 +6,8 @@
 -- within: closed_12m=true
 -- threshold: sensitive
 -- totals: by kind, by status and over all
+-- part: requests
+-- order: 120
 with
 
 kinds as (

@@ -5,6 +5,8 @@
 -- within: status=overdue
 -- threshold: process
 -- totals: over all
+-- part: requests
+-- order: 150
 with
 
 bands as (

@@ -5,6 +5,8 @@
 -- dimension2: principal_kind
 -- threshold: sensitive
 -- totals: by kind, by kind of principal and over all
+-- part: flows
+-- order: 310
 select
     trajectory.kind as value1,
     principal.kind as value2,

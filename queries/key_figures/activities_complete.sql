@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 30(1)
 -- unit: ratio
 -- better: higher
+-- group: flows
+-- order: 340
 -- list: register
 -- counted: is_complete=true
 -- grain: one row: the value and the counts it is made of

@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 5(1)(f), 25(2) and 32(1)
 -- unit: ratio
 -- better: higher
+-- group: flows
+-- order: 350
 -- list: authorisations
 -- where: status=reviewed|review_due
 -- counted: status=reviewed

@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 33(1)
 -- unit: ratio
 -- better: higher
+-- group: evidence
+-- order: 440
 -- list: breaches
 -- where: has_risk=true
 -- counted: status=on_time

@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 12(1), 13 and 14
 -- unit: ratio
 -- better: higher
+-- group: flows
+-- order: 330
 -- list: clients
 -- where: has_live_holding=true
 -- counted: is_informed=true

@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 5(1)(e) and 17(1)
 -- unit: count
 -- better: lower
+-- group: retention
+-- order: 130
 -- list: clients
 -- where: has_overdue_holding=true
 -- grain: one row: the value and the counts it is made of

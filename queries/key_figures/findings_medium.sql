@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 5(2) and 24(1)
 -- unit: count
 -- better: lower
+-- group: evidence
+-- order: 420
 -- list: findings
 -- where: severity=medium
 -- grain: one row: the value and the counts it is made of

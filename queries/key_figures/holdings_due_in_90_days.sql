@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 5(1)(e)
 -- unit: count
 -- better: neutral
+-- group: retention
+-- order: 140
 -- list: retention
 -- where: status=due_soon
 -- grain: one row: the value and the counts it is made of

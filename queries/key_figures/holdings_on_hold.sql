@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 18(1) and 18(2)
 -- unit: count
 -- better: neutral
+-- group: retention
+-- order: 150
 -- list: retention
 -- where: status=on_hold
 -- grain: one row: the value and the counts it is made of

@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 12(3)
 -- unit: days
 -- better: lower
+-- group: requests
+-- order: 260
 -- list: requests
 -- where: closed_12m=true
 -- grain: one row: the value and the counts it is made of

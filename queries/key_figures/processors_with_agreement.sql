@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 28(3) and 26(1)
 -- unit: ratio
 -- better: higher
+-- group: flows
+-- order: 310
 -- list: recipients
 -- where: agreement=missing|expired|ending_soon|in_force
 -- counted: agreement=ending_soon|in_force

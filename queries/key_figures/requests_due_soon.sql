@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 12(3)
 -- unit: count
 -- better: neutral
+-- group: requests
+-- order: 230
 -- list: requests
 -- where: status=due_soon
 -- grain: one row: the value and the counts it is made of

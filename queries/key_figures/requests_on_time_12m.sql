@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 12(3) and 12(4)
 -- unit: ratio
 -- better: higher
+-- group: requests
+-- order: 210
 -- list: requests
 -- where: counts_12m=true
 -- counted: status=closed_on_time

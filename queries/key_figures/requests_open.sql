@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 12(3)
 -- unit: count
 -- better: neutral
+-- group: requests
+-- order: 240
 -- list: requests
 -- where: status=awaiting_identity|overdue|due_soon|on_track
 -- grain: one row: the value and the counts it is made of

@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 12(3)
 -- unit: count
 -- better: lower
+-- group: requests
+-- order: 220
 -- list: requests
 -- where: status=overdue
 -- grain: one row: the value and the counts it is made of

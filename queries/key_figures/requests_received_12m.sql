@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 12(2)
 -- unit: count
 -- better: neutral
+-- group: requests
+-- order: 250
 -- list: requests
 -- where: received_12m=true
 -- grain: one row: the value and the counts it is made of

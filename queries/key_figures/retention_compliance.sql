@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 5(1)(e); privacy statement, 'Hoe lang wij uw gegevens bewaren'
 -- unit: ratio
 -- better: higher
+-- group: retention
+-- order: 110
 -- list: retention
 -- where: status=running|due_soon|within|on_hold|overdue
 -- counted: status=running|due_soon|within|on_hold

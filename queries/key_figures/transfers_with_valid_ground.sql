@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 44-46 and 49
 -- unit: ratio
 -- better: higher
+-- group: flows
+-- order: 320
 -- list: transfers
 -- where: status=adequate|safeguarded|derogation|unassessed|invalid|missing
 -- counted: status=adequate|safeguarded|derogation

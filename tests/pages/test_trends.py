@@ -14,7 +14,7 @@ import queries
 from data.ask import ask
 from data.figures import requests_bridge
 from data.figures.hidden_counts import TOTAL, limits
-from data.figures.key_figures import GROUPS
+from data.figures.key_figures import groups
 from data.figures.requests_bridge import Bridge
 from data.words import LANGUAGES, words_for
 from tests.support.screen import DUTCH, file_of, is_quiet, letters, opened, seen
@@ -97,7 +97,7 @@ def test_a_link_opens_the_trend_of_a_figure(name: str, language: str) -> None:
 def test_an_unknown_figure_in_the_address_opens_the_first_group() -> None:
     at = opened("trends", {"figure": "'; drop"}, snapshot=LATER)
     assert is_quiet(at)
-    assert at.selectbox[0].value == next(iter(GROUPS))
+    assert at.selectbox[0].value == next(iter(groups()))
 
 
 @pytest.mark.usefixtures("shown")

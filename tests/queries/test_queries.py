@@ -14,6 +14,7 @@ import queries
 from data import contract, policy
 from data.ask.filters import parse_filters, read_filters
 from data.seal import load
+from data.words import words_for
 from queries import HeaderError, Query
 from tests.support.sealed import EMPTY, sample
 
@@ -219,10 +220,25 @@ def test_a_key_figure_selects_value_and_counts(
 
 @pytest.mark.parametrize("query", of("key_figures"), ids=name)
 def test_a_key_figure_says_what_it_means(query: Query) -> None:
-    assert set(query.entries) >= {"list"}
+    assert set(query.entries) >= {"list", "group"}
     assert query["unit"] in ("ratio", "count", "days")
     assert query["better"] in ("higher", "lower", "neutral")
     assert ("counted" in query.entries) == (query["unit"] == "ratio")
+
+
+@pytest.mark.parametrize(
+    ("folder", "by"), [("key_figures", "group"), ("breakdowns", "part")]
+)
+def test_a_group_has_a_name_and_its_queries_an_order(folder: str, by: str) -> None:
+    groups = queries.grouped(folder, by)
+    for group in groups:
+        assert words_for("nl").texts.get(f"figures.groups.{group}"), (
+            f"give the {by} `{group}` a name under [figures.groups] in data/words"
+        )
+    members = [query for query in of(folder) if by in query.entries]
+    orders = [int(query["order"]) for query in members]
+    again = {order for order in orders if orders.count(order) > 1}
+    assert again == set(), f"two of queries/{folder} have the same `-- order:`"
 
 
 @pytest.mark.parametrize("query", of("key_figures"), ids=name)
@@ -237,7 +253,8 @@ def test_a_key_figure_filters_the_list_behind_it(query: Query) -> None:
 
 def test_every_key_figure_stands_in_the_policy() -> None:
     targets = set(policy.load("targets")["name"])
-    assert targets == set(queries.folder("key_figures"))
+    figures = set(queries.folder("key_figures"))
+    assert targets == figures, "give each key figure a line in data/policy/targets.csv"
 
 
 @pytest.mark.parametrize("query", of(*ASKED), ids=name)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
-from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,48 +15,19 @@ import pyarrow.parquet as pq
 import pytest
 
 from data import contract, snapshot
-from data.ask import Question
-from data.export.csv_file import export
 from data.seal.describe import describe
 from data.seal.report import SourceRefused
 from data.seal.run import seal
 from tests.seal.test_contract import PARENTS
+from tests.support.expected import ANSWERS, differences
 from tests.support.making import failures, frames, loaded
-from tests.support.sealed import SAMPLE, a_reader, sample
+from tests.support.sealed import SAMPLE, sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from data.snapshot import Snapshot
-
 SOURCE = SAMPLE / "source"
-ANSWERS = sorted(path.stem for path in (SAMPLE / "expected").glob("*.csv"))
 BROKEN = Path(__file__).parents[3] / "shared" / "samples" / "broken"
-Rows = list[dict[str, str | float | None]]
-
-
-def rows_of(text: str, columns: list[str] | None = None) -> tuple[list[str], Rows]:
-    """Read CSV; a key figure's value as a number."""
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    header = list(reader.fieldnames or ())
-    rows = [{c: row[c] for c in columns or header} for row in reader]
-    numbers = ("value", "numerator", "denominator")
-    return header, [
-        {c: float(v) if c in numbers and v else v for c, v in row.items()}
-        for row in rows
-    ]
-
-
-def differences(sealed: Snapshot, answer: str) -> list[object]:
-    """Compare an export with the expected file, on the columns named there."""
-    path = SAMPLE / "expected" / f"{answer}.csv"
-    columns, expected = rows_of(path.read_text(encoding="utf-8"))
-    with closing(a_reader()) as reader:
-        text = b"".join(export(reader, sealed, Question(answer))).decode()
-    _, exported = rows_of(text, columns)
-    pairs = zip(exported, expected, strict=False)
-    wrong: list[object] = [pair for pair in pairs if pair[0] != pair[1]]
-    return wrong + [len(exported)] * (len(exported) != len(expected))
 
 
 def test_six_answers_are_expected() -> None:
@@ -67,7 +36,10 @@ def test_six_answers_are_expected() -> None:
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_export_of_the_sample_equals_the_expected(answer: str) -> None:
-    assert differences(sample(), answer) == []
+    assert differences(sample(), answer) == [], (
+        f"if tests/samples/small/expected/{answer}.csv is to change, `make expected`"
+        " writes it anew; then read what `git diff` says of it"
+    )
 
 
 def as_excel(folder: Path, table: str) -> None:

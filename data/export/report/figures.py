@@ -8,7 +8,7 @@ import queries
 from data.explain.calendar_days import add_months
 from data.export.report import blocks
 from data.figures import sentences as says
-from data.figures.key_figures import GROUPS, MOVERS, movers
+from data.figures.key_figures import MOVERS, groups, movers
 from data.snapshot import day_of
 from data.words import citing
 
@@ -26,21 +26,8 @@ TALL, LOW = 92, 56
 """Points that a line is high on its own page, and on the first."""
 QUARTER = 3
 """Months that a quarter lasts."""
-TRENDS = (
-    "retention_compliance",
-    "holdings_overdue",
-    "clients_with_overdue_holdings",
-    "requests_on_time_12m",
-    "requests_overdue",
-    "median_handling_days_12m",
-    "processors_with_agreement",
-    "transfers_with_valid_ground",
-    "clients_informed",
-    "activities_complete",
-    "authorisations_reviewed",
-    "breaches_on_time",
-)
-"""The figures with a target whose course is drawn, those of findings elsewhere."""
+ELSEWHERE = "findings"
+"""The list whose figures are drawn in a part of the report of their own."""
 
 
 def brief(
@@ -116,7 +103,7 @@ def all_of_them(standing: Standing, words: Words) -> list[Block]:
     if standing.before is not None:
         head.append(words("report.figures.course"))
     lines = []
-    for name, members in GROUPS.items():
+    for name, members in groups().items():
         known = [standing.figures[m] for m in members if m in standing.figures]
         if known:
             lines.append(blocks.group(words(f"figures.groups.{name}")))
@@ -155,12 +142,20 @@ def cells_of(words: Words, figure: Figure, ago: date | None = None) -> list[Any]
 
 def trends(standing: Standing, words: Words) -> list[Block]:
     """Draw the figures with a target over the snapshots; findings are elsewhere."""
-    drawn = courses(standing, words, TRENDS, TALL)
+    names = [name for members in groups().values() for name in members]
+    aimed = [name for name in names if _has_aim(standing.figures.get(name))]
+    drawn = courses(standing, words, aimed, TALL)
     if drawn is None:
         return []
     days = [day for day, _ in next(iter(standing.figures.values())).series]
     ends = {"first": words.date(days[0], "long"), "last": words.date(days[-1], "long")}
     return [blocks.paragraph(words("report.trends.lead", **ends)), drawn]
+
+
+def _has_aim(figure: Figure | None) -> bool:
+    if figure is None or figure.query["list"] == ELSEWHERE:
+        return False
+    return figure.target is not None
 
 
 def courses(
@@ -215,7 +210,7 @@ def definitions(standing: Standing, words: Words) -> list[Block]:
     known = queries.folder("key_figures")
     head = [words(f"report.figures.{key}") for key in ("figure", "definition", "basis")]
     lines = []
-    for name, members in GROUPS.items():
+    for name, members in groups().items():
         lines.append(blocks.group(words(f"figures.groups.{name}")))
         lines += [
             blocks.row(

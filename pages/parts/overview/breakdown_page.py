@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+import queries
 from data.ask import Question, count
 from pages.parts.lists import list_view
 from pages.parts.overview import breakdown, shares
@@ -17,52 +18,25 @@ if TYPE_CHECKING:
 
 PART = "part"
 """The address parameter that says which part is shown."""
-PARTS = {
-    "requests": (
-        "requests_by_kind",
-        "requests_in_time_by_kind",
-        "requests_by_department",
-        "requests_by_channel",
-        "requests_overdue_by_age",
-        "requests_received_by_month",
-        "requests_closed_by_month",
-        "requests_received_earlier",
-    ),
-    "retention": (
-        "holdings_by_principal",
-        "holdings_by_trajectory_kind",
-        "holdings_by_category",
-        "holdings_overdue_by_age",
-        "holdings_due_by_month",
-    ),
-    "flows": (
-        "trajectories_by_kind",
-        "clients_by_statement",
-        "disclosures_by_category",
-        "disclosures_by_purpose",
-    ),
-    "evidence": (
-        "findings_by_rule",
-        "findings_by_age",
-        "findings_change_by_severity",
-        "findings_change_by_family",
-    ),
-}
-"""Breakdowns by what they are about, in the order of the page."""
+
+
+def parts() -> dict[str, tuple[str, ...]]:
+    """Return the breakdowns by what they are about, in the order of the page."""
+    return queries.grouped("breakdowns", "part")
 
 
 def choose(ctx: PageContext) -> str:
     """Choose a part; it stands in the address."""
     told = "".join(url_state.values(PART))
-    if told in PARTS and url_state.is_followed(PART, [PART]):
+    if told in parts() and url_state.is_followed(PART, [PART]):
         st.session_state[PART] = told
     chosen = controls.segmented(
         ctx.words("breakdowns.part"),
-        list(PARTS),
+        list(parts()),
         format_func=lambda code: ctx.words(f"figures.groups.{code}"),
         key=PART,
     )
-    first = chosen == next(iter(PARTS))
+    first = chosen == next(iter(parts()))
     url_state.write(PART, {PART: [] if first else [chosen]})
     return chosen
 
@@ -76,7 +50,7 @@ def files(ctx: PageContext) -> None:
 def show(ctx: PageContext, part: str) -> None:
     """Draw the breakdowns of a part, and what is a share of them."""
     found = breakdown.rows(ctx)
-    for name in PARTS[part]:
+    for name in parts()[part]:
         with st.container(border=True):
             rows = found.get(name, breakdown.NONE)
             breakdown.draw(ctx, name, rows, beside=True)

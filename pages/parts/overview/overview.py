@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from data.words import Words
     from pages.parts.shell.context import PageContext
 
-COLUMNS = (("retention", "flows"), ("requests", "evidence"))
-"""The groups of key figures (data/figures/key_figures.py), column by column."""
+COLUMNS = 2
+"""Columns over which the groups of key figures are dealt, one after the other."""
 
 STYLE = Path(__file__).with_suffix(".css")
 
@@ -38,11 +38,12 @@ def show(ctx: PageContext) -> None:
             st.markdown(f"**{said.finding(ctx.words, now)}**")
             report_button.button(ctx)
         _sentences(ctx, now)
-        for groups, column in zip(COLUMNS, st.columns(2), strict=True):
+        groups = list(key_figures.groups().items())
+        for first, column in enumerate(st.columns(COLUMNS)):
             with column, st.container(gap=None):
-                for place, group in enumerate(groups):
+                for place, (group, names) in enumerate(groups[first::COLUMNS]):
                     st.header(ctx.words(f"figures.groups.{group}"), anchor=False)
-                    for name in key_figures.GROUPS[group]:
+                    for name in names:
                         if name in now.figures:
                             key_figure_row.row(ctx, now.figures[name], is_low=place > 0)
         st.caption(f"{compared(ctx.words, now)} {ctx.words('standing.rule')}")

@@ -9,7 +9,7 @@ import streamlit as st
 
 import queries
 from data.figures import sentences as told
-from data.figures.key_figures import GROUPS
+from data.figures.key_figures import groups
 from pages.parts.charts import chart
 from pages.parts.lists import key_figure_row
 from pages.parts.shell import controls, url_state
@@ -27,10 +27,7 @@ BESIDE = 3
 def choose(ctx: PageContext) -> str:
     """Choose a group of key figures, or one; one stands in the address."""
     known = queries.folder("key_figures")
-    options = [
-        *GROUPS,
-        *(n for group in GROUPS.values() for n in group),
-    ]
+    options = [*groups(), *(n for names in groups().values() for n in names)]
     asked = "".join(url_state.values(key_figure_row.FIGURE))
     if asked in options and url_state.is_followed("trends", [key_figure_row.FIGURE]):
         st.session_state["trends.figure"] = asked
@@ -55,11 +52,11 @@ def choose(ctx: PageContext) -> str:
 
 def show(ctx: PageContext, found: dict[str, Figure], chosen: str) -> None:
     """Draw what is chosen: one figure large, or a group of them small."""
-    if chosen not in GROUPS:
+    if chosen not in groups():
         if chosen in found:
             _large(ctx, found[chosen])
         return
-    names = [name for name in GROUPS[chosen] if name in found]
+    names = [name for name in groups()[chosen] if name in found]
     for first in range(0, len(names), BESIDE):
         for name, place in zip(
             names[first : first + BESIDE], st.columns(BESIDE), strict=False
