@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.commands.common import day_option, fail, journal_option, put_out
+from data.words import DEFAULT, LANGUAGES
 
 if TYPE_CHECKING:
     from data.ask import Reader
@@ -57,7 +58,10 @@ def options(made: argparse.ArgumentParser) -> None:
         help="as in the page's address, such as kind=request or period=overdue",
     )
     made.add_argument(
-        "--lang", choices=("nl", "en"), default="nl", help="of FILE.ics (default: nl)"
+        "--lang",
+        choices=LANGUAGES,
+        default=DEFAULT,
+        help=f"of FILE.ics (default: {DEFAULT})",
     )
     made.add_argument(
         "--out",

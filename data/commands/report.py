@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from data.commands.common import day_option, journal_option, put_out
+from data.words import DEFAULT, LANGUAGES
 
 
 def run(args: argparse.Namespace) -> int:
@@ -19,7 +20,9 @@ def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     day_option(made)
     journal_option(made)
-    made.add_argument("--lang", choices=("nl", "en"), default="nl", help="default: nl")
+    made.add_argument(
+        "--lang", choices=LANGUAGES, default=DEFAULT, help=f"default: {DEFAULT}"
+    )
     made.add_argument(
         "--out", type=_pdf_file, required=True, metavar="FILE", help="ends in .pdf"
     )

@@ -20,61 +20,18 @@ from icalendar import Calendar, Event
 from data.ask.door import Question, ask
 from data.ask.filters import FilterError
 from data.export.ledger_entry import Order, filed
+from data.words import words_for
 
 if TYPE_CHECKING:
     from data.ask.access import Reader
     from data.snapshot import Snapshot
+    from data.words import Words
 
 NAME = "agenda"
 MOST = 2_000
 """Deadlines in one calendar file; more would drown whoever imports it."""
 FIRST = date(2000, 1, 1)
 """Day from which SEQUENCE counts: a later snapshot has a higher number."""
-
-KINDS = {
-    "nl": {
-        "request": "Verzoek van een betrokkene",
-        "erasure": "Wissen",
-        "agreement": "Overeenkomst",
-        "certificate": "Certificaat",
-        "authorisation": "Beoordeling van een autorisatie",
-        "activity": "Beoordeling van een activiteit",
-        "breach_authority": "Datalek: melden",
-        "breach_subjects": "Datalek: betrokkenen inlichten",
-        "transfer": "Doorgifte",
-    },
-    "en": {
-        "request": "Request of a data subject",
-        "erasure": "Erasure",
-        "agreement": "Agreement",
-        "certificate": "Certificate",
-        "authorisation": "Review of an authorisation",
-        "activity": "Review of an activity",
-        "breach_authority": "Breach: notify",
-        "breach_subjects": "Breach: tell those concerned",
-        "transfer": "Transfer",
-    },
-}
-"""What a kind of deadline is called where there is no screen to ask."""
-SAYS = {
-    "nl": {
-        "name": "AVG-agenda {controller}",
-        "overdue": "Te laat: {what}",
-        "department": "Afdeling: {department}",
-        "restricted": "De verwerking is beperkt: nu niet wissen.",
-        "keep": "De bewaarplicht loopt nog: nu niet wissen.",
-        "as_of": "Stand van {day}, momentopname {short}",
-    },
-    "en": {
-        "name": "GDPR agenda {controller}",
-        "overdue": "Overdue: {what}",
-        "department": "Department: {department}",
-        "restricted": "The processing is restricted: not to be erased now.",
-        "keep": "The duty to keep still runs: not to be erased now.",
-        "as_of": "As of {day}, snapshot {short}",
-    },
-}
-LANGUAGES = tuple(SAYS)
 
 
 def home() -> str:
@@ -114,7 +71,8 @@ def calendar(
             "Ask for less, with an earlier day or one kind."
         )
     made = Calendar()
-    name = SAYS[language]["name"].format(controller=snapshot.seal["controller"])
+    words = words_for(language)
+    name = words("calendar.name", controller=snapshot.seal["controller"])
     told = {
         "version": "2.0",
         "prodid": f"-//Privacy dashboard//Agenda//{language.upper()}",
@@ -126,15 +84,15 @@ def calendar(
     for key, value in told.items():
         made.add(key, value)
     for row in rows.iter_rows(named=True):
-        made.add_component(_event(snapshot, row, language))
+        made.add_component(_event(snapshot, row, words))
     written: bytes = made.to_ical()
     return written
 
 
-def _event(snapshot: Snapshot, row: dict[str, Any], language: str) -> Event:
+def _event(snapshot: Snapshot, row: dict[str, Any], words: Words) -> Event:
     """Make an event: a whole day, or the very hour of a breach's 72 hours."""
-    says, own = SAYS[language], "_nl" if language == "nl" else ""
-    what = row[f"what{own}"]
+    what = words.sealed(row, "what")
+    kind = words.code("deadline", row["kind"])
     is_overdue = row["period"] == "overdue"
     stamp = datetime.combine(snapshot.as_of, datetime.min.time(), UTC)
     made = Event()
@@ -147,9 +105,9 @@ def _event(snapshot: Snapshot, row: dict[str, Any], language: str) -> Event:
     else:
         made.add("dtstart", row["due_on"])
         made.add("dtend", row["due_on"] + timedelta(days=1))
-    made.add("summary", says["overdue"].format(what=what) if is_overdue else what)
-    made.add("description", "\n".join(_lines(snapshot, row, language)))
-    made.add("categories", [KINDS[language][row["kind"]]])
+    made.add("summary", words("calendar.overdue", what=what) if is_overdue else what)
+    made.add("description", "\n".join(_lines(snapshot, row, words)))
+    made.add("categories", [kind[:1].upper() + kind[1:]])
     made.add("url", _link(row))
     made.add("priority", 1 if is_overdue else 5)
     # whoever shares a calendar does not share this; nor does a deadline take up a day
@@ -159,15 +117,14 @@ def _event(snapshot: Snapshot, row: dict[str, Any], language: str) -> Event:
     return made
 
 
-def _lines(snapshot: Snapshot, row: dict[str, Any], language: str) -> list[str]:
-    says, own = SAYS[language], "_nl" if language == "nl" else ""
-    lines = [f"{row[f'working{own}']}.", f"{row[f'basis{own}']}."]
+def _lines(snapshot: Snapshot, row: dict[str, Any], words: Words) -> list[str]:
+    lines = [f"{words.sealed(row, 'working')}.", f"{words.sealed(row, 'basis')}."]
     if row["hold"]:
-        lines.append(says[row["hold"]])
+        lines.append(words(f"calendar.{row['hold']}"))
     if row["department"]:
-        lines.append(says["department"].format(department=row["department"]))
+        lines.append(words("calendar.department", department=row["department"]))
     lines.append(_link(row))
-    lines.append(says["as_of"].format(day=snapshot.day, short=snapshot.short))
+    lines.append(words("calendar.as_of", day=snapshot.day, short=snapshot.short))
     return lines
 
 

@@ -15,6 +15,7 @@ by which Babel writes numbers, dates and countries.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -111,6 +112,11 @@ class Words:
         name: str | None = self.locale.territories.get(code)
         return name or _labels("countries", "country", "name").get(code, code)
 
+    def sealed(self, row: Mapping[str, Any], name: str) -> str:
+        """Return a text that was sealed in this language, else in the plain one."""
+        text: str = row.get(own_column(name, self.language), row[name])
+        return text
+
     def title(self, query: Query) -> str:
         """Return what a rule, key figure, breakdown or question is called."""
         return self(f"{_key(query)}.title")
@@ -160,6 +166,23 @@ class Words:
         if t is None:
             return self("key.none")
         return dates.format_datetime(t, "medium", tzinfo=HOME, locale=self.locale)
+
+    @property
+    def day_pattern(self) -> str:
+        """Return how a date in digits is written: `DD-MM-YYYY`."""
+        pattern = self.locale.date_formats["short"].pattern
+        pattern = re.sub("d+", "DD", re.sub("M+", "MM", pattern))
+        return re.sub("y+", "YYYY", pattern)
+
+    @property
+    def decimal_mark(self) -> str:
+        """Return the mark before the decimals of a number."""
+        return numbers.get_decimal_symbol(self.locale)
+
+    @property
+    def thousands_mark(self) -> str:
+        """Return the mark between the thousands of a number."""
+        return numbers.get_group_symbol(self.locale)
 
     def boolean(self, x: bool | None) -> str:
         """Write yes or no; a dash where it is unknown."""

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.ask import FilterError, Question, Reader, ask
 from data.export import calendar
+from data.words import LANGUAGES, words_for
 from tests.pages.test_agenda import events
 from tests.support.browser import Server, ready
 from tests.support.screen import (
@@ -32,8 +33,7 @@ from tests.support.sealed import DAY, EMPTY, run, sample
 from tests.support.web import rows as read
 from tests.support.wire import taken
 
-EACH_LANGUAGE = pytest.mark.parametrize("language", calendar.LANGUAGES)
-WORDS = {"nl": DUTCH, "en": ENGLISH}
+EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 UNTIL = "2027-01-15"
 ASKED: dict[str, Address] = {
     "until a day": {"due_on.to": UNTIL},
@@ -61,14 +61,17 @@ def test_calendar_says_what_the_list_says(
     rows: pl.DataFrame, reader: Reader, language: str
 ) -> None:
     file = calendar.calendar(reader, sample(), Question("agenda"), language)
-    found, own = events(file), "_nl" if language == "nl" else ""
+    found, words = events(file), words_for(language)
     assert len(found) == rows.height
     for row in rows.iter_rows(named=True):
         event = found[calendar.uid(sample(), row["deadline_id"])]
-        assert str(event["SUMMARY"]).endswith(row[f"what{own}"])
+        assert str(event["SUMMARY"]).endswith(words.sealed(row, "what"))
         assert ("overdue" == row["period"]) == (event["PRIORITY"] == 1)
-        for text in (row[f"working{own}"], row[f"basis{own}"], "http://127.0.0.1"):
-            assert text in event["DESCRIPTION"]
+        for name in ("working", "basis"):
+            assert words.sealed(row, name) in event["DESCRIPTION"]
+        assert "http://127.0.0.1" in event["DESCRIPTION"]
+        (kind,) = event["CATEGORIES"].cats
+        assert kind.casefold() == words.code("deadline", row["kind"])
         if row["due_at"] is None:
             assert event["DTSTART"].dt == row["due_on"]
             assert event["DTEND"].dt - row["due_on"] == timedelta(days=1)
@@ -120,7 +123,7 @@ def test_calendar_carries_any_name_there_and_back(
         **dict.fromkeys(("basis", "what", "working"), f"about {name} it is."),
     }
     top = Calendar()
-    top.add_component(calendar._event(sample(), row, "en"))
+    top.add_component(calendar._event(sample(), row, ENGLISH))
     file = top.to_ical()
     (event,) = events(file).values()
     assert is_well_formed(file)

@@ -21,8 +21,6 @@ from tests.support.making import AS_OF, Making
 from tests.support.screen import DUTCH, ENGLISH
 from tests.support.sealed import a_reader, sample
 
-WORDS = {"nl": DUTCH, "en": ENGLISH}
-
 
 @pytest.fixture(scope="module")
 def rows(reader: Reader) -> pl.DataFrame:
@@ -258,12 +256,6 @@ def test_answering_what_is_overdue_does_not_make_it_timely(tmp_path: Path) -> No
 
 
 # -- words ----------------------------------------------------------------------
-
-
-def test_files_name_kinds_as_the_pages_do() -> None:
-    for language, kinds in calendar.KINDS.items():
-        named = WORDS[language].codes("deadline")
-        assert {k: t.casefold() for k, t in kinds.items()} == named
 
 
 def test_basis_is_cited_alike_in_both_languages(rows: pl.DataFrame) -> None:

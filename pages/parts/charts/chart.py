@@ -163,7 +163,7 @@ def _show(
             "x": 0,
             "traceorder": "normal",
         },
-        separators=",." if ctx.words.language == "nl" else ".,",
+        separators=ctx.words.decimal_mark + ctx.words.thousands_mark,
         xaxis={"automargin": True, "fixedrange": True},
         yaxis={"automargin": True, "fixedrange": True},
         hovermode="closest",
@@ -227,8 +227,8 @@ def _locale(words: Words) -> dict[str, Any]:
         "days": _days(words, "wide"),
         "shortDays": _days(words, "abbreviated"),
         "date": "%d-%m-%Y",
-        "decimal": "," if words.language == "nl" else ".",
-        "thousands": "." if words.language == "nl" else ",",
+        "decimal": words.decimal_mark,
+        "thousands": words.thousands_mark,
     }
     code = words.language
     return {"locale": code, "locales": {code: {"dictionary": {}, "format": form}}}

@@ -210,9 +210,10 @@ def _address(row: dict[str, Any]) -> str:
 
 def _config(ctx: PageContext) -> dict[str, Any]:
     words = ctx.words
-    day = "DD-MM-YYYY" if words.language == "nl" else "DD/MM/YYYY"
     config: dict[str, Any] = {
-        "due_on": st.column_config.DateColumn(words.column("due_on"), format=day),
+        "due_on": st.column_config.DateColumn(
+            words.column("due_on"), format=words.day_pattern
+        ),
         "days_left": st.column_config.NumberColumn(words.column("days_left")),
         "subject_key": st.column_config.LinkColumn(
             words.column("subject_key"), display_text=r"#(.+)$"

@@ -251,7 +251,7 @@ def _day(words: Words, end: str, first: date | None) -> date | None:
         words(f"list.{end}"),
         min_value=FIRST,
         max_value=LAST,
-        format="DD-MM-YYYY" if words.language == "nl" else "DD/MM/YYYY",
+        format=words.day_pattern,
         key=key,
     )
     return chosen

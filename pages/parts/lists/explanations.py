@@ -164,7 +164,7 @@ def _evidence(words: Words, row: Row) -> str:
     if row["since"]:
         since = words("dossier.since", day=words.date(row["since"]))
     subject = words.code("subject_table", row["subject_table"])
-    evidence = row["evidence_nl" if words.language == "nl" else "evidence"]
+    evidence = words.sealed(row, "evidence")
     key = row["subject_key"]
     if row["subject_table"] == "category":
         category, *grounds = key.split("/")

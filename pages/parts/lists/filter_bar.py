@@ -204,7 +204,7 @@ def _day(ctx: PageContext, table: str, name: str, followed: bool) -> list[str]:
         _label(ctx, name),
         min_value=FIRST,
         max_value=LAST,
-        format="DD-MM-YYYY" if ctx.words.language == "nl" else "DD/MM/YYYY",
+        format=ctx.words.day_pattern,
         key=key,
     )
     return [chosen.isoformat()] if chosen else []

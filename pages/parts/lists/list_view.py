@@ -160,12 +160,13 @@ def named(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> pl.DataFram
 
 
 def _config(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> dict[str, Any]:
-    day = "DD-MM-YYYY" if ctx.words.language == "nl" else "DD/MM/YYYY"
     config: dict[str, Any] = {}
     for name in listing.shown:
         label = ctx.words.column(name)
         if rows.schema[name] == pl.Date:
-            config[name] = st.column_config.DateColumn(label, format=day)
+            config[name] = st.column_config.DateColumn(
+                label, format=ctx.words.day_pattern
+            )
         elif rows.schema[name].is_numeric():
             config[name] = st.column_config.NumberColumn(label)
         else:
