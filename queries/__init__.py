@@ -33,6 +33,8 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+SEVERITIES = ("high", "medium", "low")
+"""What the header of a rule says of it, the gravest first."""
 
 _ENTRY = re.compile(r"-- (param |column )?([a-z_0-9]+)(?: ([a-z]+(?:\[\])?))?: (.+)")
 

@@ -181,7 +181,7 @@ def declared() -> list[Tie]:
             same = [words(other + when, said) for other, said in others]
             ties.append((words(unit + when, text), same))
     rules = queries.folder("findings")
-    for severity in ("high", "medium", "low"):
+    for severity in queries.SEVERITIES:
         told = words("findings", f"severity={severity}")
         ties.append((told, [words("findings", f"severity={severity} {_NOW}")]))
         before = Words("findings" + EARLIER, told.conditions)

@@ -223,7 +223,7 @@ def _build(
     previous = recall(con, root, as_of, here / "work")
     rows = derive(con, as_of, statement, tell, previous)
     con.execute("use staging")
-    findings = {"high": 0, "medium": 0, "low": 0}
+    findings = dict.fromkeys(queries.SEVERITIES, 0)
     counted = con.table("records.findings").aggregate("severity, count(*)")
     findings |= dict(counted.fetchall())
     for name in databases:

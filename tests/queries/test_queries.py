@@ -201,7 +201,7 @@ def test_a_rule_selects_exactly_what_a_finding_is(
 @pytest.mark.parametrize("query", of("findings"), ids=name)
 def test_a_rule_says_how_severe_and_about_what(query: Query) -> None:
     assert re.fullmatch(r"[A-Z]{3}-[0-9]{2}", query.name)
-    assert query["severity"] in ("high", "medium", "low")
+    assert query["severity"] in queries.SEVERITIES
     assert query["subject"] in {*contract.TABLES, "category", "statement"}
     assert query.columns == ()
 

@@ -6,12 +6,15 @@ that it holds since; None stands for no finding.
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import queries
 from data.words import LANGUAGES
-from tests.support.making import Making, derived
+from tests.support.making import AS_OF, Making, derived
 from tests.support.plain import unsaid
 
 if TYPE_CHECKING:
@@ -20,6 +23,15 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 Story = list[tuple[str, Row]]
 
+UNDATED = "on no day"
+"""Since when a rule is broken that does not say so."""
+
+COMPLETE: Row = {
+    "measures": "locks",
+    "owner": "care",
+    "categories": ["payment"],
+    "recipient_kinds": ["authority"],
+}
 BOUNDARY: list[tuple[str, Row, str, str | None]] = [
     ("trajectory", {"started_on": "2023-10-31"}, "RET-05", None),
     ("trajectory", {"started_on": "2023-10-30"}, "RET-05", "2026-10-31"),
@@ -90,8 +102,28 @@ BOUNDARY: list[tuple[str, Row, str, str | None]] = [
     ("transfer", {}, "TRF-02", "2022-01-01"),
     ("transfer", {"assessed_on": "2026-10-31"}, "TRF-02", None),
     ("transfer", {"mechanism": "derogation"}, "TRF-02", None),
+    ("transfer", {}, "TRF-03", "2022-01-01"),
+    ("transfer", {"recipient_id": "RC-0003"}, "TRF-03", None),
+    ("transfer", {"ended_on": "2026-10-31"}, "TRF-03", None),
+    ("transfer", {}, "TRF-05", "2022-01-01"),
+    ("transfer", {"country": "GB"}, "TRF-05", "2022-01-01"),
+    ("transfer", {"country": "GB", "category": "employment"}, "TRF-05", None),
+    ("transfer", {"recipient_id": "RC-0003"}, "TRF-06", "2022-01-01"),
+    ("transfer", {"recipient_id": "RC-0003", "mechanism": "privacy_shield"},
+     "TRF-06", None),
+    ("transfer", {}, "TRF-06", None),
+    ("rights_request", {"received_on": "2026-09-30"}, "REQ-01", "2026-10-31"),
+    ("rights_request", {"received_on": "2026-10-01"}, "REQ-01", None),
+    ("activity", COMPLETE, "REG-01", None),
+    ("activity", COMPLETE | {"owner": None}, "REG-01", UNDATED),
 ]  # fmt: skip
 """Cells of one row; the rule, and since when it is broken."""
+
+
+def followed(until: str) -> tuple[str, Row]:
+    """Return a trajectory that ended on a day."""
+    ended = {"ended_on": until, "result": "stopped"}
+    return "trajectory", {"started_on": "2023-01-01", **ended}
 
 
 def closed(kind: str, on: str, **cells: Any) -> tuple[str, Row]:
@@ -141,6 +173,10 @@ OBJECTED = ("rights_request", OBJECTION)
 WITHDRAWN = ("rights_request", OBJECTION | {"closed_on": DAY, "outcome": "withdrawn"})
 LATE = ("rights_request", {"received_on": "2026-08-03", "extension_reason": "omvang"})
 STORIES: list[tuple[Story, str, str | None]] = [
+    ([followed("2024-10-30"), held()], "RET-01", "2026-10-31"),
+    ([followed("2024-10-31"), held()], "RET-01", None),
+    ([followed("2024-05-01"), erased(NEXT)], "RET-02", NEXT),
+    ([followed("2024-05-01"), erased(DAY)], "RET-02", None),
     ([restricted(DAY, NEXT), erased(DAY)], "RET-04", DAY),
     ([restricted(DAY, NEXT), erased(NEXT)], "RET-04", None),
     ([restricted(NEXT), erased(DAY)], "RET-04", None),
@@ -250,6 +286,23 @@ DISCLOSED: list[tuple[Row, list[tuple[str, Row]], str, str, str | None]] = [
 ]  # fmt: skip
 """A recipient and what it got; the rule, what follows in its key, since when."""
 
+GB: Row = {"country": "GB", "mechanism": "adequacy"}
+WHOLE: list[tuple[date, Story, dict[str, str | None]]] = [
+    (AS_OF, [("activity", {"categories": ["identity"]}),
+             held(DAY, item="ip_address"), held(NEXT, item="website_login"),
+             held(DAY, item="gender"), held(DAY, item="gender", ground="consent")],
+     {"RET-06 interaction": DAY, "RET-06 identity": None,
+      "REG-03 interaction": DAY, "REG-03 identity": None,
+      "REG-04 identity/contract": None, "REG-04 identity/consent": DAY}),
+    (date(2020, 5, 25), [], {"STM-01 2018-05-25": None}),
+    (date(2020, 5, 26), [], {"STM-01 2018-05-25": "2020-05-26"}),
+    (date(2020, 7, 15), [], {"STM-02 LinkedIn/US": None}),
+    (date(2020, 7, 16), [], {"STM-02 LinkedIn/US": "2020-07-16"}),
+    (date(2030, 12, 26), [("transfer", GB)], {"TRF-04 TR-0001": None}),
+    (date(2030, 12, 27), [("transfer", GB)], {"TRF-04 TR-0001": "2030-12-27"}),
+]  # fmt: skip
+"""The day and the rows of a source; rules, what they are about, since when."""
+
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
@@ -258,6 +311,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     made.add("principal")
     made.add("recipient")
     made.add("recipient", dpf_certified=True)
+    made.add("recipient", name="LinkedIn")
     made.add("activity", owner="finance", categories=["payment"])
     made.add("activity", owner="care", categories=["health", "identity"])
     reached: Row = {"recipient_kinds": ["it_supplier"], "countries": ["GB"]}
@@ -291,7 +345,7 @@ def tell(made: Making, story: Story) -> str:
 def since(answers: Answers, rule: str, key: str) -> str | None:
     """Return since when a rule is broken by its subject, or None."""
     found = answers["findings"].get(f"{rule} {key}")
-    return str(found["since"]) if found else None
+    return str(found["since"] or UNDATED) if found else None
 
 
 @pytest.mark.parametrize(
@@ -319,6 +373,30 @@ def test_disclosures_to_a_recipient_break_its_rule(
     _, _, rule, follows, told = DISCLOSED[number]
     key = answers["keys"]["disclosed"][str(number)]
     assert since(answers, rule, key + follows) == told
+
+
+@pytest.mark.parametrize("number", range(len(WHOLE)))
+def test_a_whole_source_breaks_its_rules(number: int, tmp_path: Path) -> None:
+    as_of, rows, told = WHOLE[number]
+    made = Making(as_of)
+    for table in ("principal", "recipient", "client"):
+        made.add(table)
+    for table, cells in rows:
+        made.add(table, **cells)
+    found = derived(made.write(tmp_path))
+    assert {case: since(found, *case.split()) for case in told} == told
+
+
+def test_every_rule_is_broken_by_a_case_and_kept_by_another() -> None:
+    cases = [(rule, told) for *_, rule, told in (*BOUNDARY, *STORIES)]
+    cases += [(rule, told) for *_, rule, _, told in DISCLOSED]
+    cases += [(key.split()[0], on) for *_, told in WHOLE for key, on in told.items()]
+    for rule in queries.folder("findings"):
+        broken = [told is not None for name, told in cases if name == rule]
+        assert set(broken) == {True, False}, (
+            f"give {rule} a case in {Path(__file__).name} that breaks it, and one that"
+            " just keeps it: in BOUNDARY, STORIES, DISCLOSED or WHOLE"
+        )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 RULES = 10
 """Rules with the most findings that are told."""
 CHANGES = ("new", "returned", "solved")
-SEVERITIES = ("high", "medium", "low")
 TALL = 70
 """Points that their lines are high."""
 
@@ -27,7 +26,7 @@ TALL = 70
 def findings(standing: Standing, counted: Breakdowns) -> list[Block]:
     """Tell of the findings: by severity with what changed, their course, their age."""
     words = counted.words
-    names = [f"findings_{severity}" for severity in SEVERITIES]
+    names = [f"findings_{severity}" for severity in queries.SEVERITIES]
     drawn = courses(standing, words, names, TALL)
     return [
         blocks.heading(words("report.findings.by_severity")),
@@ -44,7 +43,7 @@ def _by_severity(standing: Standing, counted: Breakdowns) -> list[Block]:
     words, changed = counted.words, counted["findings_change_by_severity"]
     changes = CHANGES if standing.before is not None and changed.rows else ()
     lines = []
-    for severity in SEVERITIES:
+    for severity in queries.SEVERITIES:
         figure = standing.figures.get(f"findings_{severity}")
         if figure is None:
             continue
@@ -81,7 +80,7 @@ def _by_age(counted: Breakdowns) -> Block:
         *(words.code("age", band).capitalize() for band in bands),
         part.named(TOTAL),
     ]
-    values = [each for each in SEVERITIES if each in part.values()]
+    values = [each for each in queries.SEVERITIES if each in part.values()]
     if not values:
         return blocks.paragraph(words("breakdowns.none"))
     lines = lines_of(part, values, (*bands, TOTAL))

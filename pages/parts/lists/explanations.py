@@ -134,15 +134,13 @@ def findings(ctx: PageContext, rows: Sequence[Row]) -> None:
     if not rows:
         st.markdown(words("dossier.findings_none"))
         return
-    ranked = sorted(rows[:MOST], key=lambda row: _SEVERITY.index(row["severity"]))
+    gravest = queries.SEVERITIES.index
+    ranked = sorted(rows[:MOST], key=lambda row: gravest(row["severity"]))
     for rule in dict.fromkeys(row["rule"] for row in ranked):
         with st.container(border=True, gap="xsmall"):
             finding(words, *(row for row in ranked if row["rule"] == rule))
     if len(rows) > MOST:
         st.caption(words.count("dossier.more", len(rows) - MOST))
-
-
-_SEVERITY = ("high", "medium", "low")
 
 
 def finding(words: Words, *rows: Row) -> None:
