@@ -56,7 +56,7 @@ def _verify(args: argparse.Namespace) -> int:
         return fail(f"There is no journal in {folder}.")
     report = _checked(args, folder)
     if args.json:
-        print(json.dumps(report.told()))
+        print(json.dumps(report.fields()))
     else:
         _tell(report)
     if (folder / "state.json").exists():
@@ -142,7 +142,7 @@ def _show(args: argparse.Namespace) -> int:
     }
     journal = Journal(journal_folder(args))
     lines = journal.read(since=args.since or "", until=args.until or "", **only)
-    rows = [line.told for line, _ in zip(lines, range(args.most), strict=False)]
+    rows = [line.fields for line, _ in zip(lines, range(args.most), strict=False)]
     journal.write(noted("journal.read", client=args.client, rows=len(rows)))
     for row in rows:
         print(json.dumps(row))

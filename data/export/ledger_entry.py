@@ -84,7 +84,7 @@ def issue(reader: Reader, journal: Journal, snapshot: Snapshot, order: Order) ->
         "file": order.name,
     }
     start = reader.note("export.start", principal, snapshot, **told)
-    told["export"] = start.told["export"]
+    told["export"] = start.fields["export"]
     try:
         file = order.make()
     except _FAILING as failed:

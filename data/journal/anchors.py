@@ -130,8 +130,8 @@ def notes(text: str) -> list[str]:
 
 def lines_of(note: str) -> int:
     """Read how many lines an anchor covers, unproved; -1 where it is none."""
-    told = note.splitlines()[1:2]
-    return int(told[0]) if told and told[0].isdecimal() else -1
+    lines = note.splitlines()[1:2]
+    return int(lines[0]) if lines and lines[0].isdecimal() else -1
 
 
 def origin(first_head: str) -> str:
@@ -150,10 +150,10 @@ def read(noted: Iterable[str], public: bytes) -> list[Anchor]:
     found = []
     for number, note in enumerate(noted, 1):
         try:
-            told = opened(note, public).splitlines()
-            name, lines, head = told
+            text = opened(note, public)
+            name, lines, head = text.splitlines()
             anchor = Anchor(name, int(lines), base64.b64decode(head).hex())
-            if text_of(anchor) != "\n".join(told) + "\n":
+            if text_of(anchor) != text.rstrip("\n") + "\n":
                 raise NotSigned("It is not an anchor.")
         except ValueError as error:
             why = str(error) if isinstance(error, NotSigned) else "It is not an anchor."

@@ -81,8 +81,8 @@ class Journal:
         """
         with disk.locked(self.folder):
             if disk.load(self.folder) is not None:
-                told = "there is a journal already"
-                raise FileExistsError(errno.EEXIST, told, str(self.folder))
+                reason = "there is a journal already"
+                raise FileExistsError(errno.EEXIST, reason, str(self.folder))
             self._begin(key_out)
         return self.write(event)
 
@@ -154,8 +154,8 @@ class Journal:
 
     def now(self) -> str:
         """Return the time as lines tell it: UTC, to the microsecond."""
-        told = self._clock().astimezone(UTC).isoformat(timespec="microseconds")
-        return told.replace("+00:00", "Z")
+        moment = self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+        return moment.replace("+00:00", "Z")
 
     def tail(self, n: int) -> list[Line]:
         """Return the last lines, newest first."""
@@ -199,11 +199,11 @@ class Journal:
         size = state.size if month == state.month else 0
         lines, raws = [], []
         for event in events:
-            told = event.told() | {"at": at}
+            fields = event.fields() | {"at": at}
             if event.event == "export.start":
                 state.exports += 1
-                told["export"] = state.exports
-            line, raw = state.chain.append(told)
+                fields["export"] = state.exports
+            line, raw = state.chain.append(fields)
             lines.append(line)
             raws.append(raw + b"\n")
         content = b"".join(raws)
@@ -254,7 +254,7 @@ def recovered(folder: Path, state: State) -> State:
             raise JournalUnavailable("damaged")
         try:
             for raw in whole.split(b"\n") if whole else ():
-                _take_up(state, state.chain.follow(raw).told)
+                _take_up(state, state.chain.follow(raw).fields)
         except WrongLine:
             raise JournalUnavailable("damaged") from None
         if whole:
@@ -264,6 +264,6 @@ def recovered(folder: Path, state: State) -> State:
     return state
 
 
-def _take_up(state: State, told: dict[str, Any]) -> None:
-    if told["event"] == "export.start":
+def _take_up(state: State, fields: dict[str, Any]) -> None:
+    if fields["event"] == "export.start":
         state.exports += 1

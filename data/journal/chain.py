@@ -43,13 +43,13 @@ class Line:
 
     seq: int
     at: str
-    told: dict[str, Any]
+    fields: dict[str, Any]
     """All that stands in it, by name; see `Event`."""
 
 
-def canonical(told: dict[str, Any]) -> bytes:
+def canonical(fields: dict[str, Any]) -> bytes:
     """Write a line in its one form: sorted keys, ASCII, no blanks, no line end."""
-    return _CANONICAL(told).encode()
+    return _CANONICAL(fields).encode()
 
 
 def evolved(key: bytes) -> bytes:
@@ -62,8 +62,8 @@ def genesis(key: bytes) -> str:
     return hashlib.sha256(b"journal\0" + key).hexdigest()
 
 
-def _mac(key: bytes, told: dict[str, Any]) -> str:
-    return hmac.digest(key, canonical(told), "sha256").hex()
+def _mac(key: bytes, fields: dict[str, Any]) -> str:
+    return hmac.digest(key, canonical(fields), "sha256").hex()
 
 
 @dataclass
@@ -79,24 +79,24 @@ class Chain:
         """Return the chain before its first line."""
         return cls(0, genesis(key), key)
 
-    def append(self, told: dict[str, Any]) -> tuple[Line, bytes]:
+    def append(self, fields: dict[str, Any]) -> tuple[Line, bytes]:
         """Chain a line to the last; return it, and its bytes without line end."""
-        told = told | {"seq": self.n + 1, "prev": self.head}
-        told["mac"] = _mac(self.key, told)
-        raw = canonical(told)
+        fields = fields | {"seq": self.n + 1, "prev": self.head}
+        fields["mac"] = _mac(self.key, fields)
+        raw = canonical(fields)
         self._step(raw)
-        return Line(told["seq"], told["at"], told), raw
+        return Line(fields["seq"], fields["at"], fields), raw
 
     def follow(self, raw: bytes) -> Line:
         """Hold a line, without line end, against the chain; WrongLine if it fails."""
         line = read(raw)
-        told = line.told
+        fields = line.fields
         if line.seq != self.n + 1:
             raise WrongLine("seq")
-        if told["prev"] != self.head:
+        if fields["prev"] != self.head:
             raise WrongLine("prev")
-        rest = {name: value for name, value in told.items() if name != "mac"}
-        if not hmac.compare_digest(_mac(self.key, rest), told["mac"]):
+        rest = {name: value for name, value in fields.items() if name != "mac"}
+        if not hmac.compare_digest(_mac(self.key, rest), fields["mac"]):
             raise WrongLine("mac")
         self._step(raw)
         return line
@@ -116,17 +116,17 @@ class Chain:
 def read(raw: bytes) -> Line:
     """Read a line that is in canonical form; WrongLine otherwise."""
     try:
-        told = json.loads(raw)
+        fields = json.loads(raw)
         sound = (
-            type(told) is dict
-            and type(told["seq"]) is int
-            and AT.fullmatch(told["at"]) is not None
-            and all(type(told[name]) is str for name in _TEXTS)
-            and told["mac"].isascii()
-            and canonical(told) == raw
+            type(fields) is dict
+            and type(fields["seq"]) is int
+            and AT.fullmatch(fields["at"]) is not None
+            and all(type(fields[name]) is str for name in _TEXTS)
+            and fields["mac"].isascii()
+            and canonical(fields) == raw
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         raise WrongLine("form") from None
     if not sound:
         raise WrongLine("form")
-    return Line(told["seq"], told["at"], told)
+    return Line(fields["seq"], fields["at"], fields)

@@ -65,7 +65,7 @@ class Report:
         """Return whether no line is wrong."""
         return self.problem is None
 
-    def told(self) -> dict[str, Any]:
+    def fields(self) -> dict[str, Any]:
         """Return it for machines."""
         wrong = self.problem
         return {
@@ -170,16 +170,16 @@ class _Check:
                     f"The clock went back at line {line.seq:,}; the order stands."
                 )
         self.at = line.at
-        if line.told["event"] == "journal.prune":
-            self.pruned.add(line.told.get("sha256", ""))
+        if line.fields["event"] == "journal.prune":
+            self.pruned.add(line.fields.get("sha256", ""))
         self.report.last, self.report.head = self.chain.n, self.chain.head
 
     def _anchored(self) -> None:
         """Hold the anchors of this number of lines to the chain."""
-        told = self.heads.pop(self.chain.n, ())
-        if any(head != self.chain.head for head in told):
+        anchored = self.heads.pop(self.chain.n, ())
+        if any(head != self.chain.head for head in anchored):
             raise WrongLine("anchor")
-        self.report.anchors += len(told)
+        self.report.anchors += len(anchored)
 
     def _torn(self, raw: bytes, *, is_last: bool) -> None:
         """Let half a line pass at the very end: nobody was told that it is there."""

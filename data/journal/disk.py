@@ -180,11 +180,11 @@ _STATE = {
 def load(folder: Path) -> State | None:
     """Read the state; None where no journal was begun, JournalUnavailable if bent."""
     try:
-        told = json.loads((folder / STATE).read_bytes())
-        if {name: type(value) for name, value in told.items()} != _STATE:
+        fields = json.loads((folder / STATE).read_bytes())
+        if {name: type(value) for name, value in fields.items()} != _STATE:
             raise ValueError
-        chain = Chain(told["n"], told["head"], bytes.fromhex(told["key"]))
-        rest = (told[name] for name in ("origin", "month", "size", "exports"))
+        chain = Chain(fields["n"], fields["head"], bytes.fromhex(fields["key"]))
+        rest = (fields[name] for name in ("origin", "month", "size", "exports"))
         return State(chain, *rest)
     except FileNotFoundError:
         if segments(folder):
@@ -196,7 +196,7 @@ def load(folder: Path) -> State | None:
 
 def save(folder: Path, state: State) -> None:
     """Put the state in the place of the one before, whose key is gone then."""
-    told = {
+    fields = {
         "n": state.chain.n,
         "head": state.chain.head,
         "key": state.chain.key.hex(),
@@ -205,7 +205,7 @@ def save(folder: Path, state: State) -> None:
         "size": state.size,
         "exports": state.exports,
     }
-    put(folder / STATE, json.dumps(told).encode())
+    put(folder / STATE, json.dumps(fields).encode())
 
 
 def rest(path: Path, size: int, head: str) -> bytes:

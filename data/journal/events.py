@@ -7,11 +7,12 @@ field has a form that no sentence fits; what does not match is refused.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data import VERSION
@@ -137,10 +138,12 @@ class Event:
 
     def _given(self) -> Sequence[tuple[str, object]]:
         """Return the fields that say something; the compulsory ones always do."""
-        told = [(field, getattr(self, field.name)) for field in fields(self)]
-        return [(f.name, v) for f, v in told if v is not None or f.default is not None]
+        given = [
+            (field, getattr(self, field.name)) for field in dataclasses.fields(self)
+        ]
+        return [(f.name, v) for f, v in given if v is not None or f.default is not None]
 
-    def told(self) -> dict[str, object]:
+    def fields(self) -> dict[str, object]:
         """Return the fields as they are written; the outcome as NEN 7513 counts it."""
         return dict(self._given()) | {"outcome": OUTCOMES[self.outcome]}
 

@@ -126,8 +126,8 @@ def recall(
     later one hold nothing that it could know to be erased.
     """
     for line in journal.read(event="export.done"):
-        told = line.told
-        if not told.get("clients") or not "" < told.get("day", "") < day:
+        fields = line.fields
+        if not fields.get("clients") or not "" < fields.get("day", "") < day:
             continue
         found = _recalled(journal.folder, line, state)
         if found.erased or found.partly or not found.is_whole:
@@ -137,29 +137,29 @@ def recall(
 def _recalled(
     folder: Path, line: Line, state: Mapping[str, tuple[bool, str]]
 ) -> Recall:
-    told = line.told
+    fields = line.fields
     digest, erased, partly = hashlib.sha256(), 0, 0
-    path = place(folder, told["export"])
+    path = place(folder, fields["export"])
     if path.exists():
         with path.open("rb") as file:
             for raw in file:
                 digest.update(raw)
                 client = raw[:-1].decode("ascii", "replace")
                 is_held, last = state.get(client, _GONE)
-                if last > told["day"]:
+                if last > fields["day"]:
                     partly += is_held
                     erased += not is_held
     return Recall(
-        export=told["export"],
+        export=fields["export"],
         at=line.at,
-        who=told["who"],
-        file=told.get("file"),
-        query=told.get("query"),
-        day=told["day"],
-        clients=told["clients"],
+        who=fields["who"],
+        file=fields.get("file"),
+        query=fields.get("query"),
+        day=fields["day"],
+        clients=fields["clients"],
         erased=erased,
         partly=partly,
-        is_whole=digest.hexdigest() == told.get("clients_sha256"),
+        is_whole=digest.hexdigest() == fields.get("clients_sha256"),
     )
 
 
@@ -169,8 +169,8 @@ def exports(
     """Return the exports newest first: where each began and, if so, ended."""
     done: dict[int, Line] = {}
     for line in journal.read(event=("export.start", "export.done"), limit=limit):
-        number: Any = line.told.get("export")
-        if line.told["event"] == "export.done":
+        number: Any = line.fields.get("export")
+        if line.fields["event"] == "export.done":
             done[number] = line
         else:
             yield line, done.pop(number, None)
@@ -188,9 +188,9 @@ def manifest(done: Line, anchor: str | None) -> dict[str, Any]:
     """
     kept = ("export", "file", "rows", "bytes", "sha256", "query", "params")
     return {
-        **{name: done.told.get(name) for name in kept},
+        **{name: done.fields.get(name) for name in kept},
         "at": done.at,
-        "snapshot": {name: done.told.get(name) for name in ("day", "digest")},
+        "snapshot": {name: done.fields.get(name) for name in ("day", "digest")},
         "line": done.seq,
         "anchor": anchor,
     }
@@ -213,6 +213,6 @@ def forget(folder: Path, month: str) -> None:
     with disk.segment(folder, month).open("rb") as file:
         for raw in file:
             if b'"event":"export.done"' in raw:
-                number = read_line(raw[:-1]).told.get("export")
+                number = read_line(raw[:-1]).fields.get("export")
                 if number is not None:
                     place(folder, number).unlink(missing_ok=True)

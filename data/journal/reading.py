@@ -71,7 +71,7 @@ def newest_first(
 
 def _has(line: Line, wanted: Mapping[str, Collection[Value]]) -> bool:
     """Return whether a line has these values; 1 is no 12, though its bytes begin so."""
-    return all(line.told.get(name) in values for name, values in wanted.items())
+    return all(line.fields.get(name) in values for name, values in wanted.items())
 
 
 def _within(at: str, since: str, until: str) -> bool:

@@ -42,7 +42,7 @@ def reading(kept: Reader, journal: Journal, role: str = "dpo") -> Reader:
 def lines(journal: Journal, event: str = "") -> list[dict[str, Any]]:
     """Return the lines of the journal, oldest first."""
     only: dict[str, Any] = {"event": event} if event else {}
-    return [line.told for line in journal.read(**only)][::-1]
+    return [line.fields for line in journal.read(**only)][::-1]
 
 
 def of_whom(rows: pl.DataFrame) -> list[str]:

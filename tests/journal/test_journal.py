@@ -110,7 +110,7 @@ def test_a_number_is_a_whole_one(field: str, value: object) -> None:
 def test_what_is_written_has_the_form_of_its_field(field: str, text: str) -> None:
     said: dict[str, Any] = {field: text}
     try:
-        told = event(**said).told()
+        told = event(**said).fields()
     except EventRefused:
         return
     for name, value in told.items():
@@ -122,7 +122,7 @@ def test_what_is_written_has_the_form_of_its_field(field: str, text: str) -> Non
 
 @given(st.text())
 def test_any_account_can_be_named_and_none_breaks_a_line(name: str) -> None:
-    told = event(who=account(name)).told()
+    told = event(who=account(name)).fields()
     assert canonical(told).isascii()
     assert told["who"] == name or str(told["who"]).startswith("sha256:")
 
@@ -130,7 +130,7 @@ def test_any_account_can_be_named_and_none_breaks_a_line(name: str) -> None:
 def test_a_field_that_is_compulsory_must_be_said() -> None:
     with pytest.raises(EventRefused, match="who"):
         event(who=None)
-    assert set(Event(event="login", who="a", role="dpo", via="page").told()) == {
+    assert set(Event(event="login", who="a", role="dpo", via="page").fields()) == {
         *("event", "who", "role", "via", "outcome", "version")
     }
 
@@ -189,7 +189,7 @@ def test_a_line_tells_who_did_what_when_and_about_which_client(
     line = journal.write(event(3, client="C-000001", outcome="refused"))
     (raw,) = lines_of(journal)
     told = json.loads(raw)
-    assert told == line.told
+    assert told == line.fields
     assert told.pop("mac") and told.pop("prev") and told.pop("version")
     assert told == {
         "at": "2026-11-25T23:59:00.000000Z",
@@ -424,7 +424,7 @@ def test_half_a_line_is_cut_and_a_whole_one_is_taken_up(journal: Journal) -> Non
     assert report.is_sound
     assert "Half a line" in report.notices[0]
     line = journal.write(event(event="export.start"))
-    assert (line.seq, line.told["export"]) == (5, 2)
+    assert (line.seq, line.fields["export"]) == (5, 2)
     assert verify(journal.folder, key_of(journal)).notices == []
 
 
@@ -620,7 +620,7 @@ def test_lines_are_read_newest_first_and_only_what_is_asked_for(
     assert days == ["2026-10-01", "2026-09-30"]
     first = list(journal.read(since="2026-09-02T00:00:00.000001", until="2026-09-03"))
     assert [line.at[:10] for line in first] == ["2026-09-03"]
-    some = [line.told["rows"] for line in journal.read(rows=(6, 60))]
+    some = [line.fields["rows"] for line in journal.read(rows=(6, 60))]
     assert some == [60, 6]  # and not 61 or 66, which begin alike
     limit = Limit(10)
     assert len(list(journal.read(who="os:user3", limit=limit))) == 1

@@ -44,7 +44,7 @@ def clients() -> list[str]:
 def exported(journal: Journal, held: list[str], day: str = JUNE) -> int:
     """Note an export as the door does: its number, its clients, its end."""
     start = journal.write(event(event="export.start", via="export", day=day))
-    number: int = start.told["export"]
+    number: int = start.fields["export"]
     kept = ledger.record(journal, number, held)
     done = event(
         event="export.done",
@@ -75,9 +75,9 @@ def test_the_clients_of_an_export_are_kept_once_and_for_their_owner(
     assert path.read_text() == "C-000001\nC-000003\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     (done,) = journal.read(event="export.done")
-    assert done.told["clients"] == 2
+    assert done.fields["clients"] == 2
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    assert done.told["clients_sha256"] == digest
+    assert done.fields["clients_sha256"] == digest
 
 
 @settings(deadline=None)  # it syncs
@@ -130,7 +130,7 @@ def test_an_export_that_was_never_done_is_told(journal: Journal) -> None:
     journal.write(event(event="export.start", via="export"))
     exported(journal, [])
     (line,) = ledger.unfinished(journal)
-    assert line.told["export"] == 2
+    assert line.fields["export"] == 2
 
 
 # -- the recall list ----------------------------------------------------------
@@ -218,7 +218,7 @@ def test_the_clients_of_an_export_go_with_its_line(tmp_path: Path) -> None:
 
 
 def lines(journal: Journal, event: str) -> list[dict[str, object]]:
-    return [line.told for line in journal.read(event=event)]
+    return [line.fields for line in journal.read(event=event)]
 
 
 def test_recall_lists_the_exports_and_notes_that_it_did(tmp_path: Path) -> None:
@@ -264,7 +264,7 @@ def test_a_journal_is_begun_proved_anchored_and_shown(tmp_path: Path) -> None:
     assert sound.stdout.startswith(b"Sound. Proved: lines 1 to 1, with 2 anchors.")
     shown = run("journal", "show", "--journal", folder, "--most", "1")
     assert json.loads(shown.stdout)["event"] == "journal.verify"
-    noted = [line.told["event"] for line in Journal(folder).read()]
+    noted = [line.fields["event"] for line in Journal(folder).read()]
     assert noted == ["journal.read", "journal.verify", "journal.start"]
 
     copy = tmp_path / "copy"  # as an auditor takes it along: no key, no state

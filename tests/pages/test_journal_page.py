@@ -60,7 +60,7 @@ def numbers(lines: journal_view.Lines) -> list[int]:
 
 def newest(journal: Journal) -> dict[str, Any]:
     (line,) = journal.tail(1)
-    return line.told
+    return line.fields
 
 
 # Who
@@ -176,7 +176,7 @@ def test_a_view_is_noted_once_and_another_or_another_role_anew(
             journal_view.seen(
                 reading_as(kept, journal, "auditor"), journal, view, already
             )
-    noted = [line.told["role"] for line in journal.read(event="journal.read")]
+    noted = [line.fields["role"] for line in journal.read(event="journal.read")]
     assert noted == ["auditor", "dpo"] * 3
 
 
@@ -229,7 +229,7 @@ def test_a_view_has_exactly_the_lines_that_its_filters_leave(
     assert numbers(found) == [
         line.seq
         for line in few.read()
-        if all(line.told.get(name) == value for name, value in wanted.items())
+        if all(line.fields.get(name) == value for name, value in wanted.items())
     ]
 
 
@@ -281,15 +281,17 @@ def test_an_export_that_was_not_done_has_no_manifest(
     reader = reading_as(kept, journal)
     reader.note("export.start", Principal("a-test", "dpo"), sample())
     start = reader.note("export.start", Principal("a-test", "dpo"), sample())
-    failed = {"outcome": "failed", "reason": "busy", "export": start.told["export"]}
+    failed = {"outcome": "failed", "reason": "busy", "export": start.fields["export"]}
     reader.note("export.done", Principal("a-test", "dpo"), sample(), **failed)
     for number in (1, 2, 3):
         with pytest.raises(KeyError):
             journal_view.manifest(reader, journal, number, set())
     found = journal_view.exports(reader, journal, 999, 1, set()).rows
-    told = [(one.told["export"], done and done.told["outcome"]) for one, done in found]
+    told = [
+        (one.fields["export"], done and done.fields["outcome"]) for one, done in found
+    ]
     assert told == [(2, 8), (1, None)]
-    assert [line.told["export"] for line in ledger.unfinished(journal)] == [1]
+    assert [line.fields["export"] for line in ledger.unfinished(journal)] == [1]
 
 
 # The page
@@ -328,7 +330,7 @@ def test_page_without_a_line_says_so(
     at = opened("journal")
     assert told(at) == [DUTCH("pages.journal.empty")]
     assert not at.dataframe
-    assert Journal(beside(tmp_path / "snapshots")).tail(1)[0].told["rows"] == 0
+    assert Journal(beside(tmp_path / "snapshots")).tail(1)[0].fields["rows"] == 0
 
 
 def test_page_asks_for_a_purpose_before_it_shows_a_line(place: Journal) -> None:
@@ -480,4 +482,4 @@ def test_journal_tells_of_a_client_who_saw_them_and_in_which_order(
         ask(reading_as(kept, journal, role), sample(), Question("retention", (one,)))
     view = View(999, client="C-000001", event="client.read", is_oldest_first=True)
     found = journal_view.seen(reading_as(kept, journal), journal, view, set())
-    assert [line.told["role"] for line in found.rows] == ["dpo", "auditor"]
+    assert [line.fields["role"] for line in found.rows] == ["dpo", "auditor"]

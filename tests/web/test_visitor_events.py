@@ -55,20 +55,20 @@ def test_each_event_is_a_line(
 ) -> None:
     visitor_events.note(event)
     (written,) = journal.read()
-    assert line.items() <= written.told.items()
+    assert line.items() <= written.fields.items()
 
 
 def test_a_name_of_another_form_is_written_as_its_hash(journal: Journal) -> None:
     visitor_events.note(Event("sign_in", Principal("Dora\n<b>", "dpo"), "dpo"))
     (written,) = journal.read()
-    assert written.told["who"].startswith("sha256:")
+    assert written.fields["who"].startswith("sha256:")
 
 
 def test_the_server_says_that_it_starts(journal: Journal) -> None:
     visitor_events.start()
     (written,) = journal.read()
-    assert written.told["event"] == "app.start"
-    assert written.told["role"] == "system"
+    assert written.fields["event"] == "app.start"
+    assert written.fields["role"] == "system"
 
 
 def test_a_journal_that_cannot_be_written_stops_a_sign_in_and_no_start(
@@ -86,7 +86,7 @@ def test_a_page_notes_each_list_that_it_counts_once_a_run(
 ) -> None:
     for runs in (1, 2):
         screen.opened("requests", snapshot=sealed.DAY)
-        counted = [line.told for line in journal.read(event="rows.count")]
+        counted = [line.fields for line in journal.read(event="rows.count")]
         of_requests = [one for one in counted if one["query"] == "requests"]
         assert len(of_requests) == runs
         assert {one["purpose"] for one in counted} == {"audit"}

@@ -46,7 +46,7 @@ def ledger(ctx: PageContext, upto: int, already: Already) -> None:
     if not all(done for _, done in found.rows):
         st.caption(words("journal_page.exports.unfinished_means"))
     if places:
-        _manifest(words, found.rows[places[0]][0].told["export"], already)
+        _manifest(words, found.rows[places[0]][0].fields["export"], already)
     else:
         st.caption(words("journal_page.exports.select"))
 
@@ -56,10 +56,10 @@ def _export(words: Words, start: Line, done: Line | None) -> dict[str, str]:
     line = done or start
     said = journal_lines.shown(words, line)
     outcome = said["outcome"] if done else words("journal_page.exports.unfinished")
-    if done and not done.told.get("outcome"):
+    if done and not done.fields.get("outcome"):
         outcome = words("journal_page.exports.done")
     return {
-        words("journal_page.fields.export"): words.number(start.told["export"]),
+        words("journal_page.fields.export"): words.number(start.fields["export"]),
         words("journal_page.exports.state"): outcome,
         **{
             words(f"journal_page.fields.{name}"): said.get(name, words("key.none"))

@@ -94,7 +94,7 @@ def choose(
 
 def shown(words: Words, line: Line) -> dict[str, str]:
     """Return what the table says of a line, as text."""
-    told = {name: value(words, name, line.told.get(name)) for name in line.told}
+    told = {name: value(words, name, line.fields.get(name)) for name in line.fields}
     about = [
         told[name] for name in ("export", "file", "client", "query") if name in told
     ]
@@ -146,7 +146,7 @@ def _opened(words: Words, lines: Sequence[Line], places: Sequence[int]) -> None:
             }
         )
         for name in ("client", "who"):
-            told = str(line.told.get(name, ""))
+            told = str(line.fields.get(name, ""))
             if told:
                 label = f"journal_page.all_of_{name}"
                 st.button(
@@ -160,8 +160,13 @@ def _opened(words: Words, lines: Sequence[Line], places: Sequence[int]) -> None:
 def _fields(words: Words, line: Line) -> list[tuple[str, str]]:
     """Return every field of a line with its name, the known ones in their order."""
     names = words.texts
-    told = {**line.told, "at": moment(words, line.at), "utc": line.at}
-    order = ["seq", "at", "utc", *sorted(line.told.keys() - {"seq", "at"}, key=_place)]
+    told = {**line.fields, "at": moment(words, line.at), "utc": line.at}
+    order = [
+        "seq",
+        "at",
+        "utc",
+        *sorted(line.fields.keys() - {"seq", "at"}, key=_place),
+    ]
     return [
         (
             names.get(f"journal_page.fields.{name}", plain(name)),
