@@ -1,4 +1,8 @@
-"""What is due when, and what is overdue already?"""
+"""What is due when, and what is overdue already?
+
+order: 210
+first for: dpo
+"""
 
 from pages.parts.duties import agenda, undated_items
 from pages.parts.lists.filter_bar import choose

@@ -1,4 +1,8 @@
-"""What do we hold on this client, until when, and what was done with it?"""
+"""What do we hold on this client, until when, and what was done with it?
+
+order: 260
+opened by: a link
+"""
 
 from pages.parts.duties import dossier
 from pages.parts.shell import context

@@ -1,4 +1,7 @@
-"""On which clients are data held, and were they informed?"""
+"""On which clients are data held, and were they informed?
+
+order: 250
+"""
 
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose

@@ -1,4 +1,8 @@
-"""When must this request be answered, why then, and what is left to do?"""
+"""When must this request be answered, why then, and what is left to do?
+
+order: 240
+opened by: a link
+"""
 
 from pages.parts.duties import dossier, request_clock
 from pages.parts.shell import context

@@ -1,4 +1,7 @@
-"""Do data subjects get an answer to their request in time?"""
+"""Do data subjects get an answer to their request in time?
+
+order: 230
+"""
 
 import streamlit as st
 

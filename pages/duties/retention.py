@@ -1,4 +1,7 @@
-"""Which personal data are held longer than promised?"""
+"""Which personal data are held longer than promised?
+
+order: 220
+"""
 
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose

@@ -1,4 +1,7 @@
-"""Which department may see which data, and was that reviewed this year?"""
+"""Which department may see which data, and was that reviewed this year?
+
+order: 420
+"""
 
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose

@@ -1,4 +1,7 @@
-"""Was every breach with a risk notified within 72 hours?"""
+"""Was every breach with a risk notified within 72 hours?
+
+order: 430
+"""
 
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import show

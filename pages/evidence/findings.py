@@ -1,4 +1,8 @@
-"""Which rules are not kept, and what shows it?"""
+"""Which rules are not kept, and what shows it?
+
+order: 440
+first for: auditor
+"""
 
 from pages.parts.evidence import rule_texts
 from pages.parts.lists import list_charts

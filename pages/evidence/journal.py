@@ -1,4 +1,8 @@
-"""Who saw or took which data, for what purpose, and can that be proved?"""
+"""Who saw or took which data, for what purpose, and can that be proved?
+
+order: 460
+asks: journal_state
+"""
 
 from pages.parts.evidence import journal_page
 from pages.parts.shell import context, heading

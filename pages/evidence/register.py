@@ -1,4 +1,7 @@
-"""Is the processing register complete, and does it agree with the statement?"""
+"""Is the processing register complete, and does it agree with the statement?
+
+order: 410
+"""
 
 from pages.parts.evidence import declared_vs_held, register_matrix
 from pages.parts.lists import list_charts

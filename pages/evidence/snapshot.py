@@ -1,4 +1,9 @@
-"""What is this snapshot made of, and is it what was sealed?"""
+"""What is this snapshot made of, and is it what was sealed?
+
+order: 450
+asks: nothing
+first for: admin
+"""
 
 from pages.parts.evidence import seal_facts
 from pages.parts.shell import context, heading

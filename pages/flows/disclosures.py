@@ -1,4 +1,7 @@
-"""To whom did which data go, for what, and does the register name it?"""
+"""To whom did which data go, for what, and does the register name it?
+
+order: 320
+"""
 
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose

@@ -1,4 +1,7 @@
-"""Who receives personal data, and is that settled in an agreement?"""
+"""Who receives personal data, and is that settled in an agreement?
+
+order: 310
+"""
 
 from pages.parts.flows import data_reach
 from pages.parts.lists import list_charts

@@ -1,4 +1,7 @@
-"""Which personal data go to a country outside the EEA, and on what ground?"""
+"""Which personal data go to a country outside the EEA, and on what ground?
+
+order: 330
+"""
 
 from pages.parts.flows import transfer_map, validity_timeline
 from pages.parts.lists import list_charts

@@ -1,4 +1,7 @@
-"""Which transfers lose their ground when a mechanism or a decision falls?"""
+"""Which transfers lose their ground when a mechanism or a decision falls?
+
+order: 340
+"""
 
 from pages.parts.flows import whatif
 from pages.parts.shell import context, heading

@@ -1,4 +1,8 @@
-"""How are the counts made up: by principal, trajectory, department and kind?"""
+"""How are the counts made up: by principal, trajectory, department and kind?
+
+order: 130
+asks: summary
+"""
 
 from pages.parts.overview import breakdown, breakdown_page
 from pages.parts.shell import context, heading

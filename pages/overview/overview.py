@@ -1,4 +1,9 @@
-"""Do we do what we promise, and is it getting better?"""
+"""Do we do what we promise, and is it getting better?
+
+order: 110
+asks: summary
+first for: management
+"""
 
 from pages.parts.overview import overview
 from pages.parts.shell import context, heading

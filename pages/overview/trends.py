@@ -1,4 +1,8 @@
-"""How did every key figure go, and what became of requests and findings?"""
+"""How did every key figure go, and what became of requests and findings?
+
+order: 120
+asks: summary
+"""
 
 import streamlit as st
 

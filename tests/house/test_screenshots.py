@@ -45,8 +45,10 @@ def test_picture_gets_smaller_and_keeps_a_mark_of_few_pixels() -> None:
 
 @pytest.mark.skipif(not screenshots.SHOWN.exists(), reason="no pictures were taken yet")
 def test_pictures_are_those_of_the_pages_there_are() -> None:
-    assert screenshots.SHOWN.read_text(encoding="utf-8") == screenshots.document()
+    shown = screenshots.SHOWN.read_text(encoding="utf-8")
+    assert shown == screenshots.document(), "`make screenshots` takes them anew"
     files = {file.name for file in (ROOT / "docs" / "screenshots").iterdir()}
     asked = product(routes.PAGES, LANGUAGES, screenshots.SCHEMES)
-    assert files == {screenshots.name_of(*each) for each in asked}
+    names = {screenshots.name_of(*each) for each in asked}
+    assert files == names, "`make screenshots` takes them anew"
     assert sum(f.stat().st_size for f in screenshots.FOLDER.iterdir()) < 6_000_000

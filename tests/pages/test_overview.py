@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -140,7 +141,8 @@ def test_management_gets_no_link_to_a_list(day: str) -> None:
 def test_management_is_led_to_the_trend_of_a_figure(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(routes.PAGES, "trends", "overview/overview.py")
+    here = replace(routes.PAGES["trends"], file=routes.path("overview"))
+    monkeypatch.setitem(routes.PAGES, "trends", here)
     at = opened("overview", snapshot=LATER, lang="en")
     found = re.findall(r"\]\(/([a-z]+)\?(.*?)\)$", "\n".join(markdown(at)), re.M)
     told = [(page, parse_qs(query)) for page, query in found]

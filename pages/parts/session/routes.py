@@ -1,70 +1,96 @@
-"""Which pages there are, where each is found, and for whom it is."""
+"""Which pages there are, where each is found, and for whom it is.
+
+A page is a file in the folder of its section, pages/<section>/<page>.py; its name is
+the name in its address. What the navigation must know of it stands in its docstring,
+below the question that it answers, and is read without running it:
+
+    order: 320                place in the navigation, a number of its own
+    asks: summary             what it asks to begin with (data/ask/access.py): a folder
+                              of queries or the journal; `nothing`; else the records
+    opened by: a link         a page about one thing, which the navigation leaves out
+    first for: management     the role that begins there
+"""
 
 from __future__ import annotations
 
+import ast
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from data.ask.access import MAY, ROLES
 
 if TYPE_CHECKING:
     from data.ask import Principal
 
 FOLDER = Path(__file__).parents[2]
+NOTHING, A_LINK = "nothing", "a link"
+ASKED = frozenset.union(*MAY.values()) | {NOTHING}
+RECORDS = "records"
+"""What a page asks that does not say so."""
 
-PAGES = {
-    "overview": "overview/overview.py",
-    "trends": "overview/trends.py",
-    "breakdowns": "overview/breakdowns.py",
-    "agenda": "duties/agenda.py",
-    "retention": "duties/retention.py",
-    "requests": "duties/requests.py",
-    "request": "duties/request.py",
-    "clients": "duties/clients.py",
-    "client": "duties/client.py",
-    "recipients": "flows/recipients.py",
-    "disclosures": "flows/disclosures.py",
-    "transfers": "flows/transfers.py",
-    "whatif": "flows/whatif.py",
-    "register": "evidence/register.py",
-    "authorisations": "evidence/authorisations.py",
-    "breaches": "evidence/breaches.py",
-    "findings": "evidence/findings.py",
-    "snapshot": "evidence/snapshot.py",
-    "journal": "evidence/journal.py",
-}
-"""The pages in the order of the navigation, by the name in their address; the
-folder is the section. A list's page has the name of the list."""
 
-HIDDEN = ("request", "client")
-"""Pages about one thing: opened by a link, not from the navigation."""
+class PageError(ValueError):
+    """A page whose docstring does not say what the navigation must know."""
 
-ASKS = {
-    "overview": "summary",
-    "trends": "summary",
-    "breakdowns": "summary",
-    "snapshot": None,
-    "journal": "journal_state",
-}
-"""What a page asks to begin with (data/ask/access.py): a folder of queries or the
-journal; None for a page that asks nothing. What is not named is a page of records."""
 
-FIRST = {
-    "dpo": "agenda",
-    "auditor": "findings",
-    "management": "overview",
-    "admin": "snapshot",
-}
-"""The page that a role begins with."""
+@dataclass(frozen=True)
+class PageFile:
+    """A page, as its file says."""
+
+    name: str
+    file: Path
+    order: int
+    asks: str = RECORDS
+    is_hidden: bool = False
+    first_for: str | None = None
+
+
+def read(file: Path) -> PageFile:
+    """Read what a page says of itself; PageError tells what to write there."""
+    said = _entries(file)
+    order, asks = said.pop("order", ""), said.pop("asks", RECORDS)
+    opened, first = said.pop("opened by", None), said.pop("first for", None)
+    wrong = {
+        "`order: NUMBER` is missing": not order.isdecimal(),
+        f"asks: one of {', '.join(sorted(ASKED))}": asks not in ASKED,
+        f"opened by: `{A_LINK}`, or no such line": opened not in (None, A_LINK),
+        f"first for: one of {', '.join(ROLES)}": first not in (None, *ROLES),
+        f"nothing reads {', '.join(said)}": bool(said),
+    }
+    if any(wrong.values()):
+        told = "; ".join(text for text, is_so in wrong.items() if is_so)
+        raise PageError(f"docstring of {file.parent.name}/{file.name}: {told}")
+    return PageFile(file.stem, file, int(order), asks, opened == A_LINK, first)
+
+
+def _entries(file: Path) -> dict[str, str]:
+    """Return the lines below the question in a page's docstring, by their names."""
+    text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    pairs = [line.partition(": ") for line in text.splitlines()[1:] if line]
+    return {name: value for name, _, value in pairs}
+
+
+def found(folder: Path = FOLDER) -> dict[str, PageFile]:
+    """Return every page by its name, in the order of the navigation."""
+    files = (file for file in folder.glob("*/*.py") if file.parent.name != "parts")
+    pages = sorted(map(read, files), key=lambda page: page.order)
+    return {page.name: page for page in pages}
+
+
+PAGES = found()
+HIDDEN = tuple(name for name, page in PAGES.items() if page.is_hidden)
 
 
 def is_open_to(page: str, principal: Principal) -> bool:
     """Return whether a page has anything to show to somebody in their role."""
-    asks = ASKS.get(page, "records")
-    return asks is None or principal.may(asks)
+    asks = PAGES[page].asks if page in PAGES else RECORDS
+    return asks == NOTHING or principal.may(asks)
 
 
 def path(page: str) -> Path:
     """Return the file of a page."""
-    return FOLDER / PAGES[page]
+    return PAGES[page].file
 
 
 def mine(principal: Principal) -> tuple[str, ...]:
@@ -74,4 +100,5 @@ def mine(principal: Principal) -> tuple[str, ...]:
     not ask is not offered either.
     """
     open_ = [page for page in PAGES if is_open_to(page, principal)]
-    return tuple(sorted(open_, key=lambda page: page != FIRST.get(principal.role)))
+    role = principal.role
+    return tuple(sorted(open_, key=lambda page: PAGES[page].first_for != role))

@@ -1,0 +1,91 @@
+"""Every page is found by its file, and says itself where and for whom it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from data.ask import Principal
+from data.ask.access import ROLES
+from pages.parts.session import routes
+
+FRAME = {"frame.py", "home.py"}
+"""What stands around the pages, and is none."""
+
+
+def test_every_page_file_is_reached_by_the_navigation() -> None:
+    parts = routes.FOLDER / "parts"
+    files = {f for f in routes.FOLDER.rglob("*.py") if not f.is_relative_to(parts)}
+    files -= {routes.FOLDER / name for name in FRAME}
+    left = files - {page.file for page in routes.PAGES.values()}
+    assert left == set(), (
+        "a page is pages/<section>/<page>.py, its name no other page's; what pages are"
+        " made of stands in pages/parts"
+    )
+
+
+def test_every_page_has_a_place_of_its_own_within_its_section() -> None:
+    orders = Counter(page.order for page in routes.PAGES.values())
+    again = [p.name for p in routes.PAGES.values() if orders[p.order] > 1]
+    assert again == [], "give one of them another `order:` in its docstring"
+    folders = (page.file.parent.name for page in routes.PAGES.values())
+    sections = [section for section, _ in groupby(folders)]
+    assert len(sections) == len(set(sections)), (
+        "give the pages of a section an `order:` between those of the sections around"
+    )
+
+
+@pytest.mark.parametrize("name", routes.HIDDEN)
+def test_page_that_is_opened_by_a_link_is_linked_to(name: str) -> None:
+    code = [f.read_text(encoding="utf-8") for f in routes.FOLDER.rglob("*.py")]
+    assert any(f'links.link("{name}"' in text for text in code), (
+        f"link to {name}, or take `opened by: a link` out of its docstring"
+    )
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_begins_on_one_page_that_is_open_to_it(role: str) -> None:
+    principal = Principal("a-test", role)
+    begins = [name for name, page in routes.PAGES.items() if page.first_for == role]
+    assert len(begins) == 1, f"one page says `first for: {role}` in its docstring"
+    assert routes.is_open_to(begins[0], principal)
+    assert routes.mine(principal)[0] == begins[0]
+
+
+def written(folder: Path, told: str) -> Path:
+    file = folder / "flows" / "new.py"
+    file.parent.mkdir()
+    file.write_text(f'"""Which?\n\n{told}\n"""\nraise SystemExit\n')
+    return file
+
+
+def test_page_is_read_and_not_run(tmp_path: Path) -> None:
+    file = written(tmp_path, "order: 5\nasks: summary\nopened by: a link")
+    page = routes.PageFile("new", file, 5, "summary", is_hidden=True)
+    assert routes.found(tmp_path) == {"new": page}
+
+
+def test_page_that_says_no_more_is_one_of_records(tmp_path: Path) -> None:
+    assert routes.read(written(tmp_path, "order: 5")).asks == "records"
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ("", "flows/new.py: `order: NUMBER` is missing"),
+        ("order: last", "`order: NUMBER` is missing"),
+        ("order: 5\nasks: sumary", "asks: one of journal, journal_state, nothing"),
+        ("order: 5\nopened by: hand", "opened by: `a link`, or no such line"),
+        ("order: 5\nfirst for: boss", "first for: one of management, dpo"),
+        ("order: 5\nask: summary", "nothing reads ask"),
+    ],
+)
+def test_mistake_in_a_page_says_what_to_write(
+    tmp_path: Path, told: str, says: str
+) -> None:
+    with pytest.raises(routes.PageError) as caught:
+        routes.found(written(tmp_path, told).parents[1])
+    assert says in str(caught.value)
