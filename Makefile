@@ -20,8 +20,8 @@ LOCK := $(or $(UV),uv) pip compile pyproject.toml --universal --python-version 3
 
 help:
 	@echo "make run    start the app on 127.0.0.1:8501; seals a demo when there is no snapshot"
-	@echo "make test   layout, lint, types and all tests; gets itself what it needs"
-	@echo "make check  layout, lint and types only"
+	@echo "make test   layout, lint, types, imports and all tests; gets itself what it needs"
+	@echo "make check  layout, lint, types and imports only"
 	@echo "make faults make faults on purpose and count what they break; make test does"
 	@echo "            a few of each, COUNTS=nightly very many, for SECURITY.md"
 	@echo "make demo   seal twelve months of an invented organisation"
@@ -65,6 +65,7 @@ check: $(VENV)/.installed-dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo --no-cache
 
 screenshots: browser
 	@SNAPSHOTS="$(SNAPSHOTS)" $(BIN)/python -m tests.support.screenshots

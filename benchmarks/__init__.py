@@ -1,1 +1,0 @@
-"""What is measured by hand and told in the README; no test is timed."""

@@ -1,0 +1,1 @@
+"""Who asks: the table of roles, and the sessions that are open."""

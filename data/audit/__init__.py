@@ -1,0 +1,1 @@
+"""What auditors see: the journal as rows, and which exports to recall."""

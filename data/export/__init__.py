@@ -1,0 +1,1 @@
+"""The files that go out: CSV, Excel, calendar, audit pack and report."""
