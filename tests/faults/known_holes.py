@@ -24,7 +24,7 @@ NAME = "known advisories held against what is locked and what is installed"
 BAD = "with the hole still in it"
 FEW, MANY = 1, 10_000
 
-LIST = ROOT / "tests" / "advisories.csv"
+LIST = ROOT / "tests" / "house" / "advisories.csv"
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 ABSENT = "absent"
 
