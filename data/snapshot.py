@@ -23,11 +23,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from data import CONTRACT, FORMAT
+from data.refusal import SnapshotRefused as SnapshotRefused
+from data.refusal import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT, CONTRACT = 3, 1
-"""The version of the seal, and of the contract that the tables keep."""
+LAST_VERSION = 9999
 SEAL, DATABASES = "seal.json", ("records.duckdb", "summary.duckdb")
 State = tuple[tuple[int, ...], ...]
 LARGEST_SEAL, CHUNK = 4 << 20, 1 << 20
@@ -35,37 +38,6 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _NOT_ONE_OF_OURS = {errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.ENOTDIR}
 """What opening says of a file that is gone, a link, a socket or below a file."""
-
-
-class SnapshotRefused(Exception):
-    """A snapshot that is not opened. The message is safe to show.
-
-    `reason` is a code that the screens say in the reader's language: missing,
-    seal, format, files, size, hash or unreadable; `file` is the file it is
-    about, if any.
-    """
-
-    def __init__(self, day: str, reason: str, file: str | None = None) -> None:
-        """Say which snapshot, why, and what to do."""
-        self.day, self.reason = _said(day), reason
-        self.file = None if file is None else _said(file)
-        about = f" ({self.file})" if file else ""
-        super().__init__(
-            f"Snapshot {self.day} is refused: {_REASONS[reason]}{about}. Nothing of "
-            "it is shown; the other snapshots keep working. Put back a sound copy, or "
-            "seal its source again with --replace."
-        )
-
-
-_REASONS = {
-    "missing": "there is no such snapshot",
-    "seal": "its seal cannot be read",
-    "format": "its seal is of a version that this software does not know",
-    "files": "it does not hold exactly the sealed files",
-    "size": "a file has another size than was sealed",
-    "hash": "a file has other bytes than were sealed",
-    "unreadable": "a file cannot be read",
-}
 
 
 @dataclass(frozen=True)
@@ -103,11 +75,6 @@ class Snapshot:
         if hashlib.sha256(text).hexdigest() != self.digest:
             raise SnapshotRefused(self.day, "hash", SEAL)
         return text
-
-
-def _said(name: str) -> str:
-    """Return a name that came from outside so that it can be printed."""
-    return "".join(c if c.isprintable() else "?" for c in name[:80])
 
 
 def _open(path: Path, day: str) -> BinaryIO:
@@ -165,12 +132,16 @@ def parse_seal(text: bytes, day: str) -> dict[str, Any]:
     """Read the text of a day's seal; SnapshotRefused when it is not one."""
     try:
         seal: dict[str, Any] = json.loads(text, object_pairs_hook=unique_names)
-        known = repr((seal["format"], seal["contract"])) == repr((FORMAT, CONTRACT))
-        sound = known and _is_sound(seal, day)
+        versions = seal["format"], seal["contract"]
+        known = all(type(n) is int and 0 <= n <= LAST_VERSION for n in versions)
+        sound = known and (versions != (FORMAT, CONTRACT) or _is_sound(seal, day))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SnapshotRefused(day, "seal", SEAL) from None
     if not sound:
-        raise SnapshotRefused(day, "seal" if known else "format", SEAL)
+        raise SnapshotRefused(day, "seal", SEAL)
+    if versions != (FORMAT, CONTRACT):
+        is_newer = versions[0] > FORMAT or versions[1] > CONTRACT
+        raise SnapshotRefused(day, "newer" if is_newer else "older", SEAL, versions)
     return seal
 
 
@@ -203,7 +174,7 @@ def _is_sound(seal: dict[str, Any], day: str) -> bool:
 def day_of(name: str) -> date:
     """Read a day as snapshots are named, YYYY-MM-DD; ValueError otherwise."""
     if not _DAY.fullmatch(name):
-        raise ValueError(f"not a day: {_said(name)}")
+        raise ValueError(f"not a day: {printable(name)}")
     return date.fromisoformat(name)
 
 

@@ -55,6 +55,32 @@ def _instance(folder: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
+def _is_read(
+    con: duckdb.DuckDBPyConnection,
+    snapshot: Snapshot,
+    database: Database,
+    alias: str,
+) -> bool:
+    """Return whether every question can be put to a file, with the declared types.
+
+    The engine only plans them here: no row is read.
+    """
+    facts = {"as_of": snapshot.as_of}
+    with con.cursor() as asking:
+        asking.execute(f"use {alias}")
+        for query in queries.folder(database).values():
+            params = {declared.name: facts[declared.name] for declared in query.params}
+            try:
+                rows = asking.sql(query.sql, params=params or None)
+            except (duckdb.BinderException, duckdb.CatalogException):
+                return False
+            declared = {column.name: column.type for column in query.columns}
+            types = [duckdb.sqltype(kind) for kind in declared.values()]
+            if (rows.columns, rows.types) != ([*declared], types):
+                return False
+    return True
+
+
 class Engine:
     """The open snapshots of a process; safe for threads, closed with it."""
 
@@ -72,7 +98,17 @@ class Engine:
     def cursor(
         self, snapshot: Snapshot, database: Database
     ) -> duckdb.DuckDBPyConnection:
-        """Return a cursor on one file of a snapshot; SnapshotRefused if damaged."""
+        """Return a cursor on one file of a snapshot; raises what `opened` raises."""
+        alias = self.opened(snapshot, database)
+        cursor = self._instances[database].cursor()
+        cursor.execute(f"use {alias}")
+        return cursor
+
+    def opened(self, snapshot: Snapshot, database: Database) -> str:
+        """Attach one file of a snapshot and return its name in the engine.
+
+        SnapshotRefused if it is damaged, or not what this version reads.
+        """
         self.verified(snapshot)
         name = f"{database}.duckdb"
         alias = f"s{snapshot.seal['files'][name]['sha256']}"
@@ -81,9 +117,7 @@ class Engine:
                 if alias not in self._attached:
                     self._attach(snapshot, database, alias)
                     self._attached.add(alias)
-        cursor = self._instances[database].cursor()
-        cursor.execute(f"use {alias}")
-        return cursor
+        return alias
 
     def verified(self, snapshot: Snapshot) -> None:
         """Hold a snapshot against its seal, and again when a file was touched."""
@@ -110,9 +144,14 @@ class Engine:
                 queries.folder("ask")["contents"].sql, params={"opened": alias}
             ).fetchall()
             rows = snapshot.seal["rows"]
+            reason = None
             if any(kind != "table" or rows.get(of) != n for kind, of, n in held):
+                reason = "unreadable"
+            elif not _is_read(con, snapshot, database, alias):
+                reason = "tables"
+            if reason is not None:
                 con.execute(f"detach {alias}")
-                raise snapshots.SnapshotRefused(snapshot.day, "unreadable", name)
+                raise snapshots.SnapshotRefused(snapshot.day, reason, name)
         except (duckdb.OutOfMemoryException, duckdb.InterruptException):
             raise
         except duckdb.Error:

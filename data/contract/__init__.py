@@ -4,6 +4,7 @@ A class is the page about its table. `data.seal.check` holds a source against
 these classes; `specification()` gives them as data for files and screens.
 """
 
+from data import CONTRACT
 from data.contract.activity import Activity
 from data.contract.authorisation import Authorisation
 from data.contract.breach import Breach
@@ -18,7 +19,6 @@ from data.contract.rights_request import RightsRequest
 from data.contract.table import Table
 from data.contract.trajectory import Trajectory
 from data.contract.transfer import Transfer
-from data.snapshot import CONTRACT
 
 VERSION = CONTRACT
 

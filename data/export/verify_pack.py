@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from data.export.zip import ArchiveError, unpack, walk
+from data.refusal import OTHER_VERSION
 from data.snapshot import SEAL, SnapshotRefused, parse_seal, unique_names
 
 if TYPE_CHECKING:
@@ -228,7 +229,10 @@ def _of_seal(
         yield ArchiveError(SEAL, "is another seal than the manifest's digest")
     try:
         seal = parse_seal(contents[SEAL].text, str(told.get("day")))
-    except SnapshotRefused:
+    except SnapshotRefused as refused:
+        if refused.reason in OTHER_VERSION:
+            why = "is of another version; check it with that version"
+            raise ArchiveError(SEAL, why) from None
         raise ArchiveError(SEAL, "is no seal of the manifest's day") from None
     for name, content in contents.items():
         if name.startswith("data/"):

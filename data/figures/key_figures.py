@@ -23,6 +23,7 @@ import queries
 from data import policy
 from data import snapshot as snapshots
 from data.ask.door import ask
+from data.ask.failure import plainly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -174,16 +175,19 @@ class Standing:
     before: Snapshot | None
     """The snapshot that it is compared with; None where there is none."""
     figures: dict[str, Figure]
+    left_out: tuple[date, ...] = ()
+    """Snapshots that would be in its series, were they sound and of this version."""
 
 
 def earlier(engine: Engine, snapshot: Snapshot) -> Iterator[Snapshot]:
-    """Return the sound snapshots before one, the newest of them first."""
+    """Return the snapshots before one that can be opened, the newest of them first."""
     root = snapshot.path.parent
     for day in snapshots.days(root):
         if day < snapshot.day:
             try:
                 found = snapshots.find(root, day)
-                engine.verified(found)
+                with plainly():
+                    engine.opened(found, "summary")
             except snapshots.SnapshotRefused:
                 continue
             yield found
@@ -211,7 +215,17 @@ def of(reader: Reader, snapshot: Snapshot, before: Iterable[Snapshot]) -> Standi
         for name, value, above, below, target in told[snapshot].rows()
         if name in known
     }
-    return Standing(snapshot, past[0] if past else None, figures)
+    out = tuple(_left_out(snapshot, past))
+    return Standing(snapshot, past[0] if past else None, figures, out)
+
+
+def _left_out(snapshot: Snapshot, past: list[Snapshot]) -> Iterator[date]:
+    """Return the days before a snapshot that are not asked, the newest first."""
+    asked = {one.day for one in past}
+    first = min(asked) if len(past) == MOST - 1 else ""
+    for day in snapshots.days(snapshot.path.parent):
+        if first < day < snapshot.day and day not in asked:
+            yield snapshots.day_of(day)
 
 
 def movers(standing: Standing) -> tuple[list[Figure], list[Figure]]:

@@ -15,6 +15,14 @@ SHAPES = {"green": "●", "amber": "▲", "red": "■", "none": "–", "unknown"
 """A shape per light, so that no light is told by its colour alone."""
 
 
+def left_out(words: Words, standing: Standing) -> str:
+    """Say which snapshots could not be opened; empty where all could."""
+    if not standing.left_out:
+        return ""
+    days = words.join(map(words.date, standing.left_out))
+    return words("errors.left_out", days=days)
+
+
 def title(words: Words, figure: Figure) -> str:
     """Name a key figure."""
     return words.title(figure.query)

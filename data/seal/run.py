@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 import queries
-from data import VERSION, contract, policy, words
+from data import FORMAT, VERSION, contract, policy, words
 from data.seal import load, pseudonyms, publish, source
 from data.seal.check import CheckBroken, Checker
 from data.seal.derive import derive
 from data.seal.describe import NAME, Description, describe
 from data.seal.history import recall
 from data.seal.report import SourceRefused
-from data.snapshot import DATABASES, FORMAT, days
+from data.snapshot import DATABASES, days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,9 +4,11 @@ order: 120
 asks: summary
 """
 
+from itertools import islice
+
 import streamlit as st
 
-from data.figures import key_figures
+from data.figures import key_figures, sentences
 from pages.parts.overview import breakdown, requests_bridge, trends
 from pages.parts.session.readers import reader
 from pages.parts.shell import context, heading
@@ -14,8 +16,10 @@ from pages.parts.shell import context, heading
 ctx = context.current()
 heading.draw(ctx, "trends")
 chosen = trends.choose(ctx)
-snapshots = [ctx.snapshot, *ctx.earlier()][: key_figures.MOST]
+snapshots = [ctx.snapshot, *islice(ctx.earlier(), key_figures.MOST - 1)]
 found = key_figures.of(reader(), ctx.snapshot, snapshots[1:])
+if found.left_out:
+    st.caption(sentences.left_out(ctx.words, found))
 trends.show(ctx, found.figures, chosen)
 st.header(ctx.words("bridge.requests_heading"))
 requests_bridge.show(ctx, snapshots)

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import snapshot
+from data import CONTRACT, FORMAT, snapshot
 from data.ask import Reader, ask
 from data.seal import publish
 from data.snapshot import DATABASES, SEAL, SnapshotRefused, find, verify
@@ -300,6 +300,70 @@ def test_a_forged_file_of_another_kind_is_refused(
     with pytest.raises(SnapshotRefused) as caught:
         ask(reader, find(damaged, DAY), "key_figures")
     assert (caught.value.reason, caught.value.file) == ("unreadable", SUMMARY)
+
+
+# -- another version ----------------------------------------------------------
+
+OTHER_TABLES = {
+    "a column less": "alter table key_figures drop column numerator",
+    "a column of another type": "alter table key_figures alter value type varchar",
+    "a table less": "drop table key_figures",
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_TABLES)
+def test_tables_that_this_version_does_not_read_are_refused_as_such(
+    damaged: Path, reader: Reader, kind: str
+) -> None:
+    hold(damaged / DAY, OTHER_TABLES[kind])
+    found = find(damaged, DAY)
+    verify(found)
+    for _ in range(2):
+        with pytest.raises(SnapshotRefused) as caught:
+            ask(reader, found, "breakdowns")
+        assert (caught.value.reason, caught.value.file) == ("tables", SUMMARY)
+    assert str(caught.value) == (
+        "Snapshot 2026-10-31 is refused: it was sealed by a version with other tables "
+        "or columns (summary.duckdb). Nothing of it is shown; the other snapshots keep "
+        "working. Seal its source again with this version and --replace, or open it "
+        "with the version that sealed it."
+    )
+    assert ask(reader, found, "recipients").equals(ask(reader, sample(), "recipients"))
+    assert ask(reader, find(damaged, EMPTY), "key_figures").height == 20
+
+
+def test_columns_that_this_version_does_not_read_do_no_harm(
+    damaged: Path, reader: Reader
+) -> None:
+    hold(damaged / DAY, "alter table key_figures add column remark varchar")
+    told = ask(reader, find(damaged, DAY), "key_figures")
+    assert told.equals(ask(reader, sample(), "key_figures"))
+
+
+@pytest.mark.parametrize(
+    ("format_", "contract", "says"),
+    [
+        (FORMAT - 1, CONTRACT, "an older version"),
+        (FORMAT + 1, CONTRACT, "a newer version"),
+        (FORMAT, CONTRACT - 1, "an older version"),
+        (FORMAT, CONTRACT + 1, "a newer version"),
+    ],
+)
+def test_a_seal_of_another_version_names_both_and_the_remedy(
+    damaged: Path, format_: int, contract: int, says: str
+) -> None:
+    forge(damaged / DAY, lambda seal: seal.update(format=format_, contract=contract))
+    with pytest.raises(SnapshotRefused) as caught:
+        find(damaged, DAY)
+    again = "Seal its source again with this version and --replace"
+    if contract != CONTRACT:
+        again = f"Export its source again by contract {CONTRACT} and seal that with "
+        again += "--replace"
+    assert str(caught.value) == (
+        f"Snapshot 2026-10-31 is refused: it was sealed by {says} of this software "
+        f"(format {format_}, contract {contract}). Nothing of it is shown; the other "
+        f"snapshots keep working. {again}, or open it with the version that sealed it."
+    )
 
 
 # -- days ---------------------------------------------------------------------

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from data import policy
+from data import CONTRACT, FORMAT, policy
 from data.__main__ import main
 from data.ask import AskFailed
 from data.export.csv_file import TABLES
@@ -33,6 +33,7 @@ from tests.support.sealed import (
     content,
     copy,
     every_table,
+    forge,
     root,
     run,
     sample,
@@ -366,6 +367,24 @@ def test_a_damaged_snapshot_is_not_exported(
     assert out.read_text() == "of an earlier day"
     assert main([*words, "--day", EMPTY]) == 0
     assert out.read_text().startswith("recipient_id,")
+
+
+def test_snapshot_of_another_version_is_refused_with_the_remedy(
+    tmp_path: Path, capsys: Said
+) -> None:
+    snapshots = copy(tmp_path / "snapshots")
+    forge(snapshots / DAY, lambda seal: seal.update(contract=CONTRACT + 1))
+    for words in (
+        ["export", "recipients"],
+        ["verify", DAY],
+        ["agenda", "--out", "x.ics"],
+    ):
+        assert main([*words, "--snapshots", str(snapshots)]) == 1
+        assert plain(told := capsys.readouterr().err)
+        assert f"sealed by a newer version of this software (format {FORMAT}," in told
+        assert "or open it with the version that sealed it." in told
+    words = ["export", "recipients", "--day", EMPTY, "--snapshots", str(snapshots)]
+    assert main(words) == 0
 
 
 def test_an_export_that_breaks_off_leaves_the_old(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import queries
+from data import FORMAT
 from data import snapshot as snapshots_
 from data.__main__ import main
 from data.ask import Engine, Reader, ask
@@ -30,7 +32,7 @@ from data.figures import hidden_counts, key_figures
 from data.figures import sentences as said
 from data.figures.decisions import decisions
 from data.seal.run import seal
-from data.snapshot import Snapshot, find
+from data.snapshot import SEAL, Snapshot, day_of, days, find
 from data.words import LANGUAGES, Words, dimensions, words_for
 from tests.support import sealed
 from tests.support.browser import Server
@@ -365,6 +367,20 @@ def test_damaged_earlier_snapshot_is_left_out(tmp_path: Path) -> None:
     (folder / EMPTY / "summary.duckdb").write_bytes(b"")
     alone = sealed.copy(tmp_path / "alone", DAY)
     assert made(find(folder, DAY), "nl") == made(find(alone, DAY), "nl")
+
+
+@EACH
+def test_trends_say_which_earlier_snapshot_is_left_out(
+    tmp_path: Path, demo: Path, language: str
+) -> None:
+    folder = tmp_path / "snapshots"
+    shutil.copytree(demo, folder)
+    newest, _, left, *_ = days(folder)
+    (folder / left / SEAL).chmod(0o600)
+    sealed.forge(folder / left, lambda seal: seal.update(format=FORMAT - 1))
+    words = WORDS[language]
+    sentence = words("errors.left_out", days=words.date(day_of(left)))
+    assert in_line(sentence) in text_of(made(find(folder, newest), language))
 
 
 NASTY = '#panic("x") *b* _i_ $x^2$ <a> @b `c` \\ // [d] = e'

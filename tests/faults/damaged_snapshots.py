@@ -27,9 +27,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from data import snapshot
+from data import CONTRACT, FORMAT, snapshot
 from data.ask import AskFailed, Reader, ask
-from data.snapshot import DATABASES, FORMAT, SEAL, SnapshotRefused, find
+from data.snapshot import DATABASES, SEAL, SnapshotRefused, find
 from tests.faults import Result, Tally
 from tests.support.sealed import DAY, EMPTY, FILES, a_reader, copy, forge, reseal, root
 
@@ -265,16 +265,16 @@ SEALS: dict[str, tuple[Callable[[Path], object], str]] = {
     "deeply nested": (text('{"format": ' + "[" * 100_000), "seal"),
     "a number of many digits": (text('{"format": 1' + "0" * 10_000 + "}"), "seal"),
     "a name twice": (twice, "seal"),
-    "format of later": (entry("format", FORMAT + 1), "format"),
-    "format of before": (entry("format", FORMAT - 1), "format"),
-    "format as text": (entry("format", str(FORMAT)), "format"),
-    "format as truth": (entry("format", True), "format"),
-    "no format": (entry("format", None), "format"),
-    "contract of later": (entry("contract", 2), "format"),
-    "contract of before": (entry("contract", 0), "format"),
-    "contract as text": (entry("contract", "1"), "format"),
-    "contract as truth": (entry("contract", True), "format"),
-    "no contract": (entry("contract", None), "format"),
+    "format of later": (entry("format", FORMAT + 1), "newer"),
+    "format of before": (entry("format", FORMAT - 1), "older"),
+    "format as text": (entry("format", str(FORMAT)), "seal"),
+    "format as truth": (entry("format", True), "seal"),
+    "no format": (entry("format", None), "seal"),
+    "contract of later": (entry("contract", CONTRACT + 1), "newer"),
+    "contract of before": (entry("contract", CONTRACT - 1), "older"),
+    "contract as text": (entry("contract", str(CONTRACT)), "seal"),
+    "contract as truth": (entry("contract", True), "seal"),
+    "no contract": (entry("contract", None), "seal"),
     "another day": (entry("as_of", EMPTY), "seal"),
     "no day": (entry("as_of", None), "seal"),
     "no statement": (entry("statement", "soon"), "seal"),

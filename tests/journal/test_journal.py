@@ -17,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import queries
-from data import snapshot
 from data.ask import access, failure
 from data.contract.client import Client
 from data.journal import (
@@ -37,6 +36,7 @@ from data.journal import (
 from data.journal.chain import canonical
 from data.journal.prune import PruneRefused, prune
 from data.journal.reading import Limit
+from data.refusal import REASONS
 from data.words import words_for
 from tests.support import journal_attacks as attacks
 from tests.support.journal_attacks import Clock, event
@@ -166,7 +166,7 @@ def test_every_code_of_the_journal_is_said(language: str) -> None:
     asked = queries.folder("records").keys() | queries.folder("summary").keys()
     assert asked | {"journal", "exports"} <= named
     reasons = {*access._REFUSED, *failure._REASONS, *failure._NO_ROOM, "filter"}
-    assert reasons | set(snapshot._REASONS) <= words.codes("event_reason").keys()
+    assert reasons | set(REASONS) <= words.codes("event_reason").keys()
     for reason in disk.REASONS:
         said = words(f"errors.journal.reasons.{reason}")
         assert said in words("errors.journal.unavailable", reason=said)

@@ -7,15 +7,16 @@ import shutil
 from functools import cache
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import queries
-from data import policy
+from data import CONTRACT, FORMAT, policy
 from data.ask import AskFailed
 from data.journal import JournalUnavailable
 from data.journal.disk import REASONS as JOURNAL
-from data.snapshot import SnapshotRefused, day_of
+from data.snapshot import SEAL, SnapshotRefused, day_of
 from data.words import LANGUAGES, Words, words_for
 from pages.parts.session import routes
 from tests.support import sealed
@@ -149,6 +150,66 @@ def test_overview_compares_with_the_sound_snapshot_before(
     assert DUTCH("figures.compared", day=before) in caption
 
 
+@pytest.fixture(scope="module")
+def older(snapshots: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return snapshots of which an older version sealed the one in the middle."""
+    copied = tmp_path_factory.mktemp("older") / "snapshots"
+    shutil.copytree(snapshots, copied)
+    (copied / DAY / SEAL).chmod(0o600)
+    sealed.forge(copied / DAY, lambda seal: seal.update(format=FORMAT - 1))
+    sealed.begin_journal(copied)
+    return copied
+
+
+@EACH_LANGUAGE
+@EACH_PAGE
+def test_page_refuses_a_snapshot_of_another_version_with_the_remedy(
+    name: str, language: str, older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SNAPSHOTS", str(older))
+    words = words_for(language)
+    made = words("errors.versions", format=FORMAT - 1, contract=CONTRACT)
+    sentence = words(
+        "errors.other_version",
+        day=DAY,
+        reason=words("errors.reasons.older"),
+        file=made,
+    )
+    at = opened(name, lang=language, snapshot=DAY)
+    assert [letters(each.value) for each in at.error] == [sentence]
+    assert words("errors.seal_again") in [each.value for each in at.markdown]
+    assert not (at.exception or at.dataframe or at.metric or at.table)
+
+
+@EACH_LANGUAGE
+def test_trends_and_overview_say_which_snapshot_they_leave_out(
+    language: str, older: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SNAPSHOTS", str(older))
+    words = words_for(language)
+    sentence = words("errors.left_out", days=words.date(day_of(DAY)))
+    trends = opened("trends", lang=language)
+    assert sentence in [each.value for each in trends.caption]
+    (caption,) = (each.value for each in opened("overview", lang=language).caption)
+    assert sentence in caption
+
+
+def test_overview_opens_where_only_records_have_other_tables(
+    snapshots: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = tmp_path / "snapshots"
+    shutil.copytree(snapshots, copied)
+    for file in (copied / LATER).iterdir():
+        file.chmod(0o600)
+    with duckdb.connect(copied / LATER / "records.duckdb") as con:
+        con.execute("alter table requests drop column channel")
+    sealed.reseal(copied / LATER)
+    sealed.begin_journal(copied)
+    monkeypatch.setenv("SNAPSHOTS", str(copied))
+    assert is_quiet(opened("overview"))
+    assert not is_quiet(opened("requests"))
+
+
 def test_frame_says_that_a_snapshot_asked_for_is_not_there() -> None:
     at = AppTest.from_file(routes.FOLDER / "frame.py", default_timeout=PATIENCE)
     at.query_params["snapshot"] = "2020-01-01"
@@ -167,6 +228,7 @@ def test_frame_says_that_a_snapshot_asked_for_is_not_there() -> None:
         (AskFailed("unexpected", "BinderException"), "unexpected"),
         (ZeroDivisionError("C-000001 divided by zero"), "unexpected"),
         (SnapshotRefused(DAY, "size", "summary.duckdb"), "damaged_file"),
+        (SnapshotRefused(DAY, "tables", "summary.duckdb"), "other_version"),
         *((JournalUnavailable(why), "journal.unavailable") for why in JOURNAL),
     ],
     ids=str,
@@ -183,7 +245,9 @@ def test_page_that_breaks_off_says_so_in_a_sentence(
     at.query_params["lang"] = language
     at.run()
     words = words_for(language)
-    reason = words("errors.reasons.size")
+    reason = ""
+    if isinstance(error, SnapshotRefused):
+        reason = words(f"errors.reasons.{error.reason}")
     if isinstance(error, JournalUnavailable):
         reason = words(f"errors.journal.reasons.{error.reason}")
     sentence = words(f"errors.{key}", day=DAY, reason=reason, file="summary.duckdb")

@@ -14,7 +14,7 @@ import queries
 from data import contract, policy
 from data.journal.events import EVENTS
 from data.policy import vocabulary
-from data.snapshot import _REASONS as REASONS
+from data.refusal import OTHER_VERSION, REASONS
 from data.words import (
     DEFAULT,
     FOLDER,
@@ -195,7 +195,9 @@ def test_every_key_figure_has_a_unit_and_a_direction_with_a_name() -> None:
 def test_every_reason_to_refuse_a_snapshot_is_said(words: Words) -> None:
     for reason in REASONS:
         sentence = words("errors.reasons." + reason)
-        assert sentence in words("errors.damaged", day="2026-10-31", reason=sentence)
+        key = "other_version" if reason in OTHER_VERSION else "damaged_file"
+        told = {"day": "2026-10-31", "reason": sentence, "file": "seal.json"}
+        assert sentence in words(f"errors.{key}", **told)
 
 
 @EACH

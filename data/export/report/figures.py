@@ -149,7 +149,10 @@ def trends(standing: Standing, words: Words) -> list[Block]:
         return []
     days = [day for day, _ in next(iter(standing.figures.values())).series]
     ends = {"first": words.date(days[0], "long"), "last": words.date(days[-1], "long")}
-    return [blocks.paragraph(words("report.trends.lead", **ends)), drawn]
+    made = [blocks.paragraph(words("report.trends.lead", **ends)), drawn]
+    if standing.left_out:
+        made.append(blocks.note(says.left_out(words, standing)))
+    return made
 
 
 def _has_aim(figure: Figure | None) -> bool:

@@ -50,15 +50,17 @@ def show(ctx: PageContext) -> None:
 
 
 def compared(words: Words, now: Standing) -> str:
-    """Say which snapshot this is and with which it is compared, on paper too."""
+    """Say which snapshot this is, with which it is compared, and what is left out."""
     which = words(
         "standing.snapshot",
         day=words.date(now.snapshot.as_of),
         digest=now.snapshot.short,
     )
-    if now.before is None:
-        return f"{which} {words('standing.first')}"
-    return f"{which} {words('figures.compared', day=words.date(now.before.as_of))}."
+    with_what = words("standing.first")
+    if now.before is not None:
+        day = words.date(now.before.as_of)
+        with_what = f"{words('figures.compared', day=day)}."
+    return f"{which} {with_what} {said.left_out(words, now)}".rstrip()
 
 
 def _sentences(ctx: PageContext, now: Standing) -> None:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data import snapshot
+from data import CONTRACT, snapshot
 from data.ask import AccessRefused, AskFailed
 from data.figures import key_figures
 from data.journal import JournalUnavailable
+from data.refusal import OTHER_VERSION
 from data.snapshot import Snapshot, SnapshotRefused
 from data.words import LANGUAGES, Words, words_for
 from pages.parts.session.readers import begin_run, engine, folder, reader
@@ -83,8 +84,13 @@ def _refuse(refused: SnapshotRefused, says: Words) -> None:
     reason = says(f"errors.reasons.{refused.reason}")
     key = "errors.damaged_file" if refused.file else "errors.damaged"
     day, file = plain(refused.day), plain(refused.file or "")
+    if refused.reason in OTHER_VERSION:
+        key = "errors.other_version"
+    if refused.versions is not None:
+        made, contract = refused.versions
+        file = says("errors.versions", format=made, contract=contract)
     st.error(says(key, day=day, reason=reason, file=file))
-    st.markdown(says("errors.mend"))
+    st.markdown(says(f"errors.{refused.remedy}", contract=CONTRACT))
 
 
 def excuse(error: Exception) -> bool:

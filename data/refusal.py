@@ -1,0 +1,69 @@
+"""Why a snapshot is not opened: it is damaged, or another version sealed it."""
+
+from __future__ import annotations
+
+from data import CONTRACT
+
+
+class SnapshotRefused(Exception):
+    """A snapshot that is not opened. The message is safe to show.
+
+    `reason` is a code that the screens say in the reader's language: missing,
+    seal, files, size, hash or unreadable where it is damaged; older, newer or
+    tables where another version of this software made it. `file` is the file it
+    is about, if any; `versions` its format and contract, where these differ.
+    """
+
+    def __init__(
+        self,
+        day: str,
+        reason: str,
+        file: str | None = None,
+        versions: tuple[int, int] | None = None,
+    ) -> None:
+        """Say which snapshot, why, and what to do."""
+        self.day, self.reason, self.versions = printable(day), reason, versions
+        self.file = None if file is None else printable(file)
+        about = f" ({self.file})" if file else ""
+        if versions is not None:
+            about = f" (format {versions[0]}, contract {versions[1]})"
+        super().__init__(
+            f"Snapshot {self.day} is refused: {REASONS[reason]}{about}. Nothing of "
+            f"it is shown; the other snapshots keep working. {REMEDIES[self.remedy]}"
+        )
+
+    @property
+    def remedy(self) -> str:
+        """Return what helps, as a code: mend, seal_again or export_again."""
+        if self.reason not in OTHER_VERSION:
+            return "mend"
+        if self.versions is not None and self.versions[1] != CONTRACT:
+            return "export_again"
+        return "seal_again"
+
+
+REASONS = {
+    "missing": "there is no such snapshot",
+    "seal": "its seal cannot be read",
+    "files": "it does not hold exactly the sealed files",
+    "size": "a file has another size than was sealed",
+    "hash": "a file has other bytes than were sealed",
+    "unreadable": "a file cannot be read",
+    "older": "it was sealed by an older version of this software",
+    "newer": "it was sealed by a newer version of this software",
+    "tables": "it was sealed by a version with other tables or columns",
+}
+OTHER_VERSION = ("older", "newer", "tables")
+"""The reasons for which a snapshot is refused that is not damaged."""
+REMEDIES = {
+    "mend": "Put back a sound copy, or seal its source again with --replace.",
+    "seal_again": "Seal its source again with this version and --replace, or open it "
+    "with the version that sealed it.",
+    "export_again": f"Export its source again by contract {CONTRACT} and seal that "
+    "with --replace, or open it with the version that sealed it.",
+}
+
+
+def printable(name: str) -> str:
+    """Return a name that came from outside so that it can be printed."""
+    return "".join(c if c.isprintable() else "?" for c in name[:80])

@@ -1,0 +1,152 @@
+"""What each version of the contract and of the sealed tables holds, on record.
+
+    python -m tests.support.versions
+
+writes the record of the versions in data/__init__.py. A record that is there
+already with another content is kept: a change is a new version.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data import CONTRACT, FORMAT, contract, policy
+from data.contract import fields as contract_fields
+from data.contract.holding import FISCAL_ITEMS
+from data.snapshot import DATABASES
+from tests.support.sealed import ROOT, sample
+
+Shape = dict[str, dict[str, str]]
+"""What every column is, by table."""
+
+FOLDER = ROOT / "tests" / "samples" / "versions"
+BINDING = ("key", "references", "same", "relations", "search")
+"""What a column's metadata ask of a source; the rest is for screens."""
+OF_POLICY = {
+    **{
+        policy.codes(file, column): f"{column} of {file}.csv"
+        for file, column in (
+            ("catalog", "item"),
+            ("catalog", "category"),
+            ("purposes", "purpose"),
+            ("countries", "country"),
+            ("retention_rules", "rule"),
+            ("mechanisms", "mechanism"),
+        )
+    },
+    FISCAL_ITEMS: "fiscal items of catalog.csv",
+}
+"""Lists of codes that are policy: a code more there is no other contract."""
+
+
+def contract_shape() -> Shape:
+    """Return what the contract asks of every column; not how it is described."""
+    return {
+        table: {
+            name: _asked(column) for name, column in model.to_schema().columns.items()
+        }
+        for table, model in contract.TABLES.items()
+    }
+
+
+def _asked(column: Any) -> str:
+    asked = [str(column.dtype)]
+    if column.nullable:
+        asked.append("nullable")
+    asked += [f"{each.name} {_plain(each.statistics)}" for each in column.checks]
+    told = column.metadata or {}
+    asked += [f"{name} {_plain(told[name])}" for name in BINDING if told.get(name)]
+    return "; ".join(asked)
+
+
+def _plain(value: Any) -> str:
+    """Write a value of a check, and a list of the policy by its name."""
+    if isinstance(value, dict):
+        return ", ".join(_plain(each) for each in value.values())
+    if isinstance(value, list | tuple | set | frozenset):
+        listed = tuple(value)
+        return OF_POLICY.get(listed) or f"({', '.join(map(_plain, listed))})"
+    if isinstance(value, contract_fields.Relation):
+        parts = value.kind, value.other, value.values, value.known
+        return " ".join(_plain(part) for part in parts if part)
+    return str(value)
+
+
+def sealed_shape() -> Shape:
+    """Return the type of every column of a snapshot, by database and table."""
+    shape: Shape = {}
+    for file in DATABASES:
+        with duckdb.connect(sample().path / file, read_only=True) as con:
+            columns = con.sql(
+                "select table_name, column_name, data_type from duckdb_columns()"
+                " where not internal order by table_name, column_index"
+            ).fetchall()
+        for table, column, kind in columns:
+            name = f"{file.removesuffix('.duckdb')}.{table}"
+            shape.setdefault(name, {})[column] = kind
+    return shape
+
+
+SHAPES = {"contract": contract_shape, "format": sealed_shape}
+VERSIONS = {"contract": CONTRACT, "format": FORMAT}
+
+
+def record(of: str) -> Path:
+    """Return where the record of today's version is."""
+    return FOLDER / f"{of}-{VERSIONS[of]}.json"
+
+
+def differences(path: Path, shape: Shape) -> list[str]:
+    """Say what is otherwise than on record, a line a column."""
+    before = _columns(json.loads(path.read_text()) if path.is_file() else {})
+    after = _columns(shape)
+    return [
+        f"{sign} {column}: {of[column]}"
+        for column in sorted(before.keys() | after.keys())
+        if before.get(column) != after.get(column)
+        for sign, of in (("-", before), ("+", after))
+        if column in of
+    ]
+
+
+def _columns(shape: Shape) -> dict[str, str]:
+    return {
+        f"{table}.{column}": told
+        for table, columns in shape.items()
+        for column, told in columns.items()
+    }
+
+
+def what_to_do(of: str) -> str:
+    """Say what a change of what is on record asks for."""
+    name = f"tests/samples/versions/{record(of).name}"
+    return (
+        f"{name} says otherwise. Raise {of.upper()} in data/__init__.py and run "
+        "`python -m tests.support.versions`, which writes the record of the new "
+        "version. (Only where the version on record was never on the main branch: "
+        f"remove {name} and run the same.)"
+    )
+
+
+def main() -> int:
+    """Write the records that are not there yet; 1 where one says otherwise."""
+    FOLDER.mkdir(exist_ok=True)
+    code = 0
+    for of, shape_of in SHAPES.items():
+        path, shape = record(of), shape_of()
+        if not path.is_file():
+            path.write_text(json.dumps(shape, indent=1) + "\n")
+            print(f"Written: {path.name}")
+        elif told := differences(path, shape):
+            print(*told, what_to_do(of), sep="\n", file=sys.stderr)
+            code = 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
