@@ -165,7 +165,7 @@ class Reader:
         event: str,
         principal: Principal | None,
         snapshot: Snapshot | None = None,
-        **told: Any,  # noqa: ANN401 - the fields of an Event
+        **fields: Any,  # noqa: ANN401 - the fields of an Event
     ) -> Line:
         """Write a line about an event of this reader's; None: nobody is known."""
         who, role, purpose = "nobody", "nobody", None
@@ -183,7 +183,7 @@ class Reader:
                 purpose=purpose,
                 via=self.via,
                 **seen,
-                **told,
+                **fields,
             )
         )
 

@@ -66,7 +66,7 @@ class Question:
         only = [one.text for one in self.filters if one.column == PERSON]
         return only[0] if len(only) == 1 and CLIENT.fullmatch(only[0]) else None
 
-    def told(self, **more: object) -> dict[str, object]:
+    def parameters(self, **more: object) -> dict[str, object]:
         """Say how the question is narrowed; what `more` lacks is left out."""
         more = {name: value for name, value in more.items() if value}
         return {"filters": sorted(map(str, self.filters)), "order": self.order, **more}
@@ -130,8 +130,8 @@ def ask(
         if limit is not None or offset:
             rows = rows.limit(FURTHEST if limit is None else limit, offset=offset)
         frame = _frame(rows)
-    told = asked.told(limit=limit, offset=offset)
-    _note(reader, principal, snapshot, asked, len(frame), told)
+    params = asked.parameters(limit=limit, offset=offset)
+    _note(reader, principal, snapshot, asked, len(frame), params)
     return frame
 
 
@@ -141,7 +141,7 @@ def _note(
     snapshot: Snapshot,
     asked: Question,
     rows: int,
-    told: dict[str, object],
+    params: dict[str, object],
 ) -> None:
     """Tell the journal of rows, before they are handed out."""
     query = find_query(asked.name)
@@ -152,7 +152,7 @@ def _note(
             principal,
             snapshot,
             query=query.name,
-            params=fingerprint(told),
+            params=fingerprint(params),
             client=client,
             rows=rows,
         )
@@ -201,9 +201,9 @@ def tally(
     principal = reader.admit(query, snapshot, persons=PERSON in names)
     groups = [
         Call("date_trunc", Value("month"), Column(name)).cast("DATE").alias(name)
-        if told.startswith(MONTH)
+        if asked_by.startswith(MONTH)
         else Column(name)
-        for told, name in zip(by, names, strict=True)
+        for asked_by, name in zip(by, names, strict=True)
     ]
     with plainly():
         rows = _rows(reader, snapshot, asked)
@@ -243,7 +243,7 @@ def stream(
     with plainly():
         rows = _rows(reader, snapshot, asked)
         total = rows.aggregate("count(*)").fetchall()[0][0]
-        _note(reader, principal, snapshot, asked, total, asked.told())
+        _note(reader, principal, snapshot, asked, total, asked.parameters())
         if total == 0:
             yield _frame(rows)
         for some in _slices(rows, asked, total) if total else ():

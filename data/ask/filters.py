@@ -62,9 +62,9 @@ class Filter:
         return f"{self.column}={self.text}"
 
 
-def read_filters(query: Query, told: Mapping[str, str]) -> tuple[Filter, ...]:
+def read_filters(query: Query, texts: Mapping[str, str]) -> tuple[Filter, ...]:
     """Read filters from an address; FilterError for one the query cannot take."""
-    filters = tuple(Filter(column, text) for column, text in told.items() if text)
+    filters = tuple(Filter(column, text) for column, text in texts.items() if text)
     for one in filters:
         _expression(query, one)
     return filters

@@ -22,14 +22,16 @@ def run(args: argparse.Namespace) -> int:
     from data.export import calendar as deadlines
     from data.export import csv_file
 
-    told: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for column, value in args.only or ():
-        told[column] = f"{told[column]}|{value}" if column in told else value
+        texts[column] = f"{texts[column]}|{value}" if column in texts else value
     if args.until:
-        told["due_on"] = f"..{args.until}"
+        texts["due_on"] = f"..{args.until}"
 
     def order(reader: Reader, found: Snapshot) -> Order:
-        asked = Question(deadlines.NAME, read_filters(find_query(deadlines.NAME), told))
+        asked = Question(
+            deadlines.NAME, read_filters(find_query(deadlines.NAME), texts)
+        )
         if args.out.suffix == ".ics":
             return deadlines.order(reader, found, asked, args.lang)
         return csv_file.order(reader, found, asked)

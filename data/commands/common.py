@@ -54,8 +54,8 @@ def journal_option(made: argparse.ArgumentParser) -> None:
 
 def journal_folder(args: argparse.Namespace) -> Path:
     """Return the journal's folder: as given, $JOURNAL, or beside the snapshots."""
-    told = args.journal or os.environ.get("JOURNAL")
-    return Path(told) if told else beside(args.snapshots)
+    folder = args.journal or os.environ.get("JOURNAL")
+    return Path(folder) if folder else beside(args.snapshots)
 
 
 def journal(args: argparse.Namespace) -> Journal:
@@ -63,10 +63,10 @@ def journal(args: argparse.Namespace) -> Journal:
     return Journal(journal_folder(args))
 
 
-def noted(event: str, role: str = "dpo", **told: str | int | None) -> Event:
+def noted(event: str, role: str = "dpo", **fields: str | int | None) -> Event:
     """Make an event of the command line: by whoever may read the files."""
     who = account(f"os:{getuser()}")
-    return Event(event=event, who=who, role=role, via="command", **told)  # type: ignore[arg-type]
+    return Event(event=event, who=who, role=role, via="command", **fields)  # type: ignore[arg-type]
 
 
 def put_out(args: argparse.Namespace, make: Callable[[Reader, Snapshot], Order]) -> int:

@@ -153,11 +153,11 @@ def _manifest(args: argparse.Namespace) -> int:
     """Print the manifest that went with an export, made anew; that is noted too."""
     journal = Journal(journal_folder(args))
     try:
-        told = ledger.manifest_of(journal, args.number)
+        manifest = ledger.manifest_of(journal, args.number)
     except KeyError:
         return fail(f"No export {args.number} was done; `show --event export.start`.")
     journal.write(noted("journal.read", export=args.number, rows=1))
-    print(json.dumps(told, indent=2))
+    print(json.dumps(manifest, indent=2))
     return 0
 
 

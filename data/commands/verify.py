@@ -24,22 +24,22 @@ def run(args: argparse.Namespace) -> int:
 
 def _snapshot(args: argparse.Namespace, day: str) -> int:
     """Hold a snapshot against its seal, and write in the journal how it went."""
-    told: dict[str, str] = {"day": day} if snapshot.is_day(day) else {}
+    fields: dict[str, str] = {"day": day} if snapshot.is_day(day) else {}
     try:
         found = snapshot.find(args.snapshots, day)
-        told |= {"digest": found.digest}
+        fields |= {"digest": found.digest}
         snapshot.verify(found)
     except snapshot.SnapshotRefused as error:
         print(error, file=sys.stderr)
-        told |= {"outcome": "refused", "reason": error.reason}
+        fields |= {"outcome": "refused", "reason": error.reason}
     else:
         print(f"{day} {found.short} is what was sealed.")
     try:
-        journal(args).write(noted("snapshot.verify", "admin", **told))
+        journal(args).write(noted("snapshot.verify", "admin", **fields))
     except JournalUnavailable as error:
         # what is sealed is as it is, whether or not that can be written down
         print(error, file=sys.stderr)
-    return 1 if "reason" in told else 0
+    return 1 if "reason" in fields else 0
 
 
 def _pack(path: Path) -> int:

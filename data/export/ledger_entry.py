@@ -79,7 +79,7 @@ def issue(reader: Reader, journal: Journal, snapshot: Snapshot, order: Order) ->
     told: dict[str, Any] = {
         "query": order.holds[0].name if len(order.holds) == 1 else None,
         "params": fingerprint(
-            [[one.name, one.told(**order.told)] for one in order.holds]
+            [[one.name, one.parameters(**order.told)] for one in order.holds]
         ),
         "file": order.name,
     }

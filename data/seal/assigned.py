@@ -149,15 +149,15 @@ def _read(key: bytes, path: Path, taken: _Taken) -> Iterator[pl.DataFrame]:
         if file.readline(100) != _HEADER:
             raise refused
         while line := file.readline(100):
-            if sealed or not (told := _LINE.fullmatch(line)):
+            if sealed or not (match := _LINE.fullmatch(line)):
                 if sealed or not _SEAL.fullmatch(line):
                     raise refused
                 sealed = line
                 continue
             sums.update(line)
-            if not taken.take(int(told[1][2:])):
+            if not taken.take(int(match[1][2:])):
                 raise refused
-            rows.append((told[1].decode(), told[2].decode()))
+            rows.append((match[1].decode(), match[2].decode()))
             if len(rows) == BATCH:
                 yield pl.DataFrame(rows, schema=_SCHEMA, orient="row")
                 rows = []

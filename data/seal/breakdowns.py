@@ -90,9 +90,9 @@ def cells(
     """Make a breakdown's cells of its counts: every pair of values, and totals."""
     counts: dict[tuple[str, str | None], tuple[int, bool]] = {}
     for row in rows:
-        told = row["count"], row.get("is_personal", True)
+        counted = row["count"], row.get("is_personal", True)
         value1, value2 = row["value1"], row.get("value2")
-        counts[_no_total(value1), value2 and _no_total(value2)] = told
+        counts[_no_total(value1), value2 and _no_total(value2)] = counted
     if query.entries.get("cells") != "given":
         for value1 in sorted({one for one, _ in counts}):
             for value2 in sorted({two for _, two in counts}, key=str):
@@ -134,7 +134,7 @@ def _totals(
         two = TOTAL if "dimension2" in query.entries else None
         over[TOTAL, two] = []
     for (value1, value2), parts in over.items():
-        told = plus(*(part.sum for part in parts))
+        total = plus(*(part.sum for part in parts))
         is_personal = any(part.threshold and part.count for part in parts)
         shown_from = threshold if is_personal else None
-        yield Cell(query, value1, value2, unknowns.count(told), told, shown_from)
+        yield Cell(query, value1, value2, unknowns.count(total), total, shown_from)

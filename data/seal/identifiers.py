@@ -25,8 +25,8 @@ _POSTCODE = re.compile(
 )
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _IBAN_LENGTHS = {
-    told[:2]: int(told[2:])
-    for told in (
+    length[:2]: int(length[2:])
+    for length in (
         "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 BY28 CH21 CR22 CY28 CZ24 "
         "DE22 DK18 DO28 EE20 EG29 ES24 FI18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 "
         "HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 "

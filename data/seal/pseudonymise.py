@@ -180,15 +180,15 @@ def _rows(
 
 def _numbers(con: DuckDBPyConnection, files: dict[str, SourceFile]) -> None:
     """Fill table `number` with every client number that any table has, once."""
-    con.execute("create table told (number varchar)")
+    con.execute("create table every_number (number varchar)")
     for file in files.values():
         if CLIENT in file.columns:
             rows, columns = _rows(con, file)
             number = columns[CLIENT].cast("VARCHAR")
             there = rows.select(number.alias("number")).filter("number is not null")
-            there.distinct().insert_into("told")
-    con.table("told").distinct().create("number")
-    con.execute("drop table told")
+            there.distinct().insert_into("every_number")
+    con.table("every_number").distinct().create("number")
+    con.execute("drop table every_number")
 
 
 def _write(con: DuckDBPyConnection, file: SourceFile, to: Path) -> None:
@@ -205,13 +205,13 @@ def _write(con: DuckDBPyConnection, file: SourceFile, to: Path) -> None:
     )
     others = [Column(place) for name, place in places.items() if name != CLIENT]
     ordered = joined.sort(Column("pseudonym"), *others)
-    told = ordered.select(
+    pseudonymised = ordered.select(
         *(
             Column("pseudonym" if name == CLIENT else place).alias(name)
             for name, place in places.items()
         )
     )
     if file.is_parquet:
-        told.write_parquet(str(to))
+        pseudonymised.write_parquet(str(to))
     else:
-        told.write_csv(str(to), header=True)
+        pseudonymised.write_csv(str(to), header=True)

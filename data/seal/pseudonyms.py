@@ -104,18 +104,22 @@ def write_id(folder: Path, key: bytes) -> None:
 def read_id(folder: Path) -> str | None:
     """Read by which key a source was made; None where it does not say."""
     try:
-        told = tomllib.loads((folder / NAME).read_text(encoding="utf-8"))
+        entries = tomllib.loads((folder / NAME).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     except ValueError:
-        told = {}
-    found = told.get("key")
-    if set(told) != {"key"} or not isinstance(found, str) or not _ID.fullmatch(found):
+        entries = {}
+    key_id = entries.get("key")
+    if (
+        set(entries) != {"key"}
+        or not isinstance(key_id, str)
+        or not _ID.fullmatch(key_id)
+    ):
         raise SealRefused(
             f"{NAME} says no key. Nothing is sealed; make the source again with "
             "python -m data pseudonymise."
         )
-    return found
+    return key_id
 
 
 def refuse_other(root: Path, day: str, found: str | None) -> None:

@@ -48,11 +48,11 @@ class Failure:
         if self.rows is not None:
             text += f" ({self.rows:,} {'row' if self.rows == 1 else 'rows'})"
         if self.examples:
-            told = (
+            examples = (
                 f"line {e.line}" + (f" {e.key}" if e.key else "") for e in self.examples
             )
             more = ", …" if (self.rows or 0) > len(self.examples) else ""
-            text += f": {', '.join(told)}{more}"
+            text += f": {', '.join(examples)}{more}"
         return text
 
 

@@ -49,8 +49,8 @@ class Table:
 
     def named(self, claims: dict[str, Any]) -> str:
         """Return the name by which the table and the journal know a person, or ''."""
-        told = _within(claims, self.who)
-        return told if isinstance(told, str) and _NAME.fullmatch(told) else ""
+        name = _within(claims, self.who)
+        return name if isinstance(name, str) and _NAME.fullmatch(name) else ""
 
     def roles(self, claims: dict[str, Any]) -> tuple[str, ...]:
         """Return the roles of a person, the one to begin in first; () for none."""
@@ -59,8 +59,8 @@ class Table:
             return ()
         found = list(self.people.get(name, ()))
         if self.claim is not None:
-            told = _within(claims, self.claim)
-            values = told if isinstance(told, list) else [told]
+            claimed = _within(claims, self.claim)
+            values = claimed if isinstance(claimed, list) else [claimed]
             found += [
                 self.claims[value]
                 for value in values
@@ -73,26 +73,30 @@ def _within(claims: dict[str, Any], path: str) -> Any:  # noqa: ANN401 - any JSO
     """Return a claim: by its whole name, else step by step (`realm_access.roles`)."""
     if path in claims:
         return claims[path]
-    told: Any = claims
+    value: Any = claims
     for name in path.split("."):
-        told = told.get(name) if isinstance(told, dict) else None
-    return told
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def read(path: Path) -> Table:
     """Read a table of roles; RolesError where it is not there or not right."""
     try:
         with path.open("rb") as file:
-            told = tomllib.loads(file.read(LARGEST).decode())
+            entries = tomllib.loads(file.read(LARGEST).decode())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         why = type(error).__name__
         raise RolesError(f"The table of roles cannot be read ({why}).") from None
-    unknown = sorted(told.keys() - _ENTRIES)
+    unknown = sorted(entries.keys() - _ENTRIES)
     if unknown:
         raise RolesError(f"The table of roles has an unknown entry {unknown[0]!r}.")
-    people, claims = told.get("people", {}), told.get("claims", {})
-    revoked = told.get("revoked", [])
-    texts = (told.get("contact"), told.get("who", "sub"), told.get("claim", "-"))
+    people, claims = entries.get("people", {}), entries.get("claims", {})
+    revoked = entries.get("revoked", [])
+    texts = (
+        entries.get("contact"),
+        entries.get("who", "sub"),
+        entries.get("claim", "-"),
+    )
     if not all(isinstance(text, str) and text for text in texts):
         raise RolesError("The table of roles needs a `contact`, all in text.")
     if not (isinstance(people, dict) and isinstance(claims, dict)):
@@ -105,14 +109,14 @@ def read(path: Path) -> Table:
     if not (isinstance(revoked, list) and all(isinstance(v, str) for v in revoked)):
         raise RolesError("`revoked` is a list of people in the table of roles.")
     return Table(
-        contact=told["contact"],
-        who=told.get("who", "sub"),
-        claim=told.get("claim"),
+        contact=entries["contact"],
+        who=entries.get("who", "sub"),
+        claim=entries.get("claim"),
         claims=claims,
         people={name: tuple(roles) for name, roles in people.items()},
         revoked=frozenset(revoked),
     )
 
 
-def _all_roles(told: list[Any]) -> bool:
-    return all(isinstance(role, str) and role in ROLES for role in told)
+def _all_roles(roles: list[Any]) -> bool:
+    return all(isinstance(role, str) and role in ROLES for role in roles)

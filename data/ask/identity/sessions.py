@@ -45,8 +45,8 @@ class Session:
 
 def key_of(claims: dict[str, Any]) -> str:
     """Return the key of the sign-in that a token came from; it tells nobody's name."""
-    told = json.dumps([claims.get(name) for name in _TELLING], default=str)
-    return hashlib.sha256(told.encode()).hexdigest()
+    identity = json.dumps([claims.get(name) for name in _TELLING], default=str)
+    return hashlib.sha256(identity.encode()).hexdigest()
 
 
 class Sessions:
