@@ -784,7 +784,7 @@ def test_settings_hold_on_every_cursor(
 
 
 def test_duckdb_alone_writes_no_file_that_is_safely_encrypted(tmp_path: Path) -> None:
-    """Why records are encrypted by the disk: README, What it promises."""
+    """Why records are encrypted by the disk: docs/decisions/06."""
     bare: dict[str, Any] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
