@@ -7,6 +7,7 @@ function takes another folder, so that a copy can be tried beside the real one.
     load("catalog")                   one file, typed
     tables()                          all of them by name
     codes("catalog", "item")          the codes of a column, in file order
+    labels("catalog", "item")         what they are called, by language
     statement("2018-05-25")           one version of the privacy statement
     check()                           PolicyError lists every mistake at once
 """
@@ -25,7 +26,7 @@ from data.policy.declared import (
     Text,
 )
 from data.policy.errors import PolicyError, Problem
-from data.policy.files import FOLDER, codes, load, tables
+from data.policy.files import FOLDER, codes, labels, load, tables
 from data.policy.reading import statement, statements
 from data.policy.vocabulary import (
     GROUNDS,
@@ -54,6 +55,7 @@ __all__ = [
     "Text",
     "check",
     "codes",
+    "labels",
     "load",
     "statement",
     "statements",

@@ -6,19 +6,12 @@ own, in Dutch and English; the statement itself stays the authority.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-
-@dataclass(frozen=True)
-class Text:
-    """One text in both languages; `text["nl"]` gives the Dutch."""
-
-    nl: str
-    en: str
-
-    def __getitem__(self, language: str) -> str:
-        return {"nl": self.nl, "en": self.en}[language]
+Text = Mapping[str, str]
+"""One text by language: `text["nl"]` is the Dutch."""
 
 
 @dataclass(frozen=True)

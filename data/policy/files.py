@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from data.policy.cells import Value, parse, term
+from data.policy.declared import Text
 from data.policy.errors import PolicyError, Problem
 from data.policy.schema import FILES
 
@@ -110,6 +111,18 @@ def codes(name: str, column: str, folder: Path = FOLDER) -> tuple[str, ...]:
     """Return the codes of a column once each, in the order of the file."""
     values = load(name, folder)[column].drop_nulls()
     return tuple(values.unique(maintain_order=True))
+
+
+@cache
+def labels(name: str, column: str, folder: Path = FOLDER) -> dict[str, Text]:
+    """Return what the codes of a column are called, by language."""
+    frame = load(name, folder)
+    texts = frame.select(pl.selectors.starts_with("label_").name.map(_language))
+    return dict(zip(frame[column], texts.iter_rows(named=True), strict=True))
+
+
+def _language(column: str) -> str:
+    return column.removeprefix("label_")
 
 
 def known(name: str, column: str, folder: Path = FOLDER) -> set[Value]:

@@ -21,6 +21,7 @@ from data.policy.declared import (
 from data.policy.errors import PolicyError, Problem
 from data.policy.files import FOLDER
 from data.policy.shape import GROUPED, PLAIN, misshapen
+from data.policy.vocabulary import LANGUAGES
 
 
 @cache
@@ -55,7 +56,7 @@ def read_statement(path: Path) -> Statement:
 
 
 def _text(entry: Mapping[str, Any], prefix: str = "") -> Text:
-    return Text(nl=entry[f"{prefix}nl"], en=entry[f"{prefix}en"])
+    return {language: entry[f"{prefix}{language}"] for language in LANGUAGES}
 
 
 def _entry(entry: Mapping[str, Any]) -> dict[str, Any]:

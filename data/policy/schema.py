@@ -30,6 +30,7 @@ DATE = Column(cells.date_, pl.Date)
 OPTIONAL_DATE = Column(cells.date_, pl.Date, optional=True)
 TERM = Column(cells.term_text)
 COUNTRY = Column(cells.country, refers=("countries", "country"))
+LABELS = {f"label_{language}": TEXT for language in vocabulary.LANGUAGES}
 
 FILES: dict[str, File] = {
     "catalog": File(
@@ -37,8 +38,7 @@ FILES: dict[str, File] = {
         columns={
             "category": CODE,
             "item": CODE,
-            "label_nl": TEXT,
-            "label_en": TEXT,
+            **LABELS,
             "special": YES_NO,
             "retention_rule": Column(refers=("retention_rules", "rule")),
         },
@@ -48,8 +48,7 @@ FILES: dict[str, File] = {
         columns={
             "group": CODE,
             "purpose": CODE,
-            "label_nl": TEXT,
-            "label_en": TEXT,
+            **LABELS,
             "allowed_under_restriction": YES_NO,
         },
     ),

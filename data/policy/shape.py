@@ -1,8 +1,9 @@
 """What a statement file (TOML) must look like, every mistake with its line.
 
 The file has one `[controller]` table and lists of entries (`[[rights]]`, …);
-each entry has `code`, `section`, `nl` and `en`, some lists have keys of their
-own. Codes are checked against the closed lists and the CSV files beside it.
+each entry has `code`, `section` and its text in every language of the policy
+(`nl`, `en`), some lists have keys of their own. Codes are checked against the
+closed lists and the CSV files beside it.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ _CONTROLLER = (
     "email",
     "contact_section",
 )
-_ENTRY = ("code", "section", "nl", "en")
-_TRANSFER = ("recipient", "country", "mechanism", "section", "nl", "en")
+_ENTRY = ("code", "section", *vocabulary.LANGUAGES)
+_TRANSFER = ("recipient", "country", "mechanism", "section", *vocabulary.LANGUAGES)
 PLAIN = (
     "sources",
     "grounds",
@@ -49,7 +50,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "purposes": (*_ENTRY, "purposes"),
     "transfers": _TRANSFER,
     "retention": _ENTRY,
-    "rights": (*_ENTRY, "how_nl", "how_en"),
+    "rights": (*_ENTRY, *(f"how_{language}" for language in vocabulary.LANGUAGES)),
 }
 _OPTIONAL = {"retention": ("term",)}
 _CODES: dict[str, tuple[str, ...]] = {

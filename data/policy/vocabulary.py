@@ -6,6 +6,8 @@ something (an item, a purpose, a mechanism) is declared in its own file instead.
 
 from __future__ import annotations
 
+LANGUAGES = ("nl", "en")
+"""Languages of the labels (`label_nl`) and of the texts of a statement (`nl`)."""
 GROUNDS = ("contract", "legal_obligation", "legitimate_interest", "consent")
 SOURCES = (
     "subject",

@@ -101,16 +101,28 @@ class Words:
 
     def item(self, code: str) -> str:
         """Return the catalog's label of an item; the code where it has none."""
-        return _labels("catalog", "item", f"label_{self.language}").get(code, code)
+        label = policy.labels("catalog", "item").get(code)
+        return code if label is None else self.pick(label)
 
     def purpose(self, code: str) -> str:
         """Return the label of a purpose; the code where it is not a declared one."""
-        return _labels("purposes", "purpose", f"label_{self.language}").get(code, code)
+        label = policy.labels("purposes", "purpose").get(code)
+        return code if label is None else self.pick(label)
 
     def country(self, code: str) -> str:
         """Return the name of a country; the code where it is none."""
         name: str | None = self.locale.territories.get(code)
-        return name or _labels("countries", "country", "name").get(code, code)
+        return name or _countries().get(code, code)
+
+    def pick(self, text: policy.Text) -> str:
+        """Return a text of the policy in this language, else in its fallback."""
+        own = text.get(self.language)
+        return text[self("language.fallback")] if own is None else own
+
+    def text_column(self, query: Query, name: str) -> str:
+        """Name the column of a list with this text, in the plain one if need be."""
+        own = own_column(name, self.language)
+        return own if own in {column.name for column in query.columns} else name
 
     def sealed(self, row: Mapping[str, Any], name: str) -> str:
         """Return a text that was sealed in this language, else in the plain one."""
@@ -268,6 +280,5 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
 
 
 @cache
-def _labels(table: str, code: str, label: str) -> dict[str, str]:
-    frame = policy.load(table)
-    return dict(zip(frame[code], frame[label], strict=True))
+def _countries() -> dict[str, str]:
+    return dict(policy.load("countries").select("country", "name").iter_rows())

@@ -4,6 +4,7 @@ order: 440
 first for: auditor
 """
 
+from data.ask import find_query
 from pages.parts.evidence import rule_texts
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose
@@ -21,7 +22,7 @@ LISTING = Listing(
         "subject_key",
         "client_id",
         "since",
-        "evidence_nl" if ctx.words.language == "nl" else "evidence",
+        ctx.words.text_column(find_query("findings"), "evidence"),
     ),
     order="since",
 )

@@ -52,7 +52,7 @@ LIST_KEYS = {
     "disclosures": "disclosure_id",
     "findings": "subject_key",
 }
-DUTCH, ENGLISH = (words_for(language) for language in LANGUAGES)
+DUTCH, ENGLISH = words_for("nl"), words_for("en")
 
 
 def cases(reader: Reader, snapshot: Snapshot) -> list[Case]:

@@ -29,8 +29,8 @@ from tests.support.sealed import EMPTY, sample
 
 FIGURES = queries.folder("key_figures")
 SHARES = [name for name, query in FIGURES.items() if query["unit"] == "ratio"]
-DUTCH, ENGLISH = (words_for(language) for language in LANGUAGES)
-EACH = pytest.mark.parametrize("words", [DUTCH, ENGLISH], ids=LANGUAGES)
+DUTCH, ENGLISH = words_for("nl"), words_for("en")
+EACH = pytest.mark.parametrize("words", [*map(words_for, LANGUAGES)], ids=LANGUAGES)
 NOW = date(2026, 10, 31)
 HEADER = {
     "value1": pl.String,

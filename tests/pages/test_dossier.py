@@ -23,7 +23,7 @@ from tests.support.screen import cells, charts, framed, letters, opened, texts
 from tests.support.sealed import DAY
 from tests.support.web import exported, rows
 
-DUTCH, ENGLISH = (words_for(language) for language in LANGUAGES)
+DUTCH, ENGLISH = words_for("nl"), words_for("en")
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 EACH = pytest.mark.parametrize("page", routes.HIDDEN)
 FINDINGS = queries.folder("findings")
@@ -268,7 +268,7 @@ def shown(page: str, language: str, number: str) -> AppTest:
     ("page", "number"), [("client", "C-000348"), ("request", "R-2026-00016")]
 )
 def test_opened_page_says_the_same_in_both_languages(page: str, number: str) -> None:
-    dutch, english = (shown(page, language, number) for language in LANGUAGES)
+    dutch, english = (shown(page, language, number) for language in ("nl", "en"))
     assert is_quiet(dutch)
     assert is_quiet(english)
     assert len(texts(dutch)) == len(texts(english))

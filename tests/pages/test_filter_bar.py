@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from data.words import Words
+from data.words import LANGUAGES, Words, words_for
 from tests.support.browser import Server, ready
-from tests.support.screen import DUTCH, ENGLISH, letters, opened, told
+from tests.support.screen import DUTCH, letters, opened, told
 from tests.support.sealed import DAY
 
 
-@pytest.mark.parametrize("words", [DUTCH, ENGLISH], ids=["nl", "en"])
+@pytest.mark.parametrize("words", [*map(words_for, LANGUAGES)], ids=LANGUAGES)
 @pytest.mark.usefixtures("shown")
 def test_filters_out_of_sight_are_told_in_the_readers_words(words: Words) -> None:
     where = {

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 import queries
 from data.ask.identity.sessions import Session
 from data.export.csv_file import TABLES
-from data.words import LANGUAGES, words_for
+from data.words import words_for
 from pages.parts.session import routes, visitor
 from pages.parts.session.readers import folder
 from tests.support.sealed import DAY, LATER
@@ -27,7 +27,7 @@ manifest_scanner.scan_component_manifests = cache(
     manifest_scanner.scan_component_manifests
 )
 
-DUTCH, ENGLISH = (words_for(language) for language in LANGUAGES)
+DUTCH, ENGLISH = words_for("nl"), words_for("en")
 ANSWERS = queries.folder("records")
 LISTS = [page for page in routes.PAGES if page in TABLES and page in ANSWERS]
 

@@ -29,7 +29,7 @@ from data.words.domains import ANYWHERE, IN_TABLE, domain_of
 from tests.support.sealed import ROOT
 
 DUTCH, ENGLISH = words_for("nl"), words_for("en")
-EACH = pytest.mark.parametrize("words", [DUTCH, ENGLISH], ids=LANGUAGES)
+EACH = pytest.mark.parametrize("words", [*map(words_for, LANGUAGES)], ids=LANGUAGES)
 ANSWERS = queries.folder("seal")
 NAMED = [
     query

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 import queries
-from data.ask import ask
+from data.ask import ask, find_query
 from data.export import calendar as deadlines
 from pages.parts.duties import undated_items
 from pages.parts.session import routes
@@ -25,7 +25,7 @@ MOST_LINKS = 12
 
 def own(ctx: PageContext, name: str) -> str:
     """Name the column that says a text in the reader's language."""
-    return f"{name}_nl" if ctx.words.language == "nl" else name
+    return ctx.words.text_column(find_query(deadlines.NAME), name)
 
 
 def target(row: dict[str, Any]) -> tuple[str, dict[str, str]]:

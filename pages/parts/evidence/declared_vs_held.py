@@ -174,7 +174,7 @@ def _retention(ctx: PageContext, statement: Statement) -> None:
     _table(
         {
             words.column("rule"): words.code("retention_rule", rule),
-            words("declared.what"): told[rule].text[words.language]
+            words("declared.what"): words.pick(told[rule].text)
             if rule in told
             else words("declared.no_term"),
             words("declared.section"): told[rule].section
@@ -202,7 +202,7 @@ def _sentences(ctx: PageContext, statement: Statement) -> None:
         st.markdown(f"**{words(f'declared.{name}')}**")
         st.markdown(
             "\n".join(
-                f"- {entry.text[words.language]} *({entry.section})*"
+                f"- {words.pick(entry.text)} *({entry.section})*"
                 for entry in getattr(statement, name)
             )
         )

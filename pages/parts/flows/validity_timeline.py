@@ -220,7 +220,4 @@ def _leaning(ctx: PageContext, row: dict[str, Any]) -> str:
 def reference(ctx: PageContext, text: str) -> str:
     """Return where it is laid down: the citation alone, as the reader cites."""
     found = _REFERENCE.match(text)
-    cited = cell_labels.basis(ctx.words, found[0] if found else text)
-    if ctx.words.language == "nl":
-        cited = re.sub(r"^Decision\b", "Besluit", cited)
-    return links.plain(cited)
+    return links.plain(cell_labels.basis(ctx.words, found[0] if found else text))
