@@ -231,19 +231,46 @@ def distinct(
     return frame
 
 
-def stream(
-    reader: Reader, snapshot: Snapshot, asked: Question
-) -> Iterator[pl.DataFrame]:
-    """Return all rows in order, a batch at a time; one frame at least.
+@dataclass(frozen=True)
+class Stream:
+    """An answer that comes a batch at a time; how many rows it has is known before."""
 
-    How many rows it will be is counted and noted before the first.
+    total: int
+    batches: Iterator[pl.DataFrame]
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        """Return the batches, in order; one at least."""
+        return self.batches
+
+
+def stream(reader: Reader, snapshot: Snapshot, asked: Question) -> Stream:
+    """Return all rows in order, noted before the first is handed out.
+
+    A table that is no longer than a slice is asked once; a longer one is counted
+    first, and then fetched slice by slice. Raises as `ask` does.
     """
     query = find_query(asked.name)
     principal = reader.admit(query, snapshot, persons=is_personal(query))
     with plainly():
         rows = _rows(reader, snapshot, asked)
-        total = rows.aggregate("count(*)").fetchall()[0][0]
-        _note(reader, principal, snapshot, asked, total, asked.parameters())
+        if snapshot.seal["rows"].get(query.name, SLICE + 1) <= SLICE:
+            frame = _frame(_ordered(rows, asked))
+            total, batches = frame.height, _pieces(frame)
+        else:
+            total = rows.aggregate("count(*)").fetchall()[0][0]
+            batches = _batches(rows, asked, total)
+    _note(reader, principal, snapshot, asked, total, asked.parameters())
+    return Stream(total, batches)
+
+
+def _pieces(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    return frame.iter_slices(BATCH) if frame.height else iter([frame])
+
+
+def _batches(
+    rows: DuckDBPyRelation, asked: Question, total: int
+) -> Iterator[pl.DataFrame]:
+    with plainly():
         if total == 0:
             yield _frame(rows)
         for some in _slices(rows, asked, total) if total else ():
@@ -276,19 +303,3 @@ def _slices(
     for low, high in pairwise([None, *cuts, None]):
         some = rows if low is None else rows.filter(key > low)
         yield some if high is None else some.filter(key <= high)
-
-
-def clients(reader: Reader, snapshot: Snapshot, asked: Question) -> Iterator[str]:
-    """Return the pseudonyms that an answer's rows are about, each once, in order.
-
-    For the ledger of exports; none where its rows are about nobody.
-    """
-    query = find_query(asked.name)
-    if not is_personal(query):
-        return
-    reader.admit(query, snapshot, persons=True)
-    with plainly():
-        rows = _rows(reader, snapshot, asked).select(Column(PERSON))
-        each = rows.filter(Column(PERSON).isnotnull()).distinct().sort(Column(PERSON))
-        for batch in each.to_arrow_reader(BATCH):
-            yield from batch.column(0).to_pylist()

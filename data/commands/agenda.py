@@ -5,39 +5,27 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from data.commands.common import day_option, fail, journal_option, put_out
 from data.words import DEFAULT, LANGUAGES
-
-if TYPE_CHECKING:
-    from data.ask import Reader
-    from data.export.ledger_entry import Order
-    from data.snapshot import Snapshot
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the deadlines of a snapshot as iCalendar or CSV."""
     from data.ask import FilterError, Question, find_query, read_filters
-    from data.export import calendar as deadlines
-    from data.export import csv_file
+    from data.export.calendar import NAME, CalendarExport
+    from data.export.csv_file import ListExport
 
     texts: dict[str, str] = {}
     for column, value in args.only or ():
         texts[column] = f"{texts[column]}|{value}" if column in texts else value
     if args.until:
         texts["due_on"] = f"..{args.until}"
-
-    def order(reader: Reader, found: Snapshot) -> Order:
-        asked = Question(
-            deadlines.NAME, read_filters(find_query(deadlines.NAME), texts)
-        )
-        if args.out.suffix == ".ics":
-            return deadlines.order(reader, found, asked, args.lang)
-        return csv_file.order(reader, found, asked)
-
     try:
-        return put_out(args, order)
+        question = Question(NAME, read_filters(find_query(NAME), texts))
+        if args.out.suffix == ".ics":
+            return put_out(args, CalendarExport(question, args.lang))
+        return put_out(args, ListExport(question))
     except FilterError as refused:
         return fail(str(refused))
 

@@ -13,11 +13,9 @@ from data.journal import Event, Journal, account, beside
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
     from data.ask import Reader
-    from data.export.ledger_entry import Order
-    from data.snapshot import Snapshot
+    from data.export.export import Export
 
 
 def fail(why: str) -> int:
@@ -69,11 +67,10 @@ def noted(event: str, role: str = "dpo", **fields: str | int | None) -> Event:
     return Event(event=event, who=who, role=role, via="command", **fields)  # type: ignore[arg-type]
 
 
-def put_out(args: argparse.Namespace, make: Callable[[Reader, Snapshot], Order]) -> int:
-    """Make a file, enter it in the ledger and write it where `--out` says.
+def put_out(args: argparse.Namespace, export: Export) -> int:
+    """Make a file of the snapshot of `--day` and write it where `--out` says.
 
-    `make` orders it of the snapshot of `--day`, by the reader that it is given.
-    What was there before stays until the new file is whole.
+    It is entered in the ledger before. What was there stays until it is whole.
     """
     from data import snapshot
     from data.export.csv_file import pieces
@@ -82,13 +79,13 @@ def put_out(args: argparse.Namespace, make: Callable[[Reader, Snapshot], Order])
 
     found = snapshot.find(args.snapshots, args.day)
     with closing(reader(args)) as asking:
-        export = issue(asking, journal(args), found, make(asking, found))
-        with export.file:
+        issued = issue(asking, journal(args), found, export)
+        with issued.file:
             if args.out is None:
-                write(sys.stdout.buffer, pieces(export.file))
+                write(sys.stdout.buffer, pieces(issued.file))
             else:
                 with written(args.out) as file:
-                    write(file, pieces(export.file))
+                    write(file, pieces(issued.file))
     if sys.stderr.isatty():
-        print(export.sentence(), file=sys.stderr)
+        print(issued.sentence(), file=sys.stderr)
     return 0

@@ -11,12 +11,9 @@ from data.commands.common import day_option, journal_option, put_out
 def run(args: argparse.Namespace) -> int:
     """Write an answer of a snapshot as CSV or for Excel."""
     from data.ask import Question
-    from data.export.csv_file import order
+    from data.export.csv_file import ListExport
 
-    return put_out(
-        args,
-        lambda reader, found: order(reader, found, Question(args.table), args.format),
-    )
+    return put_out(args, ListExport(Question(args.table), args.format))
 
 
 def options(made: argparse.ArgumentParser) -> None:

@@ -10,11 +10,9 @@ from data.commands.common import day_option, journal, journal_option, put_out
 
 def run(args: argparse.Namespace) -> int:
     """Write the audit pack of a snapshot: a ZIP that is a Data Package."""
-    from data.export import audit_pack
+    from data.export.audit_pack import PackExport
 
-    return put_out(
-        args, lambda reader, found: audit_pack.order(reader, found, journal(args))
-    )
+    return put_out(args, PackExport(journal(args)))
 
 
 def options(made: argparse.ArgumentParser) -> None:

@@ -11,9 +11,9 @@ from data.words import DEFAULT, LANGUAGES
 
 def run(args: argparse.Namespace) -> int:
     """Write the quarterly report on a snapshot as a PDF, from its summary alone."""
-    from data.export import report
+    from data.export.report import ReportExport
 
-    return put_out(args, lambda reader, found: report.order(reader, found, args.lang))
+    return put_out(args, ReportExport(args.lang))
 
 
 def options(made: argparse.ArgumentParser) -> None:

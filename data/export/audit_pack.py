@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import polars as pl
@@ -27,13 +27,12 @@ import polars as pl
 import queries
 from data import contract, policy
 from data.ask.door import Question, find_query
-from data.ask.failure import plainly
 from data.contract.column_rule import asked
 from data.export import datapackage
 from data.export.csv_file import TABLES as EXPORTED
-from data.export.csv_file import csv_bytes, export
+from data.export.csv_file import csv_bytes, csv_pieces
 from data.export.definitions import EACH
-from data.export.ledger_entry import Order
+from data.export.export import Export
 from data.export.verify_pack import (
     ANCHOR,
     CHECKS,
@@ -49,7 +48,7 @@ from data.snapshot import SEAL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.ask.access import Reader
+    from data.export.export import Answers
     from data.journal import Journal
     from data.snapshot import Snapshot
 
@@ -64,54 +63,52 @@ RULES = ("findings", "key_figures")
 """Folders of queries whose files go along."""
 
 
+@dataclass(frozen=True)
+class PackExport(Export):
+    """The audit pack, with the anchor that the journal made at the seal.
+
+    That anchor and no later one, so that the same snapshot gives the same bytes;
+    the export's own manifest has the newest.
+    """
+
+    journal: Journal
+
+    @property
+    def holds(self) -> tuple[Question, ...]:
+        """Return the questions of all its tables."""
+        return tuple(map(Question, TABLES))
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Return its form."""
+        return {"form": "pack"}
+
+    def file_name(self, snapshot: Snapshot) -> str:
+        """Name the pack by its day and its snapshot."""
+        return file_name(snapshot)
+
+    def write(self, file: BinaryIO, answers: Answers) -> None:
+        """Write the pack. Memory does not grow with the number of rows."""
+        write(file, answers, self.journal.anchor_of(answers.snapshot.digest))
+
+
 def file_name(snapshot: Snapshot) -> str:
     """Name the pack by its day and its snapshot."""
     return f"audit_pack_{snapshot.day}_{snapshot.short}.zip"
 
 
-def order(reader: Reader, snapshot: Snapshot, journal: Journal) -> Order:
-    """Order a pack (data/export/ledger_entry.py), with the anchor of its snapshot.
+def write(file: BinaryIO, answers: Answers, anchor: str | None = None) -> None:
+    """Write the members by their names, the manifest behind them.
 
-    That anchor and no later one, so that the same snapshot gives the same bytes;
-    the export's own manifest has the newest.
+    `anchor`: where the journal stands, as `Journal.anchor()` gives it.
     """
-    anchor = journal.anchor_of(snapshot.digest)
-    return Order(
-        file_name(snapshot),
-        lambda: whole(reader, snapshot, anchor),
-        tuple(map(Question, TABLES)),
-        {"form": "pack"},
-    )
-
-
-def whole(reader: Reader, snapshot: Snapshot, anchor: str | None = None) -> BinaryIO:
-    """Make the pack on disk, under no name, and give it at its start.
-
-    `anchor`: where the journal stands, as `Journal.anchor()` gives it. What fails
-    gives no file; SnapshotRefused and AskFailed say why. Memory does not grow with
-    the number of rows.
-    """
-    with plainly():
-        file: BinaryIO = tempfile.TemporaryFile()
-        try:
-            _write(file, reader, snapshot, anchor)
-            file.seek(0)
-        except BaseException:
-            file.close()
-            raise
-        return file
-
-
-def _write(
-    file: BinaryIO, reader: Reader, snapshot: Snapshot, anchor: str | None
-) -> None:
-    """Write the members by their names, the manifest behind them."""
-    tables = {table_file(name): name for name in TABLES}
+    snapshot = answers.snapshot
+    tables = {table_file(name): Question(name) for name in TABLES}
     fixed = _fixed(snapshot, anchor)
     archive = Writer(file)
     for name in sorted({*fixed, *tables, PACKAGE}):
         if name in tables:
-            archive.add(name, export(reader, snapshot, Question(tables[name])))
+            archive.add(name, csv_pieces(answers.stream(tables[name])))
         elif name == PACKAGE:
             archive.add(name, [_package(snapshot, archive, fixed)])
         else:

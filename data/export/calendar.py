@@ -10,20 +10,20 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
 
 import polars as pl
 from icalendar import Calendar, Event
 
-from data.ask.door import Question, ask
 from data.ask.filters import FilterError
-from data.export.ledger_entry import Order, filed
+from data.export.export import Export
 from data.words import words_for
 
 if TYPE_CHECKING:
-    from data.ask.access import Reader
+    from data.ask.door import Question
+    from data.export.export import Answers
     from data.snapshot import Snapshot
     from data.words import Words
 
@@ -57,19 +57,8 @@ def uid(snapshot: Snapshot, deadline_id: str) -> str:
     return str(uuid5(NAMESPACE_URL, about))
 
 
-def calendar(
-    reader: Reader, snapshot: Snapshot, asked: Question, language: str
-) -> bytes:
-    """Write the deadlines asked for as a calendar file.
-
-    FilterError where they are more than a calendar can take.
-    """
-    rows = ask(reader, snapshot, asked, limit=MOST + 1)
-    if rows.height > MOST:
-        raise FilterError(
-            f"A calendar takes {MOST:,} deadlines at most, and these are more. "
-            "Ask for less, with an earlier day or one kind."
-        )
+def calendar(snapshot: Snapshot, rows: pl.DataFrame, language: str) -> bytes:
+    """Return rows of the agenda as a calendar file."""
     made = Calendar()
     words = words_for(language)
     name = words("calendar.name", controller=snapshot.seal["controller"])
@@ -133,20 +122,37 @@ def _link(row: dict[str, Any]) -> str:
     return f"{home()}/{page}?{urlencode(told)}"
 
 
-def order(reader: Reader, snapshot: Snapshot, asked: Question, language: str) -> Order:
-    """Order a calendar file (data/export/ledger_entry.py)."""
-    return Order(
-        file_name(snapshot, asked),
-        lambda: filed(calendar(reader, snapshot, asked, language)),
-        (asked,),
-        {"form": "ics", "lang": language},
-    )
+@dataclass(frozen=True)
+class CalendarExport(Export):
+    """Deadlines as a calendar file, in one language."""
 
+    question: Question
+    language: str
 
-def file_name(snapshot: Snapshot, asked: Question) -> str:
-    """Name the file by what it holds, as that of a list is."""
-    part = "_part" if asked.filters else ""
-    return f"{NAME}{part}_{snapshot.day}_{snapshot.short}.ics"
+    @property
+    def holds(self) -> tuple[Question, ...]:
+        """Return the one question that it answers."""
+        return (self.question,)
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Return its form and its language."""
+        return {"form": "ics", "lang": self.language}
+
+    def file_name(self, snapshot: Snapshot) -> str:
+        """Name the file by what it holds, as that of a list is."""
+        part = "_part" if self.question.filters else ""
+        return f"{NAME}{part}_{snapshot.day}_{snapshot.short}.ics"
+
+    def write(self, file: BinaryIO, answers: Answers) -> None:
+        """Write the deadlines; FilterError where a calendar cannot take so many."""
+        rows = answers.ask(self.question, limit=MOST + 1)
+        if rows.height > MOST:
+            raise FilterError(
+                f"A calendar takes {MOST:,} deadlines at most, and these are more. "
+                "Ask for less, with an earlier day or one kind."
+            )
+        file.write(calendar(answers.snapshot, rows, self.language))
 
 
 @dataclass(frozen=True)

@@ -20,20 +20,19 @@ and a tab, a line end or a NUL in front.
 from __future__ import annotations
 
 import re
-import tempfile
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
 import polars.selectors as cs
 
-from data.ask.door import Question, stream
-from data.ask.failure import plainly
-from data.export.ledger_entry import Order
+from data.export.export import Export
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from data.ask.access import Reader
+    from data.ask.door import Question
+    from data.export.export import Answers
     from data.snapshot import Snapshot
 
 _BLANK = (
@@ -106,58 +105,49 @@ def csv_bytes(frame: pl.DataFrame, *, header: bool, excel: bool = False) -> byte
     return text.encode()
 
 
-def export(
-    reader: Reader, snapshot: Snapshot, asked: Question, form: str = "csv"
+def csv_pieces(
+    frames: Iterable[pl.DataFrame], *, excel: bool = False
 ) -> Iterator[bytes]:
-    """Return an answer's file in pieces: the same bytes on every way out.
-
-    `form` is one of FORMATS. A workbook is made whole before its first piece;
-    ExportRefused where Excel has no room for it.
-    """
-    if form == "xlsx":
-        yield from pieces(whole(reader, snapshot, asked, form))
-        return
+    """Return the batches of an answer as the pieces of one CSV file."""
     header = True
-    for frame in stream(reader, snapshot, asked):
-        yield csv_bytes(frame, header=header, excel=form == "excel")
+    for frame in frames:
+        yield csv_bytes(frame, header=header, excel=excel)
         header = False
 
 
-def whole(
-    reader: Reader, snapshot: Snapshot, asked: Question, form: str = "csv"
-) -> BinaryIO:
-    """Make the whole file on disk, under no name, and give it at its start.
+@dataclass(frozen=True)
+class ListExport(Export):
+    """An answer as a file, in one of FORMATS."""
 
-    What fails gives no file. Nobody else can open it, and it is gone as soon as
-    it is closed or the process ends, however that comes.
-    """
-    from data.export import workbook
+    question: Question
+    form: str = "csv"
 
-    with plainly():
-        file: BinaryIO = tempfile.TemporaryFile()
-        try:
-            if form == "xlsx":
-                workbook.write(reader, snapshot, asked, file)
-            else:
-                for piece in export(reader, snapshot, asked, form):
-                    file.write(piece)
-            file.seek(0)
-        except BaseException:
-            file.close()
-            raise
-        return file
+    @property
+    def holds(self) -> tuple[Question, ...]:
+        """Return the one question that it answers."""
+        return (self.question,)
 
+    @property
+    def params(self) -> dict[str, str]:
+        """Return its format."""
+        return {"form": self.form}
 
-def order(
-    reader: Reader, snapshot: Snapshot, asked: Question, form: str = "csv"
-) -> Order:
-    """Order an answer's file (data/export/ledger_entry.py)."""
-    return Order(
-        file_name(snapshot, asked, form),
-        lambda: whole(reader, snapshot, asked, form),
-        (asked,),
-        {"form": form},
-    )
+    def file_name(self, snapshot: Snapshot) -> str:
+        """Name the file by what it holds: table, day, snapshot, filtered or not."""
+        part = "_part" if self.question.filters else ""
+        name = f"{self.question.name}{part}_{snapshot.day}_{snapshot.short}"
+        return f"{name}.{FORMATS[self.form]}"
+
+    def write(self, file: BinaryIO, answers: Answers) -> None:
+        """Write the rows; ExportRefused where Excel has no room for them."""
+        from data.export import workbook
+
+        if self.form == "xlsx":
+            workbook.write(file, answers, self.question)
+            return
+        frames = answers.stream(self.question)
+        for piece in csv_pieces(frames, excel=self.form == "excel"):
+            file.write(piece)
 
 
 def pieces(file: BinaryIO) -> Iterator[bytes]:
@@ -165,9 +155,3 @@ def pieces(file: BinaryIO) -> Iterator[bytes]:
     with file:
         while piece := file.read(CHUNK):
             yield piece
-
-
-def file_name(snapshot: Snapshot, asked: Question, form: str = "csv") -> str:
-    """Name the file by what it holds: table, day, snapshot, filtered or not."""
-    part = "_part" if asked.filters else ""
-    return f"{asked.name}{part}_{snapshot.day}_{snapshot.short}.{FORMATS[form]}"

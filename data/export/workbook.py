@@ -23,7 +23,7 @@ import polars as pl
 import pyarrow as pa
 import xlsxwriter
 
-from data.ask.door import Question, ask, count, find_query, stream
+from data.ask.door import find_query
 from data.ask.failure import ExportRefused
 from data.export import definitions, sheet_xml
 
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from data.ask.access import Reader
+    from data.ask.door import Question
     from data.export.definitions import Line
+    from data.export.export import Answers
     from data.snapshot import Snapshot
 
 MOST = 1_048_575
@@ -71,41 +72,44 @@ DEFINED = (30, 60, 60, 16, 60, 60, 40)
 """Widths of the columns of the definitions."""
 
 
-def write(reader: Reader, snapshot: Snapshot, asked: Question, to: BinaryIO) -> None:
+def write(file: BinaryIO, answers: Answers, asked: Question) -> None:
     """Write an answer's workbook to a file; ExportRefused where Excel has no room."""
-    total = count(reader, snapshot, asked)
-    if total > MOST:
-        raise ExportRefused("rows", MOST, total)
-    sample = sheet_xml.flat(ask(reader, snapshot, asked, limit=SAMPLED))
-    shell = io.BytesIO(_shell(snapshot, asked, total, sample))
-    with (
-        tempfile.TemporaryFile() as kept,
-        ZipFile(shell) as made,
-        ZipFile(to, "w", ZIP_DEFLATED, compresslevel=PACKED) as book,
-    ):
-        _keep(stream(reader, snapshot, asked), kept)
-        for part in made.namelist():
-            with book.open(part, "w") as file:  # of 1 January 1980, all of them
-                if part == SHEET:
-                    _fill(file, _sheet(made.read(part).decode(), _kept(kept), total))
-                else:
-                    file.write(made.read(part))
+    rows = answers.stream(asked)
+    if rows.total > MOST:
+        raise ExportRefused("rows", MOST, rows.total)
+    with tempfile.TemporaryFile() as kept:
+        sample = _keep(rows, kept)
+        shell = io.BytesIO(_shell(answers.snapshot, asked, rows.total, sample))
+        with (
+            ZipFile(shell) as made,
+            ZipFile(file, "w", ZIP_DEFLATED, compresslevel=PACKED) as book,
+        ):
+            for name in made.namelist():
+                part = made.read(name)
+                with book.open(name, "w") as member:  # of 1 January 1980, all of them
+                    if name == SHEET:
+                        _fill(member, _sheet(part.decode(), _kept(kept), rows.total))
+                    else:
+                        member.write(part)
 
 
-def _keep(frames: Iterator[pl.DataFrame], kept: IO[bytes]) -> None:
-    """Put the rows on disk, so that the engine need not wait for the packing.
+def _keep(frames: Iterable[pl.DataFrame], kept: IO[bytes]) -> pl.DataFrame:
+    """Put the rows on disk, and return the first of them.
 
-    Its clock runs on while a result is not fetched to the end.
+    So the engine need not wait for the packing: its clock runs on while a result
+    is not fetched to the end.
     """
-    writer = None
-    for frame in frames:
-        table = sheet_xml.flat(frame).to_arrow()
+    writer, sample = None, pl.DataFrame()
+    for frame in map(sheet_xml.flat, frames):
+        table = frame.to_arrow()
         if writer is None:
-            writer = pa.ipc.new_stream(kept, table.schema)
+            writer, sample = pa.ipc.new_stream(kept, table.schema), frame.clear()
         writer.write_table(table)
+        sample = pl.concat([sample, frame.head(SAMPLED)]).head(SAMPLED)
     if writer:
         writer.close()
     kept.seek(0)
+    return sample
 
 
 def _kept(kept: IO[bytes]) -> Iterator[pl.DataFrame]:

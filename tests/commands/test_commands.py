@@ -390,11 +390,11 @@ def test_snapshot_of_another_version_is_refused_with_the_remedy(
 def test_an_export_that_breaks_off_leaves_the_old(
     tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(*_: object) -> Iterator[bytes]:
+    def breaks(*_: object, **_how: object) -> Iterator[bytes]:
         yield b"recipient_id\r\n"
         raise AskFailed("too_slow", "InterruptException")
 
-    monkeypatch.setattr("data.export.csv_file.export", breaks)
+    monkeypatch.setattr("data.export.csv_file.csv_pieces", breaks)
     out = tmp_path / "out.csv"
     out.write_text("of an earlier day")
     words = ["export", "recipients", "--snapshots", str(root()), "--out", str(out)]
@@ -421,7 +421,7 @@ def test_a_file_that_cannot_be_written_is_told(
 def test_a_full_disk_leaves_the_old_file(
     tmp_path: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fills(*_: object) -> Iterator[bytes]:
+    def fills(*_: object, **_how: object) -> Iterator[bytes]:
         soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
         try:
@@ -429,7 +429,7 @@ def test_a_full_disk_leaves_the_old_file(
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
-    monkeypatch.setattr("data.export.csv_file.export", fills)
+    monkeypatch.setattr("data.export.csv_file.csv_pieces", fills)
     out = tmp_path / "out.csv"
     out.write_text("of an earlier day")
     words = ["export", "retention", "--snapshots", str(root()), "--out", str(out)]

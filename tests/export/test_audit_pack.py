@@ -21,15 +21,15 @@ from hypothesis import strategies as st
 import queries
 from data import policy
 from data.__main__ import main
-from data.ask import Question
 from data.export import audit_pack, verify_pack
 from data.export.audit_pack import TABLES
-from data.export.csv_file import export
+from data.export.export import Answers
 from data.export.verify_pack import MANIFEST, PACKAGE, PackRefused, check
 from data.export.zip import Writer, walk
 from data.snapshot import SEAL
 from data.words import words_for
 from tests.support import profile
+from tests.support.exported import list_file
 from tests.support.sealed import DAY, EMPTY, a_reader, copy, root, run, sample
 
 Members = dict[str, bytes]
@@ -45,8 +45,9 @@ def made(day: str = DAY, anchor: str | None = ANCHOR) -> bytes:
     """Make the pack of a day once."""
     reader = a_reader()
     try:
-        with audit_pack.whole(reader, sample(day), anchor) as file:
-            return file.read()
+        file = io.BytesIO()
+        audit_pack.write(file, Answers(reader, sample(day)), anchor)
+        return file.getvalue()
     finally:
         reader.close()
 
@@ -85,7 +86,7 @@ def test_an_anchor_changes_nothing_but_where_it_is_told() -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_every_audit_table_is_there_as_it_is_exported(name: str) -> None:
     reader = a_reader()
-    data = b"".join(export(reader, sample(), Question(name)))
+    data = list_file(reader, sample(), name)
     reader.close()
     assert members()[f"data/{name}.csv"] == data
 

@@ -14,11 +14,12 @@ from icalendar import Calendar
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from data.ask import FilterError, Question, Reader, ask
+from data.ask import FilterError, Reader, ask
 from data.export import calendar
 from data.words import LANGUAGES, words_for
 from tests.pages.test_agenda import events
 from tests.support.browser import Server, ready
+from tests.support.exported import calendar_file
 from tests.support.screen import (
     DUTCH,
     ENGLISH,
@@ -60,7 +61,7 @@ def rows(reader: Reader) -> pl.DataFrame:
 def test_calendar_says_what_the_list_says(
     rows: pl.DataFrame, reader: Reader, language: str
 ) -> None:
-    file = calendar.calendar(reader, sample(), Question("agenda"), language)
+    file = calendar_file(reader, sample(), language)
     found, words = events(file), words_for(language)
     assert len(found) == rows.height
     for row in rows.iter_rows(named=True):
@@ -92,8 +93,8 @@ def is_well_formed(file: bytes) -> bool:
 def test_calendar_is_published_folded_and_the_same_each_time(
     reader: Reader, language: str, day: str
 ) -> None:
-    file = calendar.calendar(reader, sample(day), Question("agenda"), language)
-    assert file == calendar.calendar(reader, sample(day), Question("agenda"), language)
+    file = calendar_file(reader, sample(day), language)
+    assert file == calendar_file(reader, sample(day), language)
     assert is_well_formed(file)
     top = Calendar.from_ical(file)
     assert (str(top["METHOD"]), str(top["VERSION"])) == ("PUBLISH", "2.0")
@@ -136,7 +137,7 @@ def test_calendar_for_too_many_is_refused_in_a_sentence(
 ) -> None:
     monkeypatch.setattr(calendar, "MOST", 3)
     with pytest.raises(FilterError, match="A calendar takes 3 deadlines at most"):
-        calendar.calendar(reader, sample(), Question("agenda"), "nl")
+        calendar_file(reader, sample(), "nl")
 
 
 # -- the page, and the command ----------------------------------------------------

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from data.__main__ import main
 from data.ask import Filter, FilterError, Question, Reader, ask, door, find_query
-from data.export.csv_file import TABLES, csv_bytes, export, file_name, guard, unguard
+from data.export.csv_file import TABLES, ListExport, csv_bytes, guard, unguard
 from queries import Query
 from tests.faults.spreadsheet_texts import BLANKS, TRIGGERS, is_run
+from tests.support.exported import list_file
 from tests.support.sealed import DAY, EMPTY, ROOT, SAMPLE, a_reader, root, run, sample
 
 EXPECTED = sorted(path.stem for path in (SAMPLE / "expected").glob("*.csv"))
@@ -32,7 +33,7 @@ NAMED = {
 
 
 def exported(reader: Reader, asked: Question, day: str = DAY) -> bytes:
-    return b"".join(export(reader, sample(day), asked))
+    return list_file(reader, sample(day), asked)
 
 
 def parsed(data: bytes) -> list[list[str]]:
@@ -145,15 +146,18 @@ def test_a_filtered_file_holds_what_is_listed(reader: Reader) -> None:
 def test_a_filter_that_cannot_be_gives_no_byte(reader: Reader) -> None:
     asked = Question("retention", (Filter("due_on", "soon"),))
     with pytest.raises(FilterError, match=r"retention\.due_on is not a date"):
-        next(export(reader, sample(), asked))
+        exported(reader, asked)
 
 
 def test_a_file_is_named_by_what_it_holds() -> None:
+    def file_name(asked: Question) -> str:
+        return ListExport(asked).file_name(sample())
+
     short = sample().short
-    assert file_name(sample(), Question("retention")) == f"retention_{DAY}_{short}.csv"
+    assert file_name(Question("retention")) == f"retention_{DAY}_{short}.csv"
     part = Question("retention", (Filter("status", "x\r\nSet-Cookie: a"),))
-    assert file_name(sample(), part) == f"retention_part_{DAY}_{short}.csv"
-    assert re.fullmatch(r"[a-z_0-9.-]+", file_name(sample(), part))
+    assert file_name(part) == f"retention_part_{DAY}_{short}.csv"
+    assert re.fullmatch(r"[a-z_0-9.-]+", file_name(part))
 
 
 # -- one way out --------------------------------------------------------------
@@ -177,13 +181,15 @@ def test_a_pipe_gives_the_same_bytes(reader: Reader) -> None:
     assert done.stdout == exported(reader, Question("findings"))
 
 
+@pytest.mark.parametrize("at_once", [door.SLICE, 0])
 @pytest.mark.parametrize("size", [1, 7, 100, 1_000_000])
 def test_the_size_of_batches_changes_no_byte(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch, size: int
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, size: int, at_once: int
 ) -> None:
     names = ("findings", "register") if size > 1 else ("recipients", "key_figures")
     whole = {name: exported(reader, Question(name)) for name in names}
     monkeypatch.setattr(door, "BATCH", size)
+    monkeypatch.setattr(door, "SLICE", at_once)
     for name in names:
         assert exported(reader, Question(name)) == whole[name]
 
@@ -191,7 +197,7 @@ def test_the_size_of_batches_changes_no_byte(
 def test_asking_twice_gives_the_same_bytes(reader: Reader) -> None:
     first = exported(reader, Question("findings"))
     again = a_reader()
-    assert b"".join(export(again, sample(), Question("findings"))) == first
+    assert exported(again, Question("findings")) == first
     again.close()
 
 
@@ -200,7 +206,7 @@ import json, resource, sys
 from pathlib import Path
 from data import snapshot
 from data.ask import Question, door
-from data.export.csv_file import export
+from data.export.csv_file import csv_pieces
 from queries import Query
 from tests.support.sealed import a_reader
 sql = '''
@@ -213,15 +219,14 @@ sql = '''
     from range(1000000) as t(i)
 '''
 made = Query("made", "records", sql, (), (), {"key": "holding_id"})
-known = door.find_query
 reader, found = a_reader(), snapshot.find(Path(sys.argv[1]))
 def grown():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-for _ in export(reader, found, Question("recipients")):
+for _ in csv_pieces(door.stream(reader, found, Question("recipients"))):
     pass
 before, size, pieces, largest = grown(), 0, 0, 0
 door.find_query = lambda name: made
-for piece in export(reader, found, Question("made")):
+for piece in csv_pieces(door.stream(reader, found, Question("made"))):
     size += len(piece)
     pieces += 1
     largest = max(largest, len(piece))

@@ -35,12 +35,12 @@ from data.export import sheet_xml, workbook
 from data.export.csv_file import (
     FORMATS,
     TABLES,
+    ListExport,
     csv_bytes,
-    export,
     pieces,
     unguard,
-    whole,
 )
+from data.export.export import Answers, make
 from data.journal import Journal
 from data.words import words_for
 from pages.parts.lists.list_view import export_address
@@ -49,6 +49,7 @@ from pages.parts.shell.context import PageContext
 from pages.parts.web import downloads
 from tests.export.test_csv_file import NASTY
 from tests.support.browser import Server
+from tests.support.exported import list_file
 from tests.support.sealed import DAY, EMPTY, root, sample
 from tests.support.wire import taken
 
@@ -57,7 +58,7 @@ LATE = Question("retention", (Filter("status", "overdue|due_soon"),))
 
 
 def exported(reader: Reader, asked: Question, form: str, day: str = DAY) -> bytes:
-    return b"".join(export(reader, sample(day), asked, form))
+    return list_file(reader, sample(day), asked, form)
 
 
 def sheets(book: bytes) -> list[list[list[Any]]]:
@@ -421,7 +422,7 @@ def test_the_server_gives_the_same_bytes_and_their_number(
         answer.headers["content-type"]
         == downloads.TYPES["xlsx" if form == "xlsx" else "csv"]
     )
-    name = exports.file_name(sample(), LATE, form)
+    name = ListExport(LATE, form).file_name(sample())
     assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
     if form != "xlsx":  # of the same rows, sealed anew: another digest
         assert answer.body == exported(reader, LATE, form)
@@ -568,12 +569,14 @@ def test_what_breaks_off_sends_no_half_file(
 ) -> None:
     import anyio
 
-    def breaks(*_: object) -> Iterator[pl.DataFrame]:
+    def batches() -> Iterator[pl.DataFrame]:
         yield door.ask(reader, sample(), "recipients")
         raise AskFailed("too_slow", "InterruptException")
 
-    monkeypatch.setattr(exports, "stream", breaks)
-    monkeypatch.setattr(workbook, "stream", breaks)
+    def breaks(*_: object) -> door.Stream:
+        return door.Stream(40, batches())
+
+    monkeypatch.setattr(door, "stream", breaks)
     before = open_files()
     made = app(monkeypatch, reader, tmp_path)
     start, *body = anyio.run(take, made, f"/export/recipients.{FORMATS[form]}")
@@ -597,7 +600,8 @@ def test_what_excel_has_no_room_for_is_said_by_the_server(
 
 
 def test_a_file_in_the_making_has_no_name(reader: Reader) -> None:
-    file = whole(reader, sample(), Question("recipients"), "xlsx")
+    export = ListExport(Question("recipients"), "xlsx")
+    file = make(export, Answers(reader, sample()))
     told_of = os.fstat(file.fileno())
     assert (stat.S_IMODE(told_of.st_mode), told_of.st_nlink) == (0o600, 0)
     given = b"".join(pieces(file))

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 import pytest
 
-from data.ask import AccessRefused, AskFailed, Filter, Principal, Question, Reader, ask
+from data.ask import (
+    AccessRefused,
+    AskFailed,
+    Filter,
+    Principal,
+    Question,
+    Reader,
+    ask,
+    door,
+)
 from data.ask.failure import ExportRefused
-from data.export import calendar, csv_file
-from data.export.csv_file import TABLES
-from data.export.ledger_entry import Order, issue
+from data.export import audit_pack, report
+from data.export.audit_pack import PackExport
+from data.export.calendar import CalendarExport
+from data.export.csv_file import FORMATS, TABLES, ListExport
+from data.export.export import Answers
+from data.export.ledger_entry import issue
 from data.journal import Journal, JournalUnavailable, anchors
 from data.journal.ledger import place
+from data.snapshot import Snapshot
+from tests.support.asked import watch
 from tests.support.sealed import a_reader, root, run, sample
 
 
@@ -50,14 +63,13 @@ def of_whom(rows: pl.DataFrame) -> list[str]:
     return sorted(set(rows["client_id"].drop_nulls()))
 
 
-@pytest.mark.parametrize("form", csv_file.FORMATS)
+@pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("table", TABLES)
 def test_each_file_goes_out_as_it_was_hashed_and_entered(
     kept: Reader, journal: Journal, table: str, form: str
 ) -> None:
     reader = reading(kept, journal)
-    order = csv_file.order(reader, sample(), Question(table), form)
-    made = issue(reader, journal, sample(), order)
+    made = issue(reader, journal, sample(), ListExport(Question(table), form))
     with made.file:
         content = made.file.read()
     start, *_, done = lines(journal)
@@ -72,12 +84,66 @@ def test_each_file_goes_out_as_it_was_hashed_and_entered(
     assert done["clients"] == len(told)
 
 
+ONCE = {
+    **{form: (ListExport(Question("retention"), form), 1) for form in FORMATS},
+    "filtered": (ListExport(Question("retention", (Filter("status", "overdue"),))), 1),
+    "calendar": (CalendarExport(Question("agenda"), "nl"), 1),
+    "pack": (PackExport(Journal(Path("none"))), len(audit_pack.TABLES)),
+}
+"""Files, and the tables that each is made of."""
+
+
+@pytest.mark.parametrize("file", ONCE)
+def test_each_file_asks_the_engine_once_for_each_table(
+    kept: Reader, journal: Journal, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    export, tables = ONCE[file]
+    monkeypatch.setattr(Journal, "anchor_of", lambda *_: None)
+    asked = watch(monkeypatch)
+    made = issue(reading(kept, journal), journal, sample(), export)
+    made.file.close()
+    assert len(asked) == tables, "take the rows through Answers, and no second time"
+    assert made.manifest["rows"] > 0
+
+
+def test_the_report_puts_no_question_twice(
+    kept: Reader, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put: list[tuple[str, str, tuple[Filter, ...]]] = []
+
+    def noted(reader: Reader, snapshot: Snapshot, asked: Question) -> Any:
+        put.append((snapshot.day, asked.name, asked.filters))
+        return rows(reader, snapshot, asked)
+
+    rows = door._rows
+    monkeypatch.setattr(door, "_rows", noted)
+    made = report.make(reading(kept, journal), sample(), "nl")
+    assert made.startswith(b"%PDF")
+    assert len(put) == len(set(put)) > 0
+
+
+def test_a_long_list_is_fetched_in_slices_that_hold_each_row_once(
+    kept: Reader, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = ListExport(Question("retention"))
+    with issue(reading(kept, journal), journal, sample(), export).file as file:
+        whole = file.read()
+    monkeypatch.setattr(door, "SLICE", 500)
+    asked = watch(monkeypatch)
+    made = issue(reading(kept, journal), journal, sample(), export)
+    with made.file as file:
+        assert file.read() == whole
+    assert asked[:2] == ["fetchall", "fetchall"], "its rows, and where to cut"
+    assert set(asked[2:]) == {"to_arrow_reader"}
+    assert made.manifest["rows"] == whole.count(b"\n") - 1
+
+
 def test_a_filtered_file_is_entered_with_its_own_clients(
     kept: Reader, journal: Journal
 ) -> None:
     reader = reading(kept, journal)
     asked = Question("retention", (Filter("status", "overdue"),))
-    with issue(reader, journal, sample(), csv_file.order(reader, sample(), asked)).file:
+    with issue(reader, journal, sample(), ListExport(asked)).file:
         assert place(journal.folder, 1).read_text().split() == of_whom(
             ask(kept, sample(), asked)
         )
@@ -87,15 +153,15 @@ def test_exports_are_numbered_on_and_the_same_question_hashes_alike(
     kept: Reader, journal: Journal
 ) -> None:
     reader = reading(kept, journal)
-    orders = [
-        csv_file.order(reader, sample(), Question("transfers")),
-        calendar.order(reader, sample(), Question("agenda"), "nl"),
-        calendar.order(reader, sample(), Question("agenda"), "en"),
-        csv_file.order(reader, sample(), Question("transfers")),
+    exports = [
+        ListExport(Question("transfers")),
+        CalendarExport(Question("agenda"), "nl"),
+        CalendarExport(Question("agenda"), "en"),
+        ListExport(Question("transfers")),
     ]
     told = []
-    for order in orders:
-        made = issue(reader, journal, sample(), order)
+    for export in exports:
+        made = issue(reader, journal, sample(), export)
         made.file.close()
         told.append(made.manifest)
     assert [one["export"] for one in told] == [1, 2, 3, 4]
@@ -109,8 +175,7 @@ def test_a_manifest_carries_an_anchor_that_covers_its_line(
     kept: Reader, journal: Journal
 ) -> None:
     reader = reading(kept, journal)
-    order = csv_file.order(reader, sample(), Question("breaches"))
-    made = issue(reader, journal, sample(), order)
+    made = issue(reader, journal, sample(), ListExport(Question("breaches")))
     made.file.close()
     public = anchors.read_public((journal.folder / anchors.PUBLIC).read_text())
     (anchor,) = anchors.read([made.manifest["anchor"]], public)
@@ -123,9 +188,8 @@ def test_a_role_that_may_not_ask_gets_no_file(
     kept: Reader, journal: Journal, role: str
 ) -> None:
     reader = reading(kept, journal, role)
-    order = csv_file.order(reader, sample(), Question("retention"))
     with pytest.raises(AccessRefused):
-        issue(reader, journal, sample(), order)
+        issue(reader, journal, sample(), ListExport(Question("retention")))
     done = lines(journal)[-1]
     assert (done["event"], done["outcome"], done["reason"]) == (
         "export.done",
@@ -137,8 +201,8 @@ def test_a_role_that_may_not_ask_gets_no_file(
 
 def test_management_takes_its_figures(kept: Reader, journal: Journal) -> None:
     reader = reading(kept, journal, "management")
-    order = csv_file.order(reader, sample(), Question("key_figures"))
-    with issue(reader, journal, sample(), order).file as file:
+    export = ListExport(Question("key_figures"))
+    with issue(reader, journal, sample(), export).file as file:
         assert file.read().startswith(b"name,")
 
 
@@ -148,12 +212,13 @@ def test_management_takes_its_figures(kept: Reader, journal: Journal) -> None:
 def test_what_fails_stands_in_the_journal_as_failed(
     kept: Reader, journal: Journal, failure: Exception
 ) -> None:
-    def make() -> Any:
-        raise failure
+    class Failing(ListExport):
+        def write(self, file: BinaryIO, answers: Answers) -> None:
+            raise failure
 
     reader = reading(kept, journal)
     with pytest.raises(type(failure)):
-        issue(reader, journal, sample(), Order("a.csv", make, (Question("findings"),)))
+        issue(reader, journal, sample(), Failing(Question("findings")))
     start, done = lines(journal)
     assert start["event"] == "export.start"
     assert (done["event"], done["outcome"]) == ("export.done", 8)
@@ -163,18 +228,20 @@ def test_a_journal_that_fills_up_lets_no_file_out(
     kept: Reader, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = reading(kept, journal)
-    made = tempfile.TemporaryFile()
+    made: list[BinaryIO] = []
 
-    def make() -> Any:
-        def full(*_: object) -> None:
-            raise JournalUnavailable("space")
+    class Filling(ListExport):
+        def write(self, file: BinaryIO, answers: Answers) -> None:
+            def full(*_: object) -> None:
+                raise JournalUnavailable("space")
 
-        monkeypatch.setattr(journal, "_commit", full)
-        return made
+            super().write(file, answers)
+            made.append(file)
+            monkeypatch.setattr(journal, "_commit", full)
 
     with pytest.raises(JournalUnavailable):
-        issue(reader, journal, sample(), Order("a.csv", make, (Question("findings"),)))
-    assert made.closed
+        issue(reader, journal, sample(), Filling(Question("findings")))
+    assert made[0].closed
 
 
 def test_the_command_enters_what_it_writes(tmp_path: Path) -> None:

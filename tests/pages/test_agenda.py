@@ -12,11 +12,12 @@ import pytest
 from icalendar import Calendar
 
 from data import snapshot
-from data.ask import Question, Reader, ask
+from data.ask import Reader, ask
 from data.export import calendar
 from data.seal.run import seal
 from data.snapshot import Snapshot
 from pages.parts.text import cell_labels
+from tests.support.exported import calendar_file
 from tests.support.making import AS_OF, Making
 from tests.support.screen import DUTCH, ENGLISH
 from tests.support.sealed import a_reader, sample
@@ -149,8 +150,7 @@ def test_deadline_keeps_its_name_when_its_day_moves(tmp_path: Path) -> None:
     first, second = (made(one, tmp_path) for one in (a_case(), later))
     with closing(a_reader()) as reader:
         before, after = (
-            events(calendar.calendar(reader, one, Question("agenda"), "nl"))
-            for one in (first, second)
+            events(calendar_file(reader, one, "nl")) for one in (first, second)
         )
         named = ask(reader, second, "agenda")["deadline_id"].to_list()
     assert "erasure/T-000001/consent photo" in named
@@ -169,7 +169,7 @@ def test_breach_is_due_to_the_hour(tmp_path: Path) -> None:
     with closing(a_reader()) as reader:
         (rows, file) = (
             ask(reader, sealed_, "agenda"),
-            calendar.calendar(reader, sealed_, Question("agenda"), "en"),
+            calendar_file(reader, sealed_, "en"),
         )
     assert rows["period"].to_list() == ["week", "week"]
     assert {event["DTSTART"].dt for event in events(file).values()} == {

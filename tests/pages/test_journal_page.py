@@ -19,7 +19,7 @@ from data.ask.filters import Filter
 from data.audit import journal_view
 from data.audit.journal_view import ROWS, View
 from data.audit.recall import recall
-from data.export import csv_file
+from data.export.csv_file import ListExport
 from data.export.ledger_entry import issue
 from data.journal import Event, Journal, JournalUnavailable, beside, ledger
 from data.journal.chain import Line
@@ -251,8 +251,7 @@ def test_lines_beyond_what_is_looked_through_are_said_to_be_left_out(
 
 def exported(kept: Reader, journal: Journal) -> dict[str, Any]:
     reader = reading_as(kept, journal)
-    order = csv_file.order(reader, sample(), Question("transfers"))
-    made = issue(reader, journal, sample(), order)
+    made = issue(reader, journal, sample(), ListExport(Question("transfers")))
     made.file.close()
     return made.manifest
 

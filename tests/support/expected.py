@@ -11,8 +11,7 @@ import io
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from data.ask import Question
-from data.export.csv_file import export
+from tests.support.exported import list_file
 from tests.support.sealed import SAMPLE, a_reader, sample
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def expected_answers(answer: str) -> tuple[list[str], Rows]:
 def exported(snapshot: Snapshot, answer: str) -> str:
     """Return an answer of a snapshot as the text of its file."""
     with closing(a_reader()) as reader:
-        return b"".join(export(reader, snapshot, Question(answer))).decode()
+        return list_file(reader, snapshot, answer).decode()
 
 
 def differences(snapshot: Snapshot, answer: str) -> list[object]:

@@ -13,11 +13,11 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
-from data.ask import Question
 from data.export import csv_file as exports
 from data.snapshot import find
 from tests.support import sealed
 from tests.support.browser import Server, ready
+from tests.support.exported import list_file
 from tests.support.sealed import DAY, EMPTY, LATER, a_reader
 from tests.support.web import exported, fetch, narrowed, rows
 from tests.support.wire import taken
@@ -59,8 +59,8 @@ def test_file_is_the_same_bytes_on_every_way_out(
     answer = taken(site, f"/export/{table}.csv?snapshot={DAY}")
     done = sealed.run("export", table, "--day", DAY, "--snapshots", snapshots)
     reader = a_reader()
-    asked = exports.export(reader, find(snapshots, DAY), Question(table))
-    assert answer.body == done.stdout == b"".join(asked)
+    asked = list_file(reader, find(snapshots, DAY), table)
+    assert answer.body == done.stdout == asked
     assert len(answer.body.splitlines()) > 1
     reader.close()
 

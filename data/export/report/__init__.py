@@ -11,15 +11,16 @@ text: nothing of it is ever read as markup, and nothing is fetched.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typst
 
 from data.ask.door import Question
 from data.ask.failure import AskFailed
-from data.export.ledger_entry import Order, filed
+from data.export.export import Export
 from data.export.report import figures, findings, sections
 from data.export.report.counts import Breakdowns
 from data.figures import decisions, key_figures
@@ -28,6 +29,7 @@ from data.words import LANGUAGES, words_for
 
 if TYPE_CHECKING:
     from data.ask.access import Reader
+    from data.export.export import Answers
     from data.export.report.blocks import Block
     from data.figures.key_figures import Standing
     from data.snapshot import Snapshot
@@ -46,7 +48,7 @@ HOLDS = (
 )
 """The questions of the summary that it tells from."""
 
-__all__ = ["LANGUAGES", "file_name", "make", "order", "told"]
+__all__ = ["LANGUAGES", "ReportExport", "make", "told"]
 
 
 def make(reader: Reader, snapshot: Snapshot, language: str) -> bytes:
@@ -72,19 +74,31 @@ def make(reader: Reader, snapshot: Snapshot, language: str) -> bytes:
     return made
 
 
-def order(reader: Reader, snapshot: Snapshot, language: str) -> Order:
-    """Order the report (data/export/ledger_entry.py)."""
-    return Order(
-        file_name(snapshot, language),
-        lambda: filed(make(reader, snapshot, language)),
-        tuple(map(Question, HOLDS)),
-        {"form": "pdf", "lang": language},
-    )
+@dataclass(frozen=True)
+class ReportExport(Export):
+    """The report in one language."""
 
+    language: str
 
-def file_name(snapshot: Snapshot, language: str) -> str:
-    """Name the file by what it holds: day, snapshot, language."""
-    return f"report_{snapshot.day}_{snapshot.short}_{language}.pdf"
+    @property
+    def holds(self) -> tuple[Question, ...]:
+        """Return the questions of the summary that it tells from."""
+        return tuple(map(Question, HOLDS))
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Return its form and its language."""
+        return {"form": "pdf", "lang": self.language}
+
+    def file_name(self, snapshot: Snapshot) -> str:
+        """Name the file by what it holds: day, snapshot, language."""
+        return f"report_{snapshot.day}_{snapshot.short}_{self.language}.pdf"
+
+    def write(self, file: BinaryIO, answers: Answers) -> None:
+        """Write the report, which tells from rows and lists none."""
+        file.write(make(answers.reader, answers.snapshot, self.language))
+        for question in self.holds:
+            answers.count(question)
 
 
 def told(reader: Reader, snapshot: Snapshot, words: Words) -> dict[str, Any]:

@@ -27,9 +27,12 @@ from data.ask import (
     read_filters,
 )
 from data.ask.failure import ExportRefused
-from data.export import audit_pack, calendar, report
+from data.export import calendar
 from data.export import csv_file as exports
+from data.export.audit_pack import PackExport
+from data.export.csv_file import ListExport
 from data.export.ledger_entry import issue
+from data.export.report import ReportExport
 from data.journal import JournalUnavailable
 from data.snapshot import SnapshotRefused
 from data.words import LANGUAGES
@@ -42,11 +45,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from data.ask import Principal, Reader
-    from data.export.ledger_entry import Order
-    from data.snapshot import Snapshot
-
-    Making = Callable[[Reader, Snapshot], Order]
+    from data.ask import Principal
+    from data.export.export import Export
 
 FORMS = {suffix: form for form, suffix in exports.FORMATS.items()}
 TYPES = {
@@ -101,14 +101,14 @@ async def export(request: Request) -> Response:
 
 def _made(request: Request, file: str) -> Response:
     """Make a file, and send the browser that asked on to fetch it."""
-    makes, day = OWN.get(file, _table)(request, file)
+    export, day = OWN.get(file, _list)(request, file)
     now = visitor.principal()
     asking = reader("export")
     found = snapshot.find(folder(), day)
-    order = makes(asking, found)
-    made = issue(asking, journal(), found, order)
-    suffix = order.name.rpartition(".")[2]
-    ready = Ready(made.file, order.name, TYPES[suffix], visitor.key(), _same(now))
+    issued = issue(asking, journal(), found, export)
+    name = export.file_name(found)
+    media = TYPES[name.rpartition(".")[2]]
+    ready = Ready(issued.file, name, media, visitor.key(), _same(now))
     return RedirectResponse(f"/export/{GRANTS.give(ready)}", 303)
 
 
@@ -136,28 +136,28 @@ def _same(then: Principal) -> Callable[[], None]:
     return may
 
 
-def _table(request: Request, file: str) -> tuple[Making, str | None]:
+def _list(request: Request, file: str) -> tuple[Export, str | None]:
     """Read from the address which list is asked for, and in which form."""
     name, _, suffix = file.partition(".")
     form = FORMS[suffix]
     if name not in exports.TABLES:
         raise KeyError(name)
-    asked, day = _asked(request, name)
-    return lambda asking, found: exports.order(asking, found, asked, form), day
+    question, day = _asked(request, name)
+    return ListExport(question, form), day
 
 
-def _agenda(request: Request, _: str) -> tuple[Making, str | None]:
+def _agenda(request: Request, _: str) -> tuple[Export, str | None]:
     """Read from the address which deadlines are asked for, in which language."""
     language, *more = request.query_params.getlist("lang") or LANGUAGES[:1]
     if language not in LANGUAGES:
         raise KeyError(language)
     if more:
         raise FilterError("The agenda takes one lang, no more.")
-    asked, day = _asked(request, calendar.NAME, besides="lang")
-    return lambda asking, found: calendar.order(asking, found, asked, language), day
+    question, day = _asked(request, calendar.NAME, besides="lang")
+    return calendar.CalendarExport(question, language), day
 
 
-def _report(request: Request, _: str) -> tuple[Making, str | None]:
+def _report(request: Request, _: str) -> tuple[Export, str | None]:
     """Read from the address of which snapshot a report is, in which language."""
     told = dict(request.query_params)
     is_clear = len(told) == len(request.query_params.multi_items())
@@ -166,16 +166,15 @@ def _report(request: Request, _: str) -> tuple[Making, str | None]:
         raise KeyError(language)
     if told or not is_clear:
         raise FilterError("The report takes one snapshot and one lang, no more.")
-    return lambda asking, found: report.order(asking, found, language), day
+    return ReportExport(language), day
 
 
-def _pack(request: Request, _: str) -> tuple[Making, str | None]:
+def _pack(request: Request, _: str) -> tuple[Export, str | None]:
     """Read from the address of which snapshot an audit pack is."""
     told = request.query_params.multi_items()
     if [name for name, _ in told if name != "snapshot"] or len(told) > 1:
         raise FilterError("The audit pack takes snapshot, and nothing else.")
-    day = request.query_params.get("snapshot")
-    return lambda asking, found: audit_pack.order(asking, found, journal()), day
+    return PackExport(journal()), request.query_params.get("snapshot")
 
 
 OWN = {"agenda.ics": _agenda, "report.pdf": _report, "pack.zip": _pack}

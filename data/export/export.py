@@ -1,0 +1,107 @@
+"""What an export is: a file made of answers that are asked once and counted.
+
+Each kind of file is a dataclass that says what it holds and how it is written
+(csv_file, calendar, report, audit_pack). The command line, the download and the
+audit pack all take their rows through `Answers`, which counts them, and whose
+data they are, on their way to the file.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO
+
+import polars as pl
+
+from data.ask import door
+from data.ask.access import PERSON
+from data.ask.failure import plainly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data.ask.access import Reader
+    from data.ask.door import Question
+    from data.snapshot import Snapshot
+
+
+@dataclass
+class Answers:
+    """The answers of a snapshot that one file is written from."""
+
+    reader: Reader
+    snapshot: Snapshot
+    rows: int = 0
+    """Rows that were taken."""
+    _clients: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.String))
+
+    @property
+    def clients(self) -> Iterator[str]:
+        """Return the pseudonyms that the rows are about, each once, in order."""
+        return iter(self._clients.drop_nulls().sort())
+
+    def ask(self, question: Question, *, limit: int) -> pl.DataFrame:
+        """Return the first rows of an answer; raises as `door.ask` does."""
+        frame = door.ask(self.reader, self.snapshot, question, limit=limit)
+        self._take(frame)
+        return frame
+
+    def stream(self, question: Question) -> door.Stream:
+        """Return all rows of an answer, in batches; raises as `door.stream` does."""
+        answer = door.stream(self.reader, self.snapshot, question)
+        return door.Stream(answer.total, map(self._take, answer))
+
+    def count(self, question: Question) -> None:
+        """Count the rows of a question that the file tells from and does not list."""
+        self.rows += door.count(self.reader, self.snapshot, question)
+
+    def _take(self, frame: pl.DataFrame) -> pl.DataFrame:
+        self.rows += frame.height
+        if PERSON in frame.columns:
+            self._clients = pl.concat([self._clients, frame[PERSON]]).unique()
+        return frame
+
+
+class Export(ABC):
+    """A file that is asked for. Each kind of file is a dataclass of its own."""
+
+    @property
+    @abstractmethod
+    def holds(self) -> tuple[Question, ...]:
+        """Return the questions whose rows it holds."""
+
+    @property
+    @abstractmethod
+    def params(self) -> dict[str, str]:
+        """Return what its bytes depend on besides, such as its language."""
+
+    @abstractmethod
+    def file_name(self, snapshot: Snapshot) -> str:
+        """Name the file by what it holds."""
+
+    @abstractmethod
+    def write(self, file: BinaryIO, answers: Answers) -> None:
+        """Write the file; each of its questions is asked once.
+
+        Raises as `ask` does; FilterError or ExportRefused where its form has no
+        room for the answer.
+        """
+
+
+def make(export: Export, answers: Answers) -> BinaryIO:
+    """Make the whole file on disk, under no name, and return it at its start.
+
+    What fails gives no file. Nobody else can open it, and it is gone as soon as it
+    is closed or the process ends, however that comes.
+    """
+    with plainly():
+        file: BinaryIO = tempfile.TemporaryFile()
+        try:
+            export.write(file, answers)
+            file.seek(0)
+        except BaseException:
+            file.close()
+            raise
+        return file
