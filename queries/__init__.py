@@ -8,6 +8,11 @@ in a test. Its grammar, one entry a line, a longer text going on behind `--   `:
     -- grain: what one row is
     -- param as_of date: what the parameter means
     -- column holding_id varchar: what the column means
+    -- column status varchar [codes retention_status, shown 5, filter 1]: what it means
+
+What stands behind a column's type is optional, in this order: the list of codes
+its values come from (`codes.retention_status` in data/words); its place in the
+table that a page shows, where it is there; its place among that page's filters.
 
 What people read of it (the title, the definition of a key figure) is not here: it
 stands in `data/words`, in every language. A query that nobody but a developer sees
@@ -31,12 +36,16 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent
 SEVERITIES = ("high", "medium", "low")
 """What the header of a rule says of it, the gravest first."""
 
-_ENTRY = re.compile(r"-- (param |column )?([a-z_0-9]+)(?: ([a-z]+(?:\[\])?))?: (.+)")
+_ENTRY = re.compile(
+    r"-- (param |column )?([a-z_0-9]+)(?: ([a-z]+(?:\[\])?)(?: \[([^]]+)\])?)?: (.+)"
+)
+_DETAIL = re.compile(r"codes (?P<codes>[a-z_0-9]+)|(?P<place>shown|filter) [0-9]+")
 
 
 class HeaderError(ValueError):
@@ -50,6 +59,12 @@ class Declared:
     name: str
     type: str
     meaning: str
+    codes: str | None = None
+    """The list of codes in data/words that its values come from."""
+    shown: int | None = None
+    """Its place in the table that a page shows; None where it is not there."""
+    filter: int | None = None
+    """Its place among the filters of that page; None where it is none."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,18 @@ class Query:
         if entry not in self.entries:
             raise KeyError(f"{self.folder}/{self.name}.sql has no '{entry}'")
         return self.entries[entry]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Return the columns that a page shows, in the order of the page."""
+        places = {c.name: c.shown for c in self.columns if c.shown is not None}
+        return tuple(sorted(places, key=places.__getitem__))
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Return the columns that a page filters by, in the order of the page."""
+        places = {c.name: c.filter for c in self.columns if c.filter is not None}
+        return tuple(sorted(places, key=places.__getitem__))
 
 
 def read(path: Path) -> Query:
@@ -99,13 +126,17 @@ def _read(path: Path) -> Query:
         match = _ENTRY.fullmatch(line)
         if match is None or (match[1] is None) != (match[3] is None):
             raise HeaderError(f"{path.parent.name}/{path.name}: {line!r}")
-        kind, name, type_, text = match.groups()
+        kind, name, type_, details, text = match.groups()
         if name in (entries if kind is None else [d.name for d in declared[kind]]):
             raise HeaderError(f"{path.parent.name}/{path.name}: {name} twice")
         if kind is None:
             entries[name] = text
-        else:
-            declared[kind].append(Declared(name, type_, text))
+            continue
+        try:
+            more = _details(details, declared[kind])
+        except ValueError as wrong:
+            raise HeaderError(f"{path.parent.name}/{path.name}: {wrong}") from None
+        declared[kind].append(Declared(name, type_, text, **more))
     return Query(
         name=path.stem,
         folder=path.parent.name,
@@ -114,6 +145,21 @@ def _read(path: Path) -> Query:
         columns=tuple(declared["column "]),
         entries=entries,
     )
+
+
+def _details(text: str | None, before: list[Declared]) -> dict[str, Any]:
+    """Return what stands behind a column's type; ValueError says what is wrong."""
+    details: dict[str, Any] = {}
+    for part in text.split(", ") if text else ():
+        match = _DETAIL.fullmatch(part)
+        word, _, value = part.partition(" ")
+        if match is None or word in details:
+            raise ValueError(f"[{text}]")
+        details[word] = int(value) if match["place"] else value
+        taken = [c.name for c in before if getattr(c, word) == details[word]]
+        if match["place"] and taken:
+            raise ValueError(f"{part} twice, also of {taken[0]}")
+    return details
 
 
 def _header(lines: list[str]) -> list[str]:

@@ -9,29 +9,7 @@ from pages.parts.lists.list_view import show
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing(
-    "clients",
-    filters=(
-        "has_live_holding",
-        "has_overdue_holding",
-        "is_informed",
-        "is_restricted",
-        "statement_version",
-    ),
-    shown=(
-        "client_id",
-        "registered_on",
-        "informed_on",
-        "statement_version",
-        "is_informed",
-        "holdings_live",
-        "holdings_overdue",
-        "oldest_due_on",
-        "requests_open",
-        "is_restricted",
-    ),
-    order="-holdings_overdue",
-)
+LISTING = Listing("clients", order="-holdings_overdue")
 
 ctx = context.current()
 heading.draw(ctx, "clients")
@@ -41,7 +19,6 @@ list_charts.bars(
     asked,
     "statement_version",
     "is_informed",
-    "boolean",
     about=ctx.words("pages.clients.chart"),
 )
 show(ctx, LISTING, asked)

@@ -11,36 +11,7 @@ from pages.parts.lists.list_view import show
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing(
-    "requests",
-    filters=(
-        "status",
-        "kind",
-        "department",
-        "channel",
-        "days_overdue",
-        "received_on",
-        "closed_on",
-        "received_12m",
-        "closed_12m",
-        "counts_12m",
-    ),
-    shown=(
-        "request_id",
-        "client_id",
-        "kind",
-        "status",
-        "received_on",
-        "due_on",
-        "days_overdue",
-        "closed_on",
-        "handling_days",
-        "paused_days",
-        "extension_valid",
-        "department",
-    ),
-    order="-days_overdue",
-)
+LISTING = Listing("requests", order="-days_overdue")
 
 ctx = context.current()
 heading.draw(ctx, "requests")
@@ -52,7 +23,6 @@ with left:
         asked,
         "kind",
         "status",
-        "request_status",
         about=ctx.words("pages.requests.chart"),
     )
 with right:

@@ -9,34 +9,7 @@ from pages.parts.lists.list_view import show
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing(
-    "retention",
-    filters=(
-        "status",
-        "category",
-        "item",
-        "rule",
-        "system",
-        "principal",
-        "ground",
-        "days_overdue",
-        "effective_due_on",
-    ),
-    shown=(
-        "holding_id",
-        "client_id",
-        "category",
-        "item",
-        "status",
-        "clock_on",
-        "effective_due_on",
-        "days_overdue",
-        "rule",
-        "system",
-        "principal",
-    ),
-    order="-days_overdue",
-)
+LISTING = Listing("retention", order="-days_overdue")
 
 ctx = context.current()
 heading.draw(ctx, "retention")
@@ -46,7 +19,6 @@ list_charts.bars(
     asked,
     "category",
     "status",
-    "retention_status",
     about=ctx.words("pages.retention.chart"),
 )
 list_charts.due(ctx, asked, about=ctx.words("pages.retention.chart_due"))

@@ -9,21 +9,7 @@ from pages.parts.lists.list_view import show
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing(
-    "authorisations",
-    filters=("status", "department", "system", "category"),
-    shown=(
-        "authorisation_id",
-        "department",
-        "system",
-        "category",
-        "status",
-        "granted_on",
-        "reviewed_on",
-        "revoked_on",
-    ),
-    order="reviewed_on",
-)
+LISTING = Listing("authorisations", order="reviewed_on")
 
 ctx = context.current()
 heading.draw(ctx, "authorisations")
@@ -33,7 +19,6 @@ list_charts.bars(
     asked,
     "department",
     "status",
-    "authorisation_status",
     about=ctx.words("pages.authorisations.chart"),
 )
 show(ctx, LISTING, asked)

@@ -10,34 +10,7 @@ from pages.parts.lists.list_view import show
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing(
-    "register",
-    filters=(
-        "is_complete",
-        "missing",
-        "owner",
-        "categories",
-        "purposes",
-        "recipient_kinds",
-        "countries",
-        "grounds",
-    ),
-    shown=(
-        "activity_id",
-        "name",
-        "owner",
-        "purposes",
-        "categories",
-        "grounds",
-        "recipient_kinds",
-        "countries",
-        "retention_rules",
-        "reviewed_on",
-        "is_complete",
-        "missing",
-    ),
-    order="activity_id",
-)
+LISTING = Listing("register", order="activity_id")
 
 ctx = context.current()
 heading.draw(ctx, "register")
@@ -47,7 +20,6 @@ list_charts.bars(
     asked,
     "categories",
     "is_complete",
-    "boolean",
     about=ctx.words("pages.register.chart"),
 )
 show(ctx, LISTING, asked)

@@ -9,33 +9,7 @@ from pages.parts.lists.list_view import show
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing(
-    "disclosures",
-    filters=(
-        "category",
-        "purpose",
-        "recipient_id",
-        "recipient_kind",
-        "role",
-        "country",
-        "is_registered",
-        "disclosed_12m",
-        "disclosed_on",
-    ),
-    shown=(
-        "disclosed_on",
-        "client_id",
-        "recipient_name",
-        "category",
-        "purpose",
-        "recipient_kind",
-        "country",
-        "role",
-        "is_registered",
-        "disclosure_id",
-    ),
-    order="-disclosed_on",
-)
+LISTING = Listing("disclosures", order="-disclosed_on")
 
 ctx = context.current()
 heading.draw(ctx, "disclosures")
@@ -45,7 +19,6 @@ list_charts.bars(
     asked,
     "recipient_kind",
     "is_registered",
-    "boolean",
     about=ctx.words("pages.disclosures.chart"),
 )
 show(ctx, LISTING, asked)

@@ -10,25 +10,7 @@ from pages.parts.lists.list_view import show
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing(
-    "recipients",
-    filters=("agreement", "iso27001", "kind", "role", "country", "categories"),
-    shown=(
-        "recipient_id",
-        "name",
-        "kind",
-        "role",
-        "country",
-        "agreement",
-        "agreement_ends_on",
-        "iso27001",
-        "disclosures_12m",
-        "clients_12m",
-        "last_disclosed_on",
-        "categories",
-    ),
-    order="-disclosures_12m",
-)
+LISTING = Listing("recipients", order="-disclosures_12m")
 
 ctx = context.current()
 heading.draw(ctx, "recipients")
@@ -37,7 +19,6 @@ list_charts.bars(
     ctx,
     asked,
     "kind",
-    "agreement",
     "agreement",
     about=ctx.words("pages.recipients.chart_agreement"),
 )

@@ -10,25 +10,7 @@ from pages.parts.lists.list_view import show
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing(
-    "transfers",
-    filters=("status", "country", "mechanism", "category", "recipient_name"),
-    shown=(
-        "transfer_id",
-        "recipient_name",
-        "country",
-        "mechanism",
-        "status",
-        "invalid_since",
-        "decision_until",
-        "declared_mechanism",
-        "category",
-        "purpose",
-        "started_on",
-        "ended_on",
-    ),
-    order="invalid_since",
-)
+LISTING = Listing("transfers", order="invalid_since")
 
 ctx = context.current()
 heading.draw(ctx, "transfers")
@@ -38,7 +20,6 @@ list_charts.bars(
     asked,
     "country",
     "status",
-    "transfer_status",
     about=ctx.words("pages.transfers.chart"),
 )
 show(ctx, LISTING, asked)

@@ -5,8 +5,8 @@
 -- search: request_id client_id
 -- column request_id varchar: the request
 -- column client_id varchar: pseudonym of the client who made it
--- column kind varchar: which right is exercised
--- column channel varchar: how it came in
+-- column kind varchar [codes request_kind]: which right is exercised
+-- column channel varchar [codes channel]: how it came in
 -- column department varchar: department that handles it
 -- column received_on date: day it came in
 -- column identity_requested_on date: day on which more was asked to identify the client
@@ -16,8 +16,8 @@
 -- column id_copy_deleted_on date: day the copy was deleted
 -- column extended_on date: day on which the client was told of an extension
 -- column closed_on date: day it was answered; null while it is open
--- column outcome varchar: granted, partly_granted, refused or withdrawn; null while
---   it is open
+-- column outcome varchar [codes outcome]: granted, partly_granted, refused or
+--   withdrawn; null while it is open
 -- column has_refusal_reason boolean: a reason for the refusal is on record
 -- column recipients_notified_on date: day on which recipients were told
 -- column paused_days bigint: days for which the clock stood still
@@ -26,7 +26,7 @@
 -- column extended_due_on date: last day of the term with extension
 -- column extension_valid boolean: the extension counts; null where there is none
 -- column due_on date: last day on which the answer is in time
--- column status varchar: how it stands against that day
+-- column status varchar [codes request_status]: how it stands against that day
 -- column days_overdue bigint: days past due_on
 -- column handling_days bigint: days from receipt to closing
 select

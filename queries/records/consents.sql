@@ -5,8 +5,8 @@
 -- search: consent_id client_id
 -- column consent_id varchar: the consent
 -- column client_id varchar: pseudonym of the client
--- column item varchar: the personal data it covers (policy catalog)
--- column purpose varchar: what it is for (policy purposes)
+-- column item varchar [codes item]: the personal data it covers (policy catalog)
+-- column purpose varchar [codes purpose]: what it is for (policy purposes)
 -- column given_on date: day it was given
 -- column form_version varchar: the consent form used; null where not on record
 -- column withdrawn_on date: day it was withdrawn; null while it stands

@@ -5,12 +5,12 @@
 -- key: recipient_name country transfer_id
 -- search: recipient_name
 -- column recipient_name varchar: recipient
--- column country varchar: ISO 3166-1 alpha-2
--- column declared_mechanism varchar: mechanism that the statement names; null where it
---   does not name the transfer
+-- column country varchar [codes country]: ISO 3166-1 alpha-2
+-- column declared_mechanism varchar [codes mechanism]: mechanism that the statement
+--   names; null where it does not name the transfer
 -- column transfer_id varchar: the transfer; null where none stands
--- column mechanism varchar: mechanism that the transfer leans on
--- column status varchar: its status
+-- column mechanism varchar [codes mechanism]: mechanism that the transfer leans on
+-- column status varchar [codes transfer_status]: its status
 with
 
 standing as (

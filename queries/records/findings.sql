@@ -3,13 +3,17 @@
 -- grain: one row per rule and what breaks it
 -- key: rule subject_table subject_key
 -- search: rule subject_key client_id
--- column rule varchar: code of the rule (queries/findings)
--- column severity varchar: high, medium or low, as the rule says
--- column subject_table varchar: kind of thing that breaks it
--- column subject_key varchar: key of that thing
--- column client_id varchar: pseudonym of the client it is about; null where about none
--- column since date: first day on which it was so; null where no day can be told
--- column evidence varchar: the working, in English
+-- column rule varchar [shown 1, filter 2]: code of the rule (queries/findings)
+-- column severity varchar [codes severity, shown 2, filter 1]: high, medium or low, as
+--   the rule says
+-- column subject_table varchar [codes subject_table, filter 3]: kind of thing that
+--   breaks it
+-- column subject_key varchar [shown 3]: key of that thing
+-- column client_id varchar [shown 4]: pseudonym of the client it is about; null where
+--   about none
+-- column since date [shown 5, filter 4]: first day on which it was so; null where no
+--   day can be told
+-- column evidence varchar [shown 6]: the working, in English
 -- column evidence_nl varchar: the working, in Dutch
 select
     rule,

@@ -3,7 +3,7 @@
 -- grain: one row per category of the catalog
 -- key: category
 -- search: category
--- column category varchar: category of the catalog
+-- column category varchar [codes category]: category of the catalog
 -- column holdings_live bigint: items of it that are held
 -- column disclosures_12m bigint: times it was disclosed in the last 12 months
 -- column activities bigint: activities of the register that name it

@@ -4,7 +4,7 @@
 -- grain: one row per kind of recipient that is there or is registered
 -- key: kind
 -- search: kind
--- column kind varchar: kind of recipient
+-- column kind varchar [codes recipient_kind]: kind of recipient
 -- column recipients bigint: recipients of that kind
 -- column disclosures_12m bigint: disclosures to them in the last 12 months
 -- column activities bigint: activities of the register that name it

@@ -4,7 +4,7 @@
 -- grain: one row per retention rule of the policy
 -- key: rule
 -- search: rule
--- column rule varchar: retention rule
+-- column rule varchar [codes retention_rule]: retention rule
 -- column term varchar: its term as the policy has it
 -- column holdings_live bigint: items held under it
 -- column holdings_overdue bigint: those past their term

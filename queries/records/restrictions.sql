@@ -5,7 +5,7 @@
 -- search: restriction_id client_id
 -- column restriction_id varchar: the restriction
 -- column client_id varchar: pseudonym of the client
--- column kind varchar: why it is restricted
+-- column kind varchar [codes restriction_kind]: why it is restricted
 -- column started_on date: first day of it
 -- column lifted_on date: day it was lifted; null while it stands
 select

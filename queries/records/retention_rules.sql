@@ -3,7 +3,7 @@
 -- grain: one row per retention rule
 -- key: rule
 -- search: rule
--- column rule varchar: the rule
+-- column rule varchar [codes retention_rule]: the rule
 -- column term_months bigint: months of the term
 -- column term_days bigint: days of the term
 -- column grace_months bigint: months after the term in which to erase

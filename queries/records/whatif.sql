@@ -6,11 +6,12 @@
 -- column transfer_id varchar: the transfer
 -- column recipient_id varchar: recipient it goes to
 -- column recipient_name varchar: name of the organisation
--- column country varchar: country it goes to, ISO 3166-1 alpha-2
--- column mechanism varchar: mechanism it leans on
--- column category varchar: category of personal data
--- column purpose varchar: what the data are transferred for
--- column status varchar: its status now: adequate, derogation, safeguarded, unassessed
+-- column country varchar [codes country]: country it goes to, ISO 3166-1 alpha-2
+-- column mechanism varchar [codes mechanism]: mechanism it leans on
+-- column category varchar [codes category]: category of personal data
+-- column purpose varchar [codes purpose]: what the data are transferred for
+-- column status varchar [codes transfer_status]: its status now: adequate, derogation,
+--   safeguarded, unassessed
 -- column clients_12m bigint: clients whose data this recipient got in the last 12
 --   months, of whatever category
 -- column falls varchar[]: what would take its ground away: mechanism.CODE,

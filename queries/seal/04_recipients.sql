@@ -1,24 +1,32 @@
 -- basis: GDPR Art. 28(3), 26(1), 32(1) and 30(1)(d)
 -- grain: one row per recipient
 -- param as_of date: the day every status is computed for
--- column recipient_id varchar: the recipient
--- column kind varchar: what sort of recipient it is
--- column role varchar: processor, controller or joint_controller
--- column country varchar: where it is established, ISO 3166-1 alpha-2
--- column agreement varchar: not_required (a controller), missing (not signed yet),
---   expired, ending_soon (ends within 90 days), in_force
--- column iso27001 varchar: certificate of an IT supplier: none, expired, ending_soon
---   (ends within 90 days), valid; not_applicable for other recipients
--- column disclosures_12m bigint: disclosures to it in the last 12 months
--- column clients_12m bigint: clients whose data these disclosures were
--- column last_disclosed_on date: day of the last disclosure ever; null without one
--- column name varchar: name of the organisation
+-- column recipient_id varchar [shown 1]: the recipient
+-- column kind varchar [codes recipient_kind, shown 3, filter 3]: what sort of recipient
+--   it is
+-- column role varchar [codes role, shown 4, filter 4]: processor, controller or
+--   joint_controller
+-- column country varchar [codes country, shown 5, filter 5]: where it is established,
+--   ISO 3166-1 alpha-2
+-- column agreement varchar [codes agreement, shown 6, filter 1]: not_required (a
+--   controller), missing (not signed yet), expired, ending_soon (ends within 90 days),
+--   in_force
+-- column iso27001 varchar [codes iso27001, shown 8, filter 2]: certificate of an IT
+--   supplier: none, expired, ending_soon (ends within 90 days), valid; not_applicable
+--   for other recipients
+-- column disclosures_12m bigint [shown 9]: disclosures to it in the last 12 months
+-- column clients_12m bigint [shown 10]: clients whose data these disclosures were
+-- column last_disclosed_on date [shown 11]: day of the last disclosure ever; null
+--   without one
+-- column name varchar [shown 2]: name of the organisation
 -- column first_disclosed_on date: day of the first disclosure ever; null without one
 -- column agreement_signed_on date: day the agreement was signed; null without one
--- column agreement_ends_on date: last day of the agreement; null where it has no end
+-- column agreement_ends_on date [shown 7]: last day of the agreement; null where it has
+--   no end
 -- column iso27001_until date: last day of the certificate; null without one
 -- column dpf_certified boolean: on the list of the EU-US Data Privacy Framework
--- column categories varchar[]: categories of data that were ever disclosed to it
+-- column categories varchar[] [codes category, shown 12, filter 6]: categories of data
+--   that were ever disclosed to it
 with
 
 disclosures_by_recipient as (

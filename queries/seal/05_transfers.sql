@@ -1,27 +1,32 @@
 -- basis: GDPR Art. 44-46 and 49; Implementing Decision (EU) 2023/1795 (DPF)
 -- grain: one row per standing transfer, ended ones included
 -- param as_of date: the day every status is computed for
--- column transfer_id varchar: the transfer
+-- column transfer_id varchar [shown 1]: the transfer
 -- column recipient_id varchar: recipient it goes to
--- column country varchar: country it goes to, ISO 3166-1 alpha-2
--- column mechanism varchar: mechanism on record (policy mechanisms)
--- column status varchar: ended, within_eea, missing (no mechanism), invalid, adequate,
---   derogation, safeguarded, unassessed (no transfer impact assessment)
--- column invalid_since date: first day without a ground, where invalid or missing;
---   else null
--- column recipient_name varchar: name of the organisation
--- column category varchar: category of personal data
--- column purpose varchar: what the data are transferred for
--- column started_on date: day the transfer started
--- column ended_on date: day it ended or will end; null where no end is set
+-- column country varchar [codes country, shown 3, filter 2]: country it goes to, ISO
+--   3166-1 alpha-2
+-- column mechanism varchar [codes mechanism, shown 4, filter 3]: mechanism on record
+--   (policy mechanisms)
+-- column status varchar [codes transfer_status, shown 5, filter 1]: ended, within_eea,
+--   missing (no mechanism), invalid, adequate, derogation, safeguarded, unassessed (no
+--   transfer impact assessment)
+-- column invalid_since date [shown 6]: first day without a ground, where invalid or
+--   missing; else null
+-- column recipient_name varchar [shown 2, filter 5]: name of the organisation
+-- column category varchar [codes category, shown 9, filter 4]: category of personal
+--   data
+-- column purpose varchar [codes purpose, shown 10]: what the data are transferred for
+-- column started_on date [shown 11]: day the transfer started
+-- column ended_on date [shown 12]: day it ended or will end; null where no end is set
 -- column assessed_on date: day of the transfer impact assessment; null without one
--- column decision_until date: last day of the adequacy decision that an adequate
---   transfer leans on (to the US: of the framework, where that ends earlier); null
---   where it has no end
+-- column decision_until date [shown 7]: last day of the adequacy decision that an
+--   adequate transfer leans on (to the US: of the framework, where that ends earlier);
+--   null where it has no end
 -- column has_partial_decision boolean: adequate by a decision that covers a part of
 --   the country only: whether this recipient is within it is to be looked at
--- column declared_mechanism varchar: mechanism that the privacy statement names for
---   this recipient and country; null where it does not name them
+-- column declared_mechanism varchar [codes mechanism, shown 8]: mechanism that the
+--   privacy statement names for this recipient and country; null where it does not name
+--   them
 with
 
 -- of several decisions on one country the one that lasts longest

@@ -1,23 +1,32 @@
 -- basis: GDPR Art. 30(1), 6(1)(f) and 9(2)
 -- grain: one row per processing activity
--- column activity_id varchar: the activity
--- column name varchar: what it is called
--- column purposes varchar[]: what it processes personal data for
--- column categories varchar[]: categories of personal data
--- column subjects varchar[]: whom the data are about
--- column grounds varchar[]: grounds of the processing (GDPR Art. 6(1))
+-- column activity_id varchar [shown 1]: the activity
+-- column name varchar [shown 2]: what it is called
+-- column purposes varchar[] [codes purpose, shown 4, filter 5]: what it processes
+--   personal data for
+-- column categories varchar[] [codes category, shown 5, filter 4]: categories of
+--   personal data
+-- column subjects varchar[] [codes subjects]: whom the data are about
+-- column grounds varchar[] [codes ground, shown 6, filter 8]: grounds of the processing
+--   (GDPR Art. 6(1))
 -- column interest varchar: the legitimate interest pursued; null where none is named
--- column special_ground varchar: ground for special data (GDPR Art. 9(2)); null without
--- column recipient_kinds varchar[]: sorts of recipients; null where none are named
--- column countries varchar[]: third countries it transfers to; null without
--- column retention_rules varchar[]: rules that say how long the data are kept
+-- column special_ground varchar [codes special_ground]: ground for special data (GDPR
+--   Art. 9(2)); null without
+-- column recipient_kinds varchar[] [codes recipient_kind, shown 7, filter 6]: sorts of
+--   recipients; null where none are named
+-- column countries varchar[] [codes country, shown 8, filter 7]: third countries it
+--   transfers to; null without
+-- column retention_rules varchar[] [codes retention_rule, shown 9]: rules that say how
+--   long the data are kept
 -- column measures varchar: security measures; null where none are named
--- column owner varchar: department that answers for it; null where none is named
--- column reviewed_on date: day it was last reviewed; null where it never was
--- column is_complete boolean: nothing is missing
--- column missing varchar[]: what is missing: measures, owner, recipient_kinds, interest
---   (with a legitimate interest among the grounds), special_ground (with a category
---   among the categories that has special data)
+-- column owner varchar [shown 3, filter 3]: department that answers for it; null where
+--   none is named
+-- column reviewed_on date [shown 10]: day it was last reviewed; null where it never was
+-- column is_complete boolean [shown 11, filter 1]: nothing is missing
+-- column missing varchar[] [codes missing, shown 12, filter 2]: what is missing:
+--   measures, owner, recipient_kinds, interest (with a legitimate interest among the
+--   grounds), special_ground (with a category among the categories that has special
+--   data)
 with
 
 special_activities as (

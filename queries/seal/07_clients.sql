@@ -2,22 +2,24 @@
 -- grain: one row per client
 -- param as_of date: the day every status is computed for
 -- param statement date: version of the privacy statement in force on that day
--- column client_id varchar: pseudonym of the client
--- column registered_on date: day the client was registered
--- column informed_on date: day the client was given the privacy statement; null where
---   that never was
--- column statement_version date: version of the statement that the client was given
+-- column client_id varchar [shown 1]: pseudonym of the client
+-- column registered_on date [shown 2]: day the client was registered
+-- column informed_on date [shown 3]: day the client was given the privacy statement;
+--   null where that never was
+-- column statement_version date [shown 4, filter 5]: version of the statement that the
+--   client was given
 -- column portal_account boolean: has an account in the online client portal
--- column holdings_live bigint: items of personal data held
--- column holdings_overdue bigint: items among them that are overdue
--- column oldest_due_on date: day on which the oldest of the overdue items was due; null
---   where none is overdue
--- column requests_open bigint: rights requests not closed, those that await identity
---   included
--- column is_restricted boolean: a restriction of the processing stands
--- column is_informed boolean: holds the statement in force
--- column has_live_holding boolean: at least one item is held
--- column has_overdue_holding boolean: at least one item is overdue
+-- column holdings_live bigint [shown 6]: items of personal data held
+-- column holdings_overdue bigint [shown 7]: items among them that are overdue
+-- column oldest_due_on date [shown 8]: day on which the oldest of the overdue items was
+--   due; null where none is overdue
+-- column requests_open bigint [shown 9]: rights requests not closed, those that await
+--   identity included
+-- column is_restricted boolean [shown 10, filter 4]: a restriction of the processing
+--   stands
+-- column is_informed boolean [shown 5, filter 3]: holds the statement in force
+-- column has_live_holding boolean [filter 1]: at least one item is held
+-- column has_overdue_holding boolean [filter 2]: at least one item is overdue
 with
 
 holdings_by_client as (

@@ -1,15 +1,17 @@
 -- basis: GDPR Art. 5(1)(f), 25(2) and 32(1)
 -- grain: one row per authorisation, revoked ones included
 -- param as_of date: the day every status is computed for
--- column authorisation_id varchar: the authorisation
--- column department varchar: department that has it
--- column system varchar: system it gives access to
--- column category varchar: category of personal data it gives access to
--- column granted_on date: day it was granted
--- column reviewed_on date: day it was last reviewed; null where it never was
--- column revoked_on date: day it was revoked; null while it stands
--- column status varchar: revoked, reviewed (reviewed, or else granted, in the last 12
---   months), review_due (longer ago)
+-- column authorisation_id varchar [shown 1]: the authorisation
+-- column department varchar [shown 2, filter 2]: department that has it
+-- column system varchar [codes system, shown 3, filter 3]: system it gives access to
+-- column category varchar [codes category, shown 4, filter 4]: category of personal
+--   data it gives access to
+-- column granted_on date [shown 6]: day it was granted
+-- column reviewed_on date [shown 7]: day it was last reviewed; null where it never was
+-- column revoked_on date [shown 8]: day it was revoked; null while it stands
+-- column status varchar [codes authorisation_status, shown 5, filter 1]: revoked,
+--   reviewed (reviewed, or else granted, in the last 12 months), review_due (longer
+--   ago)
 select
     authorisation_id,
     department,

@@ -3,21 +3,24 @@
 -- param as_of date: the day the snapshot describes
 -- column deadline_id varchar: names the deadline in every snapshot, wherever its day
 --   moves: kind, subject and, for an erasure, the term
--- column kind varchar: request; erasure; agreement and certificate (of a recipient);
---   authorisation and activity (a review); breach_authority, breach_subjects (to be
---   told); transfer (its ground ends)
--- column subject_table varchar: kind of thing that it is about
--- column subject_key varchar: key of that thing
+-- column kind varchar [codes deadline, filter 1]: request; erasure; agreement and
+--   certificate (of a recipient); authorisation and activity (a review);
+--   breach_authority, breach_subjects (to be told); transfer (its ground ends)
+-- column subject_table varchar [codes subject_table]: kind of thing that it is about
+-- column subject_key varchar [shown 3]: key of that thing
 -- column client_id varchar: pseudonym of the client it is about; null where about none
--- column due_on date: last day that is in time
+-- column due_on date [shown 1, filter 2]: last day that is in time
 -- column due_at timestamptz: the moment, where an hour counts; else null
--- column days_left bigint: days from the day of the snapshot; negative when past
--- column period varchar: overdue (as the rules say), week (within 7 days), month
---   (later, within a month), later
+-- column days_left bigint [shown 2]: days from the day of the snapshot; negative when
+--   past
+-- column period varchar [codes deadline_period, filter 3]: overdue (as the rules say),
+--   week (within 7 days), month (later, within a month), later
 -- column items bigint: items of personal data to erase; null for what is no erasure
--- column hold varchar: why it may not be done yet: restricted (the processing is),
---   keep (inside the duty to keep); null where nothing is in the way
--- column department varchar: department whose turn it is; null where none is on record
+-- column hold varchar [codes hold, shown 4]: why it may not be done yet: restricted
+--   (the processing is), keep (inside the duty to keep); null where nothing is in the
+--   way
+-- column department varchar [shown 5, filter 4]: department whose turn it is; null
+--   where none is on record
 -- column basis varchar: the duty, in English
 -- column basis_nl varchar: the duty, in Dutch
 -- column what varchar: what is to be done, in English

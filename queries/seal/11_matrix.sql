@@ -1,11 +1,12 @@
 -- basis: GDPR Art. 30(1)(b) to (e) and 5(2)
 -- grain: one row per dimension, member of it and category of the catalog
--- column dimension varchar: what the categories are held against: recipient_kind,
---   recipient, purpose, country, ground
+-- column dimension varchar [codes matrix_dimension]: what the categories are held
+--   against: recipient_kind, recipient, purpose, country, ground
 -- column member varchar: code or key in that dimension
--- column category varchar: category of personal data
+-- column category varchar [codes category]: category of personal data
 -- column name varchar: name of the recipient; null in other dimensions
--- column kind varchar: kind of the recipient; null in other dimensions
+-- column kind varchar [codes recipient_kind]: kind of the recipient; null in other
+--   dimensions
 -- column activities bigint: activities of the register that name member and category
 --   both; of a recipient: its kind and the category
 -- column found bigint: records that have both: disclosures ever (recipient_kind,
@@ -13,7 +14,8 @@
 --   (ground)
 -- column first_on date: day of the first of them; null without one
 -- column last_on date: day of the last of them; null without one
--- column verdict varchar: both, found (not registered), declared (never seen), neither
+-- column verdict varchar [codes matrix_verdict]: both, found (not registered), declared
+--   (never seen), neither
 with
 
 disclosed as (

@@ -1,19 +1,23 @@
 -- basis: GDPR Art. 5(1)(b), 15(1)(c), 19 and 30(1)(b) to (d)
 -- grain: one row per disclosure
 -- param as_of date: the day every status is computed for
--- column disclosure_id varchar: the disclosure
--- column client_id varchar: pseudonym of the client
--- column recipient_id varchar: who got the data
--- column recipient_name varchar: name of the recipient, an organisation
--- column recipient_kind varchar: kind of recipient
--- column role varchar: processor, controller or joint controller
--- column country varchar: where the recipient is established
--- column category varchar: category of the data
--- column purpose varchar: what for; normally one of the declared purposes
--- column disclosed_on date: day it was disclosed
--- column disclosed_12m boolean: in the last 12 months
--- column is_registered boolean: an activity of the register names the recipient's kind,
---   the category and the purpose together
+-- column disclosure_id varchar [shown 10]: the disclosure
+-- column client_id varchar [shown 2]: pseudonym of the client
+-- column recipient_id varchar [filter 3]: who got the data
+-- column recipient_name varchar [shown 3]: name of the recipient, an organisation
+-- column recipient_kind varchar [codes recipient_kind, shown 6, filter 4]: kind of
+--   recipient
+-- column role varchar [codes role, shown 8, filter 5]: processor, controller or joint
+--   controller
+-- column country varchar [codes country, shown 7, filter 6]: where the recipient is
+--   established
+-- column category varchar [codes category, shown 4, filter 1]: category of the data
+-- column purpose varchar [codes purpose, shown 5, filter 2]: what for; normally one of
+--   the declared purposes
+-- column disclosed_on date [shown 1, filter 9]: day it was disclosed
+-- column disclosed_12m boolean [filter 8]: in the last 12 months
+-- column is_registered boolean [shown 9, filter 7]: an activity of the register names
+--   the recipient's kind, the category and the purpose together
 with
 
 kinds as (

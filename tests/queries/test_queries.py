@@ -14,7 +14,7 @@ import queries
 from data import contract, policy
 from data.ask.filters import parse_filters, read_filters
 from data.seal import load
-from data.words import words_for
+from data.words import DEFAULT, words_for
 from queries import HeaderError, Query
 from tests.support.sealed import EMPTY, sample
 
@@ -46,6 +46,8 @@ CLOCK = re.compile(
 SHOWN = ("findings", "key_figures", "breakdowns", *ASKED)
 """Folders of queries whose titles people read, in data/words."""
 FACTS = {"as_of": "date", "statement": "date"}
+FILTERED = ("varchar", "varchar[]", "bigint", "boolean", "date")
+"""Types of the columns that the filters above a list know."""
 TYPES = {"timestamp with time zone": "timestamptz"}
 
 
@@ -267,6 +269,33 @@ def test_a_list_has_key_and_search_among_columns(query: Query) -> None:
     assert set(query["key"].split()) <= set(columns)
 
 
+@pytest.mark.parametrize("query", of("seal", *ASKED), ids=name)
+def test_details_of_a_column_fit_its_type(query: Query) -> None:
+    for column in query.columns:
+        if column.codes:
+            assert column.type in ("varchar", "varchar[]"), (
+                f"{column.name} has no codes"
+            )
+        if column.filter:
+            assert column.type in FILTERED, f"a page cannot filter by {column.name}"
+
+
+@pytest.mark.parametrize("query", of(*ASKED), ids=name)
+def test_values_of_a_column_are_codes_of_its_list(query: Query) -> None:
+    """`item`, `purpose` and `country` are the policy's and Babel's to name."""
+    file = "summary" if query.folder == "summary" else "records"
+    words = words_for(DEFAULT)
+    coded = {c.name: c.codes for c in query.columns if c.codes}
+    with duckdb.connect(sample().path / f"{file}.duckdb", read_only=True) as con:
+        rows = asked(con, query).pl()
+    for column, codes in coded.items():
+        known = words.codes(codes)
+        values = rows[column].explode().drop_nulls() if known else []
+        assert set(values) <= set(known), (
+            f"{column} of {name(query)} holds more than [codes {codes}] names"
+        )
+
+
 @pytest.mark.parametrize("query", of(*ASKED), ids=name)
 def test_the_key_of_a_list_tells_rows_apart(query: Query) -> None:
     file = "summary" if query.folder == "summary" else "records"
@@ -340,6 +369,12 @@ HEADERS = {
     "parameter twice": "-- param a date: x\n-- param a date: y\nselect 1",
     "text before all": "--   going on\nselect 1",
     "no blank": "--title: x\nselect 1",
+    "unknown detail": "-- column a date [sorted 1]: x\nselect 1",
+    "empty detail": "-- column a date []: x\nselect 1",
+    "place without number": "-- column a date [shown]: x\nselect 1",
+    "detail twice": "-- column a date [shown 1, shown 2]: x\nselect 1",
+    "place taken": "-- column a date [filter 1]: x\n-- column b date [filter 1]: y\n",
+    "detail of an entry": "-- title [shown 1]: x\nselect 1",
 }
 
 
@@ -363,6 +398,18 @@ def test_a_long_text_goes_on_behind_three_blanks(tmp_path: Path) -> None:
         ("as_of", "date", "three four")
     ]
     assert [(c.name, c.type) for c in query.columns] == [("codes", "varchar[]")]
+
+
+def test_a_column_says_its_codes_and_its_places(tmp_path: Path) -> None:
+    path = tmp_path / "placed.sql"
+    path.write_text(
+        "-- column a varchar[] [codes kind, shown 2, filter 10]: [x]\n"
+        "-- column b date [filter 9]: y\n-- column c date [shown 1]: z\n"
+    )
+    query = queries.read(path)
+    assert [column.codes for column in query.columns] == ["kind", None, None]
+    assert query.columns[0].meaning == "[x]"
+    assert (query.shown, query.filters) == (("c", "a"), ("b", "a"))
 
 
 SEALED = "-- title: one\n-- grain: a row\n-- column a bigint: two\nselect 1 as a\n"

@@ -15,6 +15,7 @@ from data import contract, policy
 from data.journal.events import EVENTS
 from data.policy import vocabulary
 from data.refusal import OTHER_VERSION, REASONS
+from data.seal.check import key_of
 from data.words import (
     DEFAULT,
     FOLDER,
@@ -25,7 +26,6 @@ from data.words import (
     read_file,
     words_for,
 )
-from data.words.domains import ANYWHERE, IN_TABLE, domain_of
 from tests.support.sealed import ROOT
 
 DUTCH, ENGLISH = words_for("nl"), words_for("en")
@@ -37,7 +37,19 @@ NAMED = [
     for query in queries.folder(folder).values()
 ]
 """Queries whose title people read."""
+LISTS = [
+    q for folder in ("records", "summary") for q in queries.folder(folder).values()
+]
 KNOWN_ELSEWHERE = {"item", "purpose", "country"}
+OF_POLICY = {
+    "category": "category",
+    "end_action": "end_action",
+    "family": "family",
+    "group": "purpose_group",
+    "mechanism": "mechanism",
+    "retention_rule": "retention_rule",
+}
+"""Columns of the policy that hold codes, and the list that names these."""
 PLURAL = re.compile(r"(.+)\.(one|other)")
 
 
@@ -70,6 +82,14 @@ def coded_columns() -> Iterator[tuple[str, str, list[str]]]:
                 allowed = told.get("allowed_values", told.get("allowed"))
                 if allowed:
                     yield table, column, list(allowed)
+
+
+def header(query: queries.Query) -> str:
+    """Name the file that declares a list's columns."""
+    of = query.entries.get("of")
+    return (
+        f"queries/seal/{of}.sql" if of else f"queries/{query.folder}/{query.name}.sql"
+    )
 
 
 def test_every_folder_of_words_is_a_language() -> None:
@@ -158,24 +178,35 @@ def test_labels_of_one_list_differ(query: queries.Query) -> None:
 def test_every_code_of_the_contract_has_a_name(
     table: str, column: str, codes: list[str]
 ) -> None:
-    domain = domain_of(table, column)
-    assert domain is not None
-    if domain not in KNOWN_ELSEWHERE:
-        assert set(codes) <= set(DUTCH.codes(domain))
+    """A column that no list has is named after its table: `principal_kind`."""
+    domains = set()
+    for query in LISTS:
+        for declared in query.columns:
+            if declared.name == column and key_of(table) in query["key"].split():
+                assert declared.codes, f"write [codes …] at {column} in {header(query)}"
+                domains.add(declared.codes)
+    for domain in (domains or {f"{table}_{column}"}) - KNOWN_ELSEWHERE:
+        lacks = set(codes) - set(DUTCH.codes(domain))
+        where = home(DEFAULT, f"codes.{domain}")
+        assert not lacks, f"name {lacks} under [codes.{domain}] in {where}"
 
 
-@pytest.mark.parametrize("name", list(policy.tables()))
-def test_every_code_of_the_policy_has_a_name(name: str) -> None:
-    frame = policy.load(name)
-    for column in frame.columns:
-        domain = domain_of(name, column)
-        if domain is not None and domain not in KNOWN_ELSEWHERE:
-            assert set(frame[column].drop_nulls()) <= set(DUTCH.codes(domain)), column
+@pytest.mark.parametrize("column", OF_POLICY)
+def test_every_code_of_the_policy_has_a_name(column: str) -> None:
+    frames = [f for name in policy.tables() if column in (f := policy.load(name))]
+    known = {code for frame in frames for code in frame[column].drop_nulls()}
+    assert known
+    assert known <= set(DUTCH.codes(OF_POLICY[column]))
 
 
-def test_every_domain_of_a_column_is_in_the_files() -> None:
-    named = {*ANYWHERE.values(), *IN_TABLE.values()} - KNOWN_ELSEWHERE
-    assert {domain for domain in named if not DUTCH.codes(domain)} == set()
+@pytest.mark.parametrize("query", LISTS, ids=lambda query: query.name)
+def test_every_list_of_codes_of_a_column_is_in_the_files(query: queries.Query) -> None:
+    for column in query.columns:
+        if column.codes and column.codes not in KNOWN_ELSEWHERE:
+            assert DUTCH.codes(column.codes), (
+                f"{header(query)} has [codes {column.codes}] at {column.name}: name"
+                f" them in {home(DEFAULT, 'codes.')}"
+            )
 
 
 def test_every_rule_speaks_of_a_subject_that_has_a_name() -> None:

@@ -28,12 +28,7 @@ if TYPE_CHECKING:
 
     from pages.parts.shell.context import PageContext
 
-LISTING = Listing(
-    deadlines.NAME,
-    filters=("kind", "due_on", "period", "department"),
-    shown=("due_on", "days_left", "subject_key", "hold", "department"),
-    order="due_on",
-)
+LISTING = Listing(deadlines.NAME, order="due_on")
 AHEAD = timedelta(weeks=13)
 """How far the list looks ahead where nobody picked a day: about a quarter."""
 UNTIL = "due_on.to"

@@ -78,7 +78,7 @@ def show(ctx: PageContext, case: Case) -> None:
     if lines:
         timeline.draw(ctx, lines, words("dossier.timeline_client"), key="client")
         st.caption(words("dossier.key_to_timeline"))
-    _section(ctx, "trajectories", case.trajectories, _TRAJECTORY, "trajectory")
+    _section(ctx, "trajectories", case.trajectories, _TRAJECTORY, "trajectories")
     holdings = sorted(case.holdings, key=_urgency)
     _section(ctx, "holdings", holdings, _HOLDING, "retention", "retention")
     _why(ctx, case, holdings)
@@ -86,8 +86,8 @@ def show(ctx: PageContext, case: Case) -> None:
     for one in case.requests[:MOST]:
         key = one["request_id"]
         links.link("request", f"{words('dossier.to_request')}: {key}", request=key)
-    _section(ctx, "restrictions", case.restrictions, _RESTRICTION, "restriction")
-    _section(ctx, "consents", case.consents, _CONSENT, "consent")
+    _section(ctx, "restrictions", case.restrictions, _RESTRICTION, "restrictions")
+    _section(ctx, "consents", case.consents, _CONSENT, "consents")
     st.header(words("dossier.disclosures"))
     if case.disclosures:
         disclosed(ctx, case.disclosures)

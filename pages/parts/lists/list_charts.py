@@ -16,6 +16,7 @@ import polars as pl
 
 from data.ask import Filter, Question, tally
 from data.ask.door import MONTH
+from data.words.domains import domain_of
 from pages.parts.charts import chart
 from pages.parts.lists import drill_down
 from pages.parts.lists.filter_bar import SPANS
@@ -51,12 +52,12 @@ def bars(
     asked: Question,
     by: str,
     series: str,
-    domain: str,
     *,
     about: str,
     most: int = 15,
 ) -> None:
     """Draw horizontal stacked bars: rows of a list by a column and a status."""
+    domain = domain_of(asked.name, series) or "boolean"
     rows = tally(reader(), ctx.snapshot, asked, by, series)
     rows = rows.with_columns(pl.col(series).cast(pl.String).str.to_titlecase())
     if domain != "boolean":

@@ -78,7 +78,7 @@ def show(ctx: PageContext, listing: Listing, asked: Question) -> None:
     )
     row_actions.offer(ctx, listing.name, rows, event.selection.rows)
     explanations.legend(
-        ctx, (domain_of(listing.name, name) or "" for name in listing.shown)
+        ctx, (domain_of(listing.name, name) or "" for name in listing.shown(ctx.words))
     )
 
 
@@ -116,7 +116,7 @@ def export_address(ctx: PageContext, asked: Question, form: str = "csv") -> str:
 
 def _order(ctx: PageContext, listing: Listing) -> str:
     """Choose what the list is sorted by."""
-    names = listing.shown
+    names = listing.shown(ctx.words)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = controls.selectbox(
             ctx.words("list.sort"),
@@ -140,10 +140,10 @@ def named(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> pl.DataFram
     Dates and numbers stay what they are, so that they line up and sort.
     """
     kinds = {column.name: column.type for column in find_query(listing.name).columns}
-    shown = rows.select(listing.shown)
+    shown = rows.select(listing.shown(ctx.words))
     texts = [
         name
-        for name in listing.shown
+        for name in shown.columns
         if kinds[name] in ("varchar", "varchar[]", "boolean", "timestamptz")
     ]
     return shown.with_columns(
@@ -161,7 +161,7 @@ def named(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> pl.DataFram
 
 def _config(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> dict[str, Any]:
     config: dict[str, Any] = {}
-    for name in listing.shown:
+    for name in listing.shown(ctx.words):
         label = ctx.words.column(name)
         if rows.schema[name] == pl.Date:
             config[name] = st.column_config.DateColumn(

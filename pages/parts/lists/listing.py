@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.ask import find_query
+
+if TYPE_CHECKING:
+    from data.words import Words
 
 
 @dataclass(frozen=True)
 class Listing:
-    """How a page shows a list."""
+    """How a page shows a list; its columns say themselves whether they are there."""
 
     name: str
-    filters: tuple[str, ...]
-    """Columns to filter by, in the order of the page."""
-    shown: tuple[str, ...]
-    """Columns of the table on screen; the file has them all."""
     order: str
     """Column that the list is sorted by at first, `-` for descending."""
     in_sight: int = 2
     """Filters that stand above the list; the others are behind a button."""
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """Return the columns to filter by, in the order of the page."""
+        return find_query(self.name).filters
+
+    def shown(self, words: Words) -> tuple[str, ...]:
+        """Return the columns on screen, of a text the reader's; the file has all."""
+        query = find_query(self.name)
+        return tuple(words.text_column(query, name) for name in query.shown)
