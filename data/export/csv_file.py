@@ -78,11 +78,6 @@ def guard(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def unguard(text: str) -> str:
-    """Return the text as it was before `guard`."""
-    return text[1:] if GUARDED.match(text) else text
-
-
 def csv_bytes(frame: pl.DataFrame, *, header: bool, excel: bool = False) -> bytes:
     """Write a frame as CSV bytes, plain or for Excel."""
     moment = cs.datetime().dt.strftime(

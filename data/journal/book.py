@@ -12,7 +12,6 @@ import errno
 import secrets
 import threading
 from datetime import UTC, datetime
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from data.journal import anchors, disk, reading
@@ -156,10 +155,6 @@ class Journal:
         """Return the time as lines tell it: UTC, to the microsecond."""
         moment = self._clock().astimezone(UTC).isoformat(timespec="microseconds")
         return moment.replace("+00:00", "Z")
-
-    def tail(self, n: int) -> list[Line]:
-        """Return the last lines, newest first."""
-        return list(islice(self.read(), n))
 
     def read(
         self,

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from data.__main__ import main
 from data.ask import Filter, FilterError, Question, Reader, ask, door, find_query
-from data.export.csv_file import TABLES, ListExport, csv_bytes, guard, unguard
+from data.export.csv_file import TABLES, ListExport, csv_bytes, guard
 from queries import Query
 from tests.faults.spreadsheet_texts import BLANKS, TRIGGERS, is_run
 from tests.support.exported import list_file
+from tests.support.guarded import unguard
 from tests.support.sealed import DAY, EMPTY, ROOT, SAMPLE, a_reader, root, run, sample
 
 EXPECTED = sorted(path.stem for path in (SAMPLE / "expected").glob("*.csv"))

@@ -38,7 +38,6 @@ from data.export.csv_file import (
     ListExport,
     csv_bytes,
     pieces,
-    unguard,
 )
 from data.export.export import Answers, make
 from data.journal import Journal
@@ -50,6 +49,7 @@ from pages.parts.web import downloads
 from tests.export.test_csv_file import NASTY
 from tests.support.browser import Server
 from tests.support.exported import list_file
+from tests.support.guarded import unguard
 from tests.support.sealed import DAY, EMPTY, root, sample
 from tests.support.wire import taken
 

@@ -23,8 +23,9 @@ import pytest
 
 from data.export import csv_file as exports
 from data.export import sheet_xml
-from data.export.csv_file import csv_bytes, unguard
+from data.export.csv_file import csv_bytes
 from tests.faults import Result, Tally
+from tests.support.guarded import unguard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

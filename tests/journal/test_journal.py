@@ -608,7 +608,6 @@ def test_lines_are_read_newest_first_and_only_what_is_asked_for(
     journal = Journal(tmp_path / "j", clock=clock)
     for n in range(70):
         journal.write(event(n, client=f"C-00000{n % 3}"))
-    assert [line.seq for line in journal.tail(3)] == [70, 69, 68]
     assert [line.seq for line in journal.read()] == list(range(70, 0, -1))
     found = list(journal.read(who="os:user3", client="C-000001"))
     assert [line.seq for line in found] == [

@@ -59,8 +59,7 @@ def numbers(lines: journal_view.Lines) -> list[int]:
 
 
 def newest(journal: Journal) -> dict[str, Any]:
-    (line,) = journal.tail(1)
-    return line.fields
+    return next(journal.read()).fields
 
 
 # Who
@@ -109,7 +108,9 @@ def test_how_the_journal_stands_is_no_line_of_it(
 ) -> None:
     note = journal.anchor()
     stands = journal_view.state(reading_as(kept, journal, role, None), journal)
-    assert stands == journal_view.State(120, journal.tail(1)[0].at, note, "j.first.key")
+    assert stands == journal_view.State(
+        120, next(journal.read()).at, note, "j.first.key"
+    )
 
 
 def test_management_does_not_learn_how_the_journal_stands(
@@ -329,7 +330,7 @@ def test_page_without_a_line_says_so(
     at = opened("journal")
     assert told(at) == [DUTCH("pages.journal.empty")]
     assert not at.dataframe
-    assert Journal(beside(tmp_path / "snapshots")).tail(1)[0].fields["rows"] == 0
+    assert newest(Journal(beside(tmp_path / "snapshots")))["rows"] == 0
 
 
 def test_page_asks_for_a_purpose_before_it_shows_a_line(place: Journal) -> None:
@@ -424,7 +425,9 @@ def test_hostile_account_is_shown_letter_by_letter(place: Journal, name: str) ->
         from data.words import words_for
         from pages.parts.evidence import journal_lines
 
-        journal_lines._opened(words_for("nl"), Journal(Path(journal)).tail(1), [0])
+        journal_lines._opened(
+            words_for("nl"), [next(Journal(Path(journal)).read())], [0]
+        )
 
     at = AppTest.from_function(page, args=(name, str(place.folder))).run()
     (table,) = at.table

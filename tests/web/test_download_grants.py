@@ -102,8 +102,6 @@ def test_files_that_nobody_fetches_do_not_pile_up() -> None:
     numbers = [kept.give(one) for one in made]
     other = kept.give(ready(visit="two"))
     assert [one.file.closed for one in made] == [True] * 5 + [False] * MOST
-    kept.drop("one")
-    assert all(one.file.closed for one in made)
     assert kept.take(other, "two").size == 5
     assert len(set(numbers)) == len(numbers)
 

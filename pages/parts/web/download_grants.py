@@ -48,7 +48,7 @@ class Ready:
     name: str
     media: str
     visit: str
-    """The browser that may have it (see pages/parts/visits.py)."""
+    """The browser that may have it (pages/parts/session/visitor.py: key)."""
     may: Callable[[], object] = field(repr=False)
     """Raises AccessRefused when who asked for it may not have it any more."""
     until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
@@ -100,12 +100,6 @@ class Grants:
             ready.file.close()
             raise
         return ready
-
-    def drop(self, visit: str) -> None:
-        """Forget what waits for a browser whose session has ended."""
-        with self._lock:
-            for number in [n for n, one in self._ready.items() if one.visit == visit]:
-                self._ready.pop(number).file.close()
 
     def _sweep(self) -> None:
         now = time.monotonic()

@@ -79,6 +79,7 @@ EXPORT = "/export/"
 BELOW = ("/static/", EXPORT)
 """Addresses that have more below them."""
 
+# Starlette's TrustedHostMiddleware takes the first of two Host headers, and patterns.
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:(?P<port>[0-9]{1,5}))?")
 _UNFIT = re.compile(r"%(00|2e|2f|5c)|//|\\|/\.{1,2}(/|$)|[\x00-\x1f\x7f]", re.I)
 _IDENTITY = (
