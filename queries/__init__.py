@@ -9,6 +9,7 @@ in a test. Its grammar, one entry a line, a longer text going on behind `--   `:
     -- param as_of date: what the parameter means
     -- column holding_id varchar: what the column means
     -- column status varchar [codes retention_status, shown 5, filter 1]: what it means
+    -- says evidence: key of the templates that make a column of `facts`
 
 What stands behind a column's type is optional, in this order: the list of codes
 its values come from (`codes.retention_status` in data/words); its place in the
@@ -39,11 +40,14 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
+FACTS = "facts"
+"""The sealed column that the columns which a header says are made of."""
 SEVERITIES = ("high", "medium", "low")
 """What the header of a rule says of it, the gravest first."""
 
 _ENTRY = re.compile(
-    r"-- (param |column )?([a-z_0-9]+)(?: ([a-z]+(?:\[\])?)(?: \[([^]]+)\])?)?: (.+)"
+    r"-- (param |column |says )?([a-z_0-9]+)"
+    r"(?: ([a-z]+(?:\[\])?)(?: \[([^]]+)\])?)?: (.+)"
 )
 _DETAIL = re.compile(r"codes (?P<codes>[a-z_0-9]+)|(?P<place>shown|filter) [0-9]+")
 
@@ -77,6 +81,7 @@ class Query:
     params: tuple[Declared, ...]
     columns: tuple[Declared, ...]
     entries: dict[str, str] = field(hash=False)
+    says: dict[str, str] = field(default_factory=dict, hash=False)
 
     def __getitem__(self, entry: str) -> str:
         """Return a header entry, such as `basis`; KeyError names the file."""
@@ -109,28 +114,33 @@ def _inherit(query: Query, root: Path) -> Query:
     path = root / "seal" / f"{query['of']}.sql"
     if not path.is_file():
         raise HeaderError(f"{name}: of {query['of']}, which is no file of queries/seal")
-    if query.columns:
+    said = tuple(query.says)
+    if any(not column.name.startswith(said) for column in query.columns):
         raise HeaderError(
             f"{name}: its columns stand in {path.parent.name}/{path.name}"
         )
     sealed = _read(path)
     entries = sealed.entries | query.entries
-    return replace(query, columns=sealed.columns, entries=entries)
+    kept = (c for c in sealed.columns if not (said and c.name == FACTS))
+    return replace(query, columns=(*kept, *query.columns), entries=entries)
 
 
 def _read(path: Path) -> Query:
     lines = path.read_text(encoding="utf-8").splitlines()
     entries: dict[str, str] = {}
+    says: dict[str, str] = {}
+    texts = {None: entries, "says ": says}
     declared: dict[str, list[Declared]] = {"param ": [], "column ": []}
     for line in _header(lines):
         match = _ENTRY.fullmatch(line)
-        if match is None or (match[1] is None) != (match[3] is None):
+        if match is None or (match[1] in texts) != (match[3] is None):
             raise HeaderError(f"{path.parent.name}/{path.name}: {line!r}")
         kind, name, type_, details, text = match.groups()
-        if name in (entries if kind is None else [d.name for d in declared[kind]]):
+        known = texts[kind] if kind in texts else [d.name for d in declared[kind]]
+        if name in known:
             raise HeaderError(f"{path.parent.name}/{path.name}: {name} twice")
-        if kind is None:
-            entries[name] = text
+        if kind in texts:
+            texts[kind][name] = text
             continue
         try:
             more = _details(details, declared[kind])
@@ -144,6 +154,7 @@ def _read(path: Path) -> Query:
         params=tuple(declared["param "]),
         columns=tuple(declared["column "]),
         entries=entries,
+        says=says,
     )
 
 

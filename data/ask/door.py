@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
-from duckdb import CoalesceOperator
 from duckdb import ColumnExpression as Column
 from duckdb import ConstantExpression as Value
 from duckdb import FunctionExpression as Call
 
 import queries
 from data.ask import filters as filtering
+from data.ask import slices as slicing
 from data.ask.access import PERSON, is_personal
 from data.ask.failure import plainly
+from data.ask.spoken import with_sentences
 from data.journal import fingerprint
 
 if TYPE_CHECKING:
@@ -37,12 +37,6 @@ if TYPE_CHECKING:
 
 FOLDERS: tuple[Literal["summary", "records"], ...] = ("summary", "records")
 BATCH = 20_000
-SLICE = 25_000
-"""Rows of a long list that are sorted at once, or about."""
-SAMPLED = 20_000
-"""Keys from which the slices are cut."""
-LOWEST, HIGHEST = "\x01", "\U0010ffff"
-"""Between the parts of a key, and for one that is null, which sorts last."""
 CLIENT = re.compile(r"C-[0-9]{6,8}")
 FURTHEST = 1 << 62
 """Rows that a page of a list can lie from the first, by far."""
@@ -80,15 +74,19 @@ def find_query(name: str) -> Query:
     raise KeyError(name)
 
 
-def _rows(reader: Reader, snapshot: Snapshot, asked: Question) -> DuckDBPyRelation:
+def _rows(
+    reader: Reader, snapshot: Snapshot, asked: Question, *by: str
+) -> DuckDBPyRelation:
+    """Return the rows that the filters let through; `by` are columns put to use."""
     query = find_query(asked.name)
     database: Literal["summary", "records"] = (
         "summary" if query.folder == "summary" else "records"
     )
     cursor = reader.engine.cursor(snapshot, database)
-    facts = {"as_of": snapshot.as_of}
-    params = {declared.name: facts[declared.name] for declared in query.params}
+    params = {day.name: snapshot.as_of for day in query.params}
     rows = cursor.sql(query.sql, params=params or None)
+    used = (*by, asked.order or "", *(one.column for one in asked.filters))
+    rows = with_sentences(rows, query, used)
     return filtering.apply(rows, query, asked.filters)
 
 
@@ -129,7 +127,7 @@ def ask(
         rows = _ordered(_rows(reader, snapshot, asked), asked)
         if limit is not None or offset:
             rows = rows.limit(FURTHEST if limit is None else limit, offset=offset)
-        frame = _frame(rows)
+        frame = _frame(with_sentences(rows, query))
     params = asked.parameters(limit=limit, offset=offset)
     _note(reader, principal, snapshot, asked, len(frame), params)
     return frame
@@ -206,7 +204,7 @@ def tally(
         for asked_by, name in zip(by, names, strict=True)
     ]
     with plainly():
-        rows = _rows(reader, snapshot, asked)
+        rows = _rows(reader, snapshot, asked, *names)
         counted = rows.aggregate([*groups, Call("count_star").alias("count")])
         frame = _frame(counted.sort(*(Column(name) for name in names)))
     _note_counted(reader, principal, snapshot, asked.name)
@@ -223,7 +221,7 @@ def distinct(
     principal = reader.admit(query, snapshot, persons=PERSON in by)
     names = [Column(name) for name in by]
     with plainly():
-        rows = _rows(reader, snapshot, asked)
+        rows = _rows(reader, snapshot, asked, column, *by)
         each = rows.select(*names, Column(column)).distinct()
         counted = each.aggregate([*names, Call("count_star").alias("count")])
         frame = _frame(counted.sort(*names) if names else counted)
@@ -253,8 +251,8 @@ def stream(reader: Reader, snapshot: Snapshot, asked: Question) -> Stream:
     principal = reader.admit(query, snapshot, persons=is_personal(query))
     with plainly():
         rows = _rows(reader, snapshot, asked)
-        if snapshot.seal["rows"].get(query.name, SLICE + 1) <= SLICE:
-            frame = _frame(_ordered(rows, asked))
+        if snapshot.seal["rows"].get(query.name, slicing.SLICE + 1) <= slicing.SLICE:
+            frame = _frame(with_sentences(_ordered(rows, asked), query))
             total, batches = frame.height, _pieces(frame)
         else:
             total = rows.aggregate("count(*)").fetchall()[0][0]
@@ -270,36 +268,12 @@ def _pieces(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
 def _batches(
     rows: DuckDBPyRelation, asked: Question, total: int
 ) -> Iterator[pl.DataFrame]:
+    query = find_query(asked.name)
     with plainly():
         if total == 0:
-            yield _frame(rows)
-        for some in _slices(rows, asked, total) if total else ():
-            for batch in _ordered(some, asked).to_arrow_reader(BATCH):
+            yield _frame(with_sentences(rows, query))
+        key = query.entries.get("key", "").split() if asked.order is None else []
+        for some in slicing.slices(rows, key, total) if total else ():
+            ordered = with_sentences(_ordered(some, asked), query)
+            for batch in ordered.to_arrow_reader(BATCH):
                 yield pl.DataFrame(batch)
-
-
-def _slices(
-    rows: DuckDBPyRelation, asked: Question, total: int
-) -> Iterator[DuckDBPyRelation]:
-    """Cut rows by their key into slices that are sorted one by one.
-
-    To sort all of a long list at once takes memory with its length; a slice takes
-    about as much as SLICE rows. Where to cut is seen from a sample, so that slices
-    differ in size and never in what they hold. Keys of long lists are texts and
-    dates, which sort alike when written out.
-    """
-    names = find_query(asked.name).entries.get("key", "").split()
-    if total <= SLICE or not names or asked.order is not None:
-        yield rows
-        return
-    texts = (
-        CoalesceOperator(Column(name).cast("VARCHAR"), Value(HIGHEST)) for name in names
-    )
-    key = Call("concat_ws", Value(LOWEST), *texts)
-    sampled = Call("hash", key) % Value(max(1, total // SAMPLED)) == Value(0)
-    sample = sorted(rows.filter(sampled).select(key).fetchall())
-    step = max(1, len(sample) * SLICE // total)
-    cuts = [Value(cut) for (cut,) in sample[step::step]]
-    for low, high in pairwise([None, *cuts, None]):
-        some = rows if low is None else rows.filter(key > low)
-        yield some if high is None else some.filter(key <= high)

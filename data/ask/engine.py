@@ -19,6 +19,7 @@ import duckdb
 
 import queries
 from data import snapshot as snapshots
+from data.ask import spoken
 
 if TYPE_CHECKING:
     from data.snapshot import Snapshot
@@ -47,6 +48,7 @@ def _instance(folder: Path) -> duckdb.DuckDBPyConnection:
             "python_enable_replacements": "false",
         }
     )
+    spoken.teach(con)
     con.execute("set global TimeZone = 'UTC'")
     con.execute(f"set global max_execution_time = {LONGEST_MS:d}")
     con.execute("set global allowed_directories = [$folder]", {"folder": str(folder)})
@@ -72,6 +74,7 @@ def _is_read(
             params = {declared.name: facts[declared.name] for declared in query.params}
             try:
                 rows = asking.sql(query.sql, params=params or None)
+                rows = spoken.with_sentences(rows, query)
             except (duckdb.BinderException, duckdb.CatalogException):
                 return False
             declared = {column.name: column.type for column in query.columns}

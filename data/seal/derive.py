@@ -12,31 +12,27 @@ from typing import TYPE_CHECKING, Any
 
 from duckdb import ColumnExpression as Column
 from duckdb import ConstantExpression as Value
+from duckdb import FunctionExpression as Call
 from duckdb import StarExpression
 
 import queries
 from data import contract, policy
-from data.seal import history, naming
+from data.seal import history
 from data.seal.asking import put
 from data.seal.check import key_of
 from data.seal.summary import summarise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
-    from duckdb import DuckDBPyConnection
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation, Expression
+    from duckdb.sqltypes import DuckDBPyType
 
     from data.seal.history import Previous
 
-FOUND = ("subject_key", "client_id", "since", "evidence", "evidence_nl")
-"""What the file of a rule selects, in whatever order."""
-
-FINDING = (
-    "create temp table finding_of_any_rule (rule varchar, severity varchar,"
-    " subject_table varchar, subject_key varchar, client_id varchar, since date,"
-    " evidence varchar, evidence_nl varchar)"
-)
+FOUND = ("subject_key", "client_id", "since")
+"""What the file of every rule selects; all else in it is a fact of the finding."""
 
 
 def derive(
@@ -61,7 +57,6 @@ def derive(
     con.execute("use records")
     for name, frame in policy.tables().items():
         con.from_arrow(frame.to_arrow()).create(f"policy_{name}")
-    naming.lay(con)
     for name, query in queries.folder("seal").items():
         tell(f"deriving {_table(name)}")
         put(con, query, facts).create(_table(name))
@@ -82,21 +77,52 @@ def _findings(
     con: DuckDBPyConnection, facts: dict[str, Any], tell: Callable[[str], None]
 ) -> None:
     """Gather the findings of every rule, in the order of their identity."""
-    con.execute(FINDING)
+    found = {}
     for rule, query in queries.folder("findings").items():
         tell(f"finding {rule}")
-        rows = put(con, query, facts)
-        named = rows.select(
+        found[rule] = query, put(con, query, facts)
+    kinds = _kinds(rows for _, rows in found.values())
+    named = [
+        rows.select(
             Value(rule).alias("rule"),
             Value(query["severity"]).alias("severity"),
             Value(query["subject"]).alias("subject_table"),
             *(Column(name) for name in FOUND),
+            _facts(rows, kinds),
         )
-        named.insert_into("finding_of_any_rule")
+        for rule, (query, rows) in found.items()
+    ]
+    named[0].create_view("form_of_a_finding")
+    con.execute(
+        "create temp table finding_of_any_rule as from form_of_a_finding limit 0"
+    )
+    con.execute("drop view form_of_a_finding")
+    for rows in named:
+        rows.insert_into("finding_of_any_rule")
     gathered = con.table("finding_of_any_rule")
     order = [Column(c) for c in ("rule", "subject_table", "subject_key")]
     gathered.sort(*order).create("findings")
     con.execute("drop table finding_of_any_rule")
+
+
+def _kinds(found: Iterable[DuckDBPyRelation]) -> dict[str, DuckDBPyType]:
+    """Return the facts of all rules with their types, by name."""
+    facts = {
+        name: kind
+        for rows in found
+        for name, kind in zip(rows.columns, rows.types, strict=True)
+        if name not in FOUND
+    }
+    return dict(sorted(facts.items()))
+
+
+def _facts(rows: DuckDBPyRelation, kinds: dict[str, DuckDBPyType]) -> Expression:
+    """Return the facts of a rule, null for those that only other rules have."""
+    facts = (
+        (Column(name) if name in rows.columns else Value(None)).cast(kind).alias(name)
+        for name, kind in kinds.items()
+    )
+    return Call("struct_pack", *facts).alias("facts")
 
 
 def _key_figures(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 import queries
-from data import FORMAT, VERSION, contract, policy, words
+from data import FORMAT, VERSION, contract, policy
 from data.seal import load, pseudonyms, publish, source
 from data.seal.check import CheckBroken, Checker
 from data.seal.derive import derive
@@ -37,7 +37,7 @@ DERIVED = ("contract", "seal", "findings", "key_figures", "history", "breakdowns
 """The folders of queries that what is sealed comes from."""
 _KINDS = ("csv", "parquet")
 _NAMES = (NAME, pseudonyms.NAME)
-_SOFTWARE = ("duckdb", "polars", "pandera", "babel")
+_SOFTWARE = ("duckdb", "polars", "pandera")
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,6 @@ def _provenance(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
         "checks": {table: "passed" for table in files},
         "source": {path.name: _hash(path) for path in paths},
         "policy": _hashes(policy.FOLDER, "*.csv", "statements/*.toml"),
-        "words": _hashes(words.FOLDER, "*/*.toml"),
         "queries": _hashes(queries.FOLDER, "*.sql", *(f"{n}/*.sql" for n in DERIVED)),
         "software": {
             "dashboard": VERSION,

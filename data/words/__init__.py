@@ -196,6 +196,12 @@ class Words:
         """Return the mark between the thousands of a number."""
         return numbers.get_group_symbol(self.locale)
 
+    def minute(self, t: datetime) -> str:
+        """Write a time as `moment` does, without seconds where there are none."""
+        form = "short" if t.second == 0 else "medium"
+        clock = dates.format_time(t, form, tzinfo=HOME, locale=self.locale)
+        return f"{self.date(t.astimezone(HOME).date())} {clock}"
+
     def boolean(self, x: bool | None) -> str:
         """Write yes or no; a dash where it is unknown."""
         return self("key.none" if x is None else "key.yes" if x else "key.no")

@@ -1,34 +1,33 @@
 """What a code is called within a sentence, such as the evidence of a finding.
 
-("item", "photo", "pasfoto") in said(words_for("nl"))
+names_of(words_for("nl"), "item")["photo"]      "pasfoto"
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from data import policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from data.words import Words
 
 _HEADINGS = ("category", "item", "purpose")
 """The domains whose names are written as headings, with a capital."""
-_OF_POLICY = {"item": "catalog", "purpose": "purposes", "country": "countries"}
+OF_POLICY = {"item": "catalog", "purpose": "purposes", "country": "countries"}
 """The domains that the message files do not name, and the table of each."""
 
 
-def said(words: Words) -> Iterator[tuple[str, str, str]]:
-    """Return every code there is by domain, and its name within a sentence."""
-    for key, text in words.texts.items():
-        if key.startswith("codes."):
-            _, domain, code = key.split(".", 2)
-            yield domain, code, _within(domain, text)
-    for domain, table in _OF_POLICY.items():
-        for code in policy.load(table)[domain].unique(maintain_order=True):
-            yield domain, code, _within(domain, getattr(words, domain)(code))
+@cache
+def names_of(words: Words, domain: str) -> dict[str, str]:
+    """Return the codes of a domain and their names; none where it is no domain."""
+    if domain in OF_POLICY:
+        codes = policy.load(OF_POLICY[domain])[domain].unique(maintain_order=True)
+        named = {code: getattr(words, domain)(code) for code in codes}
+    else:
+        named = words.codes(domain)
+    return {code: _within(domain, name) for code, name in named.items()}
 
 
 def _within(domain: str, name: str) -> str:

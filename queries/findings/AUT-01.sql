@@ -10,19 +10,11 @@ select
     cast(
         add_months(coalesce(reviewed_on, granted_on), 12) + 1 as date
     ) as since,
-    'Category ' || said_en('category', category) || ' in '
-        || said_en('system', system) || ', '
-        || coalesce('last reviewed on ' || day_en(reviewed_on),
-            'granted on ' || day_en(granted_on) || ' and never reviewed')
-        || '; 12 months before ' || day_en($as_of) || ' is '
-        || day_en(add_months($as_of, -12))
-        as evidence,
-    'Categorie ' || said_nl('category', category) || ' in '
-        || said_nl('system', system) || ', '
-        || coalesce('laatst beoordeeld op ' || day_nl(reviewed_on),
-            'verleend op ' || day_nl(granted_on) || ' en nooit beoordeeld')
-        || '; 12 maanden voor ' || day_nl($as_of) || ' is '
-        || day_nl(add_months($as_of, -12))
-        as evidence_nl
+    category,
+    system,
+    reviewed_on,
+    granted_on,
+    $as_of as as_of,
+    add_months($as_of, -12) as year_before
 from authorisations
 where status = 'review_due'

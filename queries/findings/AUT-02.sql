@@ -7,14 +7,8 @@ select
     authorisations.authorisation_id as subject_key,
     cast(null as varchar) as client_id,
     authorisations.granted_on as since,
-    'Health data in ' || said_en('system', authorisations.system)
-        || ', granted on ' || day_en(authorisations.granted_on)
-        || '; the department owns no activity with this category'
-        as evidence,
-    'Gezondheidsgegevens in ' || said_nl('system', authorisations.system)
-        || ', verleend op ' || day_nl(authorisations.granted_on)
-        || '; de afdeling is eigenaar van geen activiteit met deze categorie'
-        as evidence_nl
+    authorisations.system,
+    authorisations.granted_on
 from authorisations
 where authorisations.status <> 'revoked'
     and authorisations.category = 'health'

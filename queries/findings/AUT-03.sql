@@ -7,16 +7,9 @@ select
     authorisations.authorisation_id as subject_key,
     cast(null as varchar) as client_id,
     authorisations.granted_on as since,
-    'Category ' || said_en('category', authorisations.category) || ' in '
-        || said_en('system', authorisations.system)
-        || ', granted on ' || day_en(authorisations.granted_on)
-        || '; the department owns no activity with this category'
-        as evidence,
-    'Categorie ' || said_nl('category', authorisations.category) || ' in '
-        || said_nl('system', authorisations.system)
-        || ', verleend op ' || day_nl(authorisations.granted_on)
-        || '; de afdeling is eigenaar van geen activiteit met deze categorie'
-        as evidence_nl
+    authorisations.category,
+    authorisations.system,
+    authorisations.granted_on
 from authorisations
 where authorisations.status <> 'revoked'
     and authorisations.category <> 'health'

@@ -30,19 +30,10 @@ select
     holdings_on_consent.holding_id as subject_key,
     holdings_on_consent.client_id,
     holdings_on_consent.collected_on as since,
-    'Item ' || said_en('item', holdings_on_consent.item) || ' (ground '
-        || said_en('ground', holdings_on_consent.ground)
-        || ', retention rule '
-        || said_en('retention_rule', holdings_on_consent.rule)
-        || ') collected on ' || day_en(holdings_on_consent.collected_on)
-        || '; no consent for it stood on that day'
-        as evidence,
-    'Gegeven ' || said_nl('item', holdings_on_consent.item) || ' (grondslag '
-        || said_nl('ground', holdings_on_consent.ground) || ', bewaarregel '
-        || said_nl('retention_rule', holdings_on_consent.rule)
-        || ') verkregen op ' || day_nl(holdings_on_consent.collected_on)
-        || '; die dag gold er geen toestemming voor'
-        as evidence_nl
+    holdings_on_consent.item,
+    holdings_on_consent.ground,
+    holdings_on_consent.rule as retention_rule,
+    holdings_on_consent.collected_on
 from holdings_on_consent
 where not exists (
     select 1

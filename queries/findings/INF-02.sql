@@ -8,15 +8,10 @@ select
     client_id as subject_key,
     client_id,
     $statement as since,
-    'Given the version of ' || day_en(statement_version) || ' on '
-        || day_en(informed_on)
-        || '; in force: the version of ' || day_en($statement)
-        || ', live holdings: ' || number_en(holdings_live)
-        as evidence,
-    'Versie van ' || day_nl(statement_version) || ' ontvangen op '
-        || day_nl(informed_on) || '; geldend: versie van ' || day_nl($statement)
-        || ', bewaarde gegevens: ' || number_nl(holdings_live)
-        as evidence_nl
+    statement_version,
+    informed_on,
+    $statement as statement,
+    holdings_live
 from clients
 where has_live_holding
     and statement_version < $statement

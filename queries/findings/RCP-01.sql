@@ -11,32 +11,12 @@ select
         when 'expired' then cast(agreement_ends_on + 1 as date)
         else first_disclosed_on
     end as since,
-    'Role ' || said_en('role', role) || ', agreement '
-        || case
-            when agreement = 'expired'
-                then 'ended on ' || day_en(agreement_ends_on)
-            else coalesce(
-                'signed only on ' || day_en(agreement_signed_on),
-                'not on record'
-            )
-        end
-        || '; disclosures in the 12 months until ' || day_en($as_of) || ': '
-        || number_en(disclosures_12m) || ', first ever on '
-        || day_en(first_disclosed_on)
-        as evidence,
-    'Rol ' || said_nl('role', role) || ', overeenkomst '
-        || case
-            when agreement = 'expired'
-                then 'geëindigd op ' || day_nl(agreement_ends_on)
-            else coalesce(
-                'pas getekend op ' || day_nl(agreement_signed_on),
-                'niet vastgelegd'
-            )
-        end
-        || '; verstrekkingen in de 12 maanden tot en met ' || day_nl($as_of)
-        || ': ' || number_nl(disclosures_12m)
-        || ', eerste ooit op ' || day_nl(first_disclosed_on)
-        as evidence_nl
+    role,
+    case when agreement = 'expired' then agreement_ends_on end as ended_on,
+    agreement_signed_on,
+    $as_of as as_of,
+    disclosures_12m,
+    first_disclosed_on
 from recipients
 where agreement in ('missing', 'expired')
     and disclosures_12m > 0

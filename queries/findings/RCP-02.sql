@@ -8,15 +8,9 @@ select
     recipient_id as subject_key,
     cast(null as varchar) as client_id,
     cast(agreement_ends_on - 90 as date) as since,
-    'Role ' || said_en('role', role) || ', agreement ends on '
-        || day_en(agreement_ends_on)
-        || ', days left on ' || day_en($as_of) || ': '
-        || number_en(date_diff('day', $as_of, agreement_ends_on))
-        as evidence,
-    'Rol ' || said_nl('role', role) || ', overeenkomst eindigt op '
-        || day_nl(agreement_ends_on)
-        || ', resterende dagen op ' || day_nl($as_of) || ': '
-        || number_nl(date_diff('day', $as_of, agreement_ends_on))
-        as evidence_nl
+    role,
+    agreement_ends_on,
+    $as_of as as_of,
+    date_diff('day', $as_of, agreement_ends_on) as days_left
 from recipients
 where agreement = 'ending_soon'

@@ -22,16 +22,9 @@ select
     recipient_id || '/' || purpose as subject_key,
     cast(null as varchar) as client_id,
     first_disclosed_on as since,
-    'Disclosures for a purpose outside the list: '
-        || number_en(count_disclosures)
-        || ', from ' || day_en(first_disclosed_on) || ' to '
-        || day_en(last_disclosed_on)
-        as evidence,
-    'Verstrekkingen voor een doel buiten de lijst: '
-        || number_nl(count_disclosures)
-        || ', van ' || day_nl(first_disclosed_on) || ' tot en met '
-        || day_nl(last_disclosed_on)
-        as evidence_nl
+    count_disclosures,
+    first_disclosed_on,
+    last_disclosed_on
 from disclosed_purposes
 where not exists (
     select 1

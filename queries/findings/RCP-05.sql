@@ -7,17 +7,10 @@ select
     recipient.recipient_id as subject_key,
     cast(null as varchar) as client_id,
     min(disclosure.disclosed_on) as since,
-    'Disclosures of health data to this principal: ' || number_en(count(*))
-        || ', of clients: ' || number_en(count(distinct disclosure.client_id))
-        || ', from ' || day_en(min(disclosure.disclosed_on))
-        || ' to ' || day_en(max(disclosure.disclosed_on))
-        as evidence,
-    'Verstrekkingen van gezondheidsgegevens aan deze opdrachtgever: '
-        || number_nl(count(*)) || ', van betrokkenen: '
-        || number_nl(count(distinct disclosure.client_id))
-        || ', van ' || day_nl(min(disclosure.disclosed_on))
-        || ' tot en met ' || day_nl(max(disclosure.disclosed_on))
-        as evidence_nl
+    count(*) as count_records,
+    count(distinct disclosure.client_id) as count_clients,
+    min(disclosure.disclosed_on) as first_disclosed_on,
+    max(disclosure.disclosed_on) as last_disclosed_on
 from disclosure
 inner join recipient
     on recipient.recipient_id = disclosure.recipient_id

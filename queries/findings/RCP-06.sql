@@ -22,22 +22,11 @@ select
         as subject_key,
     cast(null as varchar) as client_id,
     disclosed_categories.first_disclosed_on as since,
-    'Disclosures of category '
-        || said_en('category', disclosed_categories.category) || ': '
-        || number_en(disclosed_categories.count_disclosures) || ', from '
-        || day_en(disclosed_categories.first_disclosed_on) || ' to '
-        || day_en(disclosed_categories.last_disclosed_on)
-        || '; no activity names it together with recipients of kind '
-        || said_en('recipient_kind', recipient.kind)
-        as evidence,
-    'Verstrekkingen van categorie '
-        || said_nl('category', disclosed_categories.category) || ': '
-        || number_nl(disclosed_categories.count_disclosures) || ', van '
-        || day_nl(disclosed_categories.first_disclosed_on) || ' tot en met '
-        || day_nl(disclosed_categories.last_disclosed_on)
-        || '; geen activiteit noemt deze samen met ontvangers van de soort '
-        || said_nl('recipient_kind', recipient.kind)
-        as evidence_nl
+    disclosed_categories.category,
+    disclosed_categories.count_disclosures,
+    disclosed_categories.first_disclosed_on,
+    disclosed_categories.last_disclosed_on,
+    recipient.kind as recipient_kind
 from disclosed_categories
 inner join recipient
     on recipient.recipient_id = disclosed_categories.recipient_id

@@ -21,20 +21,10 @@ select
     held_on_grounds.category || '/' || held_on_grounds.ground as subject_key,
     cast(null as varchar) as client_id,
     held_on_grounds.first_collected_on as since,
-    'Live holdings of category '
-        || said_en('category', held_on_grounds.category) || ' on ground '
-        || said_en('ground', held_on_grounds.ground) || ': '
-        || number_en(held_on_grounds.count_holdings)
-        || ', first collected on ' || day_en(held_on_grounds.first_collected_on)
-        || '; no activity names both'
-        as evidence,
-    'Bewaarde gegevens van categorie '
-        || said_nl('category', held_on_grounds.category)
-        || ' op grondslag ' || said_nl('ground', held_on_grounds.ground) || ': '
-        || number_nl(held_on_grounds.count_holdings) || ', eerste verkregen op '
-        || day_nl(held_on_grounds.first_collected_on)
-        || '; geen activiteit noemt beide'
-        as evidence_nl
+    held_on_grounds.category,
+    held_on_grounds.ground,
+    held_on_grounds.count_holdings,
+    held_on_grounds.first_collected_on
 from held_on_grounds
 where not exists (
     select 1

@@ -6,19 +6,11 @@ select
     request_id as subject_key,
     client_id,
     closed_on as since,
-    'Request (' || said_en('request_kind', kind) || ') via '
-        || said_en('channel', channel) || ', ' || said_en('outcome', outcome)
-        || ' on ' || day_en(closed_on) || '; identity '
-        || coalesce('verified only on ' || day_en(identity_verified_on),
-            'not verified')
-        as evidence,
-    'Verzoek (' || said_nl('request_kind', kind) || ') via '
-        || said_nl('channel', channel)
-        || ', ' || said_nl('outcome', outcome) || ' op '
-        || day_nl(closed_on) || '; identiteit '
-        || coalesce('pas vastgesteld op ' || day_nl(identity_verified_on),
-            'niet vastgesteld')
-        as evidence_nl
+    kind as request_kind,
+    channel,
+    outcome,
+    closed_on,
+    identity_verified_on
 from rights_request
 where outcome in ('granted', 'partly_granted')
     and channel <> 'portal'

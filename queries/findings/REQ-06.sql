@@ -41,17 +41,9 @@ select
     request_id as subject_key,
     client_id,
     closed_on as since,
-    'Request (' || said_en('request_kind', kind) || ') '
-        || said_en('outcome', outcome) || ' on ' || day_en(closed_on)
-        || '; recipients of data until that day: '
-        || number_en(count_recipients)
-        || ' (last disclosure on ' || day_en(last_disclosed_on)
-        || '), none told'
-        as evidence,
-    'Verzoek (' || said_nl('request_kind', kind) || ') '
-        || said_nl('outcome', outcome) || ' op ' || day_nl(closed_on)
-        || '; ontvangers van gegevens tot en met die dag: '
-        || number_nl(count_recipients) || ' (laatste verstrekking op '
-        || day_nl(last_disclosed_on) || '), geen kennisgeving vastgelegd'
-        as evidence_nl
+    kind as request_kind,
+    outcome,
+    closed_on,
+    count_recipients,
+    last_disclosed_on
 from untold_recipients

@@ -7,12 +7,8 @@ select
     request_id as subject_key,
     client_id,
     id_copy_received_on as since,
-    'Copy received on ' || day_en(id_copy_received_on)
-        || ', not redacted; not deleted on ' || day_en($as_of)
-        as evidence,
-    'Kopie ontvangen op ' || day_nl(id_copy_received_on)
-        || ', niet afgeschermd; op ' || day_nl($as_of) || ' niet verwijderd'
-        as evidence_nl
+    id_copy_received_on,
+    $as_of as as_of
 from rights_request
 where id_copy_received_on is not null
     and not id_copy_redacted

@@ -46,13 +46,7 @@ select
     request_id as subject_key,
     client_id,
     cast(closed_on + 1 as date) as since,
-    'Erasure granted on ' || day_en(closed_on)
-        || '; items collected by then and still held on ' || day_en($as_of)
-        || ', fiscal ones left aside: ' || number_en(count_holdings)
-        as evidence,
-    'Wissing ingewilligd op ' || day_nl(closed_on)
-        || '; toen al verkregen en op ' || day_nl($as_of)
-        || ' nog bewaarde gegevens, fiscale niet meegeteld: '
-        || number_nl(count_holdings)
-        as evidence_nl
+    closed_on,
+    $as_of as as_of,
+    count_holdings
 from left_behind

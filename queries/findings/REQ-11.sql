@@ -30,14 +30,7 @@ select
     request_id as subject_key,
     client_id,
     first_disclosed_on as since,
-    'Objection received on ' || day_en(received_on)
-        || '; disclosures for marketing after it: '
-        || number_en(count_disclosures)
-        || ', first on ' || day_en(first_disclosed_on)
-        as evidence,
-    'Bezwaar ontvangen op ' || day_nl(received_on)
-        || '; verstrekkingen voor marketing daarna: '
-        || number_nl(count_disclosures)
-        || ', eerste op ' || day_nl(first_disclosed_on)
-        as evidence_nl
+    received_on,
+    count_disclosures,
+    first_disclosed_on
 from marketing_after_objection

@@ -30,14 +30,7 @@ select
     request_id as subject_key,
     client_id,
     closed_on as since,
-    'Withdrawal granted on ' || day_en(closed_on)
-        || '; consents given by then and not withdrawn: '
-        || number_en(count_consents)
-        || ', first given on ' || day_en(first_given_on)
-        as evidence,
-    'Intrekking ingewilligd op ' || day_nl(closed_on)
-        || '; uiterlijk toen gegeven en niet ingetrokken toestemmingen: '
-        || number_nl(count_consents) || ', eerste gegeven op '
-        || day_nl(first_given_on)
-        as evidence_nl
+    closed_on,
+    count_consents,
+    first_given_on
 from standing_consents

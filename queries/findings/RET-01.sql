@@ -8,35 +8,15 @@ select
     holding_id as subject_key,
     client_id,
     cast(effective_due_on + 1 as date) as since,
-    'Item ' || said_en('item', item) || ', collected on '
-        || day_en(collected_on)
-        || ', retention rule ' || said_en('retention_rule', rule)
-        || ': clock from ' || day_en(clock_on)
-        || coalesce(', kept by law until ' || day_en(keep_until), '')
-        || ', due on ' || day_en(due_on)
-        || case
-            when effective_due_on > due_on
-                then ', put off by a restriction to '
-                    || day_en(effective_due_on)
-            else ''
-        end
-        || '; still held on ' || day_en($as_of) || ', days over: '
-        || number_en(days_overdue)
-        as evidence,
-    'Gegeven ' || said_nl('item', item) || ', verkregen op '
-        || day_nl(collected_on)
-        || ', bewaarregel ' || said_nl('retention_rule', rule)
-        || ': termijn vanaf ' || day_nl(clock_on)
-        || coalesce(', bewaarplicht tot en met ' || day_nl(keep_until), '')
-        || ', uiterste datum ' || day_nl(due_on)
-        || case
-            when effective_due_on > due_on
-                then ', door beperking van de verwerking uitgesteld tot '
-                    || day_nl(effective_due_on)
-            else ''
-        end
-        || '; op ' || day_nl($as_of) || ' nog bewaard, dagen te lang: '
-        || number_nl(days_overdue)
-        as evidence_nl
+    item,
+    collected_on,
+    rule as retention_rule,
+    clock_on,
+    keep_until,
+    due_on,
+    case when effective_due_on > due_on then effective_due_on end
+        as put_off_until,
+    $as_of as as_of,
+    days_overdue
 from retention
 where status = 'overdue'

@@ -7,17 +7,11 @@ select
     holding_id as subject_key,
     client_id,
     erased_on as since,
-    'Item ' || said_en('item', item) || ' of fiscal year ' || fiscal_year
-        || ': to be kept until ' || day_en(keep_until) || '; '
-        || said_en('erasure', erasure) || ' on '
-        || day_en(erased_on) || ', days early: '
-        || number_en(date_diff('day', erased_on, keep_until) + 1)
-        as evidence,
-    'Gegeven ' || said_nl('item', item) || ' van boekjaar ' || fiscal_year
-        || ': bewaarplicht tot en met ' || day_nl(keep_until)
-        || '; ' || said_nl('erasure', erasure) || ' op ' || day_nl(erased_on)
-        || ', dagen te vroeg: '
-        || number_nl(date_diff('day', erased_on, keep_until) + 1)
-        as evidence_nl
+    item,
+    fiscal_year,
+    keep_until,
+    erasure,
+    erased_on,
+    date_diff('day', erased_on, keep_until) + 1 as days_early
 from retention
 where status = 'erased_early'

@@ -36,14 +36,8 @@ select
     holding_id as subject_key,
     client_id,
     erased_on as since,
-    'Item ' || said_en('item', item) || ' ' || said_en('erasure', erasure)
-        || ' on ' || day_en(erased_on)
-        || '; processing restricted since ' || day_en(restricted_on)
-        || ', not lifted by then'
-        as evidence,
-    'Gegeven ' || said_nl('item', item) || ' '
-        || said_nl('erasure', erasure) || ' op ' || day_nl(erased_on)
-        || '; verwerking beperkt sinds ' || day_nl(restricted_on)
-        || ', toen nog niet opgeheven'
-        as evidence_nl
+    item,
+    erasure,
+    erased_on,
+    restricted_on
 from erased_under_restriction

@@ -8,16 +8,10 @@ select
     trajectory_id as subject_key,
     client_id,
     cast(add_months(started_on, 36) + 1 as date) as since,
-    'Trajectory (' || said_en('trajectory_kind', kind) || ') started on '
-        || day_en(started_on) || ' + 3 years = '
-        || day_en(add_months(started_on, 36)) || '; no end recorded on '
-        || day_en($as_of)
-        as evidence,
-    'Traject (' || said_nl('trajectory_kind', kind) || ') begonnen op '
-        || day_nl(started_on) || ' + 3 jaar = '
-        || day_nl(add_months(started_on, 36))
-        || '; geen einddatum vastgelegd op ' || day_nl($as_of)
-        as evidence_nl
+    kind as trajectory_kind,
+    started_on,
+    add_months(started_on, 36) as three_years_on,
+    $as_of as as_of
 from trajectory
 where ended_on is null
     and add_months(started_on, 36) < $as_of

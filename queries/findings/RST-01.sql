@@ -41,24 +41,10 @@ select
     disclosures_under_restriction.disclosure_id as subject_key,
     disclosures_under_restriction.client_id,
     disclosures_under_restriction.disclosed_on as since,
-    'Disclosed on ' || day_en(disclosures_under_restriction.disclosed_on)
-        || ' to ' || disclosures_under_restriction.recipient_id || ' (purpose: '
-        || coalesce(
-            said_en('purpose', known_purposes.purpose), 'outside the list'
-        )
-        || '); processing restricted since '
-        || day_en(disclosures_under_restriction.restricted_on)
-        || ', purpose not allowed then'
-        as evidence,
-    'Verstrekt op ' || day_nl(disclosures_under_restriction.disclosed_on)
-        || ' aan ' || disclosures_under_restriction.recipient_id || ' (doel: '
-        || coalesce(
-            said_nl('purpose', known_purposes.purpose), 'buiten de lijst'
-        )
-        || '); verwerking beperkt sinds '
-        || day_nl(disclosures_under_restriction.restricted_on)
-        || ', doel dan niet toegestaan'
-        as evidence_nl
+    disclosures_under_restriction.disclosed_on,
+    disclosures_under_restriction.recipient_id,
+    known_purposes.purpose,
+    disclosures_under_restriction.restricted_on
 from disclosures_under_restriction
 left join known_purposes
     on known_purposes.purpose = disclosures_under_restriction.purpose

@@ -7,15 +7,8 @@ select
     rights_request.request_id as subject_key,
     rights_request.client_id,
     rights_request.closed_on as since,
-    'Request for restriction ' || said_en('outcome', rights_request.outcome)
-        || ' on ' || day_en(rights_request.closed_on)
-        || '; none in effect after that day'
-        as evidence,
-    'Verzoek om beperking van de verwerking '
-        || said_nl('outcome', rights_request.outcome) || ' op '
-        || day_nl(rights_request.closed_on)
-        || '; na die dag geen beperking van kracht'
-        as evidence_nl
+    rights_request.outcome,
+    rights_request.closed_on
 from rights_request
 where rights_request.kind = 'restriction'
     and rights_request.outcome in ('granted', 'partly_granted')

@@ -9,12 +9,7 @@ select
     cast($statement as varchar) as subject_key,
     cast(null as varchar) as client_id,
     cast(add_months($statement, 24) + 1 as date) as since,
-    'Version of ' || day_en($statement) || ' + 24 months = '
-        || day_en(add_months($statement, 24)) || '; still in force on '
-        || day_en($as_of)
-        as evidence,
-    'Versie van ' || day_nl($statement) || ' + 24 maanden = '
-        || day_nl(add_months($statement, 24)) || '; op ' || day_nl($as_of)
-        || ' nog geldend'
-        as evidence_nl
+    $statement as statement,
+    add_months($statement, 24) as two_years_on,
+    $as_of as as_of
 where add_months($statement, 24) < $as_of

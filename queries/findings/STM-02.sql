@@ -30,13 +30,8 @@ select
     recipient || '/' || country as subject_key,
     cast(null as varchar) as client_id,
     cast(valid_until + 1 as date) as since,
-    'Declared for ' || recipient || ' (' || said_en('country', country)
-        || '): ' || said_en('mechanism', mechanism)
-        || ', last valid on ' || day_en(valid_until)
-        as evidence,
-    'In de verklaring voor ' || recipient || ' ('
-        || said_nl('country', country) || '): '
-        || said_nl('mechanism', mechanism) || ', laatst geldig op '
-        || day_nl(valid_until)
-        as evidence_nl
+    recipient,
+    country,
+    mechanism,
+    valid_until
 from ended_mechanisms

@@ -7,16 +7,9 @@ select
     transfers.transfer_id as subject_key,
     cast(null as varchar) as client_id,
     transfers.started_on as since,
-    'Transfer to ' || transfers.recipient_name || ' ('
-        || said_en('country', transfers.country) || ') since '
-        || day_en(transfers.started_on)
-        || '; the statement does not name this recipient and country'
-        as evidence,
-    'Doorgifte aan ' || transfers.recipient_name || ' ('
-        || said_nl('country', transfers.country) || ') sinds '
-        || day_nl(transfers.started_on)
-        || '; de verklaring noemt deze ontvanger met dit land niet'
-        as evidence_nl
+    transfers.recipient_name,
+    transfers.country,
+    transfers.started_on
 from transfers
 where transfers.status not in ('ended', 'within_eea')
     and not exists (

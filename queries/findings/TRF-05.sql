@@ -6,16 +6,9 @@ select
     transfers.transfer_id as subject_key,
     cast(null as varchar) as client_id,
     transfers.started_on as since,
-    'Transfer of category ' || said_en('category', transfers.category)
-        || ', destination ' || said_en('country', transfers.country)
-        || ', since ' || day_en(transfers.started_on)
-        || '; no activity names both'
-        as evidence,
-    'Doorgifte van categorie ' || said_nl('category', transfers.category)
-        || ', bestemming '
-        || said_nl('country', transfers.country) || ', sinds '
-        || day_nl(transfers.started_on) || '; geen activiteit noemt beide'
-        as evidence_nl
+    transfers.category,
+    transfers.country,
+    transfers.started_on
 from transfers
 where transfers.status not in ('ended', 'within_eea')
     and not exists (

@@ -10,12 +10,7 @@ declared_transfers as (
     select
         recipient,
         country,
-        string_agg(
-            said_en('mechanism', mechanism), ', ' order by mechanism
-        ) as mechanisms,
-        string_agg(
-            said_nl('mechanism', mechanism), ', ' order by mechanism
-        ) as mechanisms_nl
+        list(mechanism order by mechanism) as mechanisms
     from policy_transfers_declared
     group by recipient, country
 
@@ -25,18 +20,11 @@ select
     transfers.transfer_id as subject_key,
     cast(null as varchar) as client_id,
     transfers.started_on as since,
-    'Transfer to ' || transfers.recipient_name || ' ('
-        || said_en('country', transfers.country)
-        || ') since ' || day_en(transfers.started_on) || ', mechanism: '
-        || said_en('mechanism', transfers.mechanism) || '; declared: '
-        || declared_transfers.mechanisms
-        as evidence,
-    'Doorgifte aan ' || transfers.recipient_name || ' ('
-        || said_nl('country', transfers.country)
-        || ') sinds ' || day_nl(transfers.started_on) || ', mechanisme: '
-        || said_nl('mechanism', transfers.mechanism) || '; in de verklaring: '
-        || declared_transfers.mechanisms_nl
-        as evidence_nl
+    transfers.recipient_name,
+    transfers.country,
+    transfers.started_on,
+    transfers.mechanism,
+    declared_transfers.mechanisms as declared
 from transfers
 inner join declared_transfers
     on declared_transfers.recipient = transfers.recipient_name

@@ -2,4 +2,13 @@
 -- page: agenda
 -- key: due_on deadline_id
 -- search: subject_key client_id deadline_id
+-- says basis: deadlines.{kind}.basis
+-- says what: deadlines.{kind}.what
+-- says working: deadlines.{kind}.working
+-- column basis varchar: the duty, in English
+-- column basis_nl varchar: the duty, in Dutch
+-- column what varchar: what is to be done, in English
+-- column what_nl varchar: what is to be done, in Dutch
+-- column working varchar: how the day came about, in English
+-- column working_nl varchar: how the day came about, in Dutch
 from agenda

@@ -3,6 +3,7 @@
 -- grain: one row per rule and what breaks it
 -- key: rule subject_table subject_key
 -- search: rule subject_key client_id
+-- says evidence: rules.{rule}.evidence
 -- column rule varchar [shown 1, filter 2]: code of the rule (queries/findings)
 -- column severity varchar [codes severity, shown 2, filter 1]: high, medium or low, as
 --   the rule says
@@ -22,6 +23,5 @@ select
     subject_key,
     client_id,
     since,
-    evidence,
-    evidence_nl
+    facts
 from findings

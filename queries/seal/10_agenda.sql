@@ -21,12 +21,7 @@
 --   way
 -- column department varchar [shown 5, filter 4]: department whose turn it is; null
 --   where none is on record
--- column basis varchar: the duty, in English
--- column basis_nl varchar: the duty, in Dutch
--- column what varchar: what is to be done, in English
--- column what_nl varchar: what is to be done, in Dutch
--- column working varchar: how the day came about, in English
--- column working_nl varchar: how the day came about, in Dutch
+-- column facts struct: what its sentences are made of (data/words, [deadlines])
 with
 
 request_deadlines as (
@@ -43,37 +38,11 @@ request_deadlines as (
         cast(null as bigint) as items,
         cast(null as varchar) as hold,
         requests.department,
-        'GDPR Art. 12(3)' as basis,
-        'AVG art. 12 lid 3' as basis_nl,
-        'Answer request ' || requests.request_id || ' ('
-            || said_en('request_kind', requests.kind) || ')'
-            as what,
-        'Verzoek ' || requests.request_id || ' beantwoorden ('
-            || said_nl('request_kind', requests.kind) || ')' as what_nl,
-        'Received on ' || day_en(requests.received_on) || '; '
-            || case
-                when requests.paused_days > 0
-                    then 'paused for ' || requests.paused_days || ' days; '
-                else ''
-            end
-            || case
-                when requests.extension_valid
-                    then 'extended on ' || day_en(requests.extended_on) || '; '
-                else ''
-            end
-            || 'answer due on ' || day_en(requests.due_on) as working,
-        'Ontvangen op ' || day_nl(requests.received_on) || '; '
-            || case
-                when requests.paused_days > 0
-                    then requests.paused_days || ' dagen opgeschort; '
-                else ''
-            end
-            || case
-                when requests.extension_valid
-                    then 'verlengd op ' || day_nl(requests.extended_on) || '; '
-                else ''
-            end
-            || 'antwoord uiterlijk op ' || day_nl(requests.due_on) as working_nl
+        requests.kind as request_kind,
+        requests.received_on,
+        nullif(requests.paused_days, 0) as paused_days,
+        case when requests.extension_valid then requests.extended_on end
+            as extended_on
     from requests
     where requests.status in ('overdue', 'due_soon', 'on_track')
 
@@ -137,11 +106,7 @@ erasures as (
         count(*) as items,
         min(clock_on) as clock_on,
         min(due_on) as due_on,
-        min(keep_until) as keep_until,
-        coalesce('trajectory ' || trajectory_id, 'client ' || client_id)
-            as owner,
-        coalesce('traject ' || trajectory_id, 'cliënt ' || client_id)
-            as owner_nl
+        min(keep_until) as keep_until
     from termed_holdings
     group by all
 
@@ -166,46 +131,15 @@ erasure_deadlines as (
             when keep_until >= $as_of then 'keep'
         end as hold,
         cast(null as varchar) as department,
-        case
-            when is_fiscal then 'GDPR Art. 5(1)(e); AWR Art. 52(4)'
-            else 'GDPR Art. 5(1)(e)'
-        end as basis,
-        case
-            when is_fiscal then 'AVG art. 5 lid 1 onder e; AWR art. 52 lid 4'
-            else 'AVG art. 5 lid 1 onder e'
-        end as basis_nl,
-        'Erase ' || items || case when items = 1 then ' item' else ' items' end
-            || ' of ' || owner
-            || case
-                when is_fiscal then ' (invoicing)'
-                when is_copy then ' (identity check)'
-                when term <> 'trajectory' then ' (consent withdrawn)'
-                else ''
-            end as what,
-        items || case when items = 1 then ' gegeven' else ' gegevens' end
-            || ' van ' || owner_nl || ' wissen'
-            || case
-                when is_fiscal then ' (facturatie)'
-                when is_copy then ' (identiteitscontrole)'
-                when term <> 'trajectory' then ' (toestemming ingetrokken)'
-                else ''
-            end as what_nl,
-        'Term runs from ' || day_en(clock_on) || '; '
-            || coalesce('duty to keep until ' || day_en(keep_until) || '; ', '')
-            || 'last day ' || day_en(due_on)
-            || case
-                when effective_due_on > due_on
-                    then '; restricted until ' || day_en(effective_due_on)
-                else ''
-            end as working,
-        'Termijn loopt vanaf ' || day_nl(clock_on) || '; '
-            || coalesce('bewaarplicht tot en met ' || day_nl(keep_until) || '; ', '')
-            || 'laatste dag ' || day_nl(due_on)
-            || case
-                when effective_due_on > due_on
-                    then '; verwerking beperkt tot ' || day_nl(effective_due_on)
-                else ''
-            end as working_nl
+        trajectory_id,
+        is_fiscal,
+        is_copy,
+        term <> 'trajectory' as is_withdrawn,
+        clock_on,
+        keep_until,
+        due_on as last_day,
+        case when effective_due_on > due_on then effective_due_on end
+            as restricted_until
     from erasures
 
 ),
@@ -225,22 +159,10 @@ agreement_deadlines as (
         cast(null as bigint) as items,
         cast(null as varchar) as hold,
         cast(null as varchar) as department,
-        case
-            when role = 'joint_controller' then 'GDPR Art. 26(1)'
-            else 'GDPR Art. 28(3)'
-        end as basis,
-        case
-            when role = 'joint_controller' then 'AVG art. 26 lid 1'
-            else 'AVG art. 28 lid 3'
-        end as basis_nl,
-        'Renew the agreement with ' || name as what,
-        'Overeenkomst met ' || name || ' verlengen' as what_nl,
-        'Signed on ' || day_en(agreement_signed_on) || ', ends on '
-            || day_en(agreement_ends_on)
-            || '; disclosures in 12 months: ' || disclosures_12m as working,
-        'Getekend op ' || day_nl(agreement_signed_on) || ', eindigt op '
-            || day_nl(agreement_ends_on) || '; verstrekkingen in 12 maanden: '
-            || disclosures_12m as working_nl
+        name as recipient_name,
+        role = 'joint_controller' as is_joint,
+        agreement_signed_on,
+        disclosures_12m
     from recipients
     where agreement_ends_on is not null
         and (
@@ -264,15 +186,8 @@ certificate_deadlines as (
         cast(null as bigint) as items,
         cast(null as varchar) as hold,
         cast(null as varchar) as department,
-        'GDPR Art. 32(1)' as basis,
-        'AVG art. 32 lid 1' as basis_nl,
-        'Ask ' || name || ' for a new ISO 27001 certificate' as what,
-        'Nieuw certificaat ISO 27001 vragen aan ' || name as what_nl,
-        'Certificate valid until ' || day_en(iso27001_until)
-            || '; disclosures in 12 months: ' || disclosures_12m as working,
-        'Certificaat geldig tot en met ' || day_nl(iso27001_until)
-            || '; verstrekkingen in 12 maanden: ' || disclosures_12m
-            as working_nl
+        name as recipient_name,
+        disclosures_12m
     from recipients
     where iso27001 in ('valid', 'ending_soon')
         or (iso27001 = 'expired' and disclosures_12m > 0)
@@ -293,20 +208,8 @@ authorisation_deadlines as (
         cast(null as bigint) as items,
         cast(null as varchar) as hold,
         department,
-        'GDPR Art. 32(1)(d)' as basis,
-        'AVG art. 32 lid 1 onder d' as basis_nl,
-        'Review authorisation ' || authorisation_id || ' of ' || department
-            as what,
-        'Autorisatie ' || authorisation_id || ' van ' || department
-            || ' beoordelen' as what_nl,
-        coalesce(
-            'Last reviewed on ' || day_en(reviewed_on),
-            'Granted on ' || day_en(granted_on) || ' and never reviewed'
-        ) || ' + 12 months' as working,
-        coalesce(
-            'Laatst beoordeeld op ' || day_nl(reviewed_on),
-            'Verleend op ' || day_nl(granted_on) || ' en nooit beoordeeld'
-        ) || ' + 12 maanden' as working_nl
+        reviewed_on,
+        granted_on
     from authorisations
     where revoked_on is null
 
@@ -326,12 +229,7 @@ activity_deadlines as (
         cast(null as bigint) as items,
         cast(null as varchar) as hold,
         owner as department,
-        'GDPR Art. 5(2) and 24(1)' as basis,
-        'AVG art. 5 lid 2 en 24 lid 1' as basis_nl,
-        'Review activity ' || activity_id || ' in the register' as what,
-        'Activiteit ' || activity_id || ' in het register beoordelen' as what_nl,
-        'Last reviewed on ' || day_en(reviewed_on) || ' + 12 months' as working,
-        'Laatst beoordeeld op ' || day_nl(reviewed_on) || ' + 12 maanden' as working_nl
+        reviewed_on
     from register
     where reviewed_on is not null
 
@@ -362,16 +260,7 @@ breach_deadlines as (
         cast(null as bigint) as items,
         cast(null as varchar) as hold,
         cast(null as varchar) as department,
-        'GDPR Art. 33(1)' as basis,
-        'AVG art. 33 lid 1' as basis_nl,
-        'Notify the authority of breach ' || breach_id as what,
-        'Datalek ' || breach_id || ' melden bij de AP' as what_nl,
-        'Discovered ' || moment_en(discovered_local)
-            || ' + 72 hours = ' || moment_en(due_local)
-            || ' (Europe/Amsterdam)' as working,
-        'Ontdekt op ' || moment_nl(discovered_local)
-            || ' + 72 uur = ' || moment_nl(due_local)
-            || ' (Europe/Amsterdam)' as working_nl
+        discovered_at
     from due_breaches
     where authority_notified_at is null
 
@@ -391,17 +280,7 @@ subjects_deadlines as (
         cast(null as bigint) as items,
         cast(null as varchar) as hold,
         cast(null as varchar) as department,
-        'GDPR Art. 34(1)' as basis,
-        'AVG art. 34 lid 1' as basis_nl,
-        'Tell the clients concerned of breach ' || breach_id as what,
-        'Betrokkenen inlichten over datalek ' || breach_id as what_nl,
-        'High risk; discovered ' || moment_en(discovered_local)
-            || ' + 72 hours = ' || moment_en(due_local)
-            || ' (Europe/Amsterdam)' as working,
-        'Hoog risico; ontdekt op '
-            || moment_nl(discovered_local)
-            || ' + 72 uur = ' || moment_nl(due_local)
-            || ' (Europe/Amsterdam)' as working_nl
+        discovered_at
     from due_breaches
     where risk = 'high'
         and subjects_notified_at is null
@@ -441,15 +320,8 @@ transfer_deadlines as (
         cast(null as bigint) as items,
         cast(null as varchar) as hold,
         cast(null as varchar) as department,
-        'GDPR Art. 44-46' as basis,
-        'AVG art. 44-46' as basis_nl,
-        'Find a new ground for transfer ' || transfer_id || ' to '
-            || recipient_name || ' (' || said_en('country', country) || ')' as what,
-        'Nieuwe grond zoeken voor doorgifte ' || transfer_id || ' aan '
-            || recipient_name || ' (' || said_nl('country', country) || ')'
-            as what_nl,
-        'The ground is valid until ' || day_en(ground_until) as working,
-        'De grond geldt tot en met ' || day_nl(ground_until) as working_nl
+        recipient_name,
+        country
     from grounded_transfers
     where ground_until is not null
 
@@ -458,21 +330,21 @@ transfer_deadlines as (
 deadlines as (
 
     select * from request_deadlines
-    union all
+    union all by name
     select * from erasure_deadlines
-    union all
+    union all by name
     select * from agreement_deadlines
-    union all
+    union all by name
     select * from certificate_deadlines
-    union all
+    union all by name
     select * from authorisation_deadlines
-    union all
+    union all by name
     select * from activity_deadlines
-    union all
+    union all by name
     select * from breach_deadlines
-    union all
+    union all by name
     select * from subjects_deadlines
-    union all
+    union all by name
     select * from transfer_deadlines
 
 )
@@ -495,11 +367,33 @@ select
     items,
     hold,
     department,
-    basis,
-    basis_nl,
-    what,
-    what_nl,
-    working,
-    working_nl
+    struct_pack(
+        subject_key := subject_key,
+        client_id := client_id,
+        due_on := due_on,
+        due_at := due_at,
+        items := items,
+        department := department,
+        request_kind := request_kind,
+        received_on := received_on,
+        paused_days := paused_days,
+        extended_on := extended_on,
+        trajectory_id := trajectory_id,
+        is_fiscal := is_fiscal,
+        is_copy := is_copy,
+        is_withdrawn := is_withdrawn,
+        clock_on := clock_on,
+        keep_until := keep_until,
+        last_day := last_day,
+        restricted_until := restricted_until,
+        recipient_name := recipient_name,
+        is_joint := is_joint,
+        agreement_signed_on := agreement_signed_on,
+        disclosures_12m := disclosures_12m,
+        reviewed_on := reviewed_on,
+        granted_on := granted_on,
+        discovered_at := discovered_at,
+        country := country
+    ) as facts
 from deadlines
 order by due_on, deadline_id

@@ -17,7 +17,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.__main__ import main
-from data.ask import Filter, FilterError, Question, Reader, ask, door, find_query
+from data.ask import (
+    Filter,
+    FilterError,
+    Question,
+    Reader,
+    ask,
+    door,
+    find_query,
+    slices,
+)
 from data.export.csv_file import TABLES, ListExport, csv_bytes, guard
 from queries import Query
 from tests.faults.spreadsheet_texts import BLANKS, TRIGGERS, is_run
@@ -182,7 +191,7 @@ def test_a_pipe_gives_the_same_bytes(reader: Reader) -> None:
     assert done.stdout == exported(reader, Question("findings"))
 
 
-@pytest.mark.parametrize("at_once", [door.SLICE, 0])
+@pytest.mark.parametrize("at_once", [slices.SLICE, 0])
 @pytest.mark.parametrize("size", [1, 7, 100, 1_000_000])
 def test_the_size_of_batches_changes_no_byte(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, size: int, at_once: int
@@ -190,7 +199,7 @@ def test_the_size_of_batches_changes_no_byte(
     names = ("findings", "register") if size > 1 else ("recipients", "key_figures")
     whole = {name: exported(reader, Question(name)) for name in names}
     monkeypatch.setattr(door, "BATCH", size)
-    monkeypatch.setattr(door, "SLICE", at_once)
+    monkeypatch.setattr(slices, "SLICE", at_once)
     for name in names:
         assert exported(reader, Question(name)) == whole[name]
 
@@ -256,8 +265,8 @@ def test_slices_make_the_whole_list_in_its_order(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, name: str, size: int
 ) -> None:
     whole = ask(reader, sample(), name)
-    monkeypatch.setattr(door, "SLICE", max(size, len(whole) // 40))
-    monkeypatch.setattr(door, "SAMPLED", 200)
+    monkeypatch.setattr(slices, "SLICE", max(size, len(whole) // 40))
+    monkeypatch.setattr(slices, "SAMPLED", 200)
     assert pl.concat(door.stream(reader, sample(), Question(name))).equals(whole)
 
 
@@ -273,7 +282,7 @@ def test_a_key_without_a_value_comes_last_in_its_slice_too(
     made = Query("made", "summary", sql, (), (), {"key": "one two"})
     monkeypatch.setattr(door, "find_query", lambda _: made)
     whole = ask(reader, sample(), "made")
-    monkeypatch.setattr(door, "SLICE", 10)
+    monkeypatch.setattr(slices, "SLICE", 10)
     sliced = pl.concat(door.stream(reader, sample(), Question("made")))
     assert len(sliced) == 1000
     assert sliced["one"].equals(whole["one"])

@@ -20,6 +20,7 @@ from data.ask import (
     Reader,
     ask,
     door,
+    slices,
 )
 from data.ask.failure import ExportRefused
 from data.export import audit_pack, report
@@ -128,7 +129,7 @@ def test_a_long_list_is_fetched_in_slices_that_hold_each_row_once(
     export = ListExport(Question("retention"))
     with issue(reading(kept, journal), journal, sample(), export).file as file:
         whole = file.read()
-    monkeypatch.setattr(door, "SLICE", 500)
+    monkeypatch.setattr(slices, "SLICE", 500)
     asked = watch(monkeypatch)
     made = issue(reading(kept, journal), journal, sample(), export)
     with made.file as file:

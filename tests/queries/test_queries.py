@@ -13,8 +13,12 @@ from duckdb import DuckDBPyConnection
 import queries
 from data import contract, policy
 from data.ask.filters import parse_filters, read_filters
+from data.ask.spoken import sentences
 from data.seal import load
-from data.words import DEFAULT, words_for
+from data.seal.derive import FOUND
+from data.words import DEFAULT, LANGUAGES, PLAIN, home, words_for
+from data.words.template import facts_of, parse
+from queries import FACTS as SAID_OF
 from queries import HeaderError, Query
 from tests.support.sealed import EMPTY, sample
 
@@ -61,6 +65,7 @@ def name(query: Query) -> str:
 
 def typed(kinds: Iterable[object]) -> list[str]:
     said = [str(kind).lower() for kind in kinds]
+    said = ["struct" if kind.startswith("struct(") else kind for kind in said]
     return [TYPES.get(kind, kind) for kind in said]
 
 
@@ -157,9 +162,38 @@ def test_columns_and_types_are_those_declared(
     query: Query, bare: DuckDBPyConnection
 ) -> None:
     rows = asked(bare, query)
-    told = [(column.name, column.type) for column in query.columns]
+    made = sentences(query)
+    told = [(c.name, c.type) for c in query.columns if c.name not in made]
+    told += [(SAID_OF, "struct")] if query.says else []
     assert told == list(zip(rows.columns, typed(rows.types), strict=True))
     assert all(len(column.meaning) > 3 for column in query.columns)
+
+
+@pytest.mark.parametrize("query", [q for q in ALL if q.says], ids=name)
+def test_a_column_that_is_said_is_a_text_in_every_language(query: Query) -> None:
+    kinds = {column.name: column.type for column in query.columns}
+    for said in query.says:
+        made = [said, *(f"{said}_{each}" for each in LANGUAGES if each != PLAIN)]
+        lacks = [column for column in made if kinds.get(column) != "varchar"]
+        assert not lacks, (
+            f"write `-- column {lacks[0]} varchar: …` in {name(query)}.sql"
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_deadline_says_facts_that_are_sealed(
+    language: str, bare: DuckDBPyConnection
+) -> None:
+    words, said = words_for(language), set[str]()
+    sealed = {
+        fact for fact, _ in bare.table("agenda").select(SAID_OF).types[0].children
+    }
+    for kind in words.codes("deadline"):
+        for key in queries.folder("records")["agenda"].says.values():
+            template = words.texts.get(key.format(kind=kind), "")
+            assert template, f"write {key.format(kind=kind)} in data/words/{language}"
+            said |= {fact.name for fact in facts_of(parse(template))}
+    assert said == sealed
 
 
 def test_sealed_tables_are_those_that_queries_make(bare: DuckDBPyConnection) -> None:
@@ -187,17 +221,39 @@ def test_sealed_policy_tables_are_the_policy(bare: DuckDBPyConnection) -> None:
 
 
 @pytest.mark.parametrize("query", of("findings"), ids=name)
-def test_a_rule_selects_exactly_what_a_finding_is(
+def test_a_rule_selects_what_a_finding_is_and_then_its_facts(
     query: Query, bare: DuckDBPyConnection
 ) -> None:
     rows = asked(bare, query)
-    assert list(zip(rows.columns, typed(rows.types), strict=True)) == [
+    told = list(zip(rows.columns, typed(rows.types), strict=True))
+    assert told[:3] == [
         ("subject_key", "varchar"),
         ("client_id", "varchar"),
         ("since", "date"),
-        ("evidence", "varchar"),
-        ("evidence_nl", "varchar"),
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("query", of("findings"), ids=name)
+def test_evidence_says_the_facts_of_its_rule(
+    query: Query, language: str, bare: DuckDBPyConnection
+) -> None:
+    key = f"rules.{query.name}.evidence"
+    template = words_for(language).texts.get(key, "")
+    assert template, f'write `evidence = "…"` below its title: {home(language, key)}'
+    said = {fact.name for fact in facts_of(parse(template))}
+    facts = set(asked(bare, query).columns) - {*FOUND}
+    assert said <= facts, f"select {said - facts} in {name(query)}.sql, after `since`"
+    assert facts <= said, f"say {facts - said} in {home(language, key)}, or select less"
+
+
+def test_a_fact_has_one_type_in_all_rules(bare: DuckDBPyConnection) -> None:
+    kinds: dict[str, set[str]] = {}
+    for query in of("findings"):
+        rows = asked(bare, query)
+        for fact, kind in zip(rows.columns, typed(rows.types), strict=True):
+            kinds.setdefault(fact, set()).add(kind)
+    assert [fact for fact, found in kinds.items() if len(found) > 1] == []
 
 
 @pytest.mark.parametrize("query", of("findings"), ids=name)

@@ -10,10 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
 import queries
-from data.words import LANGUAGES
+from data.words import LANGUAGES, words_for
+from data.words.template import say
 from tests.support.making import AS_OF, Making, derived
 from tests.support.plain import unsaid
 
@@ -403,6 +405,8 @@ def test_every_rule_is_broken_by_a_case_and_kept_by_another() -> None:
 def test_evidence_of_every_case_is_in_plain_words(
     language: str, answers: Answers
 ) -> None:
-    column = {"nl": "evidence_nl", "en": "evidence"}[language]
-    texts = [row[column] for row in answers["findings"].values()]
+    rows = answers["findings"].values()
+    keys = pl.Series([f"rules.{row['rule']}.evidence" for row in rows])
+    facts = pl.DataFrame([row["facts"] for row in rows], infer_schema_length=None)
+    texts = say(words_for(language), keys, facts)
     assert [text for text in texts if unsaid(language, text)] == []

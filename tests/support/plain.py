@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from data.words import words_for
-from data.words.sentence import said
+from data.words.sentence import OF_POLICY, names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _WORDS = {"BV", "register"}
 """Codes that are words too: of Bouvet Island, where nobody lives, in the name of a
 company; and of the register, which Dutch calls so as well."""
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def said(language: str) -> Iterator[tuple[str, str, str]]:
+    """Return every code there is by domain, and its name within a sentence."""
+    words = words_for(language)
+    coded = [key.split(".")[1] for key in words.texts if key.startswith("codes.")]
+    for domain in dict.fromkeys([*coded, *OF_POLICY]):
+        for code, name in names_of(words, domain).items():
+            yield domain, code, name
 
 
 @cache
@@ -21,7 +34,7 @@ def _known(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
     Many a code is the English word itself (`access`), so in English those with
     an underscore are looked for, and countries.
     """
-    named = list(said(words_for(language)))
+    named = list(said(language))
     codes = {code for domain, code, name in named if code != name and (
         language != "en" or "_" in code or domain == "country"
     )}  # fmt: skip

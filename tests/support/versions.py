@@ -15,10 +15,15 @@ from typing import Any
 
 import duckdb
 
+import queries
 from data import CONTRACT, FORMAT, contract, policy
 from data.contract import fields as contract_fields
 from data.contract.holding import FISCAL_ITEMS
-from data.snapshot import DATABASES
+from data.seal import load
+from data.seal.asking import put
+from data.seal.derive import FOUND
+from data.snapshot import DATABASES, day_of
+from queries import FACTS
 from tests.support.sealed import ROOT, sample
 
 Shape = dict[str, dict[str, str]]
@@ -88,7 +93,23 @@ def sealed_shape() -> Shape:
             ).fetchall()
         for table, column, kind in columns:
             name = f"{file.removesuffix('.duckdb')}.{table}"
-            shape.setdefault(name, {})[column] = kind
+            of = "facts by rule" if (table, column) == ("findings", FACTS) else kind
+            shape.setdefault(name, {})[column] = of
+    return shape | _facts()
+
+
+def _facts() -> Shape:
+    """Return the type of every fact of a finding, by rule."""
+    snapshot = sample()
+    known = {"as_of": snapshot.as_of, "statement": day_of(snapshot.seal["statement"])}
+    shape: Shape = {}
+    with duckdb.connect(snapshot.path / DATABASES[0], read_only=True) as con:
+        load.prepare(con)
+        for rule, query in queries.folder("findings").items():
+            rows = put(con, query, known)
+            kinds = zip(rows.columns, map(str, rows.types), strict=True)
+            facts = {name: kind for name, kind in kinds if name not in FOUND}
+            shape[f"{FACTS}.{rule}"] = facts
     return shape
 
 
@@ -102,9 +123,11 @@ def record(of: str) -> Path:
 
 
 def differences(path: Path, shape: Shape) -> list[str]:
-    """Say what is otherwise than on record, a line a column."""
-    before = _columns(json.loads(path.read_text()) if path.is_file() else {})
-    after = _columns(shape)
+    """Say what is otherwise than on record, a line a column; not a rule more."""
+    recorded: Shape = json.loads(path.read_text()) if path.is_file() else {}
+    old = {name: columns for name, columns in shape.items() if name in recorded
+           or not (recorded and name.startswith(f"{FACTS}."))}  # fmt: skip
+    before, after = _columns(recorded), _columns(old)
     return [
         f"{sign} {column}: {of[column]}"
         for column in sorted(before.keys() | after.keys())

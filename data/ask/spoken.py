@@ -1,0 +1,92 @@
+"""Columns that are sentences: made of sealed facts when they are asked for.
+
+What is sealed is which rule does not hold and the facts; the sentence is made by a
+template of the message files, so that a better one is read in old snapshots too. A
+header says so, by the column and the key of its templates:
+
+    -- says evidence: rules.{rule}.evidence
+
+The engine calls us for it, so that a list can be sorted and filtered by a sentence
+as by any column.
+"""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pyarrow as pa
+from duckdb import ColumnExpression as Column
+from duckdb import ConstantExpression as Value
+from duckdb import FunctionExpression as Call
+from duckdb.func import PythonUDFType
+
+from data.words import LANGUAGES, PLAIN, words_for
+from data.words.template import say
+from queries import FACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation, Expression
+
+    from queries import Query
+
+NAME = "said_in_words"
+
+
+def teach(con: DuckDBPyConnection) -> None:
+    """Give an engine the function that says facts in words."""
+    con.create_function(NAME, _say, None, "VARCHAR", type=PythonUDFType.ARROW)
+
+
+def _say(
+    language: pa.ChunkedArray, keys: pa.ChunkedArray, facts: pa.ChunkedArray
+) -> pa.Array:
+    """Say some rows; the engine calls it with a few thousand at once."""
+    known = pl.Series(FACTS, facts).struct.unnest()
+    said = say(words_for(language[0].as_py()), pl.Series(keys), known)
+    return said.to_arrow().cast(pa.string())
+
+
+def sentences(query: Query) -> dict[str, tuple[str, str]]:
+    """Return the columns of a list that are said: their language and key."""
+    named = {
+        (name if language == PLAIN else f"{name}_{language}"): (language, key)
+        for name, key in query.says.items()
+        for language in LANGUAGES
+    }
+    return {c.name: named[c.name] for c in query.columns if c.name in named}
+
+
+def with_sentences(
+    rows: DuckDBPyRelation, query: Query, needed: Iterable[str] | None = None
+) -> DuckDBPyRelation:
+    """Put sentences in the place of the facts.
+
+    Not yet where none of the columns `needed` is one: they are made last, of the
+    rows alone that are given out.
+    """
+    made = sentences(query)
+    waits = needed is not None and made.keys().isdisjoint(
+        name.removeprefix("-") for name in needed
+    )
+    if not made or waits or FACTS not in rows.columns:
+        return rows
+    return rows.select(
+        *(
+            _sentence(*made[column.name]).alias(column.name)
+            if column.name in made
+            else Column(column.name)
+            for column in query.columns
+        )
+    )
+
+
+def _sentence(language: str, key: str) -> Expression:
+    """Return a sentence as the engine computes it; its key names columns."""
+    parts: list[Expression] = []
+    for text, column, *_ in Formatter().parse(key):
+        parts += [Value(text), *([Column(column)] if column else [])]
+    return Call(NAME, Value(language), Call("concat", *parts), Column(FACTS))
