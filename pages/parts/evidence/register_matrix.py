@@ -17,7 +17,7 @@ from data import policy
 from data.ask import Filter, Question, ask, tally
 from pages.parts.evidence import declared_vs_held
 from pages.parts.session.readers import reader
-from pages.parts.shell import controls, links, url_state
+from pages.parts.shell import controls, links
 from pages.parts.text.small_tables import page, table
 
 if TYPE_CHECKING:
@@ -76,17 +76,13 @@ def show(ctx: PageContext) -> None:
 
 def _choose(ctx: PageContext) -> str:
     """Choose what to hold the categories against; the address has its code."""
-    told = "".join(url_state.values(AGAINST))
-    if told in DIMENSIONS and url_state.is_followed("matrix", [AGAINST]):
-        st.session_state["matrix.against"] = told
-    against = controls.segmented(
+    return controls.segmented(
         ctx.words("matrix.by"),
         DIMENSIONS,
         format_func=lambda code: ctx.words.code("matrix_dimension", code),
         key="matrix.against",
+        parameter=AGAINST,
     )
-    url_state.write("matrix", {AGAINST: [against] if against != DIMENSIONS[0] else []})
-    return against
 
 
 def _matrix(ctx: PageContext, against: str, rows: pl.DataFrame) -> None:

@@ -29,25 +29,19 @@ def choose(ctx: PageContext) -> list[Fall]:
     words = ctx.words
     known = {str(fall): fall for fall in whatif.choices(reader(), ctx.snapshot)}
     order = sorted(known, key=lambda code: code != FIRST)
-    told = url_state.values(FALLS)
-    if (
-        url_state.is_followed("whatif", [FALLS])
-        or "whatif.falls" not in st.session_state
-    ):
-        wanted = told or [FIRST]
-        st.session_state["whatif.falls"] = [code for code in wanted if code in known]
-        lacking = [code for code in told if code not in known]
-        if lacking:
-            named = links.plain(words.join(lacking[:5]))
-            st.warning(words("whatif.unknown", choice=named))
+    lacking = [code for code in url_state.values(FALLS) if code not in known]
+    if lacking:
+        named = links.plain(words.join(lacking[:5]))
+        st.warning(words("whatif.unknown", choice=named))
     chosen = controls.multiselect(
         words("whatif.choose"),
         order,
         format_func=lambda code: _name(ctx, known[code]),
+        default=[FIRST],
         key="whatif.falls",
+        parameter=FALLS,
         placeholder=words("whatif.choose_hint"),
     )
-    url_state.write("whatif", {FALLS: list(chosen)})
     return [known[code] for code in chosen]
 
 

@@ -11,7 +11,7 @@ from data.ask import Question, count
 from pages.parts.lists import list_view
 from pages.parts.overview import breakdown, shares
 from pages.parts.session.readers import reader
-from pages.parts.shell import controls, url_state
+from pages.parts.shell import controls
 
 if TYPE_CHECKING:
     from pages.parts.shell.context import PageContext
@@ -27,18 +27,13 @@ def parts() -> dict[str, tuple[str, ...]]:
 
 def choose(ctx: PageContext) -> str:
     """Choose a part; it stands in the address."""
-    told = "".join(url_state.values(PART))
-    if told in parts() and url_state.is_followed(PART, [PART]):
-        st.session_state[PART] = told
-    chosen = controls.segmented(
+    return controls.segmented(
         ctx.words("breakdowns.part"),
         list(parts()),
         format_func=lambda code: ctx.words(f"figures.groups.{code}"),
         key=PART,
+        parameter=PART,
     )
-    first = chosen == next(iter(parts()))
-    url_state.write(PART, {PART: [] if first else [chosen]})
-    return chosen
 
 
 def files(ctx: PageContext) -> None:

@@ -12,7 +12,7 @@ from data.figures import sentences as told
 from data.figures.key_figures import groups
 from pages.parts.charts import chart
 from pages.parts.lists import key_figure_row
-from pages.parts.shell import controls, url_state
+from pages.parts.shell import controls
 from pages.parts.text import cell_labels
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ def choose(ctx: PageContext) -> str:
     """Choose a group of key figures, or one; one stands in the address."""
     known = queries.folder("key_figures")
     options = [*groups(), *(n for names in groups().values() for n in names)]
-    asked = "".join(url_state.values(key_figure_row.FIGURE))
-    if asked in options and url_state.is_followed("trends", [key_figure_row.FIGURE]):
-        st.session_state["trends.figure"] = asked
 
     def called(code: str) -> str:
         if code in known:
@@ -43,11 +40,9 @@ def choose(ctx: PageContext) -> str:
         default=options[0],
         format_func=called,
         key="trends.figure",
+        parameter=key_figure_row.FIGURE,
     )
-    chosen = chosen or options[0]
-    first = chosen == options[0]
-    url_state.write("trends", {key_figure_row.FIGURE: [] if first else [chosen]})
-    return chosen
+    return chosen or options[0]
 
 
 def show(ctx: PageContext, found: dict[str, Figure], chosen: str) -> None:

@@ -130,24 +130,17 @@ def current() -> PageContext:
     return PageContext(found, says)
 
 
-def _adopt(name: str, known: Sequence[str]) -> None:
-    """Take a choice from the address where somebody followed a link to it."""
-    told = "".join(url_state.values(name))
-    if told in known and url_state.is_followed(name, [name]):
-        st.session_state[name] = told
-
-
 def speak() -> Words:
     """Draw the choice of the language at the head of the sidebar; return its words."""
-    _adopt(LANGUAGE, LANGUAGES)
+    url_state.adopt(LANGUAGE, LANGUAGE, LANGUAGES)  # the label is in it already
     with st.sidebar:
         controls.segmented(
             words()("app.language"),
             LANGUAGES,
             format_func=lambda code: words_for(code)("language.name"),
             key=LANGUAGE,
+            parameter=LANGUAGE,
         )
-    _write(LANGUAGE)
     return words()
 
 
@@ -156,7 +149,6 @@ def choose(says: Words) -> None:
     days = snapshot.days(folder())
     told = "".join(url_state.values(SNAPSHOT))
     st.session_state[_ASKED_FOR] = told
-    _adopt(SNAPSHOT, days)
     if days:
         with st.sidebar:
             controls.selectbox(
@@ -165,16 +157,14 @@ def choose(says: Words) -> None:
                 default=days[0],
                 format_func=lambda day: _named(day, says, newest=day == days[0]),
                 key=SNAPSHOT,
+                parameter=SNAPSHOT,
             )
             _seal(says)
         if told and told not in days:
             named = re.sub("[^0-9-]", "?", told[:10])
             st.warning(says("errors.unknown_snapshot", day=named))
-    _write(SNAPSHOT)
-
-
-def _write(name: str) -> None:
-    url_state.write(name, {name: [kept()[name]] if name in kept() else []})
+    else:
+        url_state.write(SNAPSHOT, {SNAPSHOT: []})
 
 
 def _named(day: str, says: Words, *, newest: bool) -> str:

@@ -3,6 +3,8 @@
 Streamlit knows what is chosen by its label. When the labels change, because the
 reader takes another language or a newer snapshot is published, it would go on
 with the label of before: as a day, a filter or a purpose that nobody knows.
+
+With a `parameter`, what is chosen lives in the address too (url_state.py).
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+
+from pages.parts.shell import url_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -24,13 +28,18 @@ def selectbox(
     key: str,
     format_func: Callable[[str], str],
     default: str | None,
+    parameter: str | None = None,
     **more: Any,  # noqa: ANN401 - what st.selectbox takes besides
 ) -> str | None:
     """Draw a choice of one; return its code, None where nothing is chosen."""
+    if parameter:
+        url_state.adopt(parameter, key, options)
     _prepare(key, options, format_func, default)
     chosen: str | None = st.selectbox(
         label, options, format_func=format_func, key=key, **more
     )
+    if parameter:
+        url_state.write_one(parameter, chosen, options)
     return chosen
 
 
@@ -40,13 +49,19 @@ def multiselect(
     *,
     key: str,
     format_func: Callable[[str], str],
+    default: Sequence[str] = (),
+    parameter: str | None = None,
     **more: Any,  # noqa: ANN401 - what st.multiselect takes besides
 ) -> list[str]:
-    """Draw a choice of several; return their codes, at first none."""
-    _prepare(key, options, format_func, [])
+    """Draw a choice of several; return their codes, at first the default."""
+    if parameter:
+        url_state.adopt_several(parameter, key, options, default)
+    _prepare(key, options, format_func, list(default))
     chosen: list[str] = st.multiselect(
         label, options, format_func=format_func, key=key, **more
     )
+    if parameter:
+        url_state.write(parameter, {parameter: list(chosen)})
     return chosen
 
 
@@ -56,12 +71,17 @@ def segmented(
     *,
     key: str,
     format_func: Callable[[str], str],
+    parameter: str | None = None,
 ) -> str:
     """Draw a choice of one beside the others; return its code, at first the first."""
+    if parameter:
+        url_state.adopt(parameter, key, options)
     _prepare(key, options, format_func, options[0])
     chosen: str | None = st.segmented_control(
         label, options, required=True, format_func=format_func, key=key
     )
+    if parameter:
+        url_state.write_one(parameter, chosen, options)
     return chosen or options[0]
 
 

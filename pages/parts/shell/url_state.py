@@ -47,5 +47,27 @@ def write(scope: str, chosen: dict[str, list[str]]) -> None:
     st.session_state[_memory(scope)] = [_read(told) for told in chosen.values()]
 
 
+def adopt(name: str, key: str, options: Sequence[str]) -> None:
+    """Let a choice of one take what a link names, where somebody followed one."""
+    asked = "".join(values(name))
+    if asked in options and is_followed(name, [name]):
+        st.session_state[key] = asked
+
+
+def adopt_several(
+    name: str, key: str, options: Sequence[str], default: Sequence[str]
+) -> None:
+    """Let a choice of several take what the address names, or else its default."""
+    if is_followed(name, [name]) or key not in st.session_state:
+        asked = values(name) or default
+        st.session_state[key] = [code for code in asked if code in options]
+
+
+def write_one(name: str, chosen: str | None, options: Sequence[str]) -> None:
+    """Write a choice of one; the first option is what no address means too."""
+    is_said = chosen is not None and chosen in options[1:]
+    write(name, {name: [chosen] if chosen and is_said else []})
+
+
 def _memory(scope: str) -> str:
     return f"address of {scope}"
