@@ -5,7 +5,16 @@ through it.
 """
 
 from data.ask.access import AccessRefused, Principal, Reader
-from data.ask.door import Question, ask, count, distinct, find_query, stream, tally
+from data.ask.door import (
+    Question,
+    ask,
+    count,
+    distinct,
+    find_query,
+    options,
+    stream,
+    tally,
+)
 from data.ask.engine import Engine
 from data.ask.failure import AskFailed
 from data.ask.filters import Filter, FilterError, read_filters
@@ -23,6 +32,7 @@ __all__ = [
     "count",
     "distinct",
     "find_query",
+    "options",
     "read_filters",
     "stream",
     "tally",

@@ -211,6 +211,27 @@ def tally(
     return frame
 
 
+def options(reader: Reader, snapshot: Snapshot, name: str, *by: str) -> pl.DataFrame:
+    """Return what a whole list has in some of its columns, tallied once a snapshot.
+
+    The tally is kept with the engine, under the snapshot's hash: codes and counts,
+    never a pseudonym or a single row about a person. Whoever asks is admitted
+    and noted, and the snapshot held against its seal, as at any other question.
+    """
+    query, kept = find_query(name), reader.engine.options
+    principal = reader.admit(query, snapshot)
+    is_row = is_personal(query) and set(query.entries["key"].split()) <= set(by)
+    if is_row or PERSON in by:
+        raise filtering.FilterError(f"{name} offers no persons to choose from.")
+    place = (snapshot.digest, name, by)
+    if place not in kept:
+        kept[place] = tally(reader, snapshot, Question(name), *by)
+    with plainly():
+        reader.engine.verified(snapshot)
+    _note_counted(reader, principal, snapshot, name)
+    return kept[place]
+
+
 def distinct(
     reader: Reader, snapshot: Snapshot, asked: Question, column: str, *by: str
 ) -> pl.DataFrame:

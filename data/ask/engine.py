@@ -22,6 +22,8 @@ from data import snapshot as snapshots
 from data.ask import spoken
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from data.snapshot import Snapshot
 
 Database = Literal["records", "summary"]
@@ -97,6 +99,8 @@ class Engine:
         self._verified: dict[Snapshot, snapshots.State] = {}
         self._attached: set[str] = set()
         self._opening = Lock()
+        self.options: dict[tuple[str, str, tuple[str, ...]], pl.DataFrame] = {}
+        """Tallies of whole lists, by snapshot, list and columns (`door.options`)."""
 
     def cursor(
         self, snapshot: Snapshot, database: Database

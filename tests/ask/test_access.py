@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +13,15 @@ import queries
 from data.ask import (
     AccessRefused,
     Filter,
+    FilterError,
     Principal,
     Question,
     Reader,
     ask,
     count,
     distinct,
+    find_query,
+    options,
     stream,
     tally,
 )
@@ -25,13 +29,18 @@ from data.ask.access import MAY, PERSON, PURPOSES, ROLES, is_personal
 from data.ask.door import FOLDERS
 from data.journal import Event, JournalUnavailable, fingerprint
 from data.journal.chain import Line
-from tests.support.sealed import a_reader, sample
+from data.snapshot import SnapshotRefused, find
+from tests.support.asked import watch
+from tests.support.sealed import DAY, a_reader, copy, sample
 
 Way = Callable[[Reader, Question], Any]
 WAYS: dict[str, Way] = {
     "ask": lambda reader, asked: ask(reader, sample(), asked),
     "count": lambda reader, asked: count(reader, sample(), asked),
     "tally": lambda reader, asked: tally(reader, sample(), asked, *column(asked)),
+    "options": lambda reader, asked: options(
+        reader, sample(), asked.name, find_query(asked.name).columns[-1].name
+    ),
     "distinct": lambda reader, asked: distinct(reader, sample(), asked, *column(asked)),
     "stream": lambda reader, asked: next(iter(stream(reader, sample(), asked))),
 }
@@ -189,6 +198,51 @@ def test_a_list_is_noted_once_when_a_page_counts_it_often() -> None:
         count(reader, sample(), Question("findings"))
     told = [(line.event, line.query) for line in journal]
     assert told == [("rows.count", "requests"), ("rows.count", "findings")]
+
+
+def test_options_are_asked_once_and_noted_for_each_reader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked, journal = watch(monkeypatch), Written()
+    with closing(a_reader(write=journal)) as first:
+        once = options(first, sample(), "requests", "kind")
+        again = Reader(first.engine, first.identify, first.write)
+        assert options(again, sample(), "requests", "kind").equals(once)
+        assert len(asked) == 1
+        assert once.equals(tally(again, sample(), Question("requests"), "kind"))
+    told = [(line.event, line.query) for line in journal]
+    assert told == [("rows.count", "requests")] * 2
+
+
+def test_options_are_kept_from_who_may_not_ask_the_list() -> None:
+    journal = Written()
+    with closing(a_reader()) as known:
+        options(known, sample(), "requests", "kind")
+        other = Principal("another", "management")
+        reader = Reader(known.engine, lambda: other, journal)
+        with pytest.raises(AccessRefused):
+            options(reader, sample(), "requests", "kind")
+    assert [line.event for line in journal] == ["access.refused"]
+
+
+def test_options_of_a_snapshot_that_was_damaged_since_are_refused(
+    tmp_path: Path,
+) -> None:
+    folder = copy(tmp_path / "snapshots", DAY)
+    with closing(a_reader()) as reader:
+        found = find(folder, DAY)
+        options(reader, found, "requests", "kind")
+        (found.path / "records.duckdb").write_bytes(b"other bytes")
+        with pytest.raises(SnapshotRefused):
+            options(reader, found, "requests", "kind")
+
+
+def test_options_never_name_persons() -> None:
+    with closing(a_reader()) as reader:
+        for key in ("client_id", "request_id"):
+            with pytest.raises(FilterError, match="no persons to choose from"):
+                options(reader, sample(), "requests", key)
+        assert reader.engine.options == {}
 
 
 def test_figures_of_the_whole_organisation_are_not_noted() -> None:

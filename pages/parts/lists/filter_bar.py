@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data.ask import Filter, FilterError, Question, find_query, read_filters, tally
+from data.ask import Filter, FilterError, Question, find_query, options, read_filters
 from data.ask.filters import NONE, SEARCH, SPAN
 from data.words.domains import domain_of
 from pages.parts.lists import key_figure_row
@@ -160,7 +160,7 @@ def _options(ctx: PageContext, table: str, name: str, kind: str) -> list[str]:
         return ["true", "false"]
     if kind == "bigint":
         return list(SPANS)
-    found = tally(reader(), ctx.snapshot, Question(table), name)[name]
+    found = options(reader(), ctx.snapshot, table, name)[name]
     if kind == "varchar[]":
         found = found.explode().unique().sort()
     known = ctx.words.codes(domain_of(table, name) or "")
@@ -173,7 +173,7 @@ def _names(ctx: PageContext, table: str, name: str) -> dict[str, str]:
     columns = {column.name for column in find_query(table).columns}
     if NAMED.get(name) not in columns:
         return {}
-    rows = tally(reader(), ctx.snapshot, Question(table), name, NAMED[name])
+    rows = options(reader(), ctx.snapshot, table, name, NAMED[name])
     named = sorted(rows.rows(), key=lambda row: (str(row[1]).casefold(), row[0]))
     return {key: f"{called} ({key})" for key, called, _ in named}
 
