@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
 
 from data.words import LANGUAGES, Words, words_for
 from tests.support.browser import Server, ready
-from tests.support.screen import DUTCH, letters, opened, told
+from tests.support.screen import DUTCH, is_quiet, letters, looking, opened, told
 from tests.support.sealed import DAY
 
 
@@ -46,6 +47,25 @@ def test_address_that_is_no_filter_is_said_in_sight(wrong: str) -> None:
     assert [w.value for w in at.warning] == [
         DUTCH("errors.unknown_filter", filter=label)
     ]
+
+
+def _two_pages_of_one_list() -> None:
+    from pages.parts.lists.filter_bar import choose
+    from pages.parts.lists.listing import Listing
+    from pages.parts.shell import context
+
+    choose(context.current(), Listing("transfers", "started_on"))
+    choose(context.current(), Listing("transfers", "started_on", of_page="ending"))
+
+
+@pytest.mark.usefixtures("shown")
+def test_two_pages_of_one_list_have_controls_of_their_own() -> None:
+    at = looking(AppTest.from_function(_two_pages_of_one_list, default_timeout=30))
+    at.query_params["snapshot"] = DAY
+    assert is_quiet(at.run())
+    keys = {widget.key for widget in (*at.multiselect, *at.text_input)}
+    for control in ("status", "search"):
+        assert {f"transfers.{control}", f"ending.{control}"} <= keys
 
 
 def test_filter_out_of_sight_holds_while_others_change(

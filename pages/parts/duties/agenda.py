@@ -60,7 +60,7 @@ class Window:
 
 def begin(ctx: PageContext) -> None:
     """Look a quarter ahead where the address asks for nothing yet."""
-    untouched = f"{LISTING.name}.{UNTIL}" not in st.session_state
+    untouched = LISTING.key(UNTIL) not in st.session_state
     if untouched and not any(url_state.values(name) for name in PARAMETERS):
         st.query_params[UNTIL] = (ctx.snapshot.as_of + AHEAD).isoformat()
 
@@ -108,7 +108,7 @@ def _label(ctx: PageContext, window: Window, n: int) -> str:
 
 def _until(ctx: PageContext) -> date:
     """Return the day that the last window goes up to: the one picked last."""
-    kept, picked = "agenda picked", st.session_state.get(f"{LISTING.name}.{UNTIL}")
+    kept, picked = "agenda picked", st.session_state.get(LISTING.key(UNTIL))
     if picked is not None:
         st.session_state[kept] = picked
     day: date = st.session_state.get(kept, ctx.snapshot.as_of + AHEAD)
@@ -119,9 +119,9 @@ def _choose(known: dict[str, Window]) -> None:
     """Set the filters to the window chosen; runs before the page does."""
     window = known.get(controls.value(CHOSEN) or "")
     if window is not None:
-        st.session_state[f"{LISTING.name}.period"] = WINDOWS[window.name]
-        st.session_state[f"{LISTING.name}.due_on.from"] = None
-        st.session_state[f"{LISTING.name}.{UNTIL}"] = window.until
+        st.session_state[LISTING.key("period")] = WINDOWS[window.name]
+        st.session_state[LISTING.key("due_on.from")] = None
+        st.session_state[LISTING.key(UNTIL)] = window.until
 
 
 def show(ctx: PageContext, asked: Question) -> None:

@@ -53,7 +53,7 @@ def choose(ctx: PageContext, listing: Listing) -> Question:
     kinds = {column.name: column.type for column in query.columns}
     parts = {name: parameters(name, kinds[name]) for name in listing.filters}
     names = [part for of_column in parts.values() for part in of_column]
-    followed = url_state.is_followed(listing.name, names)
+    followed = url_state.is_followed(listing.page, names)
     folded = listing.filters[listing.in_sight :] if len(names) >= WIDE else ()
     first = listing.filters[: len(listing.filters) - len(folded)]
     before = sum(len(parts[name]) for name in first)
@@ -64,7 +64,7 @@ def choose(ctx: PageContext, listing: Listing) -> Question:
         of_kind = _day if _is_period(name, kinds[name]) else _choice
         for part in parts[name]:
             with next(cells):
-                chosen[part] = of_kind(ctx, listing.name, part, followed)
+                chosen[part] = of_kind(ctx, listing, part, followed)
 
     if followed:
         _warn(ctx, kinds, parts)
@@ -74,17 +74,17 @@ def choose(ctx: PageContext, listing: Listing) -> Question:
         for name in first:
             draw(name, cells)
         with next(cells):
-            search = _search(ctx, listing.name)
+            search = _search(ctx, listing)
         if folded:
             out_of_sight = [part for name in folded for part in parts[name]]
-            _remind(listing.name, out_of_sight)
+            _remind(listing, out_of_sight)
             with next(cells), st.popover(ctx.words("list.more"), width="stretch"):
                 single = cycle(st.columns(2))
                 for name in folded:
                     is_one = len(parts[name]) == 1
                     draw(name, single if is_one else iter(st.columns(2)))
             _tell(ctx, listing.name, {part: chosen[part] for part in out_of_sight})
-    url_state.write(listing.name, chosen)
+    url_state.write(listing.page, chosen)
     told = {name: _text(name, kinds[name], chosen) for name in listing.filters}
     try:
         filters = read_filters(query, {k: v for k, v in told.items() if v})
@@ -122,10 +122,10 @@ def put(table: str, told: Mapping[str, str | list[str]]) -> None:
             st.session_state[f"{table}.{name}"] = state
 
 
-def _choice(ctx: PageContext, table: str, name: str, followed: bool) -> list[str]:
+def _choice(ctx: PageContext, listing: Listing, name: str, followed: bool) -> list[str]:
     """Choose among a column's known codes and the values it has ctx."""
+    table, key = listing.name, listing.key(name)
     kind = next(c.type for c in find_query(table).columns if c.name == name)
-    key = f"{table}.{name}"
     told = url_state.values(name)
     asked_for = [value for value in told if _is_readable(kind, value)]
     names = _names(ctx, table, name)
@@ -195,9 +195,9 @@ def _named(ctx: PageContext, table: str, name: str, kind: str, value: str) -> st
     return cell_labels.value(words, table, name, value)
 
 
-def _day(ctx: PageContext, table: str, name: str, followed: bool) -> list[str]:
+def _day(ctx: PageContext, listing: Listing, name: str, followed: bool) -> list[str]:
     """Choose the first or the last day of a date column."""
-    key = f"{table}.{name}"
+    key = listing.key(name)
     if followed or key not in st.session_state:
         st.session_state[key] = _read_day("".join(url_state.values(name)))
     chosen: date | None = st.date_input(
@@ -218,12 +218,12 @@ def _read_day(text: str) -> date | None:
     return day if FIRST <= day <= LAST else None
 
 
-def _remind(table: str, names: list[str]) -> None:
+def _remind(listing: Listing, names: list[str]) -> None:
     """Have filters told to the browser at every run, which has none until opened.
 
     Else it would show what they were when the page was first drawn, and tell that.
     """
-    for key in (f"{table}.{name}" for name in names):
+    for key in map(listing.key, names):
         if key in st.session_state:
             st.session_state[key] = st.session_state[key]
 
@@ -266,13 +266,13 @@ def _tell(ctx: PageContext, table: str, chosen: dict[str, list[str]]) -> None:
         st.caption(links.plain(ctx.words("list.also", filters="; ".join(told))))
 
 
-def _search(ctx: PageContext, table: str) -> str:
+def _search(ctx: PageContext, listing: Listing) -> str:
     """Ask for a part of a key; not in the address, since it may be a client's.
 
     A link to one row may bring it along; what is typed never gets there.
     """
-    searched = find_query(table)["search"].split()
-    key, scope = f"{table}.{SEARCH}", f"search in {table}"
+    searched = find_query(listing.name)["search"].split()
+    key, scope = listing.key(SEARCH), f"search in {listing.page}"
     told = "".join(url_state.values(SEARCH))[:LONGEST_SEARCH]
     if told and url_state.is_followed(scope, [SEARCH]):
         st.session_state[key] = told

@@ -50,7 +50,7 @@ def show(ctx: PageContext, listing: Listing, asked: Question) -> None:
     with right:
         files(ctx, asked, total)
     if not total:
-        key = "list.empty_filtered" if asked.filters else f"pages.{listing.name}.empty"
+        key = "list.empty_filtered" if asked.filters else f"pages.{listing.page}.empty"
         st.info(ctx.words(key))
         return
     order = _order(ctx, listing)
@@ -71,7 +71,7 @@ def show(ctx: PageContext, listing: Listing, asked: Question) -> None:
         column_config=_config(ctx, listing, rows),
         key=f"rows.{key}.{page}",
         placeholder=ctx.words("key.none"),
-        alt=ctx.words(f"pages.{listing.name}.title"),
+        alt=ctx.words(f"pages.{listing.page}.title"),
         height="content" if len(rows) <= 12 else 460,
         on_select="rerun",
         selection_mode="single-row",
@@ -123,13 +123,13 @@ def _order(ctx: PageContext, listing: Listing) -> str:
             names,
             default=listing.order.removeprefix("-"),
             format_func=ctx.words.column,
-            key=f"{listing.name}.order",
+            key=listing.key("order"),
             width=260,
         )
         down = st.toggle(
             ctx.words("list.descending"),
             value=listing.order.startswith("-"),
-            key=f"{listing.name}.down",
+            key=listing.key("down"),
         )
     return f"-{name}" if down else str(name)
 

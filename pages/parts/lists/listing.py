@@ -20,6 +20,17 @@ class Listing:
     """Column that the list is sorted by at first, `-` for descending."""
     in_sight: int = 2
     """Filters that stand above the list; the others are behind a button."""
+    of_page: str | None = None
+    """The page that shows it, where that has not the name of the list."""
+
+    @property
+    def page(self) -> str:
+        """Return the page that shows it, whose controls and words are its own."""
+        return self.of_page or self.name
+
+    def key(self, control: str) -> str:
+        """Return the key of a control of that page."""
+        return f"{self.page}.{control}"
 
     @property
     def filters(self) -> tuple[str, ...]:

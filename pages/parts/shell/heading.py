@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from pages.parts.shell.context import PageContext
 
 
-def draw(ctx: PageContext, page: str) -> None:
-    """Say what page this is, which question it answers, and what asks for it."""
+def draw(ctx: PageContext, page: str, *, of: str | None = None) -> None:
+    """Say what page this is, which question it answers, and what asks for it.
+
+    The basis is that of the list it shows: `of`, where that has another name.
+    """
     words = ctx.words
     st.title(words(f"pages.{page}.title"), anchor=False)
     st.markdown(words(f"pages.{page}.question"))
-    if page in queries.folder("records"):
-        basis = cell_labels.basis(words, find_query(page)["basis"])
+    listed = of or page
+    if listed in queries.folder("records"):
+        basis = cell_labels.basis(words, find_query(listed)["basis"])
         st.caption(f"{words('app.basis')}: {basis}")
     purpose.require(words, page)
