@@ -19,11 +19,9 @@ from data.policy.declared import (
     Controller,
     DeclaredTransfer,
     Entry,
-    Group,
     Retention,
     Right,
     Statement,
-    Text,
 )
 from data.policy.errors import PolicyError, Problem
 from data.policy.files import FOLDER, codes, labels, load, tables
@@ -34,6 +32,7 @@ from data.policy.vocabulary import (
     REQUEST_KINDS,
     RETENTION_RULES,
     SOURCES,
+    Text,
 )
 
 __all__ = [
@@ -46,7 +45,6 @@ __all__ = [
     "Controller",
     "DeclaredTransfer",
     "Entry",
-    "Group",
     "PolicyError",
     "Problem",
     "Retention",

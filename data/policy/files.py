@@ -11,9 +11,9 @@ from pathlib import Path
 import polars as pl
 
 from data.policy.cells import Value, parse, term
-from data.policy.declared import Text
 from data.policy.errors import PolicyError, Problem
 from data.policy.schema import FILES
+from data.policy.vocabulary import Text
 
 FOLDER = Path(__file__).parent
 

@@ -1,27 +1,33 @@
-"""One version of the privacy statement (TOML), read into its classes."""
+"""One version of the privacy statement (TOML), every mistake in it by its line.
+
+The file has one `[controller]` table and lists of entries (`[[rights]]`, …), as the
+classes of data/policy/declared.py say.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from data.policy.declared import (
-    Controller,
-    DeclaredTransfer,
-    Entry,
-    Group,
-    Retention,
-    Right,
-    Statement,
-    Text,
-)
+from pydantic import ValidationError
+
+from data.policy.declared import Statement
 from data.policy.errors import PolicyError, Problem
-from data.policy.files import FOLDER
-from data.policy.shape import GROUPED, PLAIN, misshapen
-from data.policy.vocabulary import LANGUAGES
+from data.policy.files import FOLDER, known, known_pairs
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_SAYS = {
+    "missing": "is missing",
+    "extra_forbidden": "unknown key; remove it",
+    "model_type": "is no table of keys",
+}
+"""What is said of a mistake that pydantic finds by itself."""
 
 
 @cache
@@ -39,67 +45,69 @@ def statements(folder: Path = FOLDER) -> tuple[Statement, ...]:
 
 def read_statement(path: Path) -> Statement:
     """Read one version; PolicyError names every mistake in the file."""
+    name = f"statements/{path.name}"
     try:
         text = path.read_text(encoding="utf-8")
         raw = tomllib.loads(text)
     except FileNotFoundError:
         versions = ", ".join(sorted(file.stem for file in path.parent.glob("*.toml")))
         missing = f"the file is missing; known versions: {versions or 'none'}"
-        raise PolicyError([Problem(f"statements/{path.name}", None, missing)]) from None
+        raise PolicyError([Problem(name, None, missing)]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        unread = Problem(f"statements/{path.name}", None, f"cannot be read: {error}")
+        unread = Problem(name, None, f"cannot be read: {error}")
         raise PolicyError([unread]) from None
-    problems = misshapen(path, text, raw)
+    sections = raw.get("sections")
+    context = {
+        "known": cache(partial(known, folder=path.parent.parent)),
+        "pairs": cache(partial(known_pairs, folder=path.parent.parent)),
+        "version": path.stem,
+        "sections": sections if isinstance(sections, list) else (),
+    }
+    problems = [Problem(name, _line(text, loc), says) for loc, says in _repeated(raw)]
+    try:
+        made = Statement.model_validate(raw, context=context)
+    except ValidationError as error:
+        told = error.errors(include_url=False)
+        problems += [Problem(name, _line(text, e["loc"]), _text(e)) for e in told]
     if problems:
         raise PolicyError(problems)
-    return _build(raw)
+    return made
 
 
-def _text(entry: Mapping[str, Any], prefix: str = "") -> Text:
-    return {language: entry[f"{prefix}{language}"] for language in LANGUAGES}
+def _text(error: ErrorDetails) -> str:
+    """Say what is wrong, behind the keys that lead to it."""
+    keys = " ".join(part for part in error["loc"] if isinstance(part, str))
+    wrong = error.get("ctx", {}).get("error")
+    if len(error["loc"]) == 1 and error["type"] == "extra_forbidden":
+        return f"unknown key `{keys}`; remove it"
+    return f"{keys}: {wrong or _SAYS.get(error['type'], error['msg'])}"
 
 
-def _entry(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "code": entry["code"],
-        "section": entry["section"],
-        "text": _text(entry),
-    }
+def _repeated(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """Find the codes that stand twice in one list."""
+    for name, entries in raw.items():
+        seen = set()
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if not isinstance(entry, dict):
+                continue
+            code = entry.get("code", (entry.get("recipient"), entry.get("country")))
+            if str(code) in seen:
+                yield (name, index, "code"), f"{name} code: {code!r} is there twice"
+            seen.add(str(code))
 
 
-def _group(entry: Mapping[str, Any], key: str) -> Group:
-    return Group(**_entry(entry), codes=tuple(entry[key]))
-
-
-def _build(raw: Mapping[str, Any]) -> Statement:
-    lists: dict[str, Any] = {
-        name: tuple(Entry(**_entry(entry)) for entry in raw[name]) for name in PLAIN
-    }
-    lists |= {
-        name: tuple(_group(entry, key) for entry in raw[name])
-        for name, (_, _, key, _) in GROUPED.items()
-    }
-    return Statement(
-        version=raw["version"],
-        sections=tuple(raw["sections"]),
-        controller=Controller(**raw["controller"]),
-        transfers=tuple(_transfer(entry) for entry in raw["transfers"]),
-        retention=tuple(
-            Retention(**_entry(entry), term=entry.get("term"))
-            for entry in raw["retention"]
-        ),
-        rights=tuple(
-            Right(**_entry(entry), how=_text(entry, "how_")) for entry in raw["rights"]
-        ),
-        **lists,
-    )
-
-
-def _transfer(entry: Mapping[str, Any]) -> DeclaredTransfer:
-    return DeclaredTransfer(
-        recipient=entry["recipient"],
-        country=entry["country"],
-        mechanism=entry["mechanism"],
-        section=entry["section"],
-        text=_text(entry),
-    )
+def _line(text: str, loc: tuple[int | str, ...]) -> int | None:
+    """Find the line of a key, as in ("rights", 2, "code"); else that of its table."""
+    keys = [part for part in loc if isinstance(part, str)]
+    index = next((part for part in loc if isinstance(part, int)), 0)
+    name, key = (keys[0], keys[1]) if len(keys) > 1 else ("", keys[0])
+    place, count, inside = None, -1, name == ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.fullmatch(r"\[\[?(\w+)\]\]?.*", line)
+        if header:
+            count += header[1] == name
+            inside = header[1] == name and count == index
+            place = number if inside else place
+        elif inside and re.match(rf"{re.escape(key)}\s*=", line):
+            return number
+    return place

@@ -6,8 +6,12 @@ something (an item, a purpose, a mechanism) is declared in its own file instead.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 LANGUAGES = ("nl", "en")
 """Languages of the labels (`label_nl`) and of the texts of a statement (`nl`)."""
+Text = Mapping[str, str]
+"""One text by language: `text["nl"]` is the Dutch."""
 GROUNDS = ("contract", "legal_obligation", "legitimate_interest", "consent")
 SOURCES = (
     "subject",
