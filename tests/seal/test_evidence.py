@@ -13,6 +13,7 @@ from data import demo
 from data.ask.spoken import teach, with_sentences
 from data.seal.run import seal
 from data.words import LANGUAGES, PLAIN
+from tests.seal.test_findings import SAID
 from tests.support.plain import unsaid
 from tests.support.sealed import sample
 
@@ -78,7 +79,8 @@ def test_deadline_is_told_without_a_code_or_an_iso_date(
 
 
 def test_evidence_of_every_rule_was_read(written: list[Row]) -> None:
-    assert {row["rule"] for row in written} == set(queries.folder("findings"))
+    left = set(queries.folder("findings")) - {row["rule"] for row in written} - SAID
+    assert left == set(), f"give {left} a case in tests/seal/test_findings.py"
 
 
 @EACH

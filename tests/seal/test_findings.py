@@ -306,6 +306,11 @@ WHOLE: list[tuple[date, Story, dict[str, str | None]]] = [
 """The day and the rows of a source; rules, what they are about, since when."""
 
 
+SAID = {rule for *_, rule, told in (*BOUNDARY, *STORIES) if told}
+SAID |= {rule for *_, rule, _, told in DISCLOSED if told}
+"""The rules whose evidence is read here."""
+
+
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """Return the findings on all cases, and the key that each is about."""
@@ -410,3 +415,5 @@ def test_evidence_of_every_case_is_in_plain_words(
     facts = pl.DataFrame([row["facts"] for row in rows], infer_schema_length=None)
     texts = say(words_for(language), keys, facts)
     assert [text for text in texts if unsaid(language, text)] == []
+    assert [text for text in texts if not text[0].isupper()] == []
+    assert [text for text in texts if text[-1] in " .,;:" or "  " in text] == []
