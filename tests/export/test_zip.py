@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.export import zip
@@ -49,6 +49,7 @@ several = st.dictionaries(names, st.binary(max_size=2000), max_size=6).map(
 )
 
 
+@settings(deadline=None)  # each case packs files on disk: slow where others do too
 @given(several)
 def test_what_is_packed_is_read_back_here_and_elsewhere(
     members: dict[str, bytes],
@@ -61,6 +62,7 @@ def test_what_is_packed_is_read_back_here_and_elsewhere(
         assert {one.date_time for one in other.infolist()} <= {(1980, 1, 1, 0, 0, 0)}
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=3000), st.lists(st.integers(0, 3000)))
 def test_the_pieces_it_came_in_do_not_change_a_byte(
     data: bytes, cuts: list[int]
