@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -42,6 +42,17 @@ def show(ctx: PageContext) -> None:
             f"/export/pack.zip?snapshot={ctx.snapshot.day}",
             help=words("pack.button_help"),
         )
+    _checked(words, seal)
+    _contract(words)
+    left, right = st.columns(2)
+    with left:
+        _counted(words, seal)
+    with right:
+        _hashed(words, seal)
+
+
+def _checked(words: Words, seal: dict[str, Any]) -> None:
+    """Say of every file of the source that it was checked, and its hash."""
     st.header(words("snapshot.checked"), anchor=False)
     st.markdown(words.count("snapshot.checks_passed", len(seal["checks"])))
     _table(
@@ -65,32 +76,36 @@ def show(ctx: PageContext) -> None:
             if file.rsplit(".", 1)[0] == table
         ),
     )
-    _contract(words)
-    left, right = st.columns(2)
-    with left:
-        st.header(words("snapshot.tables"), anchor=False)
-        _table(
-            (words("snapshot.table"), words("snapshot.rows")),
-            (
-                (words.code("table", table), words.number(seal["rows"][table]))
-                for table in TABLES
-                if table in seal["rows"]  # some answers are counted of another
-            ),
-        )
-    with right:
-        st.header(words("snapshot.files"), anchor=False)
-        _table(
-            (words("snapshot.file"), words("snapshot.size"), words("snapshot.sha256")),
-            (
-                (name, words.number(told["bytes"]), _hash(told["sha256"]))
-                for name, told in seal["files"].items()
-            ),
-        )
-        st.header(words("snapshot.software"), anchor=False)
-        _table(
-            (words("snapshot.name"), words("snapshot.version")),
-            seal["software"].items(),
-        )
+
+
+def _counted(words: Words, seal: dict[str, Any]) -> None:
+    """Say how many rows every list has."""
+    st.header(words("snapshot.tables"), anchor=False)
+    _table(
+        (words("snapshot.table"), words("snapshot.rows")),
+        (
+            (words.code("table", table), words.number(seal["rows"][table]))
+            for table in TABLES
+            if table in seal["rows"]  # some answers are counted of another
+        ),
+    )
+
+
+def _hashed(words: Words, seal: dict[str, Any]) -> None:
+    """Say what the sealed files are, and what software sealed them."""
+    st.header(words("snapshot.files"), anchor=False)
+    _table(
+        (words("snapshot.file"), words("snapshot.size"), words("snapshot.sha256")),
+        (
+            (name, words.number(told["bytes"]), _hash(told["sha256"]))
+            for name, told in seal["files"].items()
+        ),
+    )
+    st.header(words("snapshot.software"), anchor=False)
+    _table(
+        (words("snapshot.name"), words("snapshot.version")),
+        seal["software"].items(),
+    )
 
 
 def _contract(words: Words) -> None:

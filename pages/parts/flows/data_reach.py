@@ -115,16 +115,45 @@ def _purposes(ctx: PageContext) -> None:
     if len(found) == 1:
         chart.says(title, about)
         return
-    x = [words.code("category", code) for code in categories]
-    y = [words.purpose(code) for code in purposes]
-    z = [[found.get((p, c)) for c in categories] for p in purposes]
     ways = {
         (purpose, category): drill_down.narrowed(
             Question("disclosures"), category=category, purpose=purpose
         )
         for purpose, category in found
     }
-    names = [chart.short(name, 40) for name in y]
+    table: list[Row] = [
+        {words.column("purpose"): words.purpose(p)}
+        | {
+            words.code("category", c): drill_down.cell(
+                ctx, ways.get((p, c)), found.get((p, c), 0)
+            )
+            for c in categories
+        }
+        for p in purposes
+    ]
+    opens = {(1, place): ways[pair] for place, pair in enumerate(found)}
+    chart.draw(
+        ctx,
+        _heatmap(ctx, purposes, categories, found),
+        title,
+        key=f"recipients.purposes.{ctx.snapshot.short}",
+        about=about,
+        rows=table,
+        pick=partial(drill_down.lead, opens=opens),
+    )
+
+
+def _heatmap(
+    ctx: PageContext,
+    purposes: list[str],
+    categories: list[str],
+    found: dict[tuple[str, str], int],
+) -> go.Figure:
+    """Return a figure with a cell for each purpose and category, darker for more."""
+    words = ctx.words
+    x = [words.code("category", code) for code in categories]
+    names = [chart.short(words.purpose(code), 40) for code in purposes]
+    z = [[found.get((p, c)) for c in categories] for p in purposes]
     figure = go.Figure()
     figure.add_heatmap(
         x=x,
@@ -141,7 +170,7 @@ def _purposes(ctx: PageContext) -> None:
     _clickable(ctx, figure, dict(zip(purposes, names, strict=True)), found)
     figure.update_layout(
         hoverdistance=NEAR,
-        height=120 + 40 * len(y),
+        height=120 + 40 * len(names),
         xaxis={
             "type": "category",
             "title": words.column("category"),
@@ -152,27 +181,10 @@ def _purposes(ctx: PageContext) -> None:
         yaxis={
             "type": "category",
             "showgrid": False,
-            "range": [len(y) - 0.5, -0.5],
+            "range": [len(names) - 0.5, -0.5],
         },
     )
-    table: list[Row] = [
-        {words.column("purpose"): name}
-        | {
-            column: drill_down.cell(ctx, ways.get((p, c)), found.get((p, c), 0))
-            for column, c in zip(x, categories, strict=True)
-        }
-        for name, p in zip(y, purposes, strict=True)
-    ]
-    opens = {(1, place): ways[pair] for place, pair in enumerate(found)}
-    chart.draw(
-        ctx,
-        figure,
-        title,
-        key=f"recipients.purposes.{ctx.snapshot.short}",
-        about=about,
-        rows=table,
-        pick=partial(drill_down.lead, opens=opens),
-    )
+    return figure
 
 
 def _clickable(

@@ -6,6 +6,7 @@ sentence alone.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from itertools import zip_longest
@@ -76,48 +77,75 @@ def bars(
         chart.says(title, about)
         return
     sums = rows.group_by(by).agg(pl.col("count").sum()).sort("count", by)
-    names = sums[by].to_list()
     found = {(name, code): count for name, code, count in rows.iter_rows()}
-    called = {code: _called(ctx, series, domain, code) for code in _codes(rows, domain)}
-    ways = {
-        (name, code): drill_down.narrowed(
-            asked, **{by: name, series: code == "True" if domain == "boolean" else code}
-        )
-        for name, code in found
-    }
-    figure = go.Figure()
-    opens: dict[tuple[int, int], Question] = {}
-    for curve, (code, said) in enumerate(called.items()):
-        opens |= {
-            (curve, place): ways[name, code]
-            for place, name in enumerate(names[-most:])
-            if (name, code) in ways
-        }
-        some = [found.get((name, code), 0) for name in names[-most:]]
-        _bar(figure, _names(ctx, asked.name, by, names[-most:]), some, said)
-        figure.data[-1].marker.color = chart.COLOURS[domain][code]
-    most_of_all: Any = sums["count"].max()
-    figure.update_layout(
-        barmode="stack",
-        height=140 + 30 * len(names[-most:]),
-        showlegend=True,
-        xaxis={
-            "title": ctx.words(f"charts.{UNITS[asked.name]}"),
-            **_whole(most_of_all),
+    stack = _Stack(
+        names=sums[by].to_list(),
+        longest=sums["count"][-1],
+        called={c: _called(ctx, series, domain, c) for c in _codes(rows, domain)},
+        colours=chart.COLOURS[domain],
+        found=found,
+        ways={
+            (name, code): drill_down.narrowed(
+                asked,
+                **{by: name, series: code == "True" if domain == "boolean" else code},
+            )
+            for name, code in found
         },
     )
+    figure, opens = _stacked(ctx, asked, by, stack, most)
     table: list[Row] = [
         {ctx.words.column(by): cell_labels.value(ctx.words, asked.name, by, name)}
         | {
             said: drill_down.cell(
-                ctx, ways.get((name, code)), found.get((name, code), 0)
+                ctx, stack.ways.get((name, code)), found.get((name, code), 0)
             )
-            for code, said in called.items()
+            for code, said in stack.called.items()
         }
-        for name in reversed(names)
+        for name in reversed(stack.names)
     ]
     key = f"{asked.name}.{by}.{series}"
     _draw(ctx, figure, title, key=key, about=about, rows=table, opens=opens)
+
+
+@dataclass(frozen=True)
+class _Stack:
+    """What stacked bars draw: counts, and the list behind each, by name and status."""
+
+    names: list[Any]
+    """The bars, the longest last."""
+    longest: int
+    called: dict[str, str]
+    """The statuses, as they are written."""
+    colours: dict[str, str]
+    found: dict[tuple[Any, str], int]
+    ways: dict[tuple[Any, str], Question]
+
+
+def _stacked(
+    ctx: PageContext, asked: Question, by: str, stack: _Stack, most: int
+) -> tuple[go.Figure, dict[tuple[int, int], Question]]:
+    """Return the longest bars as a figure, and what each part of it opens."""
+    figure, names = go.Figure(), stack.names[-most:]
+    labels = _names(ctx, asked.name, by, names)
+    opens: dict[tuple[int, int], Question] = {}
+    for curve, (code, said) in enumerate(stack.called.items()):
+        opens |= {
+            (curve, place): stack.ways[name, code]
+            for place, name in enumerate(names)
+            if (name, code) in stack.ways
+        }
+        _bar(figure, labels, [stack.found.get((n, code), 0) for n in names], said)
+        figure.data[-1].marker.color = stack.colours[code]
+    figure.update_layout(
+        barmode="stack",
+        height=140 + 30 * len(names),
+        showlegend=True,
+        xaxis={
+            "title": ctx.words(f"charts.{UNITS[asked.name]}"),
+            **_whole(stack.longest),
+        },
+    )
+    return figure, opens
 
 
 def _whole(most: int) -> dict[str, int]:
@@ -250,7 +278,23 @@ def months(ctx: PageContext, asked: Question, *, about: str) -> None:
     if received + closed <= 1:
         chart.says(title, about)
         return
-    figure = go.Figure()
+    rows_: list[Row] = [
+        {
+            words("charts.month"): month,
+            words("charts.received"): drill_down.cell(ctx, opens.get((0, place)), a),
+            words("charts.closed"): drill_down.cell(ctx, opens.get((1, place)), b),
+        }
+        for place, (month, a, b) in enumerate(zip(shown, *series.values(), strict=True))
+    ]
+    figure, key = _lines(ctx, shown, series), f"{asked.name}.months"
+    _draw(ctx, figure, title, key=key, about=about, rows=rows_[::-1], opens=opens)
+
+
+def _lines(
+    ctx: PageContext, shown: list[str], series: dict[str, list[int]]
+) -> go.Figure:
+    """Return a line of counts by month for each of two series."""
+    figure, words = go.Figure(), ctx.words
     for (name, counts), dash in zip(series.items(), ("solid", "dot"), strict=True):
         said = words(f"charts.{name}")
         figure.add_scatter(
@@ -271,23 +315,7 @@ def months(ctx: PageContext, asked: Question, *, about: str) -> None:
         },
         showlegend=True,
     )
-    rows_: list[Row] = [
-        {
-            words("charts.month"): month,
-            words("charts.received"): drill_down.cell(ctx, opens.get((0, place)), a),
-            words("charts.closed"): drill_down.cell(ctx, opens.get((1, place)), b),
-        }
-        for place, (month, a, b) in enumerate(zip(shown, *series.values(), strict=True))
-    ]
-    _draw(
-        ctx,
-        figure,
-        title,
-        key=f"{asked.name}.months",
-        about=about,
-        rows=rows_[::-1],
-        opens=opens,
-    )
+    return figure
 
 
 def _in_month(
