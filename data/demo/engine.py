@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 import queries
+from data import CONTRACT
 
 POLICY = Path(__file__).parent.parent / "policy"
 
@@ -100,7 +101,7 @@ def snapshot_toml(con: duckdb.DuckDBPyConnection, as_of: object) -> str:
         {"as_of": as_of},
     ).fetchall()
     return (
-        "contract = 1\n"
+        f"contract = {CONTRACT}\n"
         f"as_of = {as_of}\n"
         f'controller = "{CONTROLLER}"\n'
         f"exported_at = {exported_at}\n"

@@ -15,7 +15,7 @@ import duckdb
 import polars as pl
 
 import queries
-from data import contract, policy
+from data import CONTRACT, contract, policy
 from data.seal import load, source
 from data.seal.check import Checker, key_of
 from data.seal.derive import derive
@@ -220,7 +220,7 @@ class Making:
             cells = [[text(row[column]) for column in header] for row in rows]
             write_table(folder / f"{table}.csv", header, cells)
         (folder / "snapshot.toml").write_text(
-            f'contract = 1\nas_of = {self.as_of}\ncontroller = "Hartman BV"\n'
+            f'contract = {CONTRACT}\nas_of = {self.as_of}\ncontroller = "Hartman BV"\n'
             f'exported_at = 2026-11-01T02:14:00+01:00\nstatement = "{self.statement}"\n'
         )
         return folder
