@@ -26,6 +26,8 @@ Line = tuple[str | int | date, ...]
 
 EACH = tuple(map(words_for, LANGUAGES))
 LANGUAGE_NAMES = tuple(words("language.name") for words in EACH)
+LONGEST_NAME = 31
+"""Letters that Excel takes in the name of a sheet."""
 DEFINED = ("key_figures", "findings")
 """Tables whose rows are defined too, each by a file of the folder of that name."""
 
@@ -42,8 +44,11 @@ def texts(section: str) -> dict[str, tuple[str, ...]]:
 
 
 def name() -> str:
-    """Name the sheet, in every language."""
-    return " - ".join(texts("definitions")["title"])
+    """Name the sheet in as many languages as there is room for."""
+    titles = list(texts("definitions")["title"])
+    while len(" - ".join(titles)) > LONGEST_NAME:
+        titles.pop()
+    return " - ".join(titles)
 
 
 def about(snapshot: Snapshot, asked: Question, rows: int) -> Iterator[Line]:

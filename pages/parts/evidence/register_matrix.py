@@ -22,6 +22,7 @@ from pages.parts.text.small_tables import page, table
 
 if TYPE_CHECKING:
     from data.policy import Statement
+    from data.words import Words
     from pages.parts.shell.context import PageContext
 
 AGAINST = "against"
@@ -36,7 +37,6 @@ RULES = {
 }
 """The rule whose findings are about what is found and not registered."""
 MARKS = {"both": "✔", "found": "✘", "declared": "–", "neither": ""}
-_PARTS = re.compile("(?<=[a-z])(?=gegevens|informatie|verleden|controle|verklaring)")
 REGISTERED = {
     "recipient_kind": "recipient_kinds",
     "recipient": "recipient_kinds",
@@ -97,9 +97,9 @@ def _matrix(ctx: PageContext, against: str, rows: pl.DataFrame) -> None:
     members = _members(rows, only=only)
     head = words.code("matrix_dimension", against).capitalize()
     told = {group.code for group in statement.categories}
-    in_statement = _broken(words("matrix.statement"))
+    in_statement = _broken(words, words("matrix.statement"))
     first = {head: f"**{in_statement}**", in_statement: ""} | {
-        _broken(words.code("category", code)): _tick(code in told)
+        _broken(words, words.code("category", code)): _tick(code in told)
         for code in categories
     }
     lines = [first]
@@ -114,16 +114,17 @@ def _matrix(ctx: PageContext, against: str, rows: pl.DataFrame) -> None:
         line[in_statement] = _tick((some["kind"] or member) in named)
         for code in categories:
             cell = _cell(ctx, against, cells[member, code])
-            line[_broken(words.code("category", code))] = cell
+            line[_broken(words, words.code("category", code))] = cell
         lines.append(line)
     table(lines, alt=f"{words('matrix.title')}. {words('matrix.alternative')}")
     version = words.date(statement.version)
     st.caption(words("matrix.statement_help", version=version))
 
 
-def _broken(text: str) -> str:
+def _broken(words: Words, text: str) -> str:
     """Let a long word of a header go on in the next line, with a soft hyphen."""
-    return _PARTS.sub("\u00ad", text).replace("/", "/\u200b")
+    parts = "|".join(words("matrix.parts").split())
+    return re.sub(f"(?<=[a-z])(?={parts})", "\u00ad", text).replace("/", "/\u200b")
 
 
 def _members(rows: pl.DataFrame, *, only: bool) -> list[str]:
