@@ -4,7 +4,7 @@ A Frictionless Data Package (data/export/datapackage.py) in the one form of
 data/export/zip: the same snapshot and the same anchor give the same bytes.
 `data.export.verify_pack` holds a pack against itself, without a network or a snapshot.
 
-    README.md               what it is, in Dutch and English
+    README.md               what it is, in every language
     checks.json             what was asked of the source, and that it held
     data/<table>.csv        every audit table, as `python -m data export` writes it
     datapackage.json        the schema of every table

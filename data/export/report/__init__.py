@@ -1,6 +1,6 @@
 """The quarterly report: a PDF of a few pages, made from a summary alone.
 
-It says what the overview says, in Dutch or English, with no data of any one
+It says what the overview says, in one language, with no data of any one
 person and no number that the summary hides. The same snapshot, with the same
 snapshots before it, and the same language give the same bytes.
 

@@ -56,7 +56,7 @@ def _told(name: str, known: Sequence[str]) -> str | None:
 
 
 def words() -> Words:
-    """Return the words of the language chosen, Dutch where none is."""
+    """Return the words of the language chosen, or of the default one."""
     return words_for(_told(LANGUAGE, LANGUAGES) or LANGUAGES[0])
 
 
