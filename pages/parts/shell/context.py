@@ -122,12 +122,30 @@ def current() -> PageContext:
     begin_run()
     try:
         reader().identify()
-        found = snapshot.find(folder(), _told(SNAPSHOT, snapshot.days(folder())))
+        found = snapshot.find(folder(), _day(says))
         engine().verified(found)
     except (AccessRefused, SnapshotRefused) as refused:
         excuse(refused)
         st.stop()
     return PageContext(found, says)
+
+
+def _day(says: Words) -> str | None:
+    """Return the day that is chosen, None for the newest; an unknown one ends it.
+
+    A link to a day that is not there must not open another one unsaid.
+    """
+    chosen = _told(SNAPSHOT, snapshot.days(folder()))
+    linked = "".join(url_state.values(SNAPSHOT))
+    if chosen is None and linked:
+        st.error(says("errors.unknown_snapshot", day=_readable(linked)))
+        st.stop()
+    return chosen
+
+
+def _readable(linked: str) -> str:
+    """Return what of a day in the address is safe to show."""
+    return re.sub("[^0-9-]", "?", linked[:10])
 
 
 def speak() -> Words:
@@ -161,8 +179,7 @@ def choose(says: Words) -> None:
             )
             _seal(says)
         if told and told not in days:
-            named = re.sub("[^0-9-]", "?", told[:10])
-            st.warning(says("errors.unknown_snapshot", day=named))
+            st.warning(says("errors.unknown_snapshot", day=_readable(told)))
     else:
         url_state.write(SNAPSHOT, {SNAPSHOT: []})
 
