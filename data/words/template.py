@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -35,6 +35,8 @@ _TOKEN = re.compile(
     r"\{(?P<fact>[a-z_0-9]+)(?::(?P<form>[a-z_.]+))?\}"
     r"|(?P<mark>[\[\]|])|(?P<text>[^\[\]|{}]+)|(?P<wrong>.)"
 )
+KEPT = 1 << 15
+"""Days and numbers whose texts are kept for the next rows."""
 DIGITS = "d"
 """The form of a number that is written in plain digits, such as a year."""
 
@@ -108,24 +110,22 @@ def say(words: Words, keys: pl.Series, facts: pl.DataFrame) -> pl.Series:
 
     Null for a row whose key has no template, and for one that lacks a fact.
     """
-    rows = facts.with_columns(keys.alias("_key")).with_row_index("_row")
-    said = [
-        some.select("_row", said=_say(words, words.texts.get(key), some))
-        for (key,), some in rows.partition_by("_key", as_dict=True).items()
-    ]
-    empty = pl.DataFrame(schema={"_row": rows.schema["_row"], "said": pl.String})
-    return pl.concat([empty, *said]).sort("_row")["said"]
+    rows = facts.with_row_index("_row")
+    said = [pl.DataFrame(schema={"_row": rows.schema["_row"], "said": pl.String})]
+    for key in keys.unique():
+        parts = parse(words.texts[key]) if key in words.texts else (Fact("_none"),)
+        used = {fact.name for fact in facts_of(parts)}
+        held = ["_row", *(name for name in facts.columns if name in used)]
+        said.append(_say(words, parts, rows.select(held).filter(keys == key)))
+    return pl.concat(said).sort("_row")["said"]
 
 
-def _say(words: Words, template: str | None, facts: pl.DataFrame) -> pl.Series:
-    """Say facts by one template."""
-    if template is None:
-        return pl.Series([None] * facts.height, dtype=pl.String)
-    parts = parse(template)
+def _say(words: Words, parts: tuple[Part, ...], facts: pl.DataFrame) -> pl.DataFrame:
+    """Say facts by one template; columns: the row, and what is said of it."""
     texts = facts.select("_row").with_columns(
         written(words, fact, facts).alias(str(fact)) for fact in {*facts_of(parts)}
     )
-    return texts.with_columns(_joined(parts).alias("said"))["said"]
+    return texts.select("_row", _joined(parts).alias("said"))
 
 
 def _joined(parts: tuple[Part, ...]) -> pl.Expr:
@@ -144,34 +144,43 @@ def written(words: Words, fact: Fact, facts: pl.DataFrame) -> pl.Series:
     if fact.name not in facts.columns:
         return pl.Series([None] * facts.height, dtype=pl.String)
     values = facts[fact.name]
-    kind = values.dtype
+    kind, plural = values.dtype, fact.form
     if kind in (pl.String, pl.List):
         names = names_of(words, fact.form or fact.name)
-        return values.replace(names) if kind == pl.String else _listed(names, values)
+        return _listed(names, values) if kind == pl.List else _named(names, values)
     if kind == pl.Boolean:
         return _each(values, lambda is_so: "" if is_so else None)
     if kind == pl.Date:
         return _each(values, lambda day: _day(words, day))
     if isinstance(kind, pl.Datetime):
         return _each(values, words.minute)
-    if fact.form == DIGITS:
+    if plural == DIGITS:
         return values.cast(pl.String)
-    plural = fact.form
-    return _each(
-        values, lambda n: words.count(plural, n) if plural else words.number(n)
-    )
+    if plural:
+        return _each(values, lambda n: words.count(plural, n))
+    return _each(values, lambda n: _number(words, n))
 
 
 def _each(values: pl.Series, write: Callable[[Any], str | None]) -> pl.Series:
     """Write every value that there is once."""
-    known = values.drop_nulls().unique()
-    texts = pl.Series([write(value) for value in known.to_list()], dtype=pl.String)
-    return values.replace_strict(known, texts, default=None, return_dtype=pl.String)
+    listed = values.to_list()
+    texts = {value: write(value) for value in {*listed} if value is not None}
+    return pl.Series([texts.get(value) for value in listed], dtype=pl.String)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _day(words: Words, day: date) -> str:
     return words.date(day)
+
+
+@lru_cache(maxsize=KEPT)
+def _number(words: Words, n: int) -> str:
+    return words.number(n)
+
+
+def _named(names: dict[str, str], values: pl.Series) -> pl.Series:
+    """Name codes; a text that is no code stays as it is."""
+    return _each(values, lambda code: names.get(code, code)) if names else values
 
 
 def _listed(names: dict[str, str], values: pl.Series) -> pl.Series:
