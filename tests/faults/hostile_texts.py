@@ -162,8 +162,8 @@ def look(page: Page, where: str, tally: Tally) -> None:
 UNESCAPED = """
 import sys
 sys.path.insert(0, ".")
-from pages.parts import plain
-plain.plain = plain.charted = lambda text: text
+from pages.parts.text import escaping
+escaping.plain = escaping.charted = lambda text: text
 """
 
 
