@@ -18,26 +18,13 @@ from typing import Literal
 import duckdb
 
 import queries
+from data import contract
 from data.demo import engine
 
 Tell = Callable[[str], None]
 Format = Literal["csv", "parquet"]
 
-TABLES = (
-    "principal",
-    "client",
-    "trajectory",
-    "holding",
-    "rights_request",
-    "restriction",
-    "consent",
-    "recipient",
-    "disclosure",
-    "transfer",
-    "activity",
-    "authorisation",
-    "breach",
-)
+TABLES = tuple(contract.TABLES)
 """The tables of a source folder, one file each."""
 
 WORLD = (

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 import queries
-from data import CONTRACT
+from data import CONTRACT, contract
 
 POLICY = Path(__file__).parent.parent / "policy"
 
@@ -87,10 +87,23 @@ def copy(
         if format == "csv"
         else "format parquet, compression zstd"
     )
-    con.execute(
-        f"copy ({query.sql}) to $file ({options})",
-        _taken(query, values) | {"file": str(file)},
-    )
+    taken = _taken(query, values)
+    made = con.execute(f"describe {query.sql}", taken).fetchall()
+    rows = query.sql
+    for name in _left_out(query.name, {str(column) for column, *_ in made}):
+        rows = f"select *, cast(null as varchar) as {name} from ({rows})"  # noqa: S608
+    con.execute(f"copy ({rows}) to $file ({options})", taken | {"file": str(file)})
+
+
+def _left_out(table: str, made: set[str]) -> list[str]:
+    """Return the contract's columns that a query leaves to be null."""
+    columns = contract.TABLES[table].to_schema().columns
+    left = [name for name in columns if name not in made]
+    for name in left:
+        if not columns[name].nullable:
+            where = f"queries/demo/{table}.sql"
+            raise KeyError(f"{where} does not make {name}, which may not be null")
+    return left
 
 
 def snapshot_toml(con: duckdb.DuckDBPyConnection, as_of: object) -> str:

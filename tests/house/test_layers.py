@@ -38,6 +38,8 @@ SENTENCES = {
     ("data/demo/engine.py", "create macro {}"),
     ("data/demo/engine.py", "create table {} as from read_csv($file)"),
     ("data/demo/engine.py", "create table {} as {}"),
+    ("data/demo/engine.py", "describe {}"),
+    ("data/demo/engine.py", "select *, cast(null as varchar) as {} from ({})"),
     ("data/demo/engine.py", "copy ({}) to $file ({})"),
 }
 """SQL that is put together, because the engine takes no parameter there; none of

@@ -254,7 +254,7 @@ def test_example_never_gives_a_key_like_an_identifier(
 
 
 SNAPSHOT = {
-    "contract": "1",
+    "contract": str(contract.VERSION),
     "as_of": "2026-10-31",
     "controller": '"Hartman BV"',
     "exported_at": "2026-11-01T02:14:00+01:00",
@@ -262,7 +262,10 @@ SNAPSHOT = {
 }
 WRONG = [
     *((key, None) for key in SNAPSHOT),
-    *(("contract", value) for value in ("2", "0", '"1"', "1.0", "true")),
+    *(
+        ("contract", value)
+        for value in (str(contract.VERSION + 1), "0", '"1"', "1.0", "true")
+    ),
     *(("as_of", value) for value in ('"2026-10-31"', "2026-10-31T00:00:00", "1", "[]")),
     *(("as_of", value) for value in ("2026-10-31T00:00:00Z", "9999-12-31")),
     *(("controller", value) for value in ('""', "1", '["x"]', '"j@voorbeeld.nl"')),
@@ -313,7 +316,8 @@ def test_tables_are_checked_without_a_readable_snapshot(
 
 
 def test_other_contract_version_is_the_only_error(folder: Path, tmp_path: Path) -> None:
-    edit(folder / "snapshot.toml", lambda t: t.replace("contract = 1", "contract = 2"))
+    said, other = (f"contract = {contract.VERSION + more}" for more in (0, 1))
+    edit(folder / "snapshot.toml", lambda t: t.replace(said, other))
     (folder / "client.csv").unlink()
     with pytest.raises(SourceRefused, match="snapshot") as refused:
         seal(folder, tmp_path / "snapshots")
@@ -325,7 +329,8 @@ def test_other_contract_version_is_the_only_error(folder: Path, tmp_path: Path) 
 def test_snapshot_and_tables_are_reported_together(
     folder: Path, tmp_path: Path
 ) -> None:
-    edit(folder / "snapshot.toml", lambda t: t.replace("contract = 1\n", "extra = 1\n"))
+    said = f"contract = {contract.VERSION}\n"
+    edit(folder / "snapshot.toml", lambda t: t.replace(said, "extra = 1\n"))
     edit(folder / "principal.csv", lambda t: t.replace("municipality", "gemeente"))
     with pytest.raises(SourceRefused, match="3 places") as refused:
         seal(folder, tmp_path / "snapshots")

@@ -21,6 +21,7 @@ from data.journal import Event, Journal, beside
 from data.journal.chain import Line
 from data.seal.run import seal
 from data.snapshot import Snapshot, find
+from tests.support.samples import stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +55,10 @@ def every_table() -> tuple[str, ...]:
 @cache
 def root() -> Path:
     """Seal the snapshots of this session; not to be touched, `copy` gives one."""
+    assert not stale(), (
+        f"the sample's {', '.join(stale())}.csv has not the columns of the contract:"
+        " `python -m tests.support.samples` adds them, empty"
+    )
     here = Path(tempfile.mkdtemp(prefix="sealed-for-tests-"))
     atexit.register(shutil.rmtree, here, ignore_errors=True)
     snapshots = here / "snapshots"

@@ -1,9 +1,10 @@
 """What each version of the contract and of the sealed tables holds, on record.
 
-    python -m tests.support.versions
+    python -m tests.support.versions [--raise]
 
 writes the record of the versions in data/__init__.py. A record that is there
-already with another content is kept: a change is a new version.
+already with another content is kept: a change is a new version. `--raise` raises
+the versions that changed, there and in the sample, and writes their records.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from data.seal.asking import put
 from data.seal.derive import FOUND
 from data.snapshot import DATABASES, day_of
 from queries import FACTS
+from tests.support import samples
 from tests.support.sealed import ROOT, sample
 
 Shape = dict[str, dict[str, str]]
@@ -32,6 +34,8 @@ Shape = dict[str, dict[str, str]]
 FOLDER = ROOT / "tests" / "samples" / "versions"
 BINDING = ("key", "references", "same", "relations", "search")
 """What a column's metadata ask of a source; the rest is for screens."""
+ABOUT = ROOT / "data" / "__init__.py"
+"""Where the versions stand."""
 OF_POLICY = {
     **{
         policy.codes(file, column): f"{column} of {file}.csv"
@@ -122,6 +126,21 @@ def record(of: str) -> Path:
     return FOLDER / f"{of}-{VERSIONS[of]}.json"
 
 
+def raised() -> dict[str, int]:
+    """Raise the versions of what is otherwise than on record; return them all.
+
+    Only where that record is kept: a version that nobody saw needs no other.
+    """
+    changed = [of for of in SHAPES if differences(record(of), SHAPES[of]())]
+    versions = VERSIONS | {of: VERSIONS[of] + 1 for of in changed}
+    text = ABOUT.read_text()
+    line = "FORMAT, CONTRACT = {format}, {contract}"
+    assert line.format(**VERSIONS) in text
+    ABOUT.write_text(text.replace(line.format(**VERSIONS), line.format(**versions)))
+    samples.renew(samples.SOURCE, versions["contract"])
+    return versions
+
+
 def differences(path: Path, shape: Shape) -> list[str]:
     """Say what is otherwise than on record, a line a column; not a rule more."""
     recorded: Shape = json.loads(path.read_text()) if path.is_file() else {}
@@ -149,16 +168,18 @@ def what_to_do(of: str) -> str:
     """Say what a change of what is on record asks for."""
     name = f"tests/samples/versions/{record(of).name}"
     return (
-        f"{name} says otherwise. Raise {of.upper()} in data/__init__.py and run "
-        "`python -m tests.support.versions`, which writes the record of the new "
+        f"{name} says otherwise. `python -m tests.support.versions --raise` raises "
+        f"{of.upper()} in data/__init__.py and writes the record of the new "
         "version. (Only where the version on record was never on the main branch: "
-        f"remove {name} and run the same.)"
+        f"remove {name} and run it without --raise.)"
     )
 
 
 def main() -> int:
     """Write the records that are not there yet; 1 where one says otherwise."""
     FOLDER.mkdir(exist_ok=True)
+    if "--raise" in sys.argv[1:]:
+        VERSIONS.update(raised())
     code = 0
     for of, shape_of in SHAPES.items():
         path, shape = record(of), shape_of()
