@@ -254,7 +254,11 @@ def test_classes_declare_the_columns_of_the_contract() -> None:
         for table, told in contract.TABLES.items()
         for name in told.to_schema().columns
     }
-    assert declared == {(column.table, column.name) for column in columns()}
+    told = {(column.table, column.name) for column in columns()}
+    assert declared == told, (
+        f"write {declared - told} in TEXT (tests/support/contract_text.py), by what"
+        f" the contract is to say; take {told - declared} out where they are gone"
+    )
 
 
 @pytest.mark.parametrize("about", ABOUT)

@@ -236,3 +236,29 @@ def test_progress_is_told(tmp_path: Path) -> None:
     demo.write(tmp_path, 10, tell=tell)
     assert said[0] == "making up timeline"
     assert said[-1] == "writing 2026-10-31"
+
+
+def consents(*columns: str) -> queries.Query:
+    """Return a query of the demo that makes some columns of a consent."""
+    sql = f"select {', '.join(columns)} order by 1"
+    return queries.Query("consent", "demo", sql, (), (), {})
+
+
+MADE = ("1 as consent_id", "2 as client_id", "3 as item", "4 as purpose")
+
+
+def test_demo_leaves_null_what_its_query_does_not_make(tmp_path: Path) -> None:
+    with engine.connect(tmp_path) as con:
+        query = consents(*MADE, "date '2020-01-01' as given_on")
+        engine.copy(con, query, {}, tmp_path / "consent.csv", "csv")
+    header, row = (tmp_path / "consent.csv").read_text().splitlines()
+    assert header.split(",") == list(contract.TABLES["consent"].to_schema().columns)
+    assert row == "1,2,3,4,2020-01-01,,"
+
+
+def test_demo_names_a_column_that_its_query_must_make(tmp_path: Path) -> None:
+    with (
+        engine.connect(tmp_path) as con,
+        pytest.raises(KeyError, match=r"queries/demo/consent\.sql .* make given_on"),
+    ):
+        engine.copy(con, consents(*MADE), {}, tmp_path / "consent.csv", "csv")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import versions
+from tests.support import samples, versions
+from tests.support.sealed import source
 
 
 @pytest.mark.parametrize("of", versions.SHAPES)
@@ -38,3 +39,35 @@ def test_a_record_is_written_once_and_never_over_another(
     said = capsys.readouterr().err
     assert f"- {table}.{column}: something else" in said
     assert versions.what_to_do(of) in said
+
+
+def test_a_version_is_raised_where_the_record_differs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about, number = tmp_path / "__init__.py", versions.VERSIONS["contract"]
+    about.write_text(versions.ABOUT.read_text())
+    monkeypatch.setattr(versions, "FOLDER", tmp_path)
+    monkeypatch.setattr(versions, "ABOUT", about)
+    monkeypatch.setattr(samples, "SOURCE", source(tmp_path / "source"))
+    versions.main()
+    versions.record("contract").write_text("{}")
+    raised = versions.raised()
+    assert raised == versions.VERSIONS | {"contract": number + 1}
+    assert f"FORMAT, CONTRACT = {raised['format']}, {number + 1}\n" in about.read_text()
+    toml = (samples.SOURCE / "snapshot.toml").read_text()
+    assert toml.startswith(f"contract = {number + 1}\n")
+
+
+def test_a_sample_gets_the_columns_of_the_contract(tmp_path: Path) -> None:
+    folder = source(tmp_path / "source")
+    before = (folder / "consent.csv").read_text()
+    assert samples.renew(folder) == []
+    assert (folder / "consent.csv").read_text() == before
+    lines = before.splitlines()
+    assert lines[0].endswith(",form_version,withdrawn_on")
+    cut = [line.rpartition(",")[0] for line in lines]
+    (folder / "consent.csv").write_text("".join(f"{line}\n" for line in cut))
+    assert samples.stale(folder) == ["consent"]
+    assert samples.renew(folder) == ["consent"]
+    renewed = (folder / "consent.csv").read_text().splitlines()
+    assert renewed == [lines[0], *(f"{line}," for line in cut[1:])]

@@ -307,4 +307,9 @@ def good_cells(column: Column) -> Iterator[str]:
 
 def full(table: str) -> dict[str, Any]:
     """Return a row of a table in which every cell is filled."""
-    return BLANK[table] | FULL[table]
+    row = BLANK[table] | FULL[table]
+    empty = [name for name, cell in row.items() if cell is None]
+    assert not empty, (
+        f"fill {empty} of {table} in FULL (tests/support/contract_text.py)"
+    )
+    return row

@@ -127,11 +127,12 @@ def record(of: str) -> Path:
 
 
 def raised() -> dict[str, int]:
-    """Raise the versions of what is otherwise than on record; return them all.
-
-    Only where that record is kept: a version that nobody saw needs no other.
-    """
-    changed = [of for of in SHAPES if differences(record(of), SHAPES[of]())]
+    """Raise the versions of what is otherwise than on record; return them all."""
+    changed = [
+        of
+        for of, shape_of in SHAPES.items()
+        if record(of).is_file() and differences(record(of), shape_of())
+    ]
     versions = VERSIONS | {of: VERSIONS[of] + 1 for of in changed}
     text = ABOUT.read_text()
     line = "FORMAT, CONTRACT = {format}, {contract}"
