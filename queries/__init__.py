@@ -26,9 +26,12 @@ its `part`, and both their `order`: a number that no other of the folder has.
 A list of a sealed table as it stands says which query made that table, and no
 more than is its own; entries and columns are those of that query:
 
-    -- of: 02_retention
-    -- search: holding_id client_id
-    from retention
+    -- of: 07_clients
+    -- search: client_id
+    from clients
+
+A column that is a struct is no cell of a list: the list leaves it out, and another
+query lays it out.
 """
 
 from __future__ import annotations
@@ -121,7 +124,11 @@ def _inherit(query: Query, root: Path) -> Query:
         )
     sealed = _read(path)
     entries = sealed.entries | query.entries
-    kept = (c for c in sealed.columns if not (said and c.name == FACTS))
+    kept = (
+        c
+        for c in sealed.columns
+        if c.type != "struct" and not (said and c.name == FACTS)
+    )
     return replace(query, columns=(*kept, *query.columns), entries=entries)
 
 

@@ -1,4 +1,4 @@
-"""Everything that is on record about one client, for a dossier and its workings."""
+"""Everything that is on record about one client, for a dossier."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.ask.door import Question, ask
 from data.ask.filters import Filter
-from data.explain.steps import Row, Working, of_request
+from data.explain.steps import Row
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,24 +44,6 @@ class Case:
     consents: tuple[Row, ...]
     disclosures: tuple[Row, ...]
     findings: tuple[Row, ...]
-    terms: dict[str, Row]
-    """The term of each kind of request."""
-    rules: dict[str, Row]
-    """The retention rules."""
-
-    @property
-    def standing(self) -> list[Row]:
-        """Return the restrictions that stand on the day of the snapshot."""
-        return [
-            one
-            for one in self.restrictions
-            if one["lifted_on"] is None or one["lifted_on"] > self.as_of
-        ]
-
-    @property
-    def live(self) -> list[Row]:
-        """Return the holdings that are not erased."""
-        return [one for one in self.holdings if one["erased_on"] is None]
 
     def request(self, request_id: str) -> Row | None:
         """Return one of the client's requests."""
@@ -70,9 +52,11 @@ class Case:
                 return one
         return None
 
-    def clock(self, request: Row) -> Working:
-        """Return the working of a request's last day."""
-        return of_request(request, self.terms[request["kind"]], self.as_of)
+    def disclosed_until(self, day: date) -> list[Row]:
+        """Return what was disclosed up to and including a day, by recipient."""
+        known = [one for one in self.disclosures if one["disclosed_on"] <= day]
+        recipients = list(dict.fromkeys(one["recipient_id"] for one in known))
+        return sorted(known, key=lambda one: recipients.index(one["recipient_id"]))
 
     def about(self, table: str, key: str) -> list[Row]:
         """Return the findings about one row."""
@@ -95,13 +79,9 @@ def of_client(reader: Reader, snapshot: Snapshot, client_id: str) -> Case | None
     known = rows("clients")
     if not known:
         return None
-    terms = ask(reader, snapshot, "request_terms").to_dicts()
-    rules = ask(reader, snapshot, "retention_rules").to_dicts()
     return Case(
         as_of=snapshot.as_of,
         client=known[0],
-        terms={row["kind"]: row for row in terms},
-        rules={row["rule"]: row for row in rules},
         **{name: rows(query) for name, query in LISTS.items()},
     )
 

@@ -2,4 +2,5 @@
 -- page: retention
 -- key: holding_id
 -- search: holding_id client_id
+select * exclude (working)
 from retention

@@ -8,6 +8,8 @@
 --   holiday (1 January, Easter Monday, King's Day, 5 May of every year, Ascension
 --   Day, Whit Monday, 25 and 26 December; Good Friday is a working day)
 -- column rolled_on date: the day itself where it is a working day, else the next one
+-- column day_off varchar: the public holiday, else saturday or sunday; null for a
+--   working day
 with
 
 bounds as (
@@ -94,39 +96,38 @@ easters as (
 ),
 
 -- 1 January of the year 1 was a Monday: 5 is a Saturday, 6 a Sunday
-holidays as (
-
-    select
-        unnest([
-            make_date(year, 1, 1),
-            easter_on + 1,
-            make_date(
-                year,
-                4,
-                case
-                    when date_diff(
-                        'day', date '0001-01-01', make_date(year, 4, 27)
-                    ) % 7 = 6 then 26
-                    else 27
-                end
-            ),
-            make_date(year, 5, 5),
-            easter_on + 39,
-            easter_on + 50,
-            make_date(year, 12, 25),
-            make_date(year, 12, 26)
-        ]) as day
-    from easters
-
-),
-
-judged_days as (
+weekdays as (
 
     select
         day,
-        date_diff('day', date '0001-01-01', day) % 7 < 5
-        and day not in (select holidays.day from holidays) as is_working_day
+        year(day) as year,
+        date_diff('day', date '0001-01-01', day) % 7 as weekday
     from days
+
+),
+
+-- King's Day is kept on the Saturday before where it is a Sunday
+named_days as (
+
+    select
+        weekdays.day,
+        case
+            when day = make_date(weekdays.year, 1, 1) then 'new_year'
+            when day = easter_on + 1 then 'easter_monday'
+            when day = make_date(weekdays.year, 4, 27) and weekday < 6
+                then 'kings_day'
+            when day = make_date(weekdays.year, 4, 26) and weekday = 5
+                then 'kings_day'
+            when day = easter_on + 39 then 'ascension_day'
+            when day = make_date(weekdays.year, 5, 5) then 'liberation_day'
+            when day = easter_on + 50 then 'whit_monday'
+            when day = make_date(weekdays.year, 12, 25) then 'christmas_day'
+            when day = make_date(weekdays.year, 12, 26) then 'boxing_day'
+            when weekday = 5 then 'saturday'
+            when weekday = 6 then 'sunday'
+        end as day_off
+    from weekdays
+    inner join easters on easters.year = weekdays.year
 
 ),
 
@@ -134,15 +135,19 @@ rolled_days as (
 
     select
         day,
-        is_working_day,
-        min(case when is_working_day then day end) over (
+        day_off,
+        min(case when day_off is null then day end) over (
             order by day rows between current row and unbounded following
         ) as rolled_on
-    from judged_days
+    from named_days
 
 )
 
-select day, is_working_day, rolled_on
+select
+    day,
+    day_off is null as is_working_day,
+    rolled_on,
+    day_off
 from rolled_days
 where day <= (select last_on from bounds)
 order by day

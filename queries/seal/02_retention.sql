@@ -34,18 +34,40 @@
 -- column erasure varchar [codes erasure]: deleted or anonymised; null while it is live
 -- column principal varchar [shown 11, filter 6]: name of the principal of its
 --   trajectory; null where it belongs to none
+-- column working struct: how the day came about: steps, in their order, by the codes
+--   that data/words has a sentence for; rule that gave the term; given_on, when the
+--   latest consent was; trajectory_id or request_id that the clock starts by or waits
+--   for; term_on, last day of the term without grace; held_from and held_kind of the
+--   restriction that moved effective_due_on; restricted_on and restricted_kind of the
+--   one that stands
 with
 
--- null while one of the client's trajectories runs
+-- by its last trajectory, unless one runs: then the first of those is named
 client_clocks as (
 
     select
         client.client_id,
         case
+            when count(trajectory.trajectory_id) = 0 then 'client_registered'
+            when count(trajectory.trajectory_id) > count(trajectory.ended_on)
+                then 'client_runs'
+            else 'client_ended'
+        end as clock,
+        case
             when count(trajectory.trajectory_id) = 0 then client.registered_on
             when count(trajectory.trajectory_id) = count(trajectory.ended_on)
                 then max(trajectory.ended_on)
-        end as clock_on
+        end as clock_on,
+        coalesce(
+            min_by(
+                trajectory.trajectory_id,
+                (trajectory.started_on, trajectory.trajectory_id)
+            ) filter (where trajectory.ended_on is null),
+            max_by(
+                trajectory.trajectory_id,
+                (trajectory.ended_on, trajectory.trajectory_id)
+            )
+        ) as trajectory_id
     from client
     left join trajectory on trajectory.client_id = client.client_id
     group by client.client_id, client.registered_on
@@ -54,7 +76,7 @@ client_clocks as (
 
 latest_consents as (
 
-    select client_id, item, withdrawn_on
+    select client_id, item, given_on, withdrawn_on
     from consent
     where item in (
         select policy_catalog.item
@@ -68,15 +90,25 @@ latest_consents as (
 
 ),
 
--- null while one of the client's copies has served no identification yet
+-- by the last copy, unless one has served no identification yet: then by that
 copy_clocks as (
 
     select
         client_id,
         case
+            when count(*) = count(identity_verified_on) then 'copy_served'
+            else 'copy_waits'
+        end as clock,
+        case
             when count(*) = count(identity_verified_on)
                 then max(identity_verified_on)
-        end as clock_on
+        end as clock_on,
+        coalesce(
+            min_by(request_id, (received_on, request_id)) filter (
+                where identity_verified_on is null
+            ),
+            max_by(request_id, (identity_verified_on, request_id))
+        ) as request_id
     from rights_request
     where id_copy_received_on is not null
     group by client_id
@@ -89,6 +121,7 @@ ruled_holdings as (
         holding.*,
         policy_catalog.category,
         policy_catalog.retention_rule as rule,
+        latest_consents.given_on,
         latest_consents.withdrawn_on,
         -- while consent stands, the rule trajectory applies
         case
@@ -104,29 +137,26 @@ ruled_holdings as (
 
 ),
 
-clocked_holdings as (
+clocks as (
 
     select
         ruled_holdings.*,
         principal.name as principal,
         case
-            when ruled_holdings.term_rule = 'consent'
-                then ruled_holdings.withdrawn_on
-            when ruled_holdings.term_rule = 'fiscal'
-                then make_date(ruled_holdings.fiscal_year, 12, 31)
+            when ruled_holdings.term_rule = 'undeclared' then 'term_undeclared'
+            when ruled_holdings.term_rule = 'consent' then 'consent_withdrawn'
+            when ruled_holdings.term_rule = 'fiscal' then 'fiscal_year'
             when ruled_holdings.term_rule = 'verification'
-                then case
-                    when copy_clocks.client_id is null
-                        then ruled_holdings.collected_on
-                    else copy_clocks.clock_on
-                end
-            when ruled_holdings.term_rule = 'trajectory'
-                then case
-                    when ruled_holdings.trajectory_id is null
-                        then client_clocks.clock_on
-                    else trajectory.ended_on
-                end
-        end as clock_on
+                then coalesce(copy_clocks.clock, 'copy_without_request')
+            when ruled_holdings.trajectory_id is null then client_clocks.clock
+            when trajectory.ended_on is null then 'trajectory_runs'
+            else 'trajectory_ended'
+        end as clock,
+        copy_clocks.clock_on as copies_on,
+        copy_clocks.request_id as clock_request_id,
+        client_clocks.clock_on as client_on,
+        trajectory.ended_on,
+        client_clocks.trajectory_id as clock_trajectory_id
     from ruled_holdings
     inner join client_clocks
         on client_clocks.client_id = ruled_holdings.client_id
@@ -138,14 +168,33 @@ clocked_holdings as (
 
 ),
 
+clocked_holdings as (
+
+    select
+        *,
+        case clock
+            when 'consent_withdrawn' then withdrawn_on
+            when 'fiscal_year' then make_date(fiscal_year, 12, 31)
+            when 'copy_without_request' then collected_on
+            when 'copy_served' then copies_on
+            when 'client_registered' then client_on
+            when 'client_ended' then client_on
+            when 'trajectory_ended' then ended_on
+        end as clock_on
+    from clocks
+
+),
+
 termed_holdings as (
 
     select
         clocked_holdings.*,
+        terms.term_months,
+        terms.term_days,
         terms.grace_months,
         terms.grace_days,
         add_months(clocked_holdings.clock_on, terms.term_months)
-            + cast(terms.term_days as integer) as term_ends_on
+            + cast(terms.term_days as integer) as term_on
     from clocked_holdings
     inner join policy_retention_rules as terms
         on terms.rule = clocked_holdings.term_rule
@@ -156,8 +205,8 @@ due_holdings as (
 
     select
         *,
-        case when rule = 'fiscal' then term_ends_on end as keep_until,
-        add_months(term_ends_on, grace_months)
+        case when rule = 'fiscal' then term_on end as keep_until,
+        add_months(term_on, grace_months)
             + cast(grace_days as integer) as due_on
     from termed_holdings
 
@@ -166,22 +215,35 @@ due_holdings as (
 -- restrictions that stood on the day due, one step: what began later counts not
 held_holdings as (
 
-    select due_holdings.holding_id, max(restriction.lifted_on) as held_until
+    select
+        due_holdings.holding_id,
+        restriction.lifted_on as held_until,
+        restriction.started_on as held_from,
+        restriction.kind as held_kind
     from due_holdings
     inner join restriction
         on restriction.client_id = due_holdings.client_id
         and restriction.started_on <= due_holdings.due_on
         and restriction.lifted_on > due_holdings.due_on
-    group by due_holdings.holding_id
+    qualify row_number() over (
+        partition by due_holdings.holding_id
+        order by restriction.lifted_on desc, restriction.restriction_id desc
+    ) = 1
 
 ),
 
 restricted_clients as (
 
-    select distinct client_id
+    select
+        client_id,
+        started_on as restricted_on,
+        kind as restricted_kind
     from restriction
     where started_on <= $as_of
         and (lifted_on is null or lifted_on > $as_of)
+    qualify row_number() over (
+        partition by client_id order by started_on, restriction_id
+    ) = 1
 
 ),
 
@@ -189,9 +251,13 @@ effective_holdings as (
 
     select
         due_holdings.*,
+        held_holdings.held_from,
+        held_holdings.held_kind,
+        held_holdings.held_until,
+        restricted_clients.restricted_on,
+        restricted_clients.restricted_kind,
         coalesce(held_holdings.held_until, due_holdings.due_on)
-            as effective_due_on,
-        restricted_clients.client_id is not null as is_restricted
+            as effective_due_on
     from due_holdings
     left join held_holdings
         on held_holdings.holding_id = due_holdings.holding_id
@@ -214,10 +280,39 @@ judged_holdings as (
             when due_on is null then 'running'
             when effective_due_on between $as_of and $as_of + 90 then 'due_soon'
             when effective_due_on > $as_of then 'within'
-            when is_restricted then 'on_hold'
+            when restricted_on is not null then 'on_hold'
             else 'overdue'
         end as status
     from effective_holdings
+
+),
+
+worked_holdings as (
+
+    select
+        *,
+        list_filter(
+            [
+                'rule',
+                case
+                    when rule <> 'consent' or term_rule = 'consent' then null
+                    when given_on is null then 'consent_none'
+                    else 'consent_stands'
+                end,
+                clock,
+                case
+                    when term_on is null then null
+                    when rule = 'fiscal' then 'keep_until'
+                    when term_months + term_days = 0 then 'keep_at_once'
+                    else 'keep_term'
+                end,
+                case when due_on <> term_on then 'grace' end,
+                case when held_until is not null then 'held' end,
+                'holding_' || status
+            ],
+            lambda step: step is not null
+        ) as steps
+    from judged_holdings
 
 )
 
@@ -246,6 +341,23 @@ select
     fiscal_year,
     erased_on,
     erasure,
-    principal
-from judged_holdings
+    principal,
+    {
+        'steps': steps,
+        'rule': term_rule,
+        'given_on': given_on,
+        'trajectory_id': case
+            when clock like 'trajectory_%' then trajectory_id
+            when clock like 'client_%' then clock_trajectory_id
+        end,
+        'request_id': case
+            when term_rule = 'verification' then clock_request_id
+        end,
+        'term_on': term_on,
+        'held_from': held_from,
+        'held_kind': held_kind,
+        'restricted_on': restricted_on,
+        'restricted_kind': restricted_kind
+    } as working
+from worked_holdings
 order by status, category, due_on, holding_id

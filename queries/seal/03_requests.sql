@@ -35,6 +35,11 @@
 -- column received_12m boolean [filter 8]: received in the last 12 months
 -- column counts_12m boolean [filter 10]: closed in the last 12 months, or overdue now
 -- column closed_12m boolean [filter 9]: closed in the last 12 months
+-- column working struct: how due_on came about: steps, in their order, by the codes
+--   that data/words has a sentence for; ask_by, last day on which to ask for identity
+--   stops the clock; resumed_on, when identity was verified or, if earlier, the request
+--   closed; term_on, last day of the term by its months alone; ends_on, with the days
+--   paused, before it runs on to a working day; both of the extended term too
 with
 
 termed_requests as (
@@ -43,11 +48,10 @@ termed_requests as (
         rights_request.*,
         terms.months,
         terms.extendable,
-        coalesce(
-            rights_request.identity_requested_on
-            <= rights_request.received_on + 7,
-            false
-        ) as asked_in_time,
+        contains(terms.reference, 'term of the house') as is_of_house,
+        rights_request.received_on + 7 as ask_by,
+        coalesce(rights_request.identity_requested_on <= ask_by, false)
+            as asked_in_time,
         -- the first of the two; least passes over a null
         least(
             rights_request.identity_verified_on, rights_request.closed_on
@@ -72,21 +76,28 @@ paused_requests as (
 
 ),
 
-term_ends as (
+counted_requests as (
 
     select
         *,
         case
-            when not is_awaiting
-                then add_months(received_on, months)
-                    + cast(paused_days as integer)
-        end as initial_ends_on,
+            when not is_awaiting then add_months(received_on, months)
+        end as term_on,
         case
             when not is_awaiting and extendable
                 then add_months(received_on, months + 2)
-                    + cast(paused_days as integer)
-        end as extended_ends_on
+        end as extended_term_on
     from paused_requests
+
+),
+
+term_ends as (
+
+    select
+        *,
+        term_on + cast(paused_days as integer) as initial_ends_on,
+        extended_term_on + cast(paused_days as integer) as extended_ends_on
+    from counted_requests
 
 ),
 
@@ -113,16 +124,22 @@ rolled_requests as (
 ),
 
 -- a refusal is due within the first term, extended or not: Art. 12(4)
+extended_requests as (
+
+    select
+        *,
+        coalesce(extension_valid and coalesce(outcome, '') <> 'refused', false)
+            as is_longer
+    from rolled_requests
+
+),
+
 due_requests as (
 
     select
         *,
-        case
-            when extension_valid and coalesce(outcome, '') <> 'refused'
-                then extended_due_on
-            else initial_due_on
-        end as due_on
-    from rolled_requests
+        case when is_longer then extended_due_on else initial_due_on end as due_on
+    from extended_requests
 
 ),
 
@@ -141,8 +158,69 @@ judged_requests as (
         coalesce(closed_on > add_months($as_of, -12), false) as closed_12m
     from due_requests
 
-)
+),
 
+-- the steps that a term is counted by: once, and again where validly extended
+coded_requests as (
+
+    select
+        *,
+        'term'
+        || case when day(term_on) <> day(received_on) then '_last_day' else '' end
+        || case when is_of_house then '_house' else '' end as term_step,
+        case
+            when is_awaiting or not asked_in_time then null
+            when resumed_on = identity_verified_on then 'paused_until_verified'
+            else 'paused_until_closed'
+        end as paused_step,
+        case
+            when initial_due_on > initial_ends_on then 'rolled'
+            when initial_due_on = initial_ends_on then 'working_day'
+        end as rolled_step,
+        case
+            when day(extended_term_on) <> day(received_on) then 'term_last_day'
+            else 'term'
+        end as extended_term_step,
+        case
+            when extended_due_on > extended_ends_on then 'rolled'
+            else 'working_day'
+        end as extended_rolled_step
+    from judged_requests
+
+),
+
+worked_requests as (
+
+    select
+        *,
+        list_filter(
+            [
+                'received',
+                case
+                    when asked_in_time then 'asked_in_time'
+                    when identity_requested_on is not null then 'asked_late'
+                end,
+                case when is_awaiting then 'awaiting' else term_step end,
+                paused_step,
+                rolled_step,
+                case
+                    when extended_on is null then null
+                    when not extendable then 'extension_of_kind'
+                    when is_awaiting then 'extension_awaiting'
+                    when not extension_valid then 'extension_late'
+                    else 'extension_counts'
+                end,
+                case when is_longer then extended_term_step end,
+                case when is_longer then paused_step end,
+                case when is_longer then extended_rolled_step end,
+                case when extension_valid and not is_longer then 'refused' end,
+                'request_' || status
+            ],
+            lambda step: step is not null
+        ) as steps
+    from coded_requests
+
+)
 select
     request_id,
     client_id,
@@ -169,6 +247,15 @@ select
     outcome,
     received_on > add_months($as_of, -12) as received_12m,
     closed_12m or status = 'overdue' as counts_12m,
-    closed_12m
-from judged_requests
+    closed_12m,
+    {
+        'steps': steps,
+        'ask_by': ask_by,
+        'resumed_on': resumed_on,
+        'term_on': term_on,
+        'ends_on': initial_ends_on,
+        'extended_term_on': extended_term_on,
+        'extended_ends_on': extended_ends_on
+    } as working
+from worked_requests
 order by status, due_on, request_id

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 import queries
-from data.explain.calendar_days import add_months
 from data.export.report import blocks
 from data.figures import sentences as says
 from data.figures.key_figures import MOVERS, groups, movers
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 LIGHTS = ("green", "amber", "red", "unknown")
 TALL, LOW = 92, 56
 """Points that a line is high on its own page, and on the first."""
-QUARTER = 3
-"""Months that a quarter lasts."""
 ELSEWHERE = "findings"
 """The list whose figures are drawn in a part of the report of their own."""
 
@@ -88,11 +87,8 @@ def _moved(
 
 def all_of_them(standing: Standing, words: Words) -> list[Block]:
     """Tell every key figure: value, target, light, change, a quarter ago, course."""
-    on, ago = standing.snapshot.as_of, None
     points = next(iter(standing.figures.values())).series if standing.figures else ()
-    for day, _ in points:
-        if add_months(day, QUARTER) <= on:
-            ago = day
+    ago = _quarter_ago([day for day, _ in points], standing.snapshot.as_of)
     head = [words(f"report.figures.{key}") for key in ("figure", "value", "target")]
     head.append(words("report.figures.light"))
     if standing.before is not None:
@@ -114,6 +110,13 @@ def all_of_them(standing: Standing, words: Words) -> list[Block]:
     if standing.before is None:
         made.append(blocks.note(words("report.one_snapshot")))
     return made
+
+
+def _quarter_ago(days: Sequence[date], on: date) -> date | None:
+    """Return the newest of some days that is a quarter before another, or longer."""
+    ends = pl.Series(days, dtype=pl.Date).dt.offset_by("1q").to_list()
+    past = [day for day, end in zip(days, ends, strict=True) if end <= on]
+    return max(past, default=None)
 
 
 def cells_of(words: Words, figure: Figure, ago: date | None = None) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.explain import case as cases
-from data.explain.retention import of_holding
+from data.explain.steps import steps_of
 from pages.parts.charts import timeline
 from pages.parts.charts.timeline import Line
 from pages.parts.lists import explanations
@@ -216,7 +216,9 @@ def _why(ctx: PageContext, case: Case, holdings: Sequence[Row]) -> None:
     )
     if chosen:
         explanations.meaning(ctx, "retention_status", known[chosen]["status"])
-        explanations.working(ctx, of_holding(known[chosen], case).steps)
+        row = {"client_id": case.client["client_id"], "holding_id": chosen}
+        steps = steps_of(reader(), ctx.snapshot, "retention_steps", **row)
+        explanations.working(ctx, steps)
         found = case.about("holding", chosen)
         if found:
             explanations.findings(ctx, found)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data.explain import request_todo
+from data.explain.steps import steps_of
 from pages.parts.charts import timeline
 from pages.parts.charts.timeline import Line
 from pages.parts.duties import dossier
 from pages.parts.lists import explanations
+from pages.parts.session.readers import reader
 from pages.parts.shell import links
 
 if TYPE_CHECKING:
@@ -36,22 +38,25 @@ EVENTS = (
 def show(ctx: PageContext, request: Row, case: Case) -> None:
     """Draw all there is to say about a request."""
     words = ctx.words
-    working = case.clock(request)
+    row = {name: request[name] for name in ("client_id", "request_id")}
+    steps = steps_of(reader(), ctx.snapshot, "request_steps", **row)
+    notes = steps_of(reader(), ctx.snapshot, "request_notes", **row)
+    left = [note for note in notes if note.facts["part"] == "todo"]
+    means = [note for note in notes if note.facts["part"] == "meaning"]
     _head(ctx, request)
     st.header(words("dossier.todo"))
-    left = request_todo.left(request, case)
     if left:
         explanations.lines(ctx, "todo", left)
     else:
         st.markdown(words("dossier.todo_nothing"))
     st.header(words("dossier.working"))
     explanations.meaning(ctx, "request_status", request["status"])
-    explanations.working(ctx, working.steps)
+    explanations.working(ctx, steps)
     lines = list(_lines(ctx, request, case))
     timeline.draw(ctx, lines, words("dossier.timeline"), key="request.timeline")
     st.caption(words("dossier.key_to_timeline"))
     st.header(words("dossier.meaning"))
-    explanations.lines(ctx, "meaning", request_todo.meaning(request, case))
+    explanations.lines(ctx, "meaning", means)
     _recipients(ctx, request, case)
     st.header(words("dossier.findings"))
     explanations.findings(ctx, case.about("rights_request", request["request_id"]))
@@ -92,8 +97,8 @@ def _lines(ctx: PageContext, request: Row, case: Case) -> Iterator[Line]:
         yield Line(words("dossier.term_bar"), received, due, "term", due, said)
     asked = request["identity_requested_on"]
     if request["is_awaiting"] or request["paused_days"]:
-        ends = [request["identity_verified_on"], request["closed_on"]]
-        until = min((day for day in ends if day), default=case.as_of)
+        until = asked + timedelta(request["paused_days"])
+        until = case.as_of if request["is_awaiting"] else until
         said = words.count("units.days", (until - asked).days)
         yield Line(words("dossier.paused_bar"), asked, until, "paused", None, said)
     if request["initial_due_on"] not in (None, due):
@@ -109,10 +114,9 @@ def _lines(ctx: PageContext, request: Row, case: Case) -> Iterator[Line]:
 
 def _recipients(ctx: PageContext, request: Row, case: Case) -> None:
     """Draw who got the client's data up to the answer: whom to name or to tell."""
-    known = request_todo.recipients(request, case)
     until = request["closed_on"] or case.as_of
-    if known:
+    rows = case.disclosed_until(until)
+    if rows:
         title = ctx.words("dossier.recipients", day=ctx.words.date(until))
         st.markdown(f"**{title}**")
-        rows = [row for group in known.values() for row in group]
         dossier.disclosed(ctx, rows)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import queries
-from data.explain.calendar_days import day_off
 from pages.parts.shell import links
 from pages.parts.text import cell_labels
 from pages.parts.text.small_tables import folded
@@ -54,7 +53,7 @@ def _fact(words: Words, name: str, value: Any) -> str:  # noqa: ANN401
     if name == "period":
         return _period(words, *value)
     if name == "skipped":
-        return words.join(_skipped(words, day) for day in value)
+        return words.join(_skipped(words, day, day_off) for day, day_off in value)
     if isinstance(value, list):
         return words.join(_fact(words, name, each) for each in value)
     if name in NAMED:
@@ -74,12 +73,11 @@ def _day(words: Words, day: date | None) -> str:
     return f"{weekday} {words.date(day, 'long')}"
 
 
-def _skipped(words: Words, day: date) -> str:
+def _skipped(words: Words, day: date, day_off: str) -> str:
     """Write a day off: its weekday says enough, a holiday has its name beside."""
-    name = day_off(day)
-    if name in (None, "saturday", "sunday"):
+    if day_off in ("saturday", "sunday"):
         return _day(words, day)
-    return f"{_day(words, day)} ({words.code('day_off', name)})"
+    return f"{_day(words, day)} ({words.code('day_off', day_off)})"
 
 
 def _period(words: Words, months: int, days: int) -> str:

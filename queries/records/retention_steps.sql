@@ -1,0 +1,96 @@
+-- basis: GDPR Art. 5(1)(e), 17(1) and 18; AWR Art. 52(4); privacy statement,
+--   'Hoe lang wij uw gegevens bewaren'
+-- page: client
+-- grain: one row per step by which the last day of a holding came about
+-- key: holding_id step
+-- search: holding_id client_id
+-- column holding_id varchar: the item of personal data held on one client
+-- column client_id varchar: pseudonym of the client it is about
+-- column step bigint: place of the step, from 1
+-- column code varchar: what is so; the words of the page client say it
+-- column day date: the day that the step leads to; null where to none
+-- column basis varchar: what the step rests on
+-- column item varchar: what is held
+-- column rule varchar: retention rule of the item
+-- column given_on date: day on which the latest consent to the item was given
+-- column trajectory_id varchar: trajectory that the clock starts by, or waits for
+-- column fiscal_year bigint: year at the end of which the clock starts
+-- column request_id varchar: request with a copy that the clock starts by, or waits for
+-- column months bigint: months of the term or the grace that the step adds
+-- column days bigint: days that the step adds; in the last one, days too late
+-- column started_on date: first day of the restriction that the step is about
+-- column restriction_kind varchar: why the processing was restricted
+-- column keep_until date: last day of the duty to keep
+-- column erased_on date: day it was erased; null while it is live
+with
+
+laid_out as (
+
+    select
+        retention.*,
+        rules.reference,
+        terms.reference as term_reference,
+        unnest(retention.working.steps) as code,
+        generate_subscripts(retention.working.steps, 1) as step,
+        terms.term_months,
+        terms.term_days,
+        terms.grace_months,
+        terms.grace_days
+    from retention
+    inner join policy_retention_rules as rules on rules.rule = retention.rule
+    inner join policy_retention_rules as terms
+        on terms.rule = retention.working.rule
+
+)
+
+select
+    holding_id,
+    client_id,
+    step,
+    code,
+    case
+        when code in ('rule', 'consent_none', 'consent_stands') then null
+        when starts_with(code, 'keep_') then working.term_on
+        when code = 'grace' then due_on
+        when code = 'held' or starts_with(code, 'holding_') then effective_due_on
+        else clock_on
+    end as day,
+    case
+        when code in ('rule', 'consent_none', 'consent_stands') then reference
+        when code in ('held', 'holding_on_hold')
+            then 'GDPR Art. 18(1) and 18(2)'
+        when starts_with(code, 'holding_erased') then 'GDPR Art. 17(1)'
+        when code = 'consent_withdrawn' then 'GDPR Art. 7(3)'
+        when code = 'fiscal_year' then 'AWR Art. 52(4)'
+        when code = 'grace'
+            or starts_with(code, 'keep_')
+            or starts_with(code, 'copy_')
+            or code = 'term_undeclared' then term_reference
+        else 'GDPR Art. 5(1)(e)'
+    end as basis,
+    item,
+    rule,
+    working.given_on,
+    working.trajectory_id,
+    fiscal_year,
+    working.request_id,
+    case
+        when code = 'grace' then grace_months
+        when starts_with(code, 'keep_') then term_months
+    end as months,
+    case
+        when code = 'grace' then grace_days
+        when starts_with(code, 'keep_') then term_days
+        when starts_with(code, 'holding_') then days_overdue
+    end as days,
+    case
+        when code = 'held' then working.held_from
+        when code = 'holding_on_hold' then working.restricted_on
+    end as started_on,
+    case
+        when code = 'held' then working.held_kind
+        when code = 'holding_on_hold' then working.restricted_kind
+    end as restriction_kind,
+    keep_until,
+    erased_on
+from laid_out
