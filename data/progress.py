@@ -1,4 +1,4 @@
-"""Say on a terminal what takes its time."""
+"""Progress on a terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def progress() -> Callable[[str], None]:
-    """Say on a terminal what is being done and for how long; quiet in a pipe."""
+    """Print on a terminal what is being done and for how long; not in a pipe."""
     if not sys.stderr.isatty():
         return lambda _: None
     began = perf_counter()

@@ -21,7 +21,7 @@ class SnapshotRefused(Exception):
         file: str | None = None,
         versions: tuple[int, int] | None = None,
     ) -> None:
-        """Say which snapshot, why, and what to do."""
+        """Explain which snapshot, why, and what to do."""
         self.day, self.reason, self.versions = printable(day), reason, versions
         self.file = None if file is None else printable(file)
         about = f" ({self.file})" if file else ""

@@ -223,14 +223,14 @@ def copy_verified(snapshot: Snapshot, name: str, to: Path) -> None:
 
 
 def verify(snapshot: Snapshot) -> None:
-    """Hold a snapshot against its seal; SnapshotRefused says what differs."""
+    """Verify a snapshot against its seal; SnapshotRefused says what differs."""
     check_files(snapshot)
     for name in DATABASES:
         _hold(snapshot, name)
 
 
 def _hold(snapshot: Snapshot, name: str, copy: BinaryIO | None = None) -> None:
-    """Hold one database against the seal, copying it on the way if asked to."""
+    """Verify one database against the seal, copying it on the way if asked to."""
     told = snapshot.seal["files"][name]
     digest, size = hashlib.sha256(), 0
     for chunk in _chunks(snapshot.path / name, snapshot.day):

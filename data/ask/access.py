@@ -81,7 +81,7 @@ class AccessRefused(Exception):
         query: str = "this question",
         role: str = "",
     ) -> None:
-        """Say why there is no answer, and what to do."""
+        """Explain why there is no answer, and what to do."""
         self.reason, self.contact, self.role = reason, contact, role
         why = _REFUSED[reason].format(
             contact=contact or "the administrator", query=query, role=role
@@ -126,7 +126,7 @@ class Reader:
     def admit(
         self, query: Query, snapshot: Snapshot, *, persons: bool = False
     ) -> Principal:
-        """Let a question pass, or note that it was refused and raise AccessRefused.
+        """Authorise a question, or journal its refusal and raise AccessRefused.
 
         `persons`: the answer has rows about single persons.
         """
@@ -140,7 +140,7 @@ class Reader:
         *,
         persons: bool = False,
     ) -> Principal:
-        """Let what is asked of a folder, or of the journal, pass as `admit` does."""
+        """Authorise a folder of questions, or the journal, as `admit` does."""
         principal: Principal | None = None
         try:
             principal = self.identify()

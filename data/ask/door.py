@@ -61,7 +61,7 @@ class Question:
         return only[0] if len(only) == 1 and CLIENT.fullmatch(only[0]) else None
 
     def parameters(self, **more: object) -> dict[str, object]:
-        """Say how the question is narrowed; what `more` lacks is left out."""
+        """Return how the question is narrowed; what `more` lacks is left out."""
         more = {name: value for name, value in more.items() if value}
         return {"filters": sorted(map(str, self.filters)), "order": self.order, **more}
 
@@ -111,7 +111,7 @@ def ask(
     limit: int | None = None,
     offset: int = 0,
 ) -> pl.DataFrame:
-    """Put a question to a snapshot and give its rows.
+    """Ask a snapshot a question and return its rows.
 
     AccessRefused when the reader may not ask it, SnapshotRefused when the snapshot
     is damaged, FilterError when the question cannot be filtered, sorted or paged
@@ -141,7 +141,7 @@ def _note(
     rows: int,
     params: dict[str, object],
 ) -> None:
-    """Tell the journal of rows, before they are handed out."""
+    """Journal the rows of an answer, before they are handed out."""
     query = find_query(asked.name)
     if query.folder == "records":
         client = asked.client if is_personal(query) else None
@@ -159,7 +159,7 @@ def _note(
 def _note_counted(
     reader: Reader, principal: Principal, snapshot: Snapshot, name: str
 ) -> None:
-    """Tell the journal that a list was counted: once a reader, since it is no row."""
+    """Journal that a list was counted: once a reader, since it is no row."""
     once = (snapshot.digest, name)
     if find_query(name).folder == "records" and once not in reader.counted:
         reader.note("rows.count", principal, snapshot, query=name)

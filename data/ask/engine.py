@@ -127,7 +127,7 @@ class Engine:
         return alias
 
     def verified(self, snapshot: Snapshot) -> None:
-        """Hold a snapshot against its seal, and again when a file was touched."""
+        """Verify a snapshot against its seal, and again when a file was touched."""
         if self._verified.get(snapshot) == snapshots.check_files(snapshot):
             return
         with self._opening:

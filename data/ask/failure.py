@@ -34,7 +34,7 @@ class AskFailed(Exception):
     """
 
     def __init__(self, reason: str, kind: str) -> None:
-        """Say why there is no answer, and what to do."""
+        """Explain why there is no answer, and what to do."""
         self.reason, self.kind = reason, kind
         super().__init__(f"No answer: {_REASONS[reason]} ({kind}).")
 
@@ -46,7 +46,7 @@ class ExportRefused(Exception):
     """
 
     def __init__(self, reason: str, most: int, found: int = 0) -> None:
-        """Say what does not fit, and what to do."""
+        """Explain what does not fit, and what to do."""
         self.reason = reason
         why = _NO_ROOM[reason].format(most=most, found=found)
         super().__init__(f"No workbook: {why}. Filter the list, or take it as CSV.")

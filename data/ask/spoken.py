@@ -37,14 +37,14 @@ NAME = "said_in_words"
 
 
 def teach(con: DuckDBPyConnection) -> None:
-    """Give an engine the function that says facts in words."""
+    """Register the function that writes facts as sentences with an engine."""
     con.create_function(NAME, _say, None, "VARCHAR", type=PythonUDFType.ARROW)
 
 
 def _say(
     language: pa.ChunkedArray, keys: pa.ChunkedArray, facts: pa.ChunkedArray
 ) -> pa.Array:
-    """Say some rows; the engine calls it with a few thousand at once."""
+    """Write rows as sentences; the engine calls it with a few thousand at once."""
     known = pl.Series(FACTS, facts).struct.unnest()
     said = say(words_for(language[0].as_py()), pl.Series(keys), known)
     return said.to_arrow().cast(pa.string())
@@ -63,7 +63,7 @@ def sentences(query: Query) -> dict[str, tuple[str, str]]:
 def with_sentences(
     rows: DuckDBPyRelation, query: Query, needed: Iterable[str] | None = None
 ) -> DuckDBPyRelation:
-    """Put sentences in the place of the facts.
+    """Return the rows with sentences in place of the facts.
 
     Not yet where none of the columns `needed` is one: they are made last, of the
     rows alone that are given out.

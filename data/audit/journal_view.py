@@ -101,7 +101,7 @@ class State:
 
 
 def state(reader: Reader, journal: Journal) -> State:
-    """Tell how the journal stands; AccessRefused to whom that is no concern of."""
+    """Return how the journal stands; raise AccessRefused where not allowed."""
     reader.let("journal_state", "journal")
     key = journal.first_key.name if journal.key_is_here else ""
     try:

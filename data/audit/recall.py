@@ -32,7 +32,7 @@ def recall(reader: Reader, snapshot: Snapshot, journal: Journal) -> list[Recall]
 
 
 def _state(reader: Reader, snapshot: Snapshot) -> dict[str, tuple[bool, str]]:
-    """Tell of every client whether anything is held and what day last erased."""
+    """Return for every client whether anything is held and the last erasure."""
     alike: dict[tuple[bool, str], tuple[bool, str]] = {}
     state = {}
     for batch in stream(reader, snapshot, Question(NAME)):

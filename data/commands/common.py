@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def fail(why: str) -> int:
-    """Say why not, on standard error; return the exit code."""
+    """Print why not on standard error; return the exit code."""
     print(why, file=sys.stderr)
     return 1
 

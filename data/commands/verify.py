@@ -13,7 +13,7 @@ from data.journal import JournalUnavailable
 
 
 def run(args: argparse.Namespace) -> int:
-    """Hold snapshots against their seals, or an audit pack against itself."""
+    """Verify snapshots against their seals, or an audit pack against itself."""
     if args.what and args.what.endswith(".zip"):
         return _pack(Path(args.what))
     days = [args.what] if args.what else snapshot.days(args.snapshots)
@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _snapshot(args: argparse.Namespace, day: str) -> int:
-    """Hold a snapshot against its seal, and write in the journal how it went."""
+    """Verify a snapshot against its seal, and journal the outcome."""
     fields: dict[str, str] = {"day": day} if snapshot.is_day(day) else {}
     try:
         found = snapshot.find(args.snapshots, day)
@@ -43,7 +43,7 @@ def _snapshot(args: argparse.Namespace, day: str) -> int:
 
 
 def _pack(path: Path) -> int:
-    """Say whether a pack holds, and what to hold it against."""
+    """Verify a pack and print what to compare it with."""
     try:
         held = verify_pack.check(path)
     except verify_pack.PackRefused as refused:

@@ -65,7 +65,7 @@ class Relation:
 
     @property
     def sentence(self) -> str:
-        """Say what must hold, for the report."""
+        """Describe the check for the report."""
         return {
             "not_before": f"on or after {self.other}",
             "after": f"after {self.other}",
@@ -77,7 +77,7 @@ class Relation:
 
 @extensions.register_check_method(statistics=["places"])
 def within_the_snapshot(data: PolarsData, *, places: str) -> pl.LazyFrame:
-    """Hold where a date, time or year lies within the day described."""
+    """Check that a date, time or year lies within the day described."""
     as_of = _as_of.get()
     column = pl.col(data.key)
     if as_of is None:
@@ -92,14 +92,14 @@ def within_the_snapshot(data: PolarsData, *, places: str) -> pl.LazyFrame:
 
 @extensions.register_check_method(statistics=["allowed"])
 def each_isin(data: PolarsData, *, allowed: Sequence[str]) -> pl.LazyFrame:
-    """Hold where every code of a field is one of those allowed."""
+    """Check that every code of a field is one of those allowed."""
     each = pl.col(data.key).list.eval(pl.element().is_in(list(allowed))).list.all()
     return data.lazyframe.select(each)
 
 
 @extensions.register_check_method(statistics=["once"])
 def each_once(data: PolarsData, *, once: bool) -> pl.LazyFrame:
-    """Hold where no code stands twice in one field."""
+    """Check that no code stands twice in one field."""
     column = pl.col(data.key)
     holds = column.list.n_unique() == column.list.len()
     return data.lazyframe.select(holds if once else pl.lit(True))

@@ -140,7 +140,7 @@ def _files() -> dict[str, bytes]:
 
 
 def _sealed_files(snapshot: Snapshot, held: dict[str, bytes]) -> pl.DataFrame:
-    """Say of every file of policy and rules whether the snapshot was sealed by it."""
+    """Return for every file of policy and rules whether it is the sealed one."""
     seal = snapshot.seal
     rows = []
     for name in sorted(held):
@@ -205,7 +205,7 @@ def _json(told: dict[str, Any]) -> bytes:
 
 
 def _readme(snapshot: Snapshot, anchor: str | None) -> bytes:
-    """Say what this is and how to check it, in each language."""
+    """Return what this is and how to check it, in each language."""
     told = {
         "controller": snapshot.seal["controller"],
         "day": snapshot.day,

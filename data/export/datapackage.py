@@ -152,7 +152,7 @@ def _field(query: Query, column: Declared, key: list[str]) -> Json:
 
 
 def _constraints(query: Query, column: Declared, key: list[str]) -> Json:
-    """Say what holds for every value, by the key and by the contract."""
+    """Return what holds for every value, by the key and by the contract."""
     made: Json = {}
     declared = _declared(query).get(column.name)
     if column.name in key or (declared is not None and not declared.nullable):
@@ -203,7 +203,7 @@ def of_definitions(frame: pl.DataFrame) -> Json:
 
 
 def _label(column: str, words: Words) -> str:
-    """Say what a column of definitions holds, and in which language."""
+    """Return in words what a column of definitions holds, and in which language."""
     entry, language = SPOKEN.get(column, (column, PLAIN))
     name = words.locale.languages[language]
     return words(f"pack.columns.{entry}", language=name)

@@ -52,7 +52,7 @@ def name() -> str:
 
 
 def about(snapshot: Snapshot, asked: Question, rows: int) -> Iterator[Line]:
-    """Say which list this is: question, day, digest, filters, number of rows."""
+    """Yield which list this is: question, day, digest, filters, number of rows."""
     query, seal = find_query(asked.name), snapshot.seal
     yield _label("table"), asked.name
     yield _label("question"), *(words.title(query) for words in EACH)

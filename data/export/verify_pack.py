@@ -122,7 +122,7 @@ class _Content:
 
 
 def check(path: Path) -> Pack:
-    """Hold a pack against itself; PackRefused names all that is wrong."""
+    """Verify a pack against itself; PackRefused names all that is wrong."""
     with path.open("rb") as file:
         held: dict[str, Packed] = {}
         contents: dict[str, _Content] = {}
@@ -205,7 +205,7 @@ def _json(name: str, contents: dict[str, _Content]) -> dict[str, Any]:
 
 
 def _unlike(told: dict[str, Any], members: list[Packed]) -> Iterator[ArchiveError]:
-    """Hold the members against the manifest."""
+    """Verify the members against the manifest."""
     listed = told.get("members")
     if not isinstance(listed, dict) or told.get("format") != FORMAT:
         raise ArchiveError(MANIFEST, "is no manifest that this software knows")
@@ -224,7 +224,7 @@ def _unlike(told: dict[str, Any], members: list[Packed]) -> Iterator[ArchiveErro
 def _of_seal(
     told: dict[str, Any], held: dict[str, Packed], contents: dict[str, _Content]
 ) -> Iterator[ArchiveError]:
-    """Hold the seal against its digest, and the tables against what it counts."""
+    """Verify the seal against its digest, and the tables against its counts."""
     if held[SEAL].sha256 != told.get("digest"):
         yield ArchiveError(SEAL, "is another seal than the manifest's digest")
     try:
@@ -247,7 +247,7 @@ def _of_seal(
 def _of_schema(
     held: dict[str, Packed], contents: dict[str, _Content]
 ) -> Iterator[ArchiveError]:
-    """Hold every table against its description; nothing else may be there."""
+    """Verify every table against its description; nothing else may be there."""
     try:
         described = {
             told["path"]: (

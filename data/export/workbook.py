@@ -94,7 +94,7 @@ def write(file: BinaryIO, answers: Answers, asked: Question) -> None:
 
 
 def _keep(frames: Iterable[pl.DataFrame], kept: IO[bytes]) -> pl.DataFrame:
-    """Put the rows on disk, and return the first of them.
+    """Write the rows to disk, and return the first of them.
 
     So the engine need not wait for the packing: its clock runs on while a result
     is not fetched to the end.

@@ -51,7 +51,7 @@ def decisions(reader: Reader, standing: Standing) -> list[Decision]:
 
 
 def decided(standing: Standing, by_rule: pl.DataFrame) -> list[Decision]:
-    """Put the rules to what was asked; `by_rule` has the columns of breakdowns."""
+    """Return the decisions; `by_rule` has the columns of breakdowns."""
     made: dict[str, Decision] = {}
     for rule in RULES:
         for one in rule(standing, by_rule):

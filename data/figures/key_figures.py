@@ -75,7 +75,7 @@ class Figure:
 
     @property
     def unit(self) -> str:
-        """Tell what its value is: ratio, count or days."""
+        """Return the unit of its value: ratio, count or days."""
         return self.query["unit"]
 
     @property
@@ -123,7 +123,7 @@ class Figure:
 
     @property
     def direction(self) -> Direction | None:
-        """Tell which way it went since the snapshot before."""
+        """Return which way it went since the snapshot before."""
         if self.change is None:
             return None
         if self.change == 0:
@@ -134,7 +134,7 @@ class Figure:
 
     @property
     def move(self) -> float | None:
-        """Tell how far it moved, between -1 and 1 and worse above 0.
+        """Return how far it moved, between -1 and 1 and worse above 0.
 
         That is the part of what falls short that came or went: cases (or days)
         now less those before, over the larger of the two and one case more, so

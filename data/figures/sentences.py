@@ -16,7 +16,7 @@ SHAPES = {"green": "●", "amber": "▲", "red": "■", "none": "–", "unknown"
 
 
 def left_out(words: Words, standing: Standing) -> str:
-    """Say which snapshots could not be opened; empty where all could."""
+    """Return in words which snapshots could not be opened; empty where all could."""
     if not standing.left_out:
         return ""
     days = words.join(map(words.date, standing.left_out))
@@ -49,7 +49,7 @@ def target(words: Words, figure: Figure) -> str:
 
 
 def margin(words: Words, figure: Figure) -> str:
-    """Say how far a target may be missed and still be amber."""
+    """Return in words how far a target may be missed and still be amber."""
     if not figure.margin:
         return words("standing.no_margin")
     return words("standing.margin", margin=_amount(words, figure, figure.margin))
@@ -66,14 +66,14 @@ def change(words: Words, figure: Figure) -> str:
 
 
 def way(words: Words, figure: Figure) -> str:
-    """Say which way a key figure went, and by how much; empty where unknown."""
+    """Return in words which way a figure went and how far; empty where unknown."""
     if figure.direction is None:
         return ""
     return words(f"standing.way.{figure.direction}", change=change(words, figure))
 
 
 def finding(words: Words, standing: Standing) -> str:
-    """Say in a sentence how many targets are met, and which way it went."""
+    """Return in words how many targets are met, and which way it went."""
     lit = [one.light for one in standing.figures.values() if one.light]
     if not lit:
         return words("standing.nothing_lit")
@@ -97,7 +97,7 @@ def finding(words: Words, standing: Standing) -> str:
 
 
 def mover(words: Words, figure: Figure) -> str:
-    """Say in a sentence how a key figure moved, and how that leaves its target."""
+    """Return in words how a key figure moved, and how that leaves its target."""
     key = "went" if figure.target is None else "went_target"
     return words(
         f"standing.{key}",
@@ -111,7 +111,7 @@ def mover(words: Words, figure: Figure) -> str:
 
 
 def decision(words: Words, standing: Standing, made: Decision) -> str:
-    """Say in a sentence what is to be decided, and on what facts."""
+    """Return in words what is to be decided, and on what facts."""
     one = made.figure
     told: dict[str, object] = {
         "title": title(words, one),

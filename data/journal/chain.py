@@ -32,7 +32,7 @@ class WrongLine(Exception):
     """A line that the chain does not hold; `reason` is a code: form, seq, prev, mac."""
 
     def __init__(self, reason: str) -> None:
-        """Say which part of the line is wrong, by its code."""
+        """Keep the code of the part that is wrong."""
         self.reason = reason
         super().__init__(reason)
 
@@ -88,7 +88,7 @@ class Chain:
         return Line(fields["seq"], fields["at"], fields), raw
 
     def follow(self, raw: bytes) -> Line:
-        """Hold a line, without line end, against the chain; WrongLine if it fails."""
+        """Verify a line, without line end, against the chain; raise WrongLine."""
         line = read(raw)
         fields = line.fields
         if line.seq != self.n + 1:

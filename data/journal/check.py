@@ -175,14 +175,14 @@ class _Check:
         self.report.last, self.report.head = self.chain.n, self.chain.head
 
     def _anchored(self) -> None:
-        """Hold the anchors of this number of lines to the chain."""
+        """Verify the anchors of this number of lines against the chain."""
         anchored = self.heads.pop(self.chain.n, ())
         if any(head != self.chain.head for head in anchored):
             raise WrongLine("anchor")
         self.report.anchors += len(anchored)
 
     def _torn(self, raw: bytes, *, is_last: bool) -> None:
-        """Let half a line pass at the very end: nobody was told that it is there."""
+        """Accept half a line at the very end: it was never acknowledged."""
         for whole in (raw, raw[:-1]):
             try:
                 read(whole)

@@ -43,7 +43,7 @@ class JournalUnavailable(Exception):
     """
 
     def __init__(self, reason: str) -> None:
-        """Say why there is no line, and so no data."""
+        """Explain why there is no line, and so no data."""
         self.reason = reason
         super().__init__(
             f"The journal cannot be written: {REASONS[reason]}. Without a line in it "
@@ -74,7 +74,7 @@ def plainly() -> Iterator[None]:
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the journal alone among threads and processes; makes the folder."""
+    """Lock the journal among threads and processes; make the folder."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     handle = os.open(folder / ".lock", flags, 0o600)
@@ -195,7 +195,7 @@ def load(folder: Path) -> State | None:
 
 
 def save(folder: Path, state: State) -> None:
-    """Put the state in the place of the one before, whose key is gone then."""
+    """Replace the state by this one; the key of the one before is gone then."""
     fields = {
         "n": state.chain.n,
         "head": state.chain.head,

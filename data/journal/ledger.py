@@ -182,7 +182,7 @@ def unfinished(journal: Journal) -> Iterator[Line]:
 
 
 def manifest(done: Line, anchor: str | None) -> dict[str, Any]:
-    """Say of an export that was done what its receiver can hold it to.
+    """Return what the receiver of an export can verify it by.
 
     `anchor`: one of the journal that covers the line.
     """

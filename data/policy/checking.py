@@ -158,7 +158,7 @@ def _statements(folder: Path, tables: Tables) -> Iterator[Problem]:
 
 
 def _agreement(newest: Statement, tables: Tables) -> Iterator[Problem]:
-    """Hold the newest statement beside the files that speak for it."""
+    """Check the newest statement against the files that speak for it."""
     file = f"statements/{newest.version}.toml"
     said = {
         (t.recipient, t.country): (t.mechanism, t.section) for t in newest.transfers

@@ -112,7 +112,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def _spoken(prefix: str = "") -> Callable[[type[Model]], type[Model]]:
-    """Give a class a text in every language of the policy: `nl`, `en`."""
+    """Add a text field for every language of the policy: `nl`, `en`."""
 
     def speak(model: type[Model]) -> type[Model]:
         texts: dict[str, Any] = {

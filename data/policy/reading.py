@@ -75,7 +75,7 @@ def read_statement(path: Path) -> Statement:
 
 
 def _text(error: ErrorDetails) -> str:
-    """Say what is wrong, behind the keys that lead to it."""
+    """Return what is wrong, behind the keys that lead to it."""
     keys = " ".join(part for part in error["loc"] if isinstance(part, str))
     wrong = error.get("ctx", {}).get("error")
     if len(error["loc"]) == 1 and error["type"] == "extra_forbidden":

@@ -1,4 +1,4 @@
-"""Put a query to the sealing connection."""
+"""Run a query on the sealing connection."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 def put(
     con: DuckDBPyConnection, query: Query, facts: dict[str, Any]
 ) -> DuckDBPyRelation:
-    """Put a query with the parameters it declares, each a fact of the snapshot."""
+    """Run a query with the parameters it declares, each a fact of the snapshot."""
     params = {declared.name: facts[declared.name] for declared in query.params}
     return con.sql(query.sql, params=params or None)

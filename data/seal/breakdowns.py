@@ -39,7 +39,7 @@ class Cell:
 
     @property
     def place(self) -> Place:
-        """Tell where it stands."""
+        """Return its place."""
         return self.query.name, self.value1, self.value2
 
     @property
@@ -59,7 +59,7 @@ class Cell:
 
     @property
     def totals(self) -> int:
-        """Tell over how many dimensions it is a total."""
+        """Return over how many dimensions it is a total."""
         return (self.value1 == TOTAL) + (self.value2 == TOTAL)
 
 
@@ -108,7 +108,7 @@ def cells(
 
 
 def _no_total(value: str) -> str:
-    """Tell a value that is called so apart from a total."""
+    """Return the value, told apart from a total of the same name."""
     return f"'{TOTAL}'" if value == TOTAL else value
 
 

@@ -1,4 +1,4 @@
-"""Hold loaded tables against the contract: every error, in one run.
+"""Check loaded tables against the contract: every error, in one run.
 
 What a row can tell by itself is Pandera's, batch by batch (`data.seal.rows`);
 what looks across rows or tables is SQL in the engine, with the class's own
@@ -81,13 +81,13 @@ class Checker:
     # -- one table ------------------------------------------------------------
 
     def _read_alike(self, file: SourceFile) -> None:
-        """Hold the engine's reading of a CSV file against the walk through it."""
+        """Compare the engine's reading of a CSV file with our own walk through it."""
         count = self.con.table(file.table).aggregate("count(*)").fetchall()[0][0]
         if not file.is_parquet and count != file.rows:
             raise CheckBroken(f"{file.table}: {count} rows read of {file.rows}")
 
     def _header(self, file: SourceFile) -> None:
-        """Let the class judge the file's columns, on no rows at all."""
+        """Check the file's columns by the class, on no rows at all."""
         declared = load.types(file.table)
         empty = pl.DataFrame(
             schema={name: declared.get(name, pl.String) for name in file.columns}

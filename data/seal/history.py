@@ -57,7 +57,7 @@ class Previous:
 
     @property
     def told(self) -> dict[str, Any]:
-        """Say in a seal what was compared with."""
+        """Return what a seal says of the snapshot compared with."""
         return {"day": self.day, "digest": self.digest, "refused": self.refused}
 
 

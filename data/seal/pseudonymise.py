@@ -139,7 +139,7 @@ def _alone(key_file: Path) -> Iterator[None]:
 
 @contextmanager
 def _plainly() -> Iterator[None]:
-    """Say what the engine refuses in our words; its own can hold client numbers."""
+    """Replace the engine's message by ours; its own can hold client numbers."""
     try:
         yield
     except duckdb.OutOfMemoryException:

@@ -97,7 +97,7 @@ def _refuse_place(path: Path) -> None:
 
 
 def write_id(folder: Path, key: bytes) -> None:
-    """Say in a source by which key its pseudonyms were made."""
+    """Write to a source by which key its pseudonyms were made."""
     (folder / NAME).write_text(f'key = "{id_of(key)}"\n', encoding="utf-8")
 
 

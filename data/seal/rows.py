@@ -65,7 +65,7 @@ def failing_cases(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFra
 
 
 def sentence_of(schema: pa.DataFrameSchema, column: str, number: int | None) -> str:
-    """Say what a failing check asks; without a number it is the null check."""
+    """Describe a failed check; without a number it is the null check."""
     if number is None:
         return "not null"
     check = schema.columns[column].checks[number]

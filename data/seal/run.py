@@ -95,7 +95,7 @@ def seal(
 
 
 def _notes(root: Path, told: dict[str, Any]) -> Iterator[str]:
-    """Say which snapshots that stand next to each other are not compared."""
+    """Return which neighbouring snapshots are not compared."""
     previous = told["previous"]
     if previous and previous["refused"]:
         yield f"Not compared with {previous['day']}. {previous['refused']}"
@@ -243,7 +243,7 @@ def _build(
 
 
 def _provenance(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
-    """Say what a snapshot was made of and with: hashes and versions."""
+    """Return what a snapshot was made of and with: hashes and versions."""
     paths = [folder / name for name in _NAMES if (folder / name).is_file()]
     paths += [file.path for file in files.values()]
     return {

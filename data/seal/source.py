@@ -111,7 +111,7 @@ def find(folder: Path, table: str) -> SourceFile:
 
 
 def unreadable(table: str) -> Failure:
-    """Say that a table's file does not open or read."""
+    """Report that a table's file does not open or read."""
     return Failure(table, None, "can be read from its file")
 
 

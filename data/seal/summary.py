@@ -145,7 +145,7 @@ class Summary:
         return [tie for tie in ties if self._unknowns.count(tie) == 0]
 
     def _number(self, cell: Cell) -> Number:
-        """Say of a cell how it may be shown; hidden lately is hidden rather."""
+        """Return how a cell may be shown; what was hidden lately stays hidden."""
         before = self._before.get(cell.place)
         if before is None or "needs" in cell.query.entries:
             lately = was = False

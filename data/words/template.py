@@ -106,7 +106,7 @@ def facts_of(parts: tuple[Part, ...]) -> Iterator[Fact]:
 
 
 def say(words: Words, keys: pl.Series, facts: pl.DataFrame) -> pl.Series:
-    """Say each row in a sentence: the template of its key, filled with its facts.
+    """Return each row as a sentence: its key's template, filled with its facts.
 
     Null for a row whose key has no template, and for one that lacks a fact.
     """
@@ -121,7 +121,7 @@ def say(words: Words, keys: pl.Series, facts: pl.DataFrame) -> pl.Series:
 
 
 def _say(words: Words, parts: tuple[Part, ...], facts: pl.DataFrame) -> pl.DataFrame:
-    """Say facts by one template; columns: the row, and what is said of it."""
+    """Fill one template with rows of facts; columns: the row, its sentence."""
     texts = facts.select("_row").with_columns(
         written(words, fact, facts).alias(str(fact)) for fact in {*facts_of(parts)}
     )

@@ -35,27 +35,27 @@ def subheading(text: str) -> Block:
 
 
 def paragraph(text: str) -> Block:
-    """Say something in a sentence."""
+    """Return a paragraph."""
     return {"kind": "text", "text": text}
 
 
 def note(text: str) -> Block:
-    """Say something in small beneath a table or a chart."""
+    """Return a note beneath a table or a chart."""
     return {"kind": "note", "text": text}
 
 
 def numbered(items: Sequence[str]) -> Block:
-    """Say several things in their order."""
+    """Return a list of paragraphs."""
     return {"kind": "list", "items": list(items)}
 
 
 def beside(widths: Sequence[int], *parts: Sequence[Block]) -> Block:
-    """Put parts next to each other."""
+    """Return parts next to each other."""
     return {"kind": "beside", "widths": list(widths), "parts": [*map(list, parts)]}
 
 
 def charts(columns: int, made: Iterable[Block], height: int) -> Block:
-    """Put charts in rows of so many; the height of their plots is in points."""
+    """Return charts in rows of so many; the height of plots is in points."""
     return {
         "kind": "charts",
         "columns": columns,

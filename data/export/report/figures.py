@@ -32,7 +32,7 @@ ELSEWHERE = "findings"
 def brief(
     standing: Standing, decisions: Sequence[Decision], words: Words
 ) -> list[Block]:
-    """Tell it on one page: the lights, what to decide, what moved most."""
+    """Return the first page: the lights, what to decide, what moved most."""
     worst, best = movers(standing)
     made: list[Block] = [
         blocks.heading(words("report.brief.lights")),
@@ -86,7 +86,7 @@ def _moved(
 
 
 def all_of_them(standing: Standing, words: Words) -> list[Block]:
-    """Tell every key figure: value, target, light, change, a quarter ago, course."""
+    """Return every key figure: value, target, light, change, quarter, course."""
     points = next(iter(standing.figures.values())).series if standing.figures else ()
     ago = _quarter_ago([day for day, _ in points], standing.snapshot.as_of)
     head = [words(f"report.figures.{key}") for key in ("figure", "value", "target")]
@@ -203,7 +203,7 @@ def _course(words: Words, figure: Figure) -> Block:
 
 
 def _alt(words: Words, figure: Figure, told: str) -> str:
-    """Say a line in words: every value that it shows."""
+    """Return the alt text of a line: every value that it shows."""
     course = "; ".join(
         f"{words.date(day)}: {words.figure(value, figure.unit)}"
         for day, value in figure.series
@@ -212,7 +212,7 @@ def _alt(words: Words, figure: Figure, told: str) -> str:
 
 
 def definitions(standing: Standing, words: Words) -> list[Block]:
-    """Say how every key figure is counted, and what the report rests on."""
+    """Return how every key figure is counted, and what the report rests on."""
     known = queries.folder("key_figures")
     head = [words(f"report.figures.{key}") for key in ("figure", "definition", "basis")]
     lines = []

@@ -24,7 +24,7 @@ TALL = 70
 
 
 def findings(standing: Standing, counted: Breakdowns) -> list[Block]:
-    """Tell of the findings: by severity with what changed, their course, their age."""
+    """Return the section on findings: severity, change, course and age."""
     words = counted.words
     names = [f"findings_{severity}" for severity in queries.SEVERITIES]
     drawn = courses(standing, words, names, TALL)
@@ -88,7 +88,7 @@ def _by_age(counted: Breakdowns) -> Block:
 
 
 def _by_rule(counted: Breakdowns) -> list[Block]:
-    """Tell the rules with the most findings, of those whose count is shown."""
+    """Return the rules with the most findings, of those whose count is shown."""
     words, part = counted.words, counted["findings_by_rule"]
     shown = [rule for rule in part.most_first() if part.value(rule, TOTAL)]
     if not shown:

@@ -30,7 +30,7 @@ TALL = 110
 def requests(
     reader: Reader, told: Sequence[Snapshot], counted: Breakdowns
 ) -> list[Block]:
-    """Tell of the requests: the bridge, by month, by kind and by department.
+    """Return the section on requests: bridge, months, kinds, departments.
 
     `told` are the snapshots, the newest first; `counted` the counts of that one.
     """
@@ -116,7 +116,7 @@ def _columns(parts: Sequence[Breakdown], months: Sequence[str]) -> Block:
 
 
 def _headed(chart: Block, words: Words) -> list[Block]:
-    """Put a chart of columns below its title, with every number in words for ears."""
+    """Return a column chart below its title, every number in its alt text."""
     shown = [value for group in chart["groups"] for value in group["values"]]
     if all(value["at"] == 0 for value in shown):
         nothing = blocks.paragraph(words("breakdowns.none"))
@@ -131,7 +131,7 @@ def _headed(chart: Block, words: Words) -> list[Block]:
 
 
 def _kinds(reader: Reader, snapshot: Snapshot, counted: Breakdowns) -> Block:
-    """Tell each kind's requests and the share that was in time."""
+    """Return each kind's requests and the share that was in time."""
     words, by_kind = counted.words, counted["requests_by_kind"]
     hidden = words("breakdowns.hidden")
     lines = []
@@ -183,7 +183,7 @@ def lines_of(
 
 
 def retention(counted: Breakdowns) -> list[Block]:
-    """Tell of what is kept: what falls due by month, what is over its term."""
+    """Return the section on retention: due by month, and over its term."""
     words, due = counted.words, counted["holdings_due_by_month"]
     months = [value for value in sorted(due.values()) if value[:1].isdigit()]
     chart = _columns([due], months) | {

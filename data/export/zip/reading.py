@@ -1,4 +1,4 @@
-"""Hold an archive against its one form, and read its members."""
+"""Verify an archive's canonical layout and read its members."""
 
 from __future__ import annotations
 

@@ -180,14 +180,14 @@ def _show(
 
 
 def says(title: str, about: str = "") -> None:
-    """Say what was found: above a figure, or alone where one number will do."""
+    """Draw what was found: above a figure, or alone where one number will do."""
     st.markdown(f"**{links.plain(title)}**")
     if about:
         st.caption(links.plain(about))
 
 
 def _said(rows: Sequence[Row]) -> str:
-    """Say a table in one sentence; of a long one its beginning."""
+    """Return in words a table in one sentence; of a long one its beginning."""
     lines = []
     for row in rows[:SAID]:
         (_, first), *rest = row.items()

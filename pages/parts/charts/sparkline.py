@@ -41,7 +41,7 @@ def line(words: Words, figure: Figure) -> str:
 
 
 def alternative(words: Words, figure: Figure) -> str:
-    """Say what the line shows: where it began, where it is, its lowest and highest."""
+    """Return in words where the line began and is, its lowest and its highest."""
     known = [(day, value) for day, value in figure.series if value is not None]
     if not known:
         return words("standing.no_line")

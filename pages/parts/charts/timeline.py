@@ -88,7 +88,7 @@ def _row(ctx: PageContext, line: Line) -> dict[str, str]:
 
 
 def text(ctx: PageContext, line: Line) -> str:
-    """Say a line in words: what, when, and what of it."""
+    """Return in words a line in words: what, when, and what of it."""
     words = ctx.words
     days = words.date(line.start or line.due)
     if line.end is not None and line.start is not None:

@@ -153,7 +153,7 @@ def show(ctx: PageContext, asked: Question) -> None:
 
 
 def _heading(ctx: PageContext, asked: Question, total: int) -> None:
-    """Say how many there are, and give the ways out: a table or a calendar."""
+    """Draw how many there are, and give the ways out: a table or a calendar."""
     words = ctx.words
     left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
     with left:

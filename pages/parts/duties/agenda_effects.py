@@ -37,7 +37,7 @@ def target(row: dict[str, Any]) -> tuple[str, dict[str, str]]:
 
 
 def show(ctx: PageContext, rows: pl.DataFrame) -> None:
-    """Say what dealing with the selected deadlines would change, and link to them."""
+    """Draw what dealing with the selected deadlines would change, and link to them."""
     words = ctx.words
     if rows.is_empty():
         st.caption(words("agenda.select"))
@@ -71,7 +71,7 @@ def _effects(ctx: PageContext, rows: pl.DataFrame) -> None:
 
 
 def _line(ctx: PageContext, name: str, old: Counts, new: Counts) -> str:
-    """Say how a figure changes; a count that stays is not worth a line."""
+    """Return in words how a figure changes; a count that stays is not worth a line."""
     if old == new and old.denominator is None:
         return ""
     query = queries.folder("key_figures")[name]

@@ -64,7 +64,7 @@ def show(ctx: PageContext, request: Row, case: Case) -> None:
 
 
 def _head(ctx: PageContext, request: Row) -> None:
-    """Say in one row what was asked, when it is due and how it stands."""
+    """Draw in one row what was asked, when it is due and how it stands."""
     words = ctx.words
     shown = ("kind", "status", "received_on", "due_on", "closed_on", "outcome")
     with st.container(horizontal=True, gap="medium"):

@@ -26,7 +26,7 @@ WAITING = {
 
 
 def show(ctx: PageContext) -> None:
-    """Say what waits without a last day, with the way to each list."""
+    """Draw what waits without a last day, with the way to each list."""
     lines = [*_waiting(ctx), *_never_reviewed(ctx)]
     if lines:
         st.markdown(f"**{ctx.words('agenda.undated')}**")

@@ -78,7 +78,7 @@ def _disclosed(ctx: PageContext, n: int, **where: str) -> Cell:
 
 
 def _verdict(ctx: PageContext, *, declared: bool, held: bool, registered: bool) -> str:
-    """Say in a few words how statement, register and records agree."""
+    """Return in words how statement, register and records agree."""
     words = ctx.words
     if held and not declared:
         return f"✘ {words('declared.not_declared')}"

@@ -86,7 +86,7 @@ def _manifest(words: Words, number: int, already: Already) -> None:
 
 
 def recall(ctx: PageContext) -> None:
-    """Say which exports still hold what has been erased since, and list them."""
+    """Draw which exports still hold what has been erased since, and list them."""
     words = ctx.words
     found = recalled(reader(), ctx.snapshot, journal())
     day = words.date(ctx.snapshot.as_of)

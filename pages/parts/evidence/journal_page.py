@@ -55,7 +55,7 @@ def show(ctx: PageContext) -> None:
 
 
 def _warn(words: Words, stands: State) -> None:
-    """Say what must be done about the journal before it is to be trusted."""
+    """Draw what must be done about the journal before it is to be trusted."""
     if stands.reason:
         reason = words(f"errors.journal.reasons.{stands.reason}")
         st.error(words("errors.journal.unavailable", reason=reason))
@@ -84,7 +84,7 @@ def _upto(words: Words, stands: State) -> int:
 
 
 def _stand(words: Words, upto: int, at: str) -> None:
-    """Say up to which line the reader looks, and that they are told of themselves."""
+    """Draw up to which line the reader looks, and that they are told of themselves."""
     moment = words.moment(datetime.fromisoformat(at))
     st.caption(words("journal_page.stand", n=words.number(upto), moment=moment))
 
@@ -94,7 +94,7 @@ def _refresh() -> None:
 
 
 def _state(words: Words, stands: State) -> None:
-    """Say how the journal stands, without a word of what is in it."""
+    """Draw how the journal stands, without a word of what is in it."""
     st.header(words("journal_page.state.title"), anchor=False)
     if stands.reason:
         return
@@ -110,7 +110,7 @@ def _state(words: Words, stands: State) -> None:
 
 
 def _anchor(words: Words, stands: State) -> None:
-    """Say how the journal stands, and sign that where the reader asks for it."""
+    """Draw how the journal stands, and sign that where the reader asks for it."""
     if st.button(words("journal_page.anchor.make"), type="primary"):
         journal_view.anchor(reader(), journal())
         stands = journal_view.state(reader(), journal())

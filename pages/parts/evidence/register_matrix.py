@@ -122,7 +122,7 @@ def _matrix(ctx: PageContext, against: str, rows: pl.DataFrame) -> None:
 
 
 def _broken(words: Words, text: str) -> str:
-    """Let a long word of a header go on in the next line, with a soft hyphen."""
+    """Return a long word of a header with soft hyphens."""
     parts = "|".join(words("matrix.parts").split())
     return re.sub(f"(?<=[a-z])(?={parts})", "\u00ad", text).replace("/", "/\u200b")
 

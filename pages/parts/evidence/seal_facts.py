@@ -52,7 +52,7 @@ def show(ctx: PageContext) -> None:
 
 
 def _checked(words: Words, seal: dict[str, Any]) -> None:
-    """Say of every file of the source that it was checked, and its hash."""
+    """Draw of every file of the source that it was checked, and its hash."""
     st.header(words("snapshot.checked"), anchor=False)
     st.markdown(words.count("snapshot.checks_passed", len(seal["checks"])))
     _table(
@@ -79,7 +79,7 @@ def _checked(words: Words, seal: dict[str, Any]) -> None:
 
 
 def _counted(words: Words, seal: dict[str, Any]) -> None:
-    """Say how many rows every list has."""
+    """Draw how many rows every list has."""
     st.header(words("snapshot.tables"), anchor=False)
     _table(
         (words("snapshot.table"), words("snapshot.rows")),
@@ -92,7 +92,7 @@ def _counted(words: Words, seal: dict[str, Any]) -> None:
 
 
 def _hashed(words: Words, seal: dict[str, Any]) -> None:
-    """Say what the sealed files are, and what software sealed them."""
+    """Draw what the sealed files are, and what software sealed them."""
     st.header(words("snapshot.files"), anchor=False)
     _table(
         (words("snapshot.file"), words("snapshot.size"), words("snapshot.sha256")),
@@ -109,7 +109,7 @@ def _hashed(words: Words, seal: dict[str, Any]) -> None:
 
 
 def _contract(words: Words) -> None:
-    """Say what was asked of every column of every table."""
+    """Draw what was asked of every column of every table."""
     for name, table in contract.TABLES.items():
         checks = list(asked(table))
         count = words.count("asked.checks", len(checks))

@@ -193,7 +193,7 @@ def _clickable(
     names: dict[str, str],
     found: dict[tuple[str, str], int],
 ) -> None:
-    """Lay a mark over each cell that says what it counts: a cell takes no click."""
+    """Draw a mark over each cell that says what it counts: a cell takes no click."""
     words = ctx.words
     figure.add_scatter(
         x=[words.code("category", category) for _, category in found],

@@ -100,7 +100,7 @@ def worst(told: Iterable[str]) -> str:
 
 
 def _title(ctx: PageContext, found: dict[str, dict[str, int]]) -> str:
-    """Say what the map shows."""
+    """Return in words what the map shows."""
     words = ctx.words
     bad = sum(worst(told) in WITHOUT for told in found.values())
     if bad:
@@ -201,7 +201,7 @@ def _label(ctx: PageContext, code: str, told: dict[str, int]) -> str:
 
 
 def _side(code: str, found: Iterable[str]) -> int:
-    """Put a name above its country, below where a neighbour's is above: in pixels."""
+    """Return a name's offset from its country in pixels, clear of neighbours."""
     places = outlines()["places"]
     x, y = places[code]
     near = [
@@ -217,7 +217,7 @@ def _is_near(one: list[float], other: list[float]) -> bool:
 
 
 def _said(ctx: PageContext, told: dict[str, int]) -> str:
-    """Say how many transfers have which status, the gravest first."""
+    """Return in words how many transfers have which status, the gravest first."""
     words = ctx.words
     return ", ".join(
         f"{words.code('transfer_status', status)}: {words.number(told[status])}"
@@ -270,7 +270,7 @@ def _frame(figure: go.Figure, window: tuple[float, float, float, float]) -> None
 
 
 def _beside(ctx: PageContext, found: dict[str, dict[str, int]]) -> None:
-    """Say the same in figures, and name what has no place on the map."""
+    """Draw the same in figures, and name what has no place on the map."""
     words = ctx.words
     st.caption(words("map.hint"))
     off = [words.country(code) for code in found if not _has_place(code)]

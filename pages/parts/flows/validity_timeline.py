@@ -72,13 +72,13 @@ def state_of(row: dict[str, Any]) -> str:
 
 
 def _order(row: dict[str, Any]) -> tuple[bool, bool, date, str]:
-    """Order from the bottom up: decisions, then mechanisms, the used ones on top."""
+    """Return the order from the bottom up: decisions, mechanisms, used on top."""
     used = row["transfers"] > 0
     return row["kind"] == "mechanism", used, row["valid_from"], row["code"]
 
 
 def _title(ctx: PageContext, rows: pl.DataFrame) -> str:
-    """Say how many transfers lean on a mechanism that does not hold."""
+    """Return in words how many transfers lean on a mechanism that does not hold."""
     past = rows.filter(
         ~rows["is_in_force"]
         & (rows["kind"] == "mechanism")
@@ -183,7 +183,7 @@ def _today(ctx: PageContext, figure: go.Figure, names: list[str]) -> None:
 
 
 def _table(ctx: PageContext, rows: list[dict[str, Any]]) -> None:
-    """Say the same in figures, with what it is laid down in and the list."""
+    """Draw the same in figures, with what it is laid down in and the list."""
     words = ctx.words
     table(
         [

@@ -59,7 +59,7 @@ def _name(ctx: PageContext, fall: Fall) -> str:
 
 
 def show(ctx: PageContext, falls: Sequence[Fall]) -> None:
-    """Say what loses its ground: transfers, recipients, categories, clients."""
+    """Draw what loses its ground: transfers, recipients, categories, clients."""
     words = ctx.words
     day = words.date(ctx.snapshot.as_of)
     st.caption(words("whatif.as_if", day=day))

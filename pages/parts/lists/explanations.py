@@ -41,7 +41,7 @@ MOST = 30
 
 
 def said(words: Words, section: str, step: Step) -> str:
-    """Put a step into words; every fact as the reader writes it."""
+    """Return a step in words; every fact as the reader writes it."""
     facts = {name: _fact(words, name, value) for name, value in step.facts.items()}
     told = words(f"{section}.{step.code}", **{"day": _day(words, step.day), **facts})
     return told[0].upper() + told[1:]
@@ -120,7 +120,7 @@ def lines(ctx: PageContext, section: str, steps: Iterable[Step]) -> None:
 
 
 def meaning(ctx: PageContext, domain: str, status: str) -> None:
-    """Say what a status means, in the words of the legend."""
+    """Draw what a status means, in the words of the legend."""
     words = ctx.words
     name, means = words.code(domain, status), words.meaning(domain, status)
     st.markdown(f"{words('dossier.status')}: **{name}**. {means}.")

@@ -219,7 +219,7 @@ def _read_day(text: str) -> date | None:
 
 
 def _remind(listing: Listing, names: list[str]) -> None:
-    """Have filters told to the browser at every run, which has none until opened.
+    """Keep state of widgets in a closed popover, which the browser lacks.
 
     Else it would show what they were when the page was first drawn, and tell that.
     """
@@ -242,7 +242,7 @@ def _label(ctx: PageContext, name: str) -> str:
 def _warn(
     ctx: PageContext, kinds: dict[str, str], parts: dict[str, tuple[str, ...]]
 ) -> None:
-    """Say which parts of the address are no filter, rather than drop them unseen."""
+    """Draw which parts of the address are no filter, rather than drop them unseen."""
     for column, names in parts.items():
         told = [value for name in names for value in url_state.values(name)]
         is_read = _read_day if len(names) > 1 else partial(_is_readable, kinds[column])
@@ -252,7 +252,7 @@ def _warn(
 
 
 def _tell(ctx: PageContext, table: str, chosen: dict[str, list[str]]) -> None:
-    """Say by which of the filters that are out of sight the list is narrowed."""
+    """Draw by which of the filters that are out of sight the list is narrowed."""
     kinds = {column.name: column.type for column in find_query(table).columns}
     told = []
     for part, values in chosen.items():

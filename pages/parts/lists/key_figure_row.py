@@ -45,7 +45,7 @@ def where_of(query: Query) -> tuple[Filter, ...]:
 def linked(
     ctx: PageContext, figure: Figure, text: str, where: tuple[Filter, ...] | None = None
 ) -> None:
-    """Say something of a figure, linked to its list; to its trend for the others.
+    """Draw something of a figure, linked to its list; to its trend for the others.
 
     `where` narrows the list to another part of it than the figure considers.
     """
@@ -117,7 +117,7 @@ def _definition(words: Words, figure: Figure) -> str:
 
 
 def behind(ctx: PageContext, asked: Question) -> None:
-    """Say which figure a list was opened from, counted from the list itself."""
+    """Draw which figure a list was opened from, counted from the list itself."""
     query = queries.folder("key_figures").get(st.query_params.get(FIGURE, ""))
     if query is None or query["list"] != asked.name:
         return

@@ -149,7 +149,7 @@ def _stacked(
 
 
 def _whole(most: int) -> dict[str, int]:
-    """Have the lines of an axis at whole numbers, where Plotly would halve them."""
+    """Force integer ticks, where Plotly would halve them."""
     return {"dtick": max(1, -(-most // 5))} if most <= FEW else {}
 
 
@@ -237,7 +237,7 @@ def _names(
 def _sentence(
     ctx: PageContext, table: str, by: str, bad: pl.DataFrame, n: int, total: int
 ) -> str:
-    """Say how many rows are not as they should be, and where most of them are."""
+    """Return in words how many rows are not as they should be, and where most are."""
     words = ctx.words
     if not n:
         return words.count(f"says.{table}.good", total)

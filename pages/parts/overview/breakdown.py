@@ -66,7 +66,7 @@ class BreakdownView:
         self.twos = self._order(2, twos)
 
     def _order(self, nth: int, values: Iterable[str]) -> list[str]:
-        """Put a dimension's values in order: of time, of gravity, or of size."""
+        """Return a dimension's values in order: of time, of gravity, or of size."""
         dimension = self.query.entries.get(f"dimension{nth}", "")
         found = [value for value in dict.fromkeys(values) if value != TOTAL]
         known = self._known(dimension)
@@ -93,7 +93,7 @@ class BreakdownView:
 
     @property
     def total(self) -> Place:
-        """Say where the total over all stands."""
+        """Return the place of the total over all."""
         return TOTAL, (TOTAL if "dimension2" in self.query.entries else None)
 
     def named(self, nth: int, value: str) -> str:
@@ -120,7 +120,7 @@ class BreakdownView:
 
     @property
     def title(self) -> str:
-        """Say what it counts."""
+        """Return what it counts, in words."""
         return self.ctx.words.title(self.query)
 
 
@@ -188,7 +188,7 @@ def _figure(made: BreakdownView) -> go.Figure | None:
 
 
 def legend(ctx: PageContext) -> None:
-    """Say once why counts are hidden, and what a hidden one may be."""
+    """Draw once why counts are hidden, and what a hidden one may be."""
     st.caption(ctx.words("breakdowns.why"))
 
 
@@ -197,7 +197,7 @@ def _threshold(made: BreakdownView) -> int:
 
 
 def sentence(made: BreakdownView) -> str:
-    """Say where most of it is, of what is shown; ties and hidden ones unsaid."""
+    """Return in words where most of what is shown is; not ties or hidden counts."""
     words = made.ctx.words
     total = made.counts.get(made.total)
     if total is None:
@@ -219,7 +219,7 @@ def sentence(made: BreakdownView) -> str:
 
 
 def _most(made: BreakdownView, two: str | None) -> str:
-    """Say which value has most; not where a hidden one may have as many."""
+    """Return in words which value has most; not where a hidden one may have as many."""
     words = made.ctx.words
     places = [(one, two) for one in made.ones if one not in REST]
     found = [(made.counts.get(place, 0), place) for place in places]

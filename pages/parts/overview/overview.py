@@ -50,7 +50,7 @@ def show(ctx: PageContext) -> None:
 
 
 def compared(words: Words, now: Standing) -> str:
-    """Say which snapshot this is, with which it is compared, and what is left out."""
+    """Return in words which snapshot this is, compared with which, without which."""
     which = words(
         "standing.snapshot",
         day=words.date(now.snapshot.as_of),
@@ -64,7 +64,7 @@ def compared(words: Words, now: Standing) -> str:
 
 
 def _sentences(ctx: PageContext, now: Standing) -> None:
-    """Say what is to be decided, what worsened and what improved, three of each."""
+    """Draw what is to be decided, what worsened and what improved, three of each."""
     words = ctx.words
     decide, worst, best = st.columns([4, 3, 3], gap="medium")
     with decide, st.container(gap="xsmall"):

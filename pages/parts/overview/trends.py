@@ -139,7 +139,7 @@ def _scale(ctx: PageContext, figure: Figure) -> dict[str, Any]:
 
 
 def _title(ctx: PageContext, figure: Figure) -> str:
-    """Say how a figure stands, and how it moved since the snapshot before."""
+    """Return in words how a figure stands, and moved since the snapshot before."""
     words = ctx.words
     if figure.change is not None:
         return told.mover(words, figure).rstrip(".")

@@ -113,7 +113,7 @@ def check() -> None:
 
 
 def refusal() -> str | None:
-    """Say why the server does not start as it is configured; None where it may."""
+    """Return why the server must not start as configured; None where it may."""
     if st.get_option("server.trustedUserHeaders"):
         return (
             "server.trustedUserHeaders lets whoever reaches the port say who they "
@@ -136,7 +136,7 @@ def refusal() -> str | None:
 
 
 def _unfit(auth: dict[str, Any]) -> str | None:
-    """Say what is wrong with the sign-in that is configured."""
+    """Return what is wrong with the sign-in that is configured."""
     lacking = [name for name in _NEEDED if not auth.get(name)]
     if lacking:
         return f"[auth] in the secrets lacks {lacking[0]}."

@@ -49,5 +49,5 @@ def reader(via: str = "page") -> Reader:
 
 
 def begin_run() -> None:
-    """Let what a page counts from now on be noted again."""
+    """Reset the once-per-run record of counts."""
     st.session_state[COUNTED] = set()

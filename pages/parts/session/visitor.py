@@ -55,7 +55,7 @@ _OPEN = "visitor without a cookie"
 
 
 def answering(cookies: Mapping[str, str]) -> None:
-    """Let what follows in this context ask as the visitor with these cookies."""
+    """Set the visitor of this context by these cookies."""
     _request.set(cookies)
 
 

@@ -77,7 +77,7 @@ def asked_for() -> dict[str, str]:
 
 
 def _refuse(refused: SnapshotRefused, says: Words) -> None:
-    """Say in the reader's language why a snapshot is not shown."""
+    """Draw in the reader's language why a snapshot is not shown."""
     if refused.reason == "missing" and not snapshot.days(folder()):
         st.info(says("errors.no_snapshot"))
         return
@@ -94,7 +94,7 @@ def _refuse(refused: SnapshotRefused, says: Words) -> None:
 
 
 def excuse(error: Exception) -> bool:
-    """Say in a sentence that a page broke off; what the error says may be private.
+    """Draw a sentence that a page broke off; the error's own may be private.
 
     True: Streamlit need not say it again, which it would do in English.
     """

@@ -125,7 +125,7 @@ def _prepare(
     format_func: Callable[[str], str],
     default: str | list[str] | None,
 ) -> None:
-    """Have a control hold codes alone, and the browser know their labels of now."""
+    """Turn a control's labels of before into codes; resend labels that changed."""
     last, _ = _known(key)
     labels = {format_func(code): code for code in options}
     held = st.session_state.get(key, default)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def draw(ctx: PageContext, page: str, *, of: str | None = None) -> None:
-    """Say what page this is, which question it answers, and what asks for it.
+    """Draw title, question and legal basis; require a purpose.
 
     The basis is that of the list it shows: `of`, where that has another name.
     """

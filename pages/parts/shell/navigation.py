@@ -68,7 +68,7 @@ def is_open() -> bool:
 
 
 def banner(says: Words) -> None:
-    """Say above every page that nobody signs in ctx, where that is so."""
+    """Draw above every page that nobody signs in here, where that is so."""
     if oidc.configured() is None:
         with st.container(key="demonstration"):
             st.markdown(f":orange-badge[{says('who.demonstration')}]")

@@ -48,7 +48,7 @@ def write(scope: str, chosen: dict[str, list[str]]) -> None:
 
 
 def adopt(name: str, key: str, options: Sequence[str]) -> None:
-    """Let a choice of one take what a link names, where somebody followed one."""
+    """Set a choice of one to what a link names, where one was followed."""
     asked = "".join(values(name))
     if asked in options and is_followed(name, [name]):
         st.session_state[key] = asked
@@ -57,7 +57,7 @@ def adopt(name: str, key: str, options: Sequence[str]) -> None:
 def adopt_several(
     name: str, key: str, options: Sequence[str], default: Sequence[str]
 ) -> None:
-    """Let a choice of several take what the address names, or else its default."""
+    """Set a choice of several to what the address names, or its default."""
     if is_followed(name, [name]) or key not in st.session_state:
         asked = values(name) or default
         st.session_state[key] = [code for code in asked if code in options]

@@ -32,7 +32,7 @@ class GrantRefused(Exception):
     """
 
     def __init__(self, reason: str) -> None:
-        """Say why not, and what to do."""
+        """Explain why not, and what to do."""
         self.reason = reason
         super().__init__(
             "This file is not here any more: each is given once, within five minutes, "

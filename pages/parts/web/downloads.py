@@ -62,7 +62,7 @@ ELSEWHERE = ("cross-site", "same-site")
 
 
 def health(_: Request) -> Response:
-    """Say that the server answers, and whether it has a snapshot to show.
+    """Answer that the server is up, and whether it has a snapshot to show.
 
     Where people sign in, who has not done so learns of no snapshot.
     """

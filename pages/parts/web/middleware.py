@@ -262,7 +262,7 @@ def _set(
 
 
 def _keep_cookies(headers: MutableHeaders, *, secure: bool) -> None:
-    """Let no cookie go over plain http or with another site's request, or live long.
+    """Harden every cookie: Secure, SameSite, and a short life.
 
     Streamlit lets the one of the sign-in live for thirty days.
     """
