@@ -24,7 +24,7 @@ import duckdb
 import pytest
 
 import queries
-from data import VERSION, policy, snapshot
+from data import CONTRACT, FORMAT, VERSION, policy, snapshot
 from data.__main__ import main
 from data.seal import check, load, publish, run
 from data.seal.publish import SealRefused
@@ -80,8 +80,8 @@ def test_the_seal_tells_size_and_hash_of_files() -> None:
 def test_the_seal_tells_what_it_is_made_of() -> None:
     told = sample().seal
     assert told["as_of"] == DAY
-    assert told["format"] == 4
-    assert told["contract"] == 1
+    assert told["format"] == FORMAT
+    assert told["contract"] == CONTRACT
     assert told["controller"] == "Hartman Re-integratie BV"
     assert told["exported_at"] == "2026-10-31T23:30:00+01:00"
     assert told["statement"] == "2018-05-25"
