@@ -9,7 +9,7 @@
 -- column code varchar: what is so; the words of the page request say it
 -- column day date: the day that the step leads to; null where to none
 -- column basis varchar: what the step rests on
--- column kind varchar: which right is exercised
+-- column kind varchar [codes request_kind]: which right is exercised
 -- column received_on date: day it came in
 -- column day_number bigint: number in its month of the day it came in
 -- column asked_on date: day on which more was asked to identify the client
@@ -18,7 +18,7 @@
 -- column days bigint: days within which to ask for identity, days paused or days late
 -- column last_on date: last day of the term before it runs on
 -- column skipped date[]: days off over which the term runs on, to its last day
--- column skipped_as varchar[]: the name of each of them
+-- column skipped_as varchar[] [codes day_off]: the name of each of them
 -- column extended_on date: day on which the client was told of an extension
 -- column initial_due_on date: last day of the term without extension
 -- column due_on date: last day on which the answer is in time

@@ -10,8 +10,8 @@
 -- column code varchar: what is so; the words of the page client say it
 -- column day date: the day that the step leads to; null where to none
 -- column basis varchar: what the step rests on
--- column item varchar: what is held
--- column rule varchar: retention rule of the item
+-- column item varchar [codes item]: what is held
+-- column rule varchar [codes retention_rule]: retention rule of the item
 -- column given_on date: day on which the latest consent to the item was given
 -- column trajectory_id varchar: trajectory that the clock starts by, or waits for
 -- column fiscal_year bigint: year at the end of which the clock starts
@@ -19,7 +19,7 @@
 -- column months bigint: months of the term or the grace that the step adds
 -- column days bigint: days that the step adds; in the last one, days too late
 -- column started_on date: first day of the restriction that the step is about
--- column restriction_kind varchar: why the processing was restricted
+-- column restriction_kind varchar [codes restriction_kind]: why that was
 -- column keep_until date: last day of the duty to keep
 -- column erased_on date: day it was erased; null while it is live
 with

@@ -8,8 +8,8 @@
 --   holiday (1 January, Easter Monday, King's Day, 5 May of every year, Ascension
 --   Day, Whit Monday, 25 and 26 December; Good Friday is a working day)
 -- column rolled_on date: the day itself where it is a working day, else the next one
--- column day_off varchar: the public holiday, else saturday or sunday; null for a
---   working day
+-- column day_off varchar [codes day_off]: the public holiday, else saturday or
+--   sunday; null for a working day
 with
 
 bounds as (

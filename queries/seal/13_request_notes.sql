@@ -10,17 +10,17 @@
 -- column day date: day by which, or since when
 -- column basis varchar: article that the note rests on
 -- column asked_on date: day on which more was asked to identify the client
--- column channel varchar: how the request came in
+-- column channel varchar [codes channel]: how the request came in
 -- column days bigint: days past its last day
 -- column verified_on date: day on which the client was identified
 -- column names varchar[]: recipients of the client's data up to the answer, by name
 -- column holdings bigint: items of personal data that the note counts
--- column categories varchar[]: categories of the items held
+-- column categories varchar[] [codes category]: categories of the items held
 -- column consents bigint: consents that the note counts
 -- column recipients bigint: recipients of the client's data up to the answer
 -- column disclosures bigint: disclosures that the note counts
 -- column disclosed_on date: day of the first disclosure for marketing after receipt
--- column restriction_kind varchar: why the processing is restricted
+-- column restriction_kind varchar [codes restriction_kind]: why it is restricted
 with
 
 standing_restrictions as (
