@@ -276,16 +276,18 @@ def unanswerable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_question_that_fails_says_nothing_of_the_records(
+def test_snapshot_of_other_columns_says_what_to_do_and_nothing_of_the_records(
     server: Callable[[Path], Server], unanswerable: Path, page: Page
 ) -> None:
     running = server(unanswerable)
     answer = taken(running, "/export/retention.csv")
-    assert answer.status == 500
-    assert answer.text.startswith("No answer: the engine refused it")
+    assert answer.status == 409
+    assert "Seal its source again with this version" in answer.text
     page.goto(f"{running.url}/retention")
     ready(page)
-    expect(page.get_by_test_id("stAlert")).to_contain_text("Er ging iets mis")
+    expect(page.get_by_test_id("stAlert")).to_contain_text(
+        "andere tabellen of kolommen"
+    )
     expect(page.get_by_test_id("stException")).to_have_count(0)
     assert "retention" not in page.get_by_test_id("stMain").inner_text()
 

@@ -34,9 +34,11 @@ def selectbox(
     """Draw a choice of one; return its code, None where nothing is chosen."""
     if parameter:
         url_state.adopt(parameter, key, options)
-    _prepare(key, options, format_func, default)
+    is_new = _prepare(key, options, format_func)
+    first = options.index(default) if default in options else None
+    index = first if is_new else 0
     chosen: str | None = st.selectbox(
-        label, options, format_func=format_func, key=key, **more
+        label, options, index, format_func=format_func, key=key, **more
     )
     if parameter:
         url_state.write_one(parameter, chosen, options)
@@ -56,9 +58,10 @@ def multiselect(
     """Draw a choice of several; return their codes, at first the default."""
     if parameter:
         url_state.adopt_several(parameter, key, options, default)
-    _prepare(key, options, format_func, list(default))
+    is_new = _prepare(key, options, format_func)
+    first = list(default) if is_new else None
     chosen: list[str] = st.multiselect(
-        label, options, format_func=format_func, key=key, **more
+        label, options, first, format_func=format_func, key=key, **more
     )
     if parameter:
         url_state.write(parameter, {parameter: list(chosen)})
@@ -76,9 +79,10 @@ def segmented(
     """Draw a choice of one beside the others; return its code, at first the first."""
     if parameter:
         url_state.adopt(parameter, key, options)
-    _prepare(key, options, format_func, options[0])
+    is_new = _prepare(key, options, format_func)
+    first = options[0] if is_new else None
     chosen: str | None = st.segmented_control(
-        label, options, required=True, format_func=format_func, key=key
+        label, options, required=True, default=first, format_func=format_func, key=key
     )
     if parameter:
         url_state.write_one(parameter, chosen, options)
@@ -95,7 +99,7 @@ def pills(
     **more: Any,  # noqa: ANN401 - what st.pills takes besides
 ) -> str | None:
     """Draw a choice of one or none as pills; return its code."""
-    _prepare(key, options, format_func, None)
+    _prepare(key, options, format_func)
     chosen: str | None = where.pills(
         label, options, format_func=format_func, key=key, **more
     )
@@ -123,20 +127,25 @@ def _prepare(
     key: str,
     options: Iterable[str],
     format_func: Callable[[str], str],
-    default: str | list[str] | None,
-) -> None:
-    """Turn a control's labels of before into codes; resend labels that changed."""
+) -> bool:
+    """Turn labels of before into codes; return whether the control has no state.
+
+    Labels that changed are sent again. A default is for Streamlit to set: after a
+    change of page it still knows a control whose key is not there yet.
+    """
     last, _ = _known(key)
     labels = {format_func(code): code for code in options}
-    held = st.session_state.get(key, default)
+    is_new = key not in st.session_state
+    held = st.session_state.get(key)
     if isinstance(held, list):
         codes: Any = [_code(key, one, labels.values()) for one in held]
     else:
         codes = None if held is None else _code(key, held, labels.values())
-    if key not in st.session_state or codes != held or (last and labels != last):
+    if not is_new and (codes != held or (last and labels != last)):
         st.session_state[key] = codes
     if labels != last:
         st.session_state[_memory(key)] = (labels, last)
+    return is_new
 
 
 def _code(key: str, held: str, options: Collection[str]) -> str:
