@@ -4,6 +4,27 @@
 create or replace temp macro add_months(d, n) as
     cast(cast(d as date) + to_months(cast(n as integer)) as date);
 
+-- The calendar months of the year that ends on `last_day`; the first may be a part.
+create or replace temp macro months_of_year_to(last_day) as table
+    select distinct
+        strftime(cast(last_day - cast(n as integer) as date), '%Y-%m') as month
+    from range(366) as days(n)
+    where last_day - cast(n as integer) > add_months(last_day, -12);
+
+-- The bands in which what is late is counted, by days past the last day.
+create or replace temp macro overdue_bands() as table
+    select *
+    from (
+        values ('1-30', 1, 30), ('31-90', 31, 90), ('91-365', 91, 365),
+        ('366+', 366, 999999)
+    ) as bands(band, first_day, last_day);
+
+-- Whether a finding is about a client, so that a small count of it is hidden.
+create or replace temp macro is_about_client(subject_table) as subject_table in (
+    'client', 'trajectory', 'holding', 'rights_request', 'restriction',
+    'consent', 'disclosure'
+);
+
 -- What a cell says, or null where it does not parse (contract, "CSV").
 create or replace temp macro as_day(t) as case
     when regexp_full_match(t, '[0-9]{4}-[0-9]{2}-[0-9]{2}') and t >= '0001'

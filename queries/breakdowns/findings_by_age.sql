@@ -24,10 +24,7 @@ aged_findings as (
             when date_diff('day', since, $as_of) <= 365 then '91-365'
             else '366+'
         end as age,
-        subject_table in (
-            'client', 'trajectory', 'holding', 'rights_request', 'restriction',
-            'consent', 'disclosure'
-        ) as is_personal
+        is_about_client(subject_table) as is_personal
     from findings
 
 )

@@ -13,9 +13,6 @@ select
     rule as value1,
     severity as value2,
     count(*) as count,
-    bool_or(subject_table in (
-        'client', 'trajectory', 'holding', 'rights_request', 'restriction',
-        'consent', 'disclosure'
-    )) as is_personal
+    bool_or(is_about_client(subject_table)) as is_personal
 from findings
 group by rule, severity

@@ -14,9 +14,6 @@ select
     family as value1,
     change as value2,
     count(*) as count,
-    bool_or(subject_table in (
-        'client', 'trajectory', 'holding', 'rights_request', 'restriction',
-        'consent', 'disclosure'
-    )) as is_personal
+    bool_or(is_about_client(subject_table)) as is_personal
 from finding_change
 group by family, change

@@ -7,30 +7,11 @@
 -- totals: over all
 -- part: retention
 -- order: 240
-with
-
-bands as (
-
-    select *
-    from (
-        values ('1-30', 1, 30), ('31-90', 31, 90), ('91-365', 91, 365),
-        ('366+', 366, 999999)
-    ) as bands(band, first_day, last_day)
-
-),
-
-overdue_rows as (
-
-    select days_overdue
-    from retention
-    where status = 'overdue'
-
-)
-
 select
     bands.band as value1,
-    count(overdue_rows.days_overdue) as count
-from bands
-left join overdue_rows
-    on overdue_rows.days_overdue between bands.first_day and bands.last_day
+    count(retention.days_overdue) as count
+from overdue_bands() as bands
+left join retention
+    on retention.status = 'overdue'
+    and retention.days_overdue between bands.first_day and bands.last_day
 group by bands.band

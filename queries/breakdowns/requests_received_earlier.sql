@@ -13,11 +13,8 @@ with
 
 shown_months as (
 
-    select distinct
-        strftime(add_months($as_of, -12) - cast(n as integer), '%Y-%m') as month
-    from range(366) as days(n)
-    where add_months($as_of, -12) - cast(n as integer)
-        > add_months($as_of, -24)
+    select month
+    from months_of_year_to(add_months($as_of, -12))
     union all
     select 'earlier' as month
 
