@@ -7,6 +7,7 @@ import sys
 from contextlib import nullcontext
 from pathlib import Path
 
+from data import policy
 from data.commands.common import fail, journal, journal_option, noted
 from data.progress import progress
 from data.written import written
@@ -20,6 +21,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _seal(args: argparse.Namespace, source: Path) -> int:
+    policy.check()  # all of it, before the contract loads its lists one by one
     from data.seal.publish import SealRefused
     from data.seal.report import SourceRefused
     from data.seal.run import seal as seal_source

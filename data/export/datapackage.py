@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 import queries
-from data import contract
+from data import contract, policy
 from data.ask.door import find_query
 from data.export.csv_file import TABLES
 from data.export.definitions import EACH, texts
-from data.policy.schema import FILES
+from data.policy.fields import Among, In
+from data.policy.rows import FILES
 from data.words import LANGUAGES, PLAIN, Words, own_column
 from data.words.domains import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from data.policy.cells import Column
+    from pydantic.fields import FieldInfo
+
     from data.snapshot import Snapshot
     from queries import Declared, Query
 
@@ -211,25 +213,28 @@ def _label(column: str, words: Words) -> str:
 
 def of_policy(name: str) -> Json:
     """Return the schema of a policy file."""
-    file = FILES[name]
+    types, columns = policy.load(name).schema, FILES[name].columns()
+    told = {column: columns[column] for column in types if column in columns}
     foreign = [
-        _refer(column, f"policy_{declared.refers[0]}", declared.refers[1])
-        for column, declared in file.columns.items()
-        if declared.refers
+        _refer(column, f"policy_{marker.file}", marker.column)
+        for column, field in told.items()
+        for marker in field.metadata
+        if isinstance(marker, In)
     ]
-    fields = [_policy_field(column, told) for column, told in file.columns.items()]
-    return _schema(fields, list(file.key), foreign)
+    fields = [_policy_field(c, types[c], field) for c, field in told.items()]
+    return _schema(fields, list(FILES[name].key), foreign)
 
 
-def _policy_field(name: str, column: Column) -> Json:
-    made: Json = {"name": name, "type": _FRAME_TYPES[column.dtype]}
+def _policy_field(name: str, kind: pl.DataType, field: FieldInfo) -> Json:
+    made: Json = {"name": name, "type": _FRAME_TYPES[kind]}
     if name in texts("columns"):
         made["title"] = " | ".join(texts("columns")[name])
-    if column.dtype == pl.Boolean:
+    if kind == pl.Boolean:
         made |= {"trueValues": ["yes"], "falseValues": ["no"]}
-    constraints: Json = {} if column.optional else {"required": True}
-    if column.among:
-        constraints["enum"] = list(column.among)
+    constraints: Json = {"required": True} if field.is_required() else {}
+    for marker in field.metadata:
+        if isinstance(marker, Among):
+            constraints["enum"] = list(marker.codes)
     return made | ({"constraints": constraints} if constraints else {})
 
 

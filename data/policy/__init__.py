@@ -12,50 +12,20 @@ function takes another folder, so that a copy can be tried beside the real one.
     check()                           PolicyError lists every mistake at once
 """
 
-from __future__ import annotations
-
-from data.policy.checking import check
-from data.policy.declared import (
-    Controller,
-    DeclaredTransfer,
-    Entry,
-    Retention,
-    Right,
-    Statement,
-)
-from data.policy.errors import PolicyError, Problem
-from data.policy.files import FOLDER, codes, labels, load, tables
-from data.policy.reading import statement, statements
-from data.policy.vocabulary import (
-    GROUNDS,
-    RECIPIENT_KINDS,
-    REQUEST_KINDS,
-    RETENTION_RULES,
-    SOURCES,
-    Text,
-)
-
-__all__ = [
-    "FOLDER",
-    "GROUNDS",
-    "RECIPIENT_KINDS",
-    "REQUEST_KINDS",
-    "RETENTION_RULES",
-    "SOURCES",
-    "Controller",
-    "DeclaredTransfer",
-    "Entry",
-    "PolicyError",
-    "Problem",
-    "Retention",
-    "Right",
-    "Statement",
-    "Text",
-    "check",
-    "codes",
-    "labels",
-    "load",
-    "statement",
-    "statements",
-    "tables",
-]
+from data.policy.checking import check as check
+from data.policy.declared import Statement as Statement
+from data.policy.errors import PolicyError as PolicyError
+from data.policy.errors import Problem as Problem
+from data.policy.files import FOLDER as FOLDER
+from data.policy.files import codes as codes
+from data.policy.files import labels as labels
+from data.policy.files import load as load
+from data.policy.files import tables as tables
+from data.policy.reading import statement as statement
+from data.policy.reading import statements as statements
+from data.policy.vocabulary import GROUNDS as GROUNDS
+from data.policy.vocabulary import RECIPIENT_KINDS as RECIPIENT_KINDS
+from data.policy.vocabulary import REQUEST_KINDS as REQUEST_KINDS
+from data.policy.vocabulary import RETENTION_RULES as RETENTION_RULES
+from data.policy.vocabulary import SOURCES as SOURCES
+from data.policy.vocabulary import Text as Text

@@ -1,9 +1,9 @@
 """What is wrong with a policy folder, said so that it can be mended."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from pydantic_core import ErrorDetails
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,12 @@ class PolicyError(ValueError):
         self.problems = tuple(problems)
         lines = "\n".join(f"- {problem}" for problem in self.problems)
         super().__init__(f"{len(self.problems)} problem(s) in the policy:\n{lines}")
+
+
+def says(error: ErrorDetails, *, missing: str = "is missing") -> str:
+    """Return what is wrong, behind the keys that lead to it."""
+    keys = " ".join(part for part in error["loc"] if isinstance(part, str))
+    if error["type"] == "extra_forbidden":
+        return f"unknown key `{keys}`; remove it"
+    wrong = missing if error["type"] == "missing" else error["msg"]
+    return f"{keys}: {wrong.removeprefix('Value error, ')}"

@@ -1,109 +1,98 @@
-"""The CSV files of a policy folder, read by their explicit schema."""
-
-from __future__ import annotations
+"""The CSV files of a policy folder, read row by row by the classes of rows.py."""
 
 import csv
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import polars as pl
+from pydantic import ValidationError
 
-from data.policy.cells import Value, parse, term
-from data.policy.errors import PolicyError, Problem
-from data.policy.schema import FILES
+from data.policy.errors import PolicyError, Problem, says
+from data.policy.fields import IS_TERM, term
+from data.policy.rows import FILES, Row
 from data.policy.vocabulary import Text
 
 FOLDER = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of a file, parsed; a cell that does not parse is left out."""
-
-    line: int
-    values: Mapping[str, Value]
-
-
-@dataclass(frozen=True)
+@dataclass
 class Table:
-    """A file as it was read: its rows and what is wrong with them."""
+    """A file as it was read."""
 
-    rows: tuple[Row, ...]
-    problems: tuple[Problem, ...]
+    header: list[str] = field(default_factory=list)
+    lines: dict[int, dict[str, str]] = field(default_factory=dict)
+    """The cells of each line that are filled, also those that are wrong."""
+    rows: list[Row] = field(default_factory=list)
+    """The rows that are sound."""
+    problems: list[Problem] = field(default_factory=list)
 
 
-def read(name: str, folder: Path = FOLDER) -> Table:
-    """Read one file cell by cell; never raises, the problems are in the answer."""
-    path = folder / f"{name}.csv"
+def read(name: str, folder: Path, beside: dict[str, Any] | None = None) -> Table:
+    """Read a file; it never raises, the problems are in the answer.
+
+    Without what is beside it, its codes are not looked up in other files.
+    """
+    file, table = f"{name}.csv", Table()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.reader(lines, strict=True)
-            header = next(reader, [])
-            raw = [(reader.line_num, fields) for fields in reader]
+        with (folder / file).open(encoding="utf-8-sig", newline="") as text:
+            reader = csv.reader(text, strict=True)
+            table.header = next(reader, [])
+            lines = [(reader.line_num, cells) for cells in reader]
     except FileNotFoundError:
-        return Table((), (Problem(path.name, None, "the file is missing"),))
+        return Table(problems=[Problem(file, None, "the file is missing")])
     except (csv.Error, UnicodeDecodeError) as error:
-        return Table((), (Problem(path.name, None, f"cannot be read: {error}"),))
-    problems = [Problem(path.name, 1, text) for text in _header(name, header)]
-    rows = []
-    for line, fields in raw:
-        values, texts = _parse(name, header, fields)
-        rows.append(Row(line, values))
-        problems += [Problem(path.name, line, text) for text in texts]
-    return Table(tuple(rows), tuple(problems))
-
-
-def _header(name: str, header: list[str]) -> list[str]:
-    columns = FILES[name].columns
-    missing = [f"column `{c}` is missing" for c in columns if c not in header]
-    unknown = [f"unknown column `{c}`; remove it" for c in header if c not in columns]
-    twice = [f"column `{c}` is there twice" for c in columns if header.count(c) > 1]
-    return missing + unknown + twice
-
-
-def _parse(
-    name: str, header: list[str], fields: list[str]
-) -> tuple[dict[str, Value], list[str]]:
-    if len(fields) != len(header):
-        return {}, [f"has {len(fields)} fields where the header has {len(header)}"]
-    values: dict[str, Value] = {}
-    texts = []
-    for column, text in zip(header, fields, strict=True):
-        declared = FILES[name].columns.get(column)
-        if declared is None:
+        return Table(problems=[Problem(file, None, f"cannot be read: {error}")])
+    header, columns = Counter(table.header), Counter([*FILES[name].columns()])
+    wrong = [(1, f"column `{c}` is missing") for c in columns - header]
+    wrong += [(1, f"column `{c}` is one too many; remove it") for c in header - columns]
+    for line, cells in lines:
+        if len(cells) != (width := len(table.header)):
+            wrong += [(line, f"has {len(cells)} fields where the header has {width}")]
             continue
+        filled = {c: cell for c, cell in zip(table.header, cells, strict=True) if cell}
+        table.lines[line] = filled
         try:
-            values[column] = parse(declared, text)
-        except ValueError as error:
-            texts.append(f"{column}: {error}")
-    return values, texts
+            table.rows.append(FILES[name].model_validate(filled, context=beside))
+        except ValidationError as error:
+            known = [e for e in error.errors() if e["loc"][0] in table.header]
+            wrong += [(line, says(e, missing="is empty; fill it in")) for e in known]
+    table.problems = [Problem(file, line, text) for line, text in wrong]
+    return table
+
+
+def beside(folder: Path) -> dict[str, Any]:
+    """Return what codes are held against: `held`, what stands in columns of a file."""
+
+    @cache
+    def held(name: str, *columns: str) -> set[tuple[str | None, ...]]:
+        lines = read(name, folder).lines.values()
+        return {tuple(map(cells.get, columns)) for cells in lines}
+
+    return {"held": held}
 
 
 @cache
 def load(name: str, folder: Path = FOLDER) -> pl.DataFrame:
-    """Return one file as a typed frame; PolicyError where it does not parse.
+    """Return one file as a typed frame; PolicyError where a row is not sound.
 
-    retention_rules has four columns more: term_months, term_days, grace_months
-    and grace_days, all null where the text says `none`.
+    A column of terms (`2 years`) has two more at the end, its months and its days
+    (`term_months`, `term_days`), null where it says `none`.
     """
-    table = read(name, folder)
+    table, hints = read(name, folder), get_type_hints(FILES[name])
     if table.problems:
         raise PolicyError(table.problems)
-    schema = {name: column.dtype for name, column in FILES[name].columns.items()}
-    frame = pl.DataFrame([row.values for row in table.rows], schema=schema)
-    return _with_terms(frame) if name == "retention_rules" else frame
-
-
-def _with_terms(rules: pl.DataFrame) -> pl.DataFrame:
-    parts = {
-        f"{column}_{unit}": [set_ and set_[index] for set_ in map(term, rules[column])]
-        for column in ("term", "grace")
-        for index, unit in enumerate(("months", "days"))
-    }
-    schema = dict.fromkeys(parts, pl.Int64)
-    return rules.hstack(pl.DataFrame(parts, schema=schema))
+    fields = FILES[name].model_fields
+    frame = pl.DataFrame(table.rows, schema={name: hints[name] for name in fields})
+    names = {name: of.alias for name, of in fields.items() if of.alias}
+    frame = frame.rename(names).select(table.header)
+    for column in [name for name, of in fields.items() if IS_TERM in of.metadata]:
+        parts = [term(text) or (None, None) for text in frame[column]]
+        schema = {f"{column}_months": int, f"{column}_days": int}
+        frame = frame.hstack(pl.DataFrame(parts, schema=schema, orient="row"))
+    return frame
 
 
 @cache
@@ -117,25 +106,8 @@ def codes(name: str, column: str, folder: Path = FOLDER) -> tuple[str, ...]:
 def labels(name: str, column: str, folder: Path = FOLDER) -> dict[str, Text]:
     """Return what the codes of a column are called, by language."""
     frame = load(name, folder)
-    texts = frame.select(pl.selectors.starts_with("label_").name.map(_language))
+    texts = frame.select(pl.selectors.starts_with("label_").name.replace("label_", ""))
     return dict(zip(frame[column], texts.iter_rows(named=True), strict=True))
-
-
-def _language(column: str) -> str:
-    return column.removeprefix("label_")
-
-
-def known(name: str, column: str, folder: Path = FOLDER) -> set[Value]:
-    """Return what a column holds, also where other cells of the file are wrong."""
-    return {row.values.get(column) for row in read(name, folder).rows} - {None}
-
-
-def known_pairs(
-    name: str, first: str, second: str, folder: Path = FOLDER
-) -> set[tuple[Value, Value]]:
-    """Return which values of two columns stand together in a row."""
-    rows = read(name, folder).rows
-    return {(row.values.get(first), row.values.get(second)) for row in rows}
 
 
 def tables(folder: Path = FOLDER) -> dict[str, pl.DataFrame]:

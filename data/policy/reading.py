@@ -4,30 +4,16 @@ The file has one `[controller]` table and lists of entries (`[[rights]]`, …), 
 classes of data/policy/declared.py say.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from data.policy.declared import Statement
-from data.policy.errors import PolicyError, Problem
-from data.policy.files import FOLDER, known, known_pairs
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
-_SAYS = {
-    "missing": "is missing",
-    "extra_forbidden": "unknown key; remove it",
-    "model_type": "is no table of keys",
-}
-"""What is said of a mistake that pydantic finds by itself."""
+from data.policy.errors import PolicyError, Problem, says
+from data.policy.files import FOLDER, beside
 
 
 @cache
@@ -56,58 +42,24 @@ def read_statement(path: Path) -> Statement:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         unread = Problem(name, None, f"cannot be read: {error}")
         raise PolicyError([unread]) from None
-    sections = raw.get("sections")
-    context = {
-        "known": cache(partial(known, folder=path.parent.parent)),
-        "pairs": cache(partial(known_pairs, folder=path.parent.parent)),
-        "version": path.stem,
-        "sections": sections if isinstance(sections, list) else (),
-    }
-    problems = [Problem(name, _line(text, loc), says) for loc, says in _repeated(raw)]
+    context = beside(path.parent.parent)
+    context |= {"version": path.stem, "sections": raw.get("sections"), "seen": set()}
     try:
-        made = Statement.model_validate(raw, context=context)
+        return Statement.model_validate(raw, context=context)
     except ValidationError as error:
-        told = error.errors(include_url=False)
-        problems += [Problem(name, _line(text, e["loc"]), _text(e)) for e in told]
-    if problems:
-        raise PolicyError(problems)
-    return made
-
-
-def _text(error: ErrorDetails) -> str:
-    """Return what is wrong, behind the keys that lead to it."""
-    keys = " ".join(part for part in error["loc"] if isinstance(part, str))
-    wrong = error.get("ctx", {}).get("error")
-    if len(error["loc"]) == 1 and error["type"] == "extra_forbidden":
-        return f"unknown key `{keys}`; remove it"
-    return f"{keys}: {wrong or _SAYS.get(error['type'], error['msg'])}"
-
-
-def _repeated(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[int | str, ...], str]]:
-    """Find the codes that stand twice in one list."""
-    for name, entries in raw.items():
-        seen = set()
-        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-            if not isinstance(entry, dict):
-                continue
-            code = entry.get("code", (entry.get("recipient"), entry.get("country")))
-            if str(code) in seen:
-                yield (name, index, "code"), f"{name} code: {code!r} is there twice"
-            seen.add(str(code))
+        wrong = [Problem(name, _line(text, e["loc"]), says(e)) for e in error.errors()]
+    raise PolicyError(wrong)
 
 
 def _line(text: str, loc: tuple[int | str, ...]) -> int | None:
     """Find the line of a key, as in ("rights", 2, "code"); else that of its table."""
-    keys = [part for part in loc if isinstance(part, str)]
+    lines, names = text.splitlines(), [part for part in loc if isinstance(part, str)]
     index = next((part for part in loc if isinstance(part, int)), 0)
-    name, key = (keys[0], keys[1]) if len(keys) > 1 else ("", keys[0])
-    place, count, inside = None, -1, name == ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = re.fullmatch(r"\[\[?(\w+)\]\]?.*", line)
-        if header:
-            count += header[1] == name
-            inside = header[1] == name and count == index
-            place = number if inside else place
-        elif inside and re.match(rf"{re.escape(key)}\s*=", line):
+    heads = [n for n, line in enumerate(lines) if re.match(rf"\[+{names[0]}\]", line)]
+    head = heads[index] + 1 if len(loc) > 1 and index < len(heads) else 0
+    for number, line in enumerate(lines[head:], start=head + 1):
+        if line.startswith("["):
+            break
+        if re.match(rf"{re.escape(names[-1])}\s*=", line):
             return number
-    return place
+    return head or None

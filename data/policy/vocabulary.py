@@ -4,8 +4,6 @@ A new code here means that a query has to know it too; a code that only names
 something (an item, a purpose, a mechanism) is declared in its own file instead.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 LANGUAGES = ("nl", "en")

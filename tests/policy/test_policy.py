@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 import polars as pl
 import pytest
+from pydantic import TypeAdapter
 
 from data import policy
-from data.policy.cells import term
-from data.policy.schema import FILES
+from data.policy.fields import Date, Filled, In, Term, term
+from data.policy.rows import FILES, Row, file
 
 STATEMENT = "statements/2018-05-25.toml"
 
@@ -114,7 +116,7 @@ def test_a_term_reads_as_it_says(text: str, parts: tuple[int, int] | None) -> No
 @pytest.mark.parametrize("text", ["", "two years", "2", "-1 days", "1.5 years", "None"])
 def test_another_text_is_no_term(text: str) -> None:
     with pytest.raises(ValueError, match="is no term"):
-        term(text)
+        TypeAdapter(Term).validate_python(text)
 
 
 def test_codes_come_once_each_in_the_order_of_the_file() -> None:
@@ -144,7 +146,7 @@ def test_what_excel_writes_reads_the_same(folder: Path) -> None:
 
 MISTAKES = [
     ("catalog.csv", "retention_rule", "rule", 1, "column `retention_rule` is missing"),
-    ("catalog.csv", "retention_rule", "rule", 1, "unknown column `rule`"),
+    ("catalog.csv", "retention_rule", "rule", 1, "column `rule` is one too many"),
     ("catalog.csv", ",no,trajectory", ",no,trajectry", 2, "code 'trajectry'"),
     ("catalog.csv", ",no,trajectory", ",NO,trajectory", 2, "neither `yes` nor `no`"),
     ("catalog.csv", "identity,address", "identity,name", 3, "is on line 2 already"),
@@ -152,8 +154,14 @@ MISTAKES = [
     ("catalog.csv", "Geslacht", "", 6, "label_nl: is empty"),
     ("purposes.csv", "Identificatie,", "", 3, "has 4 fields where the header has 5"),
     ("retention_rules.csv", "2 years", "two years", 2, "'two years' is no term"),
-    ("retention_rules.csv", "2 years", "none", 2, "'trajectory' needs one"),
-    ("retention_rules.csv", "undeclared,none,none", "undeclared,none,1 year", 6, "has"),
+    ("retention_rules.csv", "2 years", "none", 2, "fit the rule 'trajectory'"),
+    (
+        "retention_rules.csv",
+        "undeclared,none,none",
+        "undeclared,none,9 days",
+        6,
+        "'9 days'",
+    ),
     ("retention_rules.csv", "consent,", "permission,", 4, "unknown code 'permission'"),
     ("retention_rules.csv", "anonymise", "forget", 2, "unknown code 'forget'"),
     ("request_terms.csv", "access,1", "access,one", 2, "'one' is no whole number"),
@@ -162,7 +170,7 @@ MISTAKES = [
     ("mechanisms.csv", "2016-07-12", "12-07-2016", 4, "'12-07-2016' is no date"),
     ("mechanisms.csv", "2016-07-12", "2016-02-30", 4, "'2016-02-30' is no date"),
     ("mechanisms.csv", "2016-07-12", "2020-07-16", 4, "lies before valid_from"),
-    ("mechanisms.csv", "2020-07-15", "", 4, "valid_until is empty"),
+    ("mechanisms.csv", "2020-07-15", "", 4, "valid_until: is empty"),
     ("mechanisms.csv", ",repealed,", ",gone,", 3, "unknown code 'gone'"),
     ("adequacy.csv", "AD,Andorra", "XX,Nowhere", 2, "countries.csv does not have it"),
     ("adequacy.csv", "AD,Andorra", "NO,Norway", 2, "needs no decision"),
@@ -173,12 +181,16 @@ MISTAKES = [
     ("countries.csv", "\nFR,", "\nXF,", None, "unknown code 'FR'"),
     ("transfers_declared.csv", "privacy_shield", "shield", 2, "mechanisms.csv"),
     ("transfers_declared.csv", "privacy_shield", "dpf", 2, STATEMENT),
-    ("transfers_declared.csv", "LinkedIn", "Linkedin", 3, "says nothing of it"),
+    ("transfers_declared.csv", "LinkedIn", "Linkedin", 3, "does not declare it so"),
     ("targets.csv", "findings_high", "findings_hihg", 18, "'findings_hihg'"),
     ("targets.csv", "0.98", "98", 2, "write 0.95 for 95 %"),
     ("targets.csv", "0.98", "98%", 2, "'98%' is no number"),
-    ("targets.csv", "0.98,0.01", "0.98,5", 2, "write 0.05 for 5 %-points"),
+    ("targets.csv", "0.98,0.01", "0.98,5", 2, "0.05 for 5 %-points"),
     ("targets.csv", "holdings_on_hold,,", "holdings_on_hold,,5", 6, "without a target"),
+    ("targets.csv", "0.98", "1e5", 2, "'1e5' is no number"),
+    ("suppression.csv", ",10,", ",1,", 2, "threshold: Input should be greater than"),
+    ("eea.csv", "NO,Norway", "NO, Norway", 25, "no space around it"),
+    ("eea.csv", "country,name", "country,name,name", 1, "column `name` is one too"),
     (STATEMENT, 'code = "it_supplier"', 'code = "it"', None, "unknown code 'it'"),
     (STATEMENT, '"photo"]', '"phto"]', None, "unknown code 'phto'"),
     (STATEMENT, '"photo"]', '"job"]', None, "unknown code 'job'"),
@@ -187,13 +199,13 @@ MISTAKES = [
     (STATEMENT, 'country = "US"', "country = false", None, "was read as a boolean"),
     (STATEMENT, 'country = "US"', 'country = "XX"', None, "unknown code 'XX'"),
     (STATEMENT, '"privacy_shield"', '"shield"', None, "unknown code 'shield'"),
-    (STATEMENT, "= 2018-05-25", '= "2018-05-25"', 5, "is no date"),
+    (STATEMENT, "= 2018-05-25", '= "2018-05-25"', 5, "a valid date"),
     (STATEMENT, "= 2018-05-25", "= 2018-05-26", 5, "differs from the file's name"),
     (STATEMENT, "= 2018-05-25", "= 2018-02-30", None, "cannot be read"),
     (STATEMENT, '"2 years"', '"3 years"', None, "promises 3 years"),
     (STATEMENT, '"2 years"', '"long"', None, "'long' is no term"),
     (STATEMENT, 'en = "Access"\n', "", None, "rights en: is missing"),
-    (STATEMENT, 'en = "Access"', 'en = ""', None, "is no text"),
+    (STATEMENT, 'en = "Access"', 'en = ""', None, "must be text"),
     (STATEMENT, 'en = "Access"', 'en = "Access"\nx = "y"', None, "unknown key"),
     (STATEMENT, 'section = "Klacht"', 'section = "Klagen"', None, "among `sections`"),
     (STATEMENT, "[[automated]]", "[[automatic]]", None, "unknown key `automatic`"),
@@ -235,6 +247,28 @@ def test_a_mistake_in_the_statement_is_found_on_its_line(folder: Path) -> None:
 def test_a_file_that_nobody_knows_is_named(folder: Path) -> None:
     (folder / "holidays.csv").write_text("day\n", encoding="utf-8")
     assert complaints(folder) == ["holidays.csv: unknown file; remove it"]
+
+
+def test_a_file_more_is_one_class_more(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(FILES, "holidays", Row)
+
+    @file("holidays", "day")
+    class Holiday(Row):
+        day: Date
+        country: Annotated[str, In("countries", "country")]
+        note: Filled | None = None
+
+    path = folder / "holidays.csv"
+    path.write_text("day,note,country\n2026-04-27,,NL\n", encoding="utf-8")
+    policy.check(folder)
+    frame = policy.load("holidays", folder)
+    assert frame.rows() == [(date(2026, 4, 27), None, "NL")]
+    assert frame.schema == {"day": pl.Date, "note": pl.String, "country": pl.String}
+    path.write_text("day,note,country\n2026-04-27,,XX\n", encoding="utf-8")
+    (complaint,) = complaints(folder)
+    assert complaint.startswith("holidays.csv line 2: country: unknown code 'XX'")
 
 
 def test_a_folder_without_a_statement_is_refused(folder: Path) -> None:
