@@ -44,7 +44,7 @@ def written(pattern: str, wrong: str) -> WrapValidator:
 class _Listed:
     """A check that stands in `Annotated` itself, where others can find it."""
 
-    __call__: Callable[..., str]
+    __call__: Callable[..., str | date]
 
     def __get_pydantic_core_schema__(
         self, source: type, handler: GetCoreSchemaHandler
@@ -74,13 +74,13 @@ class In(_Listed):
     column: str
     group: str = ""
 
-    def __call__(self, code: str, info: ValidationInfo) -> str:
+    def __call__(self, code: str | date, info: ValidationInfo) -> str | date:
         """Return the code; ValueError names the file."""
         known = held(info, self.file, *filter(None, (self.group, self.column)))
-        key = (info.data.get("code"), code) if self.group else (code,)
+        key = (info.data.get("code"), code) if self.group else (str(code),)
         if known and key not in known:
             here = " here" if self.group else ""
-            text = f"unknown code {code!r}; {self.file}.csv does not have it{here}"
+            text = f"unknown code '{code}'; {self.file}.csv does not have it{here}"
             raise ValueError(text)
         return code
 

@@ -12,7 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from data import policy
-from data.policy.fields import Date, Filled, In, Term, term
+from data.policy.fields import Date, In, Term, term
 from data.policy.rows import FILES, Row, file
 
 STATEMENT = "statements/2018-05-25.toml"
@@ -258,17 +258,23 @@ def test_a_file_more_is_one_class_more(
     class Holiday(Row):
         day: Date
         country: Annotated[str, In("countries", "country")]
-        note: Filled | None = None
+        decided: Annotated[Date | None, In("adequacy", "valid_from")] = None
 
     path = folder / "holidays.csv"
-    path.write_text("day,note,country\n2026-04-27,,NL\n", encoding="utf-8")
+    path.write_text(
+        "day,decided,country\n2026-04-27,,NL\n2026-09-08,2010-10-19,AD\n",
+        encoding="utf-8",
+    )
     policy.check(folder)
     frame = policy.load("holidays", folder)
-    assert frame.rows() == [(date(2026, 4, 27), None, "NL")]
-    assert frame.schema == {"day": pl.Date, "note": pl.String, "country": pl.String}
-    path.write_text("day,note,country\n2026-04-27,,XX\n", encoding="utf-8")
-    (complaint,) = complaints(folder)
-    assert complaint.startswith("holidays.csv line 2: country: unknown code 'XX'")
+    assert frame["day"].to_list() == [date(2026, 4, 27), date(2026, 9, 8)]
+    assert frame["decided"].to_list() == [None, date(2010, 10, 19)]
+    assert frame.columns == ["day", "decided", "country"]
+    path.write_text("day,decided,country\n2026-04-27,2010-10-18,XX\n", encoding="utf-8")
+    assert [complaint.split(";")[0] for complaint in complaints(folder)] == [
+        "holidays.csv line 2: country: unknown code 'XX'",
+        "holidays.csv line 2: decided: unknown code '2010-10-18'",
+    ]
 
 
 def test_a_folder_without_a_statement_is_refused(folder: Path) -> None:
