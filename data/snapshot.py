@@ -161,9 +161,11 @@ def _is_sound(seal: dict[str, Any], day: str) -> bool:
     texts = [seal[name] for name in ("controller", "exported_at", "sealed_at")]
     for name in ("checks", "source", "policy", "queries", "software"):
         texts += seal[name].values()
+    texts += seal["not_delivered"]
     return (
         seal["as_of"] == day
         and is_day(seal["statement"])
+        and isinstance(seal["not_delivered"], list)
         and set(files) == set(DATABASES)
         and all(_HASH.fullmatch(told["sha256"]) for told in files.values())
         and all(type(count) is int and count >= 0 for count in counts)

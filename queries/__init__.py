@@ -10,6 +10,7 @@ in a test. Its grammar, one entry a line, a longer text going on behind `--   `:
     -- column holding_id varchar: what the column means
     -- column status varchar [codes retention_status, shown 5, filter 1]: what it means
     -- says evidence: key of the templates that make a column of `facts`
+    -- needs: holding trajectory
 
 What stands behind a column's type is optional, in this order: the list of codes
 its values come from (`codes.retention_status` in data/words); its place in the
@@ -18,6 +19,9 @@ table that a page shows, where it is there; its place among that page's filters.
 What people read of it (the title, the definition of a key figure) is not here: it
 stands in `data/words`, in every language. A query that nobody but a developer sees
 has a `title` in its header instead.
+
+What a rule or a key figure `needs` are the tables of a source that it is read from,
+or `none`: where one of them is not delivered, it is not assessed.
 
 Other entries (`severity`, `subject`, `unit`, …) belong to one kind of query
 and are kept in `Query.entries`. A key figure names its `group` and a breakdown
@@ -40,9 +44,16 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 FOLDER = Path(__file__).parent
+ASSESSED = ("findings", "key_figures")
+"""The folders whose queries say which tables they need."""
+NOTHING = "none"
+"""What the header of a query says that needs no table of a source."""
 FACTS = "facts"
 """The sealed column that the columns which a header says are made of."""
 SEVERITIES = ("high", "medium", "low")
@@ -52,6 +63,7 @@ _ENTRY = re.compile(
     r"-- (param |column |says )?([a-z_0-9]+)"
     r"(?: ([a-z]+(?:\[\])?)(?: \[([^]]+)\])?)?: (.+)"
 )
+_NEEDS = re.compile(r"[a-z_]+(?: [a-z_]+)*")
 _DETAIL = re.compile(r"codes (?P<codes>[a-z_0-9]+)|(?P<place>shown|filter) [0-9]+")
 
 
@@ -91,6 +103,15 @@ class Query:
         if entry not in self.entries:
             raise KeyError(f"{self.folder}/{self.name}.sql has no '{entry}'")
         return self.entries[entry]
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Return the tables of a source without which it is not assessed."""
+        return () if self["needs"] == NOTHING else tuple(self["needs"].split(" "))
+
+    def lacks(self, not_delivered: Collection[str]) -> tuple[str, ...]:
+        """Return the tables that it needs and that were not delivered."""
+        return tuple(table for table in self.needs if table in not_delivered)
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -154,6 +175,9 @@ def _read(path: Path) -> Query:
         except ValueError as wrong:
             raise HeaderError(f"{path.parent.name}/{path.name}: {wrong}") from None
         declared[kind].append(Declared(name, type_, text, **more))
+    wrong = _wrong_needs(path.parent.name, entries)
+    if wrong:
+        raise HeaderError(f"{path.parent.name}/{path.name}: {wrong}")
     return Query(
         name=path.stem,
         folder=path.parent.name,
@@ -163,6 +187,20 @@ def _read(path: Path) -> Query:
         entries=entries,
         says=says,
     )
+
+
+def _wrong_needs(folder: str, entries: dict[str, str]) -> str | None:
+    """Say what is wrong with the tables that a header says are needed."""
+    needs = entries.get("needs")
+    if (folder in ASSESSED) != (needs is not None):
+        only = "of rules and key figures alone"
+        return f"needs: {only}" if needs else "no needs; name the tables, or `none`"
+    if needs is None:
+        return None
+    names = needs.split(" ")
+    is_alone = NOTHING not in names or len(names) == 1
+    is_sound = _NEEDS.fullmatch(needs) and len({*names}) == len(names) and is_alone
+    return None if is_sound else f"needs: {needs!r}"
 
 
 def _details(text: str | None, before: list[Declared]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The snapshot contract, version 1: a Pandera class for each table of a source.
+"""The snapshot contract, version 2: a Pandera class for each table of a source.
 
 A class is the page about its table. `data.seal.check` holds a source against
 these classes; `specification()` gives them as data for files and screens.
@@ -6,6 +6,7 @@ these classes; `specification()` gives them as data for files and screens.
 
 from data import CONTRACT
 from data.contract.activity import Activity
+from data.contract.agreement import Agreement
 from data.contract.authorisation import Authorisation
 from data.contract.breach import Breach
 from data.contract.client import Client
@@ -31,6 +32,7 @@ TABLES: dict[str, type[Table]] = {
     "restriction": Restriction,
     "consent": Consent,
     "recipient": Recipient,
+    "agreement": Agreement,
     "disclosure": Disclosure,
     "transfer": Transfer,
     "activity": Activity,
@@ -38,3 +40,10 @@ TABLES: dict[str, type[Table]] = {
     "breach": Breach,
 }
 """The tables in the contract's order, by the name of their file."""
+
+
+def references(table: str) -> tuple[str, ...]:
+    """Return the tables that a table refers to, each once."""
+    columns = TABLES[table].to_schema().columns.values()
+    referred = ((column.metadata or {}).get("references") for column in columns)
+    return tuple(dict.fromkeys(name for name in referred if name))

@@ -1,11 +1,23 @@
-"""A row of the processing register (GDPR Art. 30(1))."""
+"""A row of the processing register (GDPR Art. 30(1) and (2))."""
 
 import polars as pl
 
 from data import policy
-from data.contract.fields import Codes, code, codes, day, key, text
+from data.contract.fields import (
+    Codes,
+    code,
+    codes,
+    day,
+    flag,
+    key,
+    set_where,
+    text,
+)
+from data.contract.principal import KINDS as PRINCIPAL_KINDS
 from data.contract.table import Table
 
+ROLES = ("controller", "joint_controller", "processor")
+ASSESSMENTS = ("not_needed", "needed", "done")
 SUBJECTS = ("client", "client_contact", "website_visitor", "employee")
 SPECIAL_GROUNDS = (
     "explicit_consent",
@@ -23,6 +35,13 @@ class Activity(Table):
 
     activity_id: str = key("Number of the activity.")
     name: str = text("What it is called.")
+    role: str = code(ROLES, "The organisation's own role.")
+    controllers: Codes = codes(
+        PRINCIPAL_KINDS,
+        "For whom it processes (GDPR Art. 30(2)(a)).",
+        set_where("role", "processor", known=ROLES),
+        nullable=True,
+    )
     purposes: Codes = codes(policy.codes("purposes", "purpose"), "What for.")
     categories: Codes = codes(policy.codes("catalog", "category"), "What data.")
     subjects: Codes = codes(SUBJECTS, "On whom.")
@@ -42,4 +61,11 @@ class Activity(Table):
     )
     measures: str = text("Security measures (GDPR Art. 32(1)).", nullable=True)
     owner: str = text("Department that answers for it.", nullable=True)
+    dpia: str = code(ASSESSMENTS, "Impact assessment (GDPR Art. 35).")
+    dpia_on: pl.Date = day(
+        "Day of the impact assessment.",
+        set_where("dpia", "done", known=ASSESSMENTS),
+        nullable=True,
+    )
+    automated: bool = flag("Profiling, or decisions by machine alone (Art. 22).")
     reviewed_on: pl.Date = day("Day of the last review.", nullable=True)

@@ -12,6 +12,7 @@ from data.contract.fields import (
     key,
     moment,
     not_before,
+    text,
     whole,
 )
 from data.contract.table import Table
@@ -29,10 +30,16 @@ class Breach(Table):
     categories: Codes = codes(policy.codes("catalog", "category"), "What data.")
     clients_affected: pl.Int64 = whole("How many clients.", least=0)
     risk: str = code(("none", "risk", "high"), "To rights and freedoms.")
+    nature: str = text("What happened.", nullable=True)
+    consequences: str = text("Its effects.", nullable=True)
+    measures: str = text("What was done.", nullable=True)
     authority_notified_at: Moment = moment(
         "When the supervisory authority was told (Art. 33).",
         not_before("discovered_at"),
         nullable=True,
+    )
+    delay_reason: str = text(
+        "Why the authority was told late (Art. 33(1)).", nullable=True
     )
     subjects_notified_at: Moment = moment(
         "When the data subjects were told (Art. 34).",

@@ -24,6 +24,8 @@ _CHECKS = {
     "each_isin": "codes",
     "each_once": "once",
     "within_the_snapshot": "in_time",
+    "within_years_ahead": "ahead",
+    "not_earlier_than": "earliest",
     "greater_than_or_equal_to": "least",
 }
 _TYPES = {pl.Date: "date", pl.Datetime: "time", pl.Int64: "whole", pl.Boolean: "flag"}

@@ -30,6 +30,10 @@ Codes = Annotated[pl.List, pl.String]
 
 KEY = r"^[A-Z]{1,3}-[0-9]{1,10}$"
 HOME = "Europe/Amsterdam"
+EARLIEST = date(1900, 1, 1)
+"""The first day that a date of a source may be."""
+YEARS_AHEAD = 50
+"""Years after as_of before which a date lies that may be in the future."""
 
 _as_of: ContextVar[date | None] = ContextVar("as_of", default=None)
 
@@ -37,6 +41,13 @@ _as_of: ContextVar[date | None] = ContextVar("as_of", default=None)
 def end_of(day: date) -> datetime:
     """Return 24:00 of a day at home, which is where the contract's days end."""
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(HOME))
+
+
+def last_day_ahead(as_of: date) -> date:
+    """Return the last day before as_of + 50 years."""
+    is_leap_day = (as_of.month, as_of.day) == (2, 29)
+    day = as_of.replace(day=28) if is_leap_day else as_of
+    return day.replace(year=as_of.year + YEARS_AHEAD) - timedelta(days=1)
 
 
 @contextmanager
@@ -53,12 +64,14 @@ def described_day(as_of: date | None) -> Iterator[None]:
 class Relation:
     """What a column owes to another of the same row; a null on either passes.
 
-    `set_with`: null exactly when the other is null. `set_where`: not null
-    exactly where the other is one of `values`, unknown where it is not in
-    `known`.
+    `set_with`: null exactly when the other is null. `only_with`: null where
+    the other is null. `set_where`: not null exactly where the other is one of
+    `values`; passes where it is none of `known`, if these are given.
     """
 
-    kind: Literal["not_before", "after", "not_after", "set_with", "set_where"]
+    kind: Literal[
+        "not_before", "after", "not_after", "set_with", "only_with", "set_where"
+    ]
     other: str
     values: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
@@ -71,6 +84,7 @@ class Relation:
             "after": f"after {self.other}",
             "not_after": f"on or before {self.other}",
             "set_with": f"null exactly when {self.other} is null",
+            "only_with": f"null where {self.other} is null",
             "set_where": f"not null exactly where {self.other} asks for it",
         }[self.kind]
 
@@ -88,6 +102,24 @@ def within_the_snapshot(data: PolarsData, *, places: str) -> pl.LazyFrame:
         "year": lambda: column <= as_of.year,
     }[places]
     return data.lazyframe.select(holds())
+
+
+@extensions.register_check_method(statistics=["years"])
+def within_years_ahead(data: PolarsData, *, years: int) -> pl.LazyFrame:
+    """Check that a date lies before as_of and so many years."""
+    as_of = _as_of.get()
+    last = None if as_of is None else last_day_ahead(as_of)
+    holds = pl.lit(True) if last is None else pl.col(data.key) <= last
+    return data.lazyframe.select(holds)
+
+
+@extensions.register_check_method(statistics=["earliest"])
+def not_earlier_than(data: PolarsData, *, earliest: date) -> pl.LazyFrame:
+    """Check that a date, or a time by its date at home, is not too long ago."""
+    column = pl.col(data.key)
+    if isinstance(data.lazyframe.collect_schema()[data.key], pl.Datetime):
+        column = column.dt.convert_time_zone(HOME).dt.date()
+    return data.lazyframe.select(column >= earliest)
 
 
 @extensions.register_check_method(statistics=["allowed"])
@@ -113,13 +145,24 @@ def key(description: str, pattern: str = KEY) -> Any:
 
 
 def reference(
-    table: str, description: str, *, nullable: bool = False, same: str | None = None
+    table: str,
+    description: str,
+    *relations: Relation,
+    nullable: bool = False,
+    same: str | None = None,
 ) -> Any:
     """Declare a value of another table's key, there with an equal `same`."""
     return pa.Field(
         nullable=nullable,
         description=description,
-        metadata={"references": table, "same": same},
+        metadata={"references": table, "same": same, "relations": list(relations)},
+    )
+
+
+def word(description: str, pattern: str) -> Any:
+    """Declare a name of a fixed form, which is searched for direct identifiers."""
+    return pa.Field(
+        str_matches=pattern, description=description, metadata={"search": True}
     )
 
 
@@ -150,13 +193,19 @@ def code(
     )
 
 
-def codes(allowed: Sequence[str], description: str, *, nullable: bool = False) -> Any:
+def codes(
+    allowed: Sequence[str],
+    description: str,
+    *relations: Relation,
+    nullable: bool = False,
+) -> Any:
     """Declare several codes of a closed list, each at most once."""
     return pa.Field(
         each_isin=list(allowed),
         each_once=True,
         nullable=nullable,
         description=description,
+        metadata={"relations": list(relations)},
     )
 
 
@@ -165,13 +214,16 @@ def day(
     *relations: Relation,
     nullable: bool = False,
     future: bool = False,
-    earliest: date | None = None,
+    earliest: date = EARLIEST,
 ) -> Any:
     """Declare a date, on or before the snapshot's unless it may be future."""
-    bounds: dict[str, Any] = {} if future else {"within_the_snapshot": "date"}
-    if earliest is not None:
-        bounds["ge"] = earliest
+    bounds: dict[str, Any] = (
+        {"within_years_ahead": YEARS_AHEAD}
+        if future
+        else {"within_the_snapshot": "date"}
+    )
     return pa.Field(
+        not_earlier_than=earliest,
         nullable=nullable,
         description=description,
         metadata={"relations": list(relations)},
@@ -185,6 +237,7 @@ def moment(description: str, *relations: Relation, nullable: bool = False) -> An
         nullable=nullable,
         description=description,
         within_the_snapshot="time",
+        not_earlier_than=EARLIEST,
         metadata={"relations": list(relations)},
     )
 
@@ -233,3 +286,13 @@ def not_after(other: str) -> Relation:
 def set_with(other: str) -> Relation:
     """Ask for null exactly when another column is null."""
     return Relation("set_with", other)
+
+
+def only_with(other: str) -> Relation:
+    """Ask for null where another column is null."""
+    return Relation("only_with", other)
+
+
+def set_where(other: str, *values: str, known: Sequence[str] = ()) -> Relation:
+    """Ask for not null exactly where another column has one of some values."""
+    return Relation("set_where", other, values, tuple(known))

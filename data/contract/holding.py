@@ -4,18 +4,19 @@ import polars as pl
 
 from data import policy
 from data.contract.fields import (
-    Relation,
     code,
     day,
     key,
     not_before,
     reference,
+    set_where,
     whole,
+    word,
 )
 from data.contract.table import Table
 
 SYSTEMS = ("portal", "crm", "file_store", "mail", "website", "invoicing", "paper")
-ITEMS = policy.codes("catalog", "item")
+ITEM = r"^[a-z][a-z0-9_]{1,39}$"
 FISCAL_ITEMS = tuple(
     policy.load("catalog").filter(retention_rule="fiscal")["item"].to_list()
 )
@@ -25,7 +26,8 @@ class Holding(Table):
     """That an item is held, where, since when and why; never its content.
 
     Grain: one row per item of personal data held on a client. Source: every
-    system that holds personal data.
+    system that holds personal data. An item outside the catalog is data to
+    audit, not a contract error.
     """
 
     holding_id: str = key("Number of the holding.", r"^H-[0-9]{6,10}$")
@@ -36,14 +38,14 @@ class Holding(Table):
         nullable=True,
         same="client_id",
     )
-    item: str = code(ITEMS, "Which item of the catalog.")
+    item: str = word("Which item; normally one of the catalog.", ITEM)
     system: str = code(SYSTEMS, "Where it is held.")
     source: str = code(policy.SOURCES, "Whom it was obtained from (GDPR Art. 14).")
     ground: str = code(policy.GROUNDS, "Lawful basis (GDPR Art. 6(1)).")
     collected_on: pl.Date = day("Day it was collected.")
     fiscal_year: pl.Int64 = whole(
         "Year it counts for; set exactly where the item's rule is fiscal.",
-        Relation("set_where", "item", FISCAL_ITEMS, ITEMS),
+        set_where("item", *FISCAL_ITEMS),
         nullable=True,
         least=1990,
         year=True,

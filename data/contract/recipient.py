@@ -3,14 +3,14 @@
 import polars as pl
 
 from data import policy
-from data.contract.fields import after, code, day, flag, key, text
+from data.contract.fields import code, day, flag, key, text
 from data.contract.table import Table
 
 ROLES = ("processor", "controller", "joint_controller")
 
 
 class Recipient(Table):
-    """A recipient (GDPR Art. 4(9)) with its role, agreement and certificate.
+    """A recipient (GDPR Art. 4(9)) with its role and certificate.
 
     Grain: one row per recipient_id. Source: the contract administration.
     Freelancers are numbered, not named.
@@ -21,17 +21,6 @@ class Recipient(Table):
     kind: str = code(policy.RECIPIENT_KINDS, "What kind of party it is.")
     role: str = code(ROLES, "Processor, controller or joint controller.")
     country: str = code(policy.codes("countries", "country"), "Where established.")
-    agreement_signed_on: pl.Date = day(
-        "Processing agreement (GDPR Art. 28(3)) or joint arrangement (Art. 26).",
-        nullable=True,
-        future=True,
-    )
-    agreement_ends_on: pl.Date = day(
-        "Last day of the agreement; null without an end.",
-        after("agreement_signed_on"),
-        nullable=True,
-        future=True,
-    )
     iso27001_until: pl.Date = day(
         "Last day of the ISO 27001 certificate.", nullable=True, future=True
     )

@@ -1,4 +1,4 @@
-"""A request by which a client exercises a right."""
+"""A request by which somebody exercises a right."""
 
 import polars as pl
 
@@ -10,11 +10,14 @@ from data.contract.fields import (
     key,
     not_after,
     not_before,
+    only_with,
     reference,
+    set_where,
     text,
 )
 from data.contract.table import Table
 
+SUBJECTS = ("client", "client_contact", "website_visitor", "employee")
 CHANNELS = ("portal", "email", "post", "phone", "website")
 OUTCOMES = ("granted", "partly_granted", "refused", "withdrawn")
 
@@ -27,7 +30,13 @@ class RightsRequest(Table):
     """
 
     request_id: str = key("Number of the request.", r"^R-[0-9]{4}-[0-9]{4,6}$")
-    client_id: str = reference("client", "Who asks.")
+    subject: str = code(SUBJECTS, "Who asks.")
+    client_id: str = reference(
+        "client",
+        "Which client asks; null where the subject is no client.",
+        set_where("subject", "client", known=SUBJECTS),
+        nullable=True,
+    )
     kind: str = code(policy.REQUEST_KINDS, "Which right.")
     channel: str = code(CHANNELS, "How it came in.")
     received_on: pl.Date = day("Day it was received; the term runs from here.")
@@ -50,7 +59,10 @@ class RightsRequest(Table):
         with_="id_copy_received_on",
     )
     id_copy_deleted_on: pl.Date = day(
-        "Day the copy was deleted.", not_before("id_copy_received_on"), nullable=True
+        "Day the copy was deleted.",
+        not_before("id_copy_received_on"),
+        only_with("id_copy_received_on"),
+        nullable=True,
     )
     extended_on: pl.Date = day(
         "Day the client was told of the extension (GDPR Art. 12(3)).",
@@ -69,6 +81,8 @@ class RightsRequest(Table):
     outcome: str = code(OUTCOMES, "What came of it.", nullable=True, with_="closed_on")
     refusal_reason: str = text("Why it was refused (Art. 12(4)).", nullable=True)
     recipients_notified_on: pl.Date = day(
-        "Day the recipients were told (GDPR Art. 19).", nullable=True
+        "Day the recipients were told (GDPR Art. 19).",
+        not_before("received_on"),
+        nullable=True,
     )
     department: str = text("Department that handles it, never a person.")

@@ -32,8 +32,9 @@ def check(folder: Path = FOLDER) -> None:
         except PolicyError as error:
             problems += error.problems
             continue
+        problems += _transfers(version, tables)
         if path == versions[-1]:
-            problems += [*_transfers(version, tables), *_terms(version, tables)]
+            problems += _terms(version, tables)
     if problems:
         raise PolicyError(problems)
 
@@ -55,22 +56,23 @@ def _keys(name: str, table: Table) -> Iterator[Problem]:
                 yield Problem(f"{name}.csv", None, text)
 
 
-def _transfers(newest: Statement, tables: dict[str, Table]) -> Iterator[Problem]:
-    """Check that the newest statement and the file declare the same transfers."""
-    file = f"statements/{newest.version}.toml"
+def _transfers(version: Statement, tables: dict[str, Table]) -> Iterator[Problem]:
+    """Check that a statement and the file declare the same transfers for it."""
+    file, day = f"statements/{version.version}.toml", str(version.version)
     stated = [
-        (t.recipient, t.country, t.mechanism, t.section) for t in newest.transfers
+        (day, t.recipient, t.country, t.mechanism, t.section) for t in version.transfers
     ]
     lines = tables["transfers_declared"].lines
     listed = {
         line: tuple(cells.get(column, "") for column in TransferDeclared.model_fields)
         for line, cells in lines.items()
+        if cells.get("statement") == day
     }
     for line, row in listed.items():
         if row not in stated:
             text = f"{', '.join(row)}: {file} does not declare it so"
             yield Problem("transfers_declared.csv", line, text)
-    for row in stated if listed else ():
+    for row in stated if lines else ():
         if row not in listed.values():
             text = f"transfers: {', '.join(row)} is not in transfers_declared.csv"
             yield Problem(file, None, f"{text}; add it")

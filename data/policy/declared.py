@@ -128,9 +128,9 @@ class DeclaredTransfer(Spoken):
     section: Section
 
     @property
-    def code(self) -> tuple[str, str]:
+    def code(self) -> tuple[str, str, str]:
         """Return what tells it from the other transfers."""
-        return self.recipient, self.country
+        return self.recipient, self.country, self.mechanism
 
 
 class Statement(Part):

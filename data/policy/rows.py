@@ -62,6 +62,12 @@ class Purpose(Row):
     group: Code
     purpose: Code
     allowed_under_restriction: YesNo
+    """What the statement allows while the processing is restricted."""
+    allowed_by_law: YesNo
+    """What GDPR Art. 18(2) allows then."""
+    disclosable: YesNo
+    objectable: YesNo
+    """Whether an objection (GDPR Art. 21(1)) can end it."""
 
 
 @file("retention_rules", "rule")
@@ -106,8 +112,13 @@ class Mechanism(Row):
     family: Annotated[str, Among(vocabulary.FAMILIES)]
     valid_from: fields.Date | None = None
     valid_until: fields.End = Field(default=None, validate_default=True)
+    last_concluded_on: fields.Date | None = None
+    """The last day on which it could be agreed upon."""
+    country: Country | None = None
+    """The one country that it is for."""
     needs_assessment: YesNo
     reference: Filled
+    checked_on: fields.Date
 
     @field_validator("valid_until")
     @classmethod
@@ -128,6 +139,7 @@ class Adequacy(Row):
     valid_from: fields.Date
     valid_until: fields.End = None
     reference: Filled
+    checked_on: fields.Date
 
     @field_validator("country")
     @classmethod
@@ -139,10 +151,11 @@ class Adequacy(Row):
 
 @file("eea", "country")
 class EeaCountry(Row):
-    """A country of the European Economic Area."""
+    """A country of the European Economic Area, or a part of one with its own code."""
 
     country: Country
     name: Filled
+    note: Filled | None = None
 
 
 @file("countries", "country")
@@ -153,14 +166,74 @@ class AnyCountry(Row):
     name: Filled
 
 
-@file("transfers_declared", "recipient", "country")
-class TransferDeclared(Row):
-    """A transfer that the newest statement declares."""
+@file("statements", "version")
+class StatementVersion(Row):
+    """A version of the privacy statement that a snapshot may be sealed under."""
 
+    version: fields.Date
+    published_on: fields.Date
+    title: Filled
+
+
+OfStatement = Annotated[fields.Date, In("statements", "version")]
+
+
+@file("transfers_declared", "statement", "recipient", "country", "mechanism")
+class TransferDeclared(Row):
+    """A transfer that a version of the statement declares."""
+
+    statement: OfStatement
     recipient: Filled
     country: Country
     mechanism: Annotated[str, In("mechanisms", "mechanism")]
     section: Filled
+
+
+@file("statement_checklist", "statement", "element")
+@fields.spoken("note_")
+class ChecklistElement(Row):
+    """What a version of the statement says of what the law asks of it."""
+
+    statement: OfStatement
+    element: Code
+    article: Filled
+    state: Annotated[str, Among(vocabulary.CHECKLIST_STATES)]
+    section: Filled | None = None
+
+
+@file("forbidden_disclosures", "recipient_kind", "category")
+class ForbiddenDisclosure(Row):
+    """A category that recipients of a kind may not be given."""
+
+    recipient_kind: Annotated[str, Among(vocabulary.RECIPIENT_KINDS)]
+    category: Annotated[str, In("catalog", "category")]
+    reference: Filled
+
+
+@file("house_norms", "name")
+class HouseNorm(Row):
+    """A term that is the house's own and not the law's."""
+
+    name: Annotated[str, Among(tuple(vocabulary.HOUSE_NORMS))]
+    value: fields.Whole
+    unit: Filled
+    reference: Filled
+
+    @field_validator("unit")
+    @classmethod
+    def _fits_the_name(cls, unit: str, info: ValidationInfo) -> str:
+        fitting = vocabulary.HOUSE_NORMS.get(info.data.get("name", ""), unit)
+        if unit != fitting:
+            raise ValueError(f"{unit!r} does not fit the name; write `{fitting}`")
+        return unit
+
+
+@file("no_answer", "text")
+class NoAnswer(Row):
+    """A text that says nothing, in lower case."""
+
+    text: Filled
+    note: Filled | None = None
 
 
 @file("suppression", "class")

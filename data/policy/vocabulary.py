@@ -10,7 +10,15 @@ LANGUAGES = ("nl", "en")
 """Languages of the labels (`label_nl`) and of the texts of a statement (`nl`)."""
 Text = Mapping[str, str]
 """One text by language: `text["nl"]` is the Dutch."""
-GROUNDS = ("contract", "legal_obligation", "legitimate_interest", "consent")
+GROUNDS = (
+    "contract",
+    "legal_obligation",
+    "legitimate_interest",
+    "consent",
+    "vital_interest",
+    "public_task",
+)
+"""The lawful bases of GDPR Art. 6(1)."""
 SOURCES = (
     "subject",
     "employer",
@@ -19,6 +27,7 @@ SOURCES = (
     "website",
     "portal",
     "third_party",
+    "own",
 )
 RECIPIENT_KINDS = (
     "it_supplier",
@@ -40,6 +49,7 @@ REQUEST_KINDS = (
     "portability",
     "objection",
     "objection_marketing",
+    "automated_decision",
     "consent_withdrawal",
     "complaint",
 )
@@ -48,3 +58,21 @@ END_ACTIONS = ("anonymise", "delete", "none")
 THRESHOLD_CLASSES = ("sensitive", "process")
 """What a breakdown may say about persons; each has its threshold."""
 FAMILIES = ("adequacy", "repealed", "safeguard", "derogation", "none")
+HOUSE_NORMS = {
+    "identity_ask_days": "days",
+    "identity_wait_days": "days",
+    "request_due_soon_days": "days",
+    "holding_due_soon_days": "days",
+    "agreement_ending_days": "days",
+    "review_months": "months",
+    "trajectory_max_months": "months",
+    "statement_max_months": "months",
+    "subjects_told_hours": "hours",
+    "dpia_review_months": "months",
+    "facts_checked_months": "months",
+    "consent_erasure_months": "months",
+    "fiscal_grace_months": "months",
+}
+"""The terms that are the house's own and not the law's, each with its unit."""
+CHECKLIST_STATES = ("present", "partial", "absent", "wrong")
+"""What may be said of an element that a privacy statement has to hold."""

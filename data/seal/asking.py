@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from data import policy
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
     from queries import Query
+
+
+def parameters(as_of: date, statement: date) -> dict[str, Any]:
+    """Return what queries may ask for as a parameter, by its name.
+
+    The day described, the statement in force, and the norms of the house.
+    """
+    norms: dict[str, int] = dict(
+        policy.load("house_norms").select("name", "value").rows()
+    )
+    return {"as_of": as_of, "statement": statement} | norms
 
 
 def put(

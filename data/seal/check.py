@@ -147,9 +147,11 @@ class Checker:
             referred = (column.metadata or {}).get("references")
             if referred is None or name not in file.columns:
                 continue
-            other = self.files[referred]
+            other = self.files.get(referred)
+            if other is None or other.failure is not None:
+                continue
             about = {"reference": name, "referred": referred, "key": key_of(referred)}
-            if other.failure is not None or about["key"] not in other.columns:
+            if about["key"] not in other.columns:
                 continue
             self._rows(file, name, f"is a key of {referred}", "orphan", **about)
             same = column.metadata["same"]

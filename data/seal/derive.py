@@ -18,7 +18,7 @@ from duckdb import StarExpression
 import queries
 from data import contract, policy
 from data.seal import history
-from data.seal.asking import put
+from data.seal.asking import parameters, put
 from data.seal.check import key_of
 from data.seal.summary import summarise
 
@@ -41,31 +41,60 @@ def derive(
     statement: date,
     tell: Callable[[str], None],
     previous: Previous | None = None,
+    not_delivered: tuple[str, ...] = (),
 ) -> dict[str, int]:
     """Fill the attached databases `records` and `summary`; return rows per table.
 
     `con` holds the checked tables, with `row` and `unread` beside their own
     columns; they are kept in `records` without these, by client where they are
-    about one.
+    about one. A table that is not delivered is there without a row.
     """
-    facts = {"as_of": as_of, "statement": statement}
+    facts = parameters(as_of, statement)
     for table in contract.TABLES:
         tell(f"keeping {table}")
         rows = con.table(table).select(StarExpression(exclude=["row", "unread"]))
         order = [c for c in ("client_id", key_of(table)) if c in rows.columns]
         rows.sort(*(Column(c) for c in order)).create(f"records.{table}")
     con.execute("use records")
-    for name, frame in policy.tables().items():
-        con.from_arrow(frame.to_arrow()).create(f"policy_{name}")
+    lay_out(con, not_delivered)
     for name, query in queries.folder("seal").items():
         tell(f"deriving {_table(name)}")
         put(con, query, facts).create(_table(name))
-    _findings(con, facts, tell)
-    _key_figures(con, facts, tell)
+    _not_assessed(con, not_delivered)
+    _findings(con, facts, tell, not_delivered)
+    _key_figures(con, facts, tell, not_delivered)
     earlier = history.earlier(con, previous)
     history.compare(con, facts, earlier)
     summarise(con, facts, earlier, tell)
     return rows_of(con)
+
+
+def lay_out(con: DuckDBPyConnection, not_delivered: tuple[str, ...] = ()) -> None:
+    """Make the tables that statuses lean on beside the source's own.
+
+    `policy_<file>` are the facts, `not_delivered` names the tables that the
+    source says it cannot deliver.
+    """
+    for name, frame in policy.tables().items():
+        con.from_arrow(frame.to_arrow()).create(f"policy_{name}")
+    con.execute("create table not_delivered (table_name varchar)")
+    for table in not_delivered:
+        con.execute("insert into not_delivered values ($table)", {"table": table})
+
+
+def _not_assessed(con: DuckDBPyConnection, not_delivered: tuple[str, ...]) -> None:
+    """Say which rules and key figures need a table that was not delivered."""
+    con.execute(
+        "create table summary.not_assessed"
+        " (kind varchar, name varchar, table_name varchar)"
+    )
+    for folder in queries.ASSESSED:
+        for name, query in queries.folder(folder).items():
+            for table in query.lacks(not_delivered):
+                con.execute(
+                    "insert into summary.not_assessed values ($kind, $name, $table)",
+                    {"kind": folder, "name": name, "table": table},
+                )
 
 
 def _table(name: str) -> str:
@@ -74,13 +103,20 @@ def _table(name: str) -> str:
 
 
 def _findings(
-    con: DuckDBPyConnection, facts: dict[str, Any], tell: Callable[[str], None]
+    con: DuckDBPyConnection,
+    facts: dict[str, Any],
+    tell: Callable[[str], None],
+    not_delivered: tuple[str, ...],
 ) -> None:
-    """Gather the findings of every rule, in the order of their identity."""
+    """Gather the findings of every rule, in the order of their identity.
+
+    A rule that needs a table that was not delivered gives none.
+    """
     found = {}
     for rule, query in queries.folder("findings").items():
         tell(f"finding {rule}")
-        found[rule] = query, put(con, query, facts)
+        rows = put(con, query, facts)
+        found[rule] = query, rows.limit(0) if query.lacks(not_delivered) else rows
     kinds = _kinds(rows for _, rows in found.values())
     named = [
         rows.select(
@@ -126,9 +162,15 @@ def _facts(rows: DuckDBPyRelation, kinds: dict[str, DuckDBPyType]) -> Expression
 
 
 def _key_figures(
-    con: DuckDBPyConnection, facts: dict[str, Any], tell: Callable[[str], None]
+    con: DuckDBPyConnection,
+    facts: dict[str, Any],
+    tell: Callable[[str], None],
+    not_delivered: tuple[str, ...],
 ) -> None:
-    """Compute the key figures of the whole organisation, with their targets."""
+    """Compute the key figures of the whole organisation, with their targets.
+
+    One that needs a table that was not delivered has no value and no counts.
+    """
     tell("computing key figures")
     con.execute(
         "create table summary.key_figures (name varchar, value double,"
@@ -136,11 +178,12 @@ def _key_figures(
     )
     targets = dict(policy.load("targets").select("name", "target").rows())
     for name, query in queries.folder("key_figures").items():
-        rows = put(con, query, facts).select(
+        rows = put(con, query, facts)
+        numbers = ("value", "numerator", "denominator")
+        is_assessed = not query.lacks(not_delivered)
+        rows = rows.select(
             Value(name).alias("name"),
-            Column("value"),
-            Column("numerator"),
-            Column("denominator"),
+            *(Column(n) if is_assessed else Value(None).alias(n) for n in numbers),
             Value(targets.get(name)).cast("DOUBLE").alias("target"),
         )
         rows.insert_into("summary.key_figures")

@@ -1,4 +1,8 @@
-"""Read snapshot.toml: which day a source describes, and under what statement."""
+"""Read snapshot.toml: which day a source describes, and under what statement.
+
+It also says which tables the organisation cannot deliver, which is held against
+the files that are there.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from data import contract
+from data import contract, policy
+from data.contract.fields import EARLIEST
 from data.seal.identifiers import direct_identifier, printable_name
 from data.seal.report import Failure
+from data.seal.source import NAME, TABLE, present
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NAME = "snapshot.toml"
-TABLE = "snapshot"
 LAST_YEAR = 9000
 """Terms that start on as_of have to end on a day that can be written."""
+FROM_1 = (
+    "to go from 1 to 2: a table agreement takes over agreement_signed_on and "
+    "agreement_ends_on of recipient; activity gets role, controllers, dpia, dpia_on "
+    "and automated; breach gets nature, consequences, measures and delay_reason; "
+    "rights_request gets subject, and client_id where that is client; a table that "
+    "cannot be delivered yet is named in not_delivered"
+)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -30,6 +41,8 @@ class Description:
     controller: str | None
     exported_at: datetime | None
     statement: date | None
+    not_delivered: frozenset[str]
+    """Tables that are named as not delivered, there or not."""
     failures: tuple[Failure, ...]
     is_other_contract: bool = False
     """The source follows another version: nothing else of it is checked."""
@@ -49,6 +62,12 @@ def _is_day(value: object) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
+def _of_another_contract(version: object) -> str:
+    """Say what a source of another version of the contract has to change."""
+    says = f"is {contract.VERSION}, the version this software reads"
+    return f"{says}; {FROM_1}" if version == 1 else says
+
+
 def _wrong(told: dict[str, Any]) -> list[tuple[str, str]]:
     """List the keys that are wrong, each with what it should be."""
     statement, controller = _day(told.get("statement")), told.get("controller")
@@ -56,11 +75,13 @@ def _wrong(told: dict[str, Any]) -> list[tuple[str, str]]:
     checks = {
         "contract": (
             type(told.get("contract")) is int and told["contract"] == contract.VERSION,
-            f"is {contract.VERSION}, the version this software reads",
+            _of_another_contract(told.get("contract")),
         ),
         "as_of": (
-            _is_day(told.get("as_of")) and told["as_of"].year <= LAST_YEAR,
-            "is a date, YYYY-MM-DD without quotes",
+            _is_day(told.get("as_of"))
+            and told["as_of"] >= EARLIEST
+            and told["as_of"].year <= LAST_YEAR,
+            f"is a date, YYYY-MM-DD without quotes, from {EARLIEST} on",
         ),
         "controller": (
             isinstance(controller, str)
@@ -74,8 +95,10 @@ def _wrong(told: dict[str, Any]) -> list[tuple[str, str]]:
         ),
         "statement": (
             statement is not None
+            and statement in policy.load("statements")["version"].to_list()
             and not (_is_day(told.get("as_of")) and statement > told["as_of"]),
-            'is a date as text, "YYYY-MM-DD", not after as_of',
+            'is a date as text, "YYYY-MM-DD", not after as_of, and a version of '
+            "statements.csv in data/policy",
         ),
     }
     wrong = [
@@ -83,7 +106,42 @@ def _wrong(told: dict[str, Any]) -> list[tuple[str, str]]:
         for key, (holds, sentence) in checks.items()
         if not holds
     ]
-    return wrong + [(key, "unknown key") for key in told if key not in checks]
+    known = {*checks, "not_delivered"}
+    return wrong + [(key, "unknown key") for key in told if key not in known]
+
+
+def _names(told: dict[str, Any]) -> list[object]:
+    """List what not_delivered names; nothing where it is no list."""
+    named = told.get("not_delivered", [])
+    return named if isinstance(named, list) else []
+
+
+def _wrongly_named(told: dict[str, Any], there: frozenset[str]) -> list[str]:
+    """Say what is wrong with not_delivered, given the tables that are there."""
+    if not isinstance(told.get("not_delivered", []), list):
+        return ["is a list of names of tables"]
+    names = _names(told)
+    known = [name for name in contract.TABLES if name in names]
+    referred = {
+        (table, name)
+        for table in there
+        for name in contract.references(table)
+        if name in known and name not in there
+    }
+    wrong = []
+    if any(name not in known for name in names):
+        wrong.append("names tables of the contract alone")
+    if any(names.count(name) > 1 for name in names):
+        wrong.append("names no table twice")
+    if len(known) == len(contract.TABLES):
+        wrong.append("leaves a table to be delivered")
+    if there & {*known}:
+        named = ", ".join(name for name in known if name in there)
+        wrong.append(f"names no table that is there; {named} is")
+    if referred:
+        pairs = ", ".join(f"{table} to {name}" for table, name in sorted(referred))
+        wrong.append(f"names no table that another refers to; refers: {pairs}")
+    return wrong
 
 
 def describe(folder: Path) -> Description:
@@ -92,8 +150,11 @@ def describe(folder: Path) -> Description:
         told = tomllib.loads((folder / NAME).read_bytes().decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         failure = Failure(TABLE, None, f"{NAME} is there and reads as TOML in UTF-8")
-        return Description(None, None, None, None, (failure,))
+        return Description(None, None, None, None, frozenset(), (failure,))
     wrong = _wrong(told)
+    naming = _wrongly_named(told, present(folder))
+    if naming:
+        wrong.append(("not_delivered", "; ".join(naming)))
     bad = {key for key, _ in wrong}
     is_other_contract = "contract" in bad & told.keys()
     if is_other_contract:
@@ -103,6 +164,9 @@ def describe(folder: Path) -> Description:
         controller=None if "controller" in bad else told.get("controller"),
         exported_at=None if "exported_at" in bad else told.get("exported_at"),
         statement=None if "statement" in bad else _day(told.get("statement")),
+        not_delivered=frozenset(
+            name for name in contract.TABLES if name in _names(told)
+        ),
         failures=tuple(
             Failure(TABLE, printable_name(key), sentence) for key, sentence in wrong
         ),

@@ -12,7 +12,7 @@ import unicodedata
 from itertools import accumulate
 
 _DIGITS = re.compile(r"[0-9](?:[ .\-]*[0-9])*")
-_EMAIL = re.compile(r"(?<=[^\s@<>()\[\],;:\"])@[^\s@<>()\[\],;:\"]+\.[^\W\d_]{2}")
+_EMAIL = re.compile(r"(?<=[\w.%+\-])@[\w\-]+\.[\w\-]")
 _PHONE = re.compile(
     r"(?<![0-9])(?:\+31|0031|0)(?:[ \-]*\(0\))?(?:[ \-]*[0-9]){9}(?![0-9])"
 )

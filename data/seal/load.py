@@ -146,6 +146,17 @@ def load(con: DuckDBPyConnection, file: SourceFile) -> int:
     return count
 
 
+def leave_empty(con: DuckDBPyConnection, table: str) -> None:
+    """Make a table that is not delivered: its columns, and no row."""
+    nothing = ConstantExpression(None).cast("VARCHAR")
+    columns = (
+        Call(_reader(kind), nothing).alias(name) for name, kind in types(table).items()
+    )
+    row = ConstantExpression(0).cast("BIGINT").alias("row")
+    unread = ConstantExpression(None).cast("VARCHAR[]").alias("unread")
+    con.sql("from range(0)").select(row, *columns, unread).create(table)
+
+
 def _fill(con: DuckDBPyConnection, file: SourceFile) -> None:
     rows, texts = _parquet(con, file) if file.is_parquet else csv_rows(con, file)
     nothing = ConstantExpression(None).cast("VARCHAR")

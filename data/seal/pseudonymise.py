@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 import duckdb
 from duckdb import ColumnExpression as Column
 
-from data import contract
 from data.seal import assigned, load, pseudonyms, source
-from data.seal.describe import NAME
+from data.seal.describe import describe
 from data.seal.pseudonyms import KeyRefused
+from data.seal.source import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -101,7 +101,7 @@ def _files(folder: Path, out: Path) -> dict[str, SourceFile]:
         raise KeyRefused(f"{folder} is no source: it has no {NAME}.")
     if (folder / pseudonyms.NAME).exists():
         raise KeyRefused(f"{folder} has pseudonyms already ({pseudonyms.NAME}).")
-    files = {table: source.find(folder, table) for table in contract.TABLES}
+    files = source.find_all(folder, describe(folder).not_delivered)
     failures = [
         f"\n{file.failure.as_text()}" for file in files.values() if file.failure
     ]
@@ -110,7 +110,7 @@ def _files(folder: Path, out: Path) -> dict[str, SourceFile]:
             f"Source {folder.name} cannot be read:{''.join(failures)}\nNothing is "
             "written. Correct the export and try again."
         )
-    if CLIENT not in files["client"].columns:
+    if "client" in files and CLIENT not in files["client"].columns:
         raise KeyRefused(f"The table client has no column {CLIENT}.")
     return files
 

@@ -29,6 +29,8 @@ _SENTENCE = {
     "each_isin": "each one of its codes, none empty",
     "each_once": "no code twice",
     "within_the_snapshot": "not after as_of",
+    "within_years_ahead": "before as_of + {years} years (no end is an empty field)",
+    "not_earlier_than": "on or after {earliest}",
     "greater_than_or_equal_to": "at least {min_value}",
 }
 
@@ -115,8 +117,9 @@ def _holds(
         "after": column > other,
         "not_after": column <= other,
         "set_with": column.is_null() == other.is_null(),
-        "set_where": pl.when(other.is_in(relation.known)).then(
-            column.is_not_null() == other.is_in(relation.values)
-        ),
+        "only_with": column.is_null() | other.is_not_null(),
+        "set_where": column.is_not_null() == other.is_in(relation.values),
     }[relation.kind]
+    if relation.known:
+        holds = pl.when(other.is_in(relation.known)).then(holds)
     return lambda data: data.lazyframe.select(holds.fill_null(True))

@@ -20,9 +20,10 @@ from data import FORMAT, VERSION, contract, policy
 from data.seal import load, pseudonyms, publish, source
 from data.seal.check import CheckBroken, Checker
 from data.seal.derive import derive
-from data.seal.describe import NAME, Description, describe
+from data.seal.describe import Description, describe
 from data.seal.history import recall
 from data.seal.report import SourceRefused
+from data.seal.source import KINDS, NAME
 from data.snapshot import DATABASES, days
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 MEMORY = "1GB"
 DERIVED = ("contract", "seal", "findings", "key_figures", "history", "breakdowns")
 """The folders of queries that what is sealed comes from."""
-_KINDS = ("csv", "parquet")
 _NAMES = (NAME, pseudonyms.NAME)
 _SOFTWARE = ("duckdb", "polars", "pandera")
 
@@ -119,13 +119,13 @@ def _sealed(
     doing = _Doing(tell)
     doing("reading the files")
     stamps = _stamps(folder)
-    files = {table: source.find(folder, table) for table in contract.TABLES}
+    files = source.find_all(folder, description.not_delivered)
     work = here / "work"
     work.mkdir()
     with doing.plainly():
         con = _connect(work)
         try:
-            failures = _check(con, files, description, doing)
+            failures = _check(con, folder, files, description, doing)
             if failures:
                 raise SourceRefused(_name(folder), failures)
             told = _build(con, root, here, description, doing)
@@ -179,7 +179,7 @@ def _name(folder: Path) -> str:
 
 def _stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
     """Return what changes of every file of a source when it is written to."""
-    names = [*_NAMES, *(f"{t}.{kind}" for t in contract.TABLES for kind in _KINDS)]
+    names = [*_NAMES, *(f"{t}.{kind}" for t in contract.TABLES for kind in KINDS)]
     here = {name: (folder / name).stat() for name in names if (folder / name).is_file()}
     return {name: (t.st_ino, t.st_size, t.st_mtime_ns) for name, t in here.items()}
 
@@ -191,6 +191,7 @@ def _connect(work: Path) -> duckdb.DuckDBPyConnection:
 
 def _check(
     con: duckdb.DuckDBPyConnection,
+    folder: Path,
     files: dict[str, SourceFile],
     description: Description,
     tell: Callable[[str], None],
@@ -200,8 +201,11 @@ def _check(
         if file.failure is None:
             tell(f"loading {table}")
             tell(f"loaded {table}: {load.load(con, file):,} rows")
+    for table in contract.TABLES.keys() - files.keys():
+        load.leave_empty(con, table)
+    others = source.strangers(folder)
     failures = Checker(con, files, description.as_of).run(tell)
-    return [*description.failures, *failures]
+    return [*description.failures, *filter(None, [others]), *failures]
 
 
 def _build(
@@ -221,7 +225,8 @@ def _build(
         con.execute(f"attach $path as {name}", {"path": str(here / f"{name}.duckdb")})
     tell("reading the previous snapshot")
     previous = recall(con, root, as_of, here / "work")
-    rows = derive(con, as_of, statement, tell, previous)
+    missing = tuple(t for t in contract.TABLES if t in description.not_delivered)
+    rows = derive(con, as_of, statement, tell, previous, missing)
     con.execute("use staging")
     findings = dict.fromkeys(queries.SEVERITIES, 0)
     counted = con.table("records.findings").aggregate("severity, count(*)")
@@ -236,6 +241,7 @@ def _build(
         "controller": description.controller,
         "exported_at": exported_at.isoformat(),
         "statement": statement.isoformat(),
+        "not_delivered": missing,
         "previous": previous and previous.told,
         "rows": rows,
         "findings": findings,

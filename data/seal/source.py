@@ -17,15 +17,26 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from data import contract
+from data.seal.identifiers import printable_name
 from data.seal.report import SHOWN, Example, Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
+NAME = "snapshot.toml"
+TABLE = "snapshot"
+"""What the report calls the folder and its snapshot.toml."""
 BOM = b"\xef\xbb\xbf"
 LONGEST_RECORD = 16 << 20
 """Bytes of a record with quotes; a longer one is taken for an open quote."""
+
+KINDS = ("csv", "parquet")
+"""How the name of a table's file may end."""
+_OTHER = (".csv", ".csv.gz", ".parquet", ".xlsx", ".ods")
+"""How the name of a file ends that was meant as a table."""
+_PASSED_OVER = (".", "~$")
+"""How the name of a file begins that a system or an editor keeps for itself."""
 
 PARQUET = (
     "select * from read_parquet("
@@ -82,16 +93,46 @@ class _Broken(Exception):
         self.lines, self.rows = lines, rows
 
 
+def _files(folder: Path, table: str) -> list[Path]:
+    """Return the files of a table that are there: one, none, or one too many."""
+    paths = (folder / f"{table}.{kind}" for kind in KINDS)
+    return [path for path in paths if path.is_file()]
+
+
+def present(folder: Path) -> frozenset[str]:
+    """Return the tables of the contract that have a file."""
+    return frozenset(table for table in contract.TABLES if _files(folder, table))
+
+
+def strangers(folder: Path) -> Failure | None:
+    """Report the files that look like tables and are none of the contract."""
+    tables = {f"{table}.{kind}" for table in contract.TABLES for kind in KINDS}
+    names = [
+        path.name
+        for path in sorted(folder.glob("*"))
+        if path.name.endswith(_OTHER)
+        and not path.name.startswith(_PASSED_OVER)
+        and path.name not in tables
+        and path.is_file()
+    ]
+    if not names:
+        return None
+    listed = ", ".join(printable_name(name) for name in names[:SHOWN])
+    more = ", …" if len(names) > SHOWN else ""
+    check = f"holds no files beside the tables; found: {listed}{more}"
+    return Failure(TABLE, None, check)
+
+
 def find(folder: Path, table: str) -> SourceFile:
     """Find a table's one file and read its header or schema."""
-    here = [folder / f"{table}.{kind}" for kind in ("csv", "parquet")]
-    here = [path for path in here if path.is_file()]
+    here = _files(folder, table)
     file = SourceFile(table, here[0] if len(here) == 1 else folder / f"{table}.csv")
     if len(here) != 1:
         why = (
             "is there once, as .csv or as .parquet, not as both"
             if here
-            else "is there as .csv or .parquet, if need be with its header alone"
+            else "is there as .csv or .parquet, if need be with its header alone, or "
+            f"is named in not_delivered of {NAME}"
         )
         file.failure = Failure(table, None, why)
         return file
@@ -108,6 +149,21 @@ def find(folder: Path, table: str) -> SourceFile:
     except (duckdb.Error, OSError):
         file.failure = unreadable(table)
     return file
+
+
+def find_all(
+    folder: Path, not_delivered: Collection[str] = ()
+) -> dict[str, SourceFile]:
+    """Find the file of every table but those that are named as not delivered.
+
+    A table that is named and there is found like any other.
+    """
+    there = present(folder)
+    return {
+        table: find(folder, table)
+        for table in contract.TABLES
+        if table in there or table not in not_delivered
+    }
 
 
 def unreadable(table: str) -> Failure:

@@ -147,7 +147,7 @@ class Summary:
     def _number(self, cell: Cell) -> Number:
         """Return how a cell may be shown; what was hidden lately stays hidden."""
         before = self._before.get(cell.place)
-        if before is None or "needs" in cell.query.entries:
+        if before is None or "compares" in cell.query.entries:
             lately = was = False
         else:
             lately = before.is_small and cell.count != 0
@@ -194,7 +194,7 @@ def summarise(
     made = Summary(facts["as_of"], earlier)
     counted = []
     for name, query in queries.folder("breakdowns").items():
-        if "needs" in query.entries and earlier is None:
+        if "compares" in query.entries and earlier is None:
             continue
         tell(f"counting {name}")
         rows = put(con, query, facts).pl().to_dicts()

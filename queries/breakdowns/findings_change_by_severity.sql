@@ -1,6 +1,6 @@
 -- basis: GDPR Art. 5(2) and 24(1)
 -- grain: one row per severity and change
--- needs: previous
+-- compares: previous
 -- unit: findings
 -- dimension1: severity
 -- dimension2: change

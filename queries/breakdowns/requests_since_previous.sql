@@ -1,6 +1,6 @@
 -- basis: GDPR Art. 12(3)
 -- grain: one row per step of the bridge; corrected may be negative
--- needs: previous
+-- compares: previous
 -- unit: bridge
 -- dimension1: step
 -- cells: given

@@ -16,4 +16,4 @@ texts as (
 select value
 from texts
 where regexp_matches(value, '@|＠|﹫')
-    or length(regexp_replace(value, '\P{N}', '', 'g')) >= 4
+    or length(regexp_replace(value, '\P{N}', '', 'g')) >= 2

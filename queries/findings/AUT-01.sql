@@ -2,6 +2,7 @@
 --   beveiligen'
 -- severity: medium
 -- subject: authorisation
+-- needs: authorisation
 -- grain: one row per authorisation in use whose review is due
 -- param as_of date: the day the snapshot describes
 select

@@ -2,6 +2,7 @@
 --   gegevens beveiligen'
 -- severity: high
 -- subject: authorisation
+-- needs: authorisation activity
 -- grain: one row per authorisation for health data without an activity
 select
     authorisations.authorisation_id as subject_key,

@@ -2,6 +2,7 @@
 --   beveiligen'
 -- severity: medium
 -- subject: authorisation
+-- needs: authorisation activity
 -- grain: one row per authorisation for other data without an activity
 select
     authorisations.authorisation_id as subject_key,

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 33(1)
 -- severity: high
 -- subject: breach
+-- needs: breach
 -- grain: one row per breach notified late or not at all
 -- param as_of date: the day the snapshot describes
 select

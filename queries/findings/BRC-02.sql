@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 34(1)
 -- severity: high
 -- subject: breach
+-- needs: breach
 -- grain: one row per breach of high risk not told to the data subjects
 -- param as_of date: the day the snapshot describes
 select

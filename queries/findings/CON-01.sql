@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 6(1)(a) and 7(1); privacy statement, 'Grondslagen'
 -- severity: high
 -- subject: holding
+-- needs: holding consent
 -- grain: one row per live holding that lacks the consent it needs
 with
 

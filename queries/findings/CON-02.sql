@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 7(1); privacy statement, 'Grondslagen'
 -- severity: low
 -- subject: consent
+-- needs: consent
 -- grain: one row per consent not withdrawn and without a form
 select
     consent_id as subject_key,

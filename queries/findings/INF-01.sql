@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 13(1) and 14(3)(a)
 -- severity: medium
 -- subject: client
+-- needs: client holding
 -- grain: one row per client with a live holding who was not informed
 -- param as_of date: the day the snapshot describes
 select

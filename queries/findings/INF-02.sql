@@ -2,6 +2,7 @@
 --   privacyverklaring'
 -- severity: low
 -- subject: client
+-- needs: client holding
 -- grain: one row per client with a live holding and an earlier statement
 -- param statement date: the version of the privacy statement in force
 select

@@ -2,6 +2,7 @@
 --   beveiligen'
 -- severity: high
 -- subject: recipient
+-- needs: recipient agreement disclosure
 -- grain: one row per recipient without the agreement it needs
 -- param as_of date: the day the snapshot describes
 select

@@ -2,6 +2,7 @@
 --   beveiligen'
 -- severity: low
 -- subject: recipient
+-- needs: recipient agreement
 -- grain: one row per recipient whose agreement is about to end
 -- param as_of date: the day the snapshot describes
 select

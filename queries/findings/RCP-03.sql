@@ -2,6 +2,7 @@
 --   beveiligen'
 -- severity: low
 -- subject: recipient
+-- needs: recipient
 -- grain: one row per IT supplier with an expired certificate
 -- param as_of date: the day the snapshot describes
 select

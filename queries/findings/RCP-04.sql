@@ -2,6 +2,7 @@
 --   'Verstrekking aan derden'
 -- severity: high
 -- subject: recipient
+-- needs: recipient disclosure
 -- grain: one row per recipient and purpose outside the list of purposes
 with
 

@@ -2,6 +2,7 @@
 --   derden'
 -- severity: high
 -- subject: recipient
+-- needs: recipient disclosure
 -- grain: one row per principal that got health data
 select
     recipient.recipient_id as subject_key,

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 30(1)(c) and (d)
 -- severity: medium
 -- subject: recipient
+-- needs: recipient disclosure activity
 -- grain: one row per recipient and category outside the register
 with
 

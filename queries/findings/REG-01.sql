@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 30(1)(d) and (g), 5(2), 6(1)(f) and 9(2)
 -- severity: medium
 -- subject: activity
+-- needs: activity
 -- grain: one row per activity that is not complete
 select
     activity_id as subject_key,

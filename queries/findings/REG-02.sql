@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 5(2) and 24(1)
 -- severity: low
 -- subject: activity
+-- needs: activity
 -- grain: one row per activity whose review is due
 -- param as_of date: the day the snapshot describes
 select

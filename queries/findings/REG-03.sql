@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 30(1)(c)
 -- severity: high
 -- subject: category
+-- needs: holding activity
 -- grain: one row per category held outside the register
 with
 

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 5(2), 6(1) and 30(1)(c); privacy statement, 'Grondslagen'
 -- severity: medium
 -- subject: category
+-- needs: holding activity
 -- grain: one row per category and ground held outside the register
 with
 

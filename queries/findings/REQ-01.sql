@@ -2,6 +2,7 @@
 --   rechten'
 -- severity: high
 -- subject: rights_request
+-- needs: rights_request
 -- grain: one row per open request past its last day
 -- param as_of date: the day the snapshot describes
 select

@@ -2,6 +2,7 @@
 --   'Uw rechten'
 -- severity: medium
 -- subject: rights_request
+-- needs: rights_request
 -- grain: one row per request closed after its last day
 select
     request_id as subject_key,

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 12(3) and 21(3)
 -- severity: medium
 -- subject: rights_request
+-- needs: rights_request
 -- grain: one row per request with an extension that is not valid
 select
     request_id as subject_key,

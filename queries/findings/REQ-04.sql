@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 12(4)
 -- severity: medium
 -- subject: rights_request
+-- needs: rights_request
 -- grain: one row per refused request without a reason
 select
     request_id as subject_key,

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 12(6), 5(1)(f) and 32(1); privacy statement, 'Vragen?'
 -- severity: high
 -- subject: rights_request
+-- needs: rights_request
 -- grain: one row per request granted to an applicant not identified
 select
     request_id as subject_key,

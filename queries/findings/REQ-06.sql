@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 19
 -- severity: medium
 -- subject: rights_request
+-- needs: rights_request disclosure
 -- grain: one row per granted request whose recipients were not told
 with
 

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 5(1)(c) and (e); privacy statement, 'Vragen?'
 -- severity: high
 -- subject: rights_request
+-- needs: rights_request
 -- grain: one row per request with a copy no longer needed
 -- param as_of date: the day the snapshot describes
 select

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 12(2) and (6)
 -- severity: low
 -- subject: rights_request
+-- needs: rights_request
 -- grain: one row per request that awaits the identity for too long
 -- param as_of date: the day the snapshot describes
 select

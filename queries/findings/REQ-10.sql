@@ -2,6 +2,7 @@
 --   wissen'
 -- severity: high
 -- subject: rights_request
+-- needs: rights_request holding
 -- grain: one row per granted request for erasure that was not carried out
 -- param as_of date: the day the snapshot describes
 with

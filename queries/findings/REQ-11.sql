@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 21(3); privacy statement, 'Bezwaar/verzet'
 -- severity: high
 -- subject: rights_request
+-- needs: rights_request disclosure
 -- grain: one row per objection to marketing that was not respected
 with
 

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 7(3); privacy statement, 'Intrekken toestemming'
 -- severity: high
 -- subject: rights_request
+-- needs: rights_request consent
 -- grain: one row per granted withdrawal that was not carried out
 with
 

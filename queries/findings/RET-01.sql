@@ -2,6 +2,7 @@
 --   bewaren'
 -- severity: high
 -- subject: holding
+-- needs: holding client trajectory
 -- grain: one row per live holding past its last day
 -- param as_of date: the day the snapshot describes
 select

@@ -2,6 +2,7 @@
 --   bewaren'
 -- severity: low
 -- subject: holding
+-- needs: holding client trajectory
 -- grain: one row per holding erased after its last day
 select
     holding_id as subject_key,

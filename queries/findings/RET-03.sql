@@ -2,6 +2,7 @@
 --   uw gegevens bewaren'
 -- severity: high
 -- subject: holding
+-- needs: holding
 -- grain: one row per fiscal holding erased within the duty to keep
 select
     holding_id as subject_key,

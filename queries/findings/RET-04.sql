@@ -2,6 +2,7 @@
 --   wissen'
 -- severity: high
 -- subject: holding
+-- needs: holding restriction
 -- grain: one row per holding erased on a day its client was restricted
 with
 

@@ -2,6 +2,7 @@
 --   gegevens bewaren'
 -- severity: medium
 -- subject: trajectory
+-- needs: trajectory
 -- grain: one row per trajectory that runs for more than three years
 -- param as_of date: the day the snapshot describes
 select

@@ -2,6 +2,7 @@
 --   wij uw gegevens bewaren'
 -- severity: low
 -- subject: category
+-- needs: holding
 -- grain: one row per category with live holdings under no declared period
 select
     category as subject_key,

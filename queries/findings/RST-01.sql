@@ -2,6 +2,7 @@
 --   wissen'
 -- severity: high
 -- subject: disclosure
+-- needs: disclosure restriction
 -- grain: one row per disclosure not allowed under a restriction
 with
 

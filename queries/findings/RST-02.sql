@@ -2,6 +2,7 @@
 --   wissen'
 -- severity: high
 -- subject: rights_request
+-- needs: rights_request restriction
 -- grain: one row per granted restriction that is not on record
 select
     rights_request.request_id as subject_key,

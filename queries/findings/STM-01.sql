@@ -2,6 +2,7 @@
 --   privacyverklaring'
 -- severity: medium
 -- subject: statement
+-- needs: none
 -- grain: one row when the statement in force is out of date
 -- param as_of date: the day the snapshot describes
 -- param statement date: the version of the privacy statement in force

@@ -2,6 +2,7 @@
 --   uw gegevens buiten de EER'
 -- severity: high
 -- subject: statement
+-- needs: none
 -- grain: one row per declared recipient and country with an ended mechanism
 -- param as_of date: the day the snapshot describes
 with

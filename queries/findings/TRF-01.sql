@@ -2,6 +2,7 @@
 --   buiten de EER'
 -- severity: high
 -- subject: transfer
+-- needs: transfer recipient
 -- grain: one row per transfer whose mechanism is invalid or missing
 -- param as_of date: the day the snapshot describes
 select

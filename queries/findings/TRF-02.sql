@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 46(1); CJEU C-311/18 (Schrems II)
 -- severity: medium
 -- subject: transfer
+-- needs: transfer recipient
 -- grain: one row per transfer that needs an assessment and has none
 -- param as_of date: the day the snapshot describes
 select

@@ -2,6 +2,7 @@
 --   gegevens buiten de EER'
 -- severity: medium
 -- subject: transfer
+-- needs: transfer recipient
 -- grain: one row per running transfer that is not declared
 select
     transfers.transfer_id as subject_key,

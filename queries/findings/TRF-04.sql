@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 45(3)
 -- severity: low
 -- subject: transfer
+-- needs: transfer recipient
 -- grain: one row per adequate transfer whose decision ends within 365 days
 -- param as_of date: the day the snapshot describes
 select

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 30(1)(c) and (e)
 -- severity: medium
 -- subject: transfer
+-- needs: transfer recipient activity
 -- grain: one row per running transfer outside the register
 select
     transfers.transfer_id as subject_key,

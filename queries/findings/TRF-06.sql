@@ -2,6 +2,7 @@
 --   gegevens buiten de EER'
 -- severity: low
 -- subject: transfer
+-- needs: transfer recipient
 -- grain: one row per running transfer declared with another mechanism
 with
 

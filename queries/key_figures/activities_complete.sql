@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 30(1)
 -- unit: ratio
+-- needs: activity
 -- better: higher
 -- group: flows
 -- order: 340

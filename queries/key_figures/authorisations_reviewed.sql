@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 5(1)(f), 25(2) and 32(1)
 -- unit: ratio
+-- needs: authorisation
 -- better: higher
 -- group: flows
 -- order: 350

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 33(1)
 -- unit: ratio
+-- needs: breach
 -- better: higher
 -- group: evidence
 -- order: 440

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 12(1), 13 and 14
 -- unit: ratio
+-- needs: client holding
 -- better: higher
 -- group: flows
 -- order: 330

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 5(1)(e) and 17(1)
 -- unit: count
+-- needs: holding client trajectory
 -- better: lower
 -- group: retention
 -- order: 130

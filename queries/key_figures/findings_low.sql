@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 5(2) and 24(1)
 -- unit: count
+-- needs: none
 -- better: lower
 -- group: evidence
 -- order: 430

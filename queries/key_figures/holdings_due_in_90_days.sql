@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 5(1)(e)
 -- unit: count
+-- needs: holding client trajectory
 -- better: neutral
 -- group: retention
 -- order: 140

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 18(1) and 18(2)
 -- unit: count
+-- needs: holding client trajectory restriction
 -- better: neutral
 -- group: retention
 -- order: 150

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 12(3)
 -- unit: days
+-- needs: rights_request
 -- better: lower
 -- group: requests
 -- order: 260

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 28(3) and 26(1)
 -- unit: ratio
+-- needs: recipient agreement
 -- better: higher
 -- group: flows
 -- order: 310

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 12(3) and 12(4)
 -- unit: ratio
+-- needs: rights_request
 -- better: higher
 -- group: requests
 -- order: 210

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 12(2)
 -- unit: count
+-- needs: rights_request
 -- better: neutral
 -- group: requests
 -- order: 250

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 5(1)(e); privacy statement, 'Hoe lang wij uw gegevens bewaren'
 -- unit: ratio
+-- needs: holding client trajectory
 -- better: higher
 -- group: retention
 -- order: 110

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 44-46 and 49
 -- unit: ratio
+-- needs: transfer recipient
 -- better: higher
 -- group: flows
 -- order: 320

@@ -14,7 +14,9 @@ import queries
 from data import contract, policy
 from data.ask.filters import parse_filters, read_filters
 from data.ask.spoken import sentences
+from data.policy import vocabulary
 from data.seal import load
+from data.seal.asking import parameters
 from data.seal.derive import FOUND
 from data.words import DEFAULT, LANGUAGES, PLAIN, home, words_for
 from data.words.template import facts_of, parse
@@ -50,6 +52,7 @@ CLOCK = re.compile(
 SHOWN = ("findings", "key_figures", "breakdowns", *ASKED)
 """Folders of queries whose titles people read, in data/words."""
 FACTS = {"as_of": "date", "statement": "date"}
+FACTS |= dict.fromkeys(vocabulary.HOUSE_NORMS, "integer")
 FILTERED = ("varchar", "varchar[]", "bigint", "boolean", "date")
 """Types of the columns that the filters above a list know."""
 TYPES = {"timestamp with time zone": "timestamptz"}
@@ -87,7 +90,7 @@ def bare() -> Iterator[DuckDBPyConnection]:
 
 
 def asked(con: DuckDBPyConnection, query: Query) -> duckdb.DuckDBPyRelation:
-    facts = {"as_of": sample(EMPTY).as_of, "statement": sample(EMPTY).as_of}
+    facts = parameters(sample(EMPTY).as_of, sample(EMPTY).as_of)
     params = {param.name: facts[param.name] for param in query.params}
     return con.sql(query.sql, params=params or None)
 
@@ -441,6 +444,44 @@ def test_a_header_outside_the_grammar_is_named(tmp_path: Path, kind: str) -> Non
     path = tmp_path / "wrong.sql"
     path.write_text(HEADERS[kind])
     with pytest.raises(HeaderError, match=r"wrong\.sql: "):
+        queries.read(path)
+
+
+NEEDS = {
+    "findings": ("holding client", "none", "rights_request"),
+    "key_figures": ("breach", "none"),
+}
+NO_NEEDS = ("Holding", "holding,client", "holding  client", "holding holding")
+NO_NEEDS += ("none holding", "–", "holding/client")
+
+
+@pytest.mark.parametrize("folder", queries.ASSESSED)
+def test_rules_and_figures_say_which_tables_they_need(
+    tmp_path: Path, folder: str
+) -> None:
+    path = tmp_path / folder / "one.sql"
+    path.parent.mkdir()
+    for said in NEEDS[folder]:
+        path.write_text(f"-- needs: {said}\nselect 1")
+        needs = () if said == "none" else tuple(said.split())
+        query = queries.read(path)
+        assert query.needs == needs
+        assert query.lacks(("client", "breach")) == tuple(
+            table for table in needs if table in ("client", "breach")
+        )
+    for said in NO_NEEDS:
+        path.write_text(f"-- needs: {said}\nselect 1")
+        with pytest.raises(HeaderError, match=r"one\.sql: needs"):
+            queries.read(path)
+    path.write_text("-- basis: x\nselect 1")
+    with pytest.raises(HeaderError, match=r"one\.sql: no needs"):
+        queries.read(path)
+
+
+def test_no_other_query_says_what_it_needs(tmp_path: Path) -> None:
+    path = tmp_path / "other.sql"
+    path.write_text("-- needs: holding\nselect 1")
+    with pytest.raises(HeaderError, match=r"other\.sql: needs"):
         queries.read(path)
 
 

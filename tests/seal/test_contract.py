@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LAST, NEXT = "2026-10-31", "2026-11-01"
+AHEAD, TOO_FAR = "2076-10-30", "2076-10-31"
+FIRST, TOO_EARLY = "1900-01-01", "1899-12-31"
 PARENTS = {
     "trajectory": ("client", "principal"),
     "holding": ("client", "principal", "trajectory"),
@@ -35,12 +37,18 @@ PARENTS = {
     "consent": ("client",),
     "disclosure": ("client", "recipient"),
     "transfer": ("recipient",),
+    "agreement": ("recipient",),
 }
 PARTNERS: dict[str, dict[str, Any]] = {
     "informed_on": {"statement_version": "2018-05-25"},
     "statement_version": {"informed_on": "2021-01-01"},
     "erased_on": {"erasure": "deleted"},
     "id_copy_received_on": {"id_copy_redacted": "true"},
+    "id_copy_deleted_on": {
+        "id_copy_received_on": "2026-10-01",
+        "id_copy_redacted": "true",
+    },
+    "dpia_on": {"dpia": "done"},
     "extended_on": {"extension_reason": "omvang"},
     "closed_on": {"outcome": "granted"},
     "trajectory.ended_on": {"result": "stopped"},
@@ -60,6 +68,11 @@ RELATIONS: list[tuple[str, dict[str, Any], set[str]]] = [
     ("holding", {"fiscal_year": "2027"}, {"fiscal_year"}),
     ("holding", {"item": "private_purchase"}, set()),
     ("holding", {"item": "cv"}, {"fiscal_year"}),
+    ("holding", {"item": "gym_pass"}, {"fiscal_year"}),
+    ("holding", {"item": "gym_pass", "fiscal_year": None}, set()),
+    ("holding", {"item": "x" * 40, "fiscal_year": None}, set()),
+    ("holding", {"item": "x_", "fiscal_year": None}, set()),
+    ("holding", {"item": "Gym", "fiscal_year": None}, {"item"}),
     ("holding", {"item": "cv", "fiscal_year": None}, set()),
     ("holding", {"item": "photo", "fiscal_year": "2020.0"}, {"fiscal_year"}),
     ("holding", {"item": "id_copy", "fiscal_year": None}, set()),
@@ -79,8 +92,19 @@ RELATIONS: list[tuple[str, dict[str, Any], set[str]]] = [
     (
         "rights_request",
         {"id_copy_received_on": None, "id_copy_redacted": None},
+        {"id_copy_deleted_on"},
+    ),
+    (
+        "rights_request",
+        {"id_copy_received_on": None, "id_copy_redacted": None}
+        | {"id_copy_deleted_on": None},
         set(),
     ),
+    ("rights_request", {"id_copy_deleted_on": None}, set()),
+    ("rights_request", {"subject": "employee", "client_id": None}, set()),
+    ("rights_request", {"subject": "website_visitor"}, {"client_id"}),
+    ("rights_request", {"subject": "client_contact", "client_id": None}, set()),
+    ("rights_request", {"subject": "Client", "client_id": None}, {"subject"}),
     ("rights_request", {"extended_on": "2026-01-01"}, set()),
     ("rights_request", {"extended_on": BEFORE}, {"extended_on"}),
     ("rights_request", {"extended_on": "2026-02-10"}, set()),
@@ -102,16 +126,28 @@ RELATIONS: list[tuple[str, dict[str, Any], set[str]]] = [
         {"received_on": "2026-1-1", "closed_on": "2025-01-01", "extended_on": "x"},
         {"received_on", "extended_on"},
     ),
-    ("rights_request", {"recipients_notified_on": "2000-01-01"}, set()),
+    ("rights_request", {"recipients_notified_on": "2026-01-01"}, set()),
+    ("rights_request", {"recipients_notified_on": BEFORE}, {"recipients_notified_on"}),
     ("rights_request", {"refusal_reason": None}, set()),
     ("restriction", {"lifted_on": "2020-01-01"}, set()),
     ("restriction", {"lifted_on": "2019-12-31"}, {"lifted_on"}),
     ("consent", {"withdrawn_on": "2020-01-01"}, set()),
     ("consent", {"withdrawn_on": "2019-12-31"}, {"withdrawn_on"}),
-    ("recipient", {"agreement_ends_on": "2020-01-02"}, set()),
-    ("recipient", {"agreement_ends_on": "2020-01-01"}, {"agreement_ends_on"}),
-    ("recipient", {"agreement_signed_on": None}, set()),
+    ("recipient", {"iso27001_until": FIRST}, set()),
+    ("agreement", {"ends_on": "2020-01-02"}, set()),
+    ("agreement", {"ends_on": "2020-01-01"}, {"ends_on"}),
+    ("agreement", {"ends_on": "9999-12-31"}, {"ends_on"}),
+    ("agreement", {"signed_on": "2029-12-31"}, set()),
+    ("agreement", {"signed_on": "2030-01-01"}, {"ends_on"}),
     ("disclosure", {"purpose": "iets anders"}, set()),
+    ("activity", {"role": "controller", "controllers": None}, set()),
+    ("activity", {"role": "joint_controller"}, {"controllers"}),
+    ("activity", {"role": "owner", "controllers": None}, {"role"}),
+    ("activity", {"dpia": "needed", "dpia_on": None}, set()),
+    ("activity", {"dpia": "not_needed"}, {"dpia_on"}),
+    ("activity", {"dpia_on": FIRST}, set()),
+    ("activity", {"reviewed_on": FIRST}, set()),
+    ("transfer", {"assessed_on": FIRST}, set()),
     ("transfer", {"ended_on": "2022-01-01"}, set()),
     ("transfer", {"ended_on": "2021-12-31"}, {"ended_on"}),
     ("authorisation", {"reviewed_on": "2026-01-01"}, set()),
@@ -173,10 +209,12 @@ def of_form(column: Column) -> Iterator[Case]:
     row = full(table)
     if (table, name) == ("holding", "client_id"):
         row["trajectory_id"] = None
+    if (table, name) == ("holding", "item"):
+        row["fiscal_year"] = None
     fails = frozenset({name})
     empty = fails
     if column.nullable and (table, name) != ("holding", "fiscal_year"):
-        empty = frozenset({pairs().get((table, name), "")} - {""})
+        empty = frozenset(pairs().get((table, name), set()))
     yield Case(about, "empty", table, row | {name: None}, empty)
     once = column.kind in ("date", "flag", "whole", "moment")
     for cell in bad_cells(column):
@@ -189,8 +227,8 @@ def of_day(column: Column) -> Iterator[Case]:
     """Return rows in which one date or time is at the end of the snapshot's day."""
     table, name, about = column.table, column.name, f"{column.table}-{column.name}"
     row = BLANK[table] | PARTNERS.get(name, PARTNERS.get(f"{table}.{name}", {}))
-    fails = frozenset() if column.future else frozenset({name})
-    ends = {LAST: NEXT}
+    fails = frozenset({name})
+    ends = {AHEAD: TOO_FAR} if column.future else {LAST: NEXT}
     if column.kind == "moment":
         ends = {
             f"{NEXT}T00:00:00+01:00": f"{NEXT}T00:00:01+01:00",
@@ -200,6 +238,12 @@ def of_day(column: Column) -> Iterator[Case]:
     for last, later in ends.items():
         yield Case(about, f"last {last}", table, row | {name: last}, frozenset())
         yield Case(about, f"later {later}", table, row | {name: later}, fails)
+    time = "T00:00:00Z" if column.kind == "moment" else ""
+    early = f"{TOO_EARLY}{time}"
+    yield Case(about, "too early", table, row | {name: early}, fails)
+    if not column.nullable:
+        first = row | {name: f"{FIRST}{time}"}
+        yield Case(about, "first", table, first, frozenset())
 
 
 def cases() -> Iterator[Case]:

@@ -57,6 +57,8 @@ FOUND = [
     ("mail", "jansen@voor\u200bbeeld.nl"),
     ("mail", "jürgen@müller.de"),
     ("mail", "x@y.xn--p1ai"),
+    ("mail", "a%b@c.d"),
+    ("mail", "-@10.0.0.1"),
     ("phone", "0612345678"),
     ("phone", "06-12345678"),
     ("phone", "06 12 34 56 78"),
@@ -111,6 +113,9 @@ CLEAN = [
     "@voorbeeld.nl",
     "a@b",
     "@handle en #hekje",
+    "jansen@bedrijf.",
+    "(@voorbeeld.nl",
+    "3 @ 4.50",
     "postcode 1234 AB",
     "1234 ab 12",
     "1234 ABC 12",
@@ -275,6 +280,19 @@ def test_every_text_column_is_searched(column: Column, tmp_path: Path) -> None:
     checks = [(f.check, f.rows) for f in refused.failures]
     assert checks == [("holds no direct identifier", len(VALUES))]
     assert not tells(refused)
+
+
+def test_item_of_a_holding_is_searched(tmp_path: Path) -> None:
+    made = Making()
+    made.add("principal")
+    made.add("client")
+    for item in ("cv", "bsn_111222333", "nr_111222334", "tel_0612345678"):
+        made.add("holding", item=item)
+    made.write(tmp_path)
+    (failure,) = failures(tmp_path, "client", "trajectory", "holding")
+    assert (failure.column, failure.rows) == ("item", 2)
+    assert failure.check == "holds no direct identifier"
+    assert [e.line for e in failure.examples] == [3, 5]
 
 
 OTHER = [c for c in columns() if c.kind != "text" and c.table in ("holding", "breach")]

@@ -18,7 +18,7 @@ from data import contract, snapshot
 from data.seal.describe import describe
 from data.seal.report import SourceRefused
 from data.seal.run import seal
-from tests.seal.test_contract import PARENTS
+from data.seal.source import strangers
 from tests.support.expected import ANSWERS, differences
 from tests.support.making import failures, frames, loaded
 from tests.support.sealed import SAMPLE, sample
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SOURCE = SAMPLE / "source"
-BROKEN = Path(__file__).parents[3] / "shared" / "samples" / "broken"
+BROKEN = Path(__file__).parents[3] / "shared" / "v2" / "samples" / "broken"
 
 
-def test_six_answers_are_expected() -> None:
-    assert len(ANSWERS) == 6
+def test_seven_answers_are_expected() -> None:
+    assert len(ANSWERS) == 7
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
@@ -151,44 +151,54 @@ def test_sample_as_parquet_has_the_same_answers(tmp_path: Path) -> None:
 
 
 def test_shared_sample_of_excel_loads_the_same_rows(shared: Path) -> None:
-    folder = shared / "samples" / "excel" / "source"
+    folder = shared / "v2" / "samples" / "excel" / "source"
     with duckdb.connect() as con:
         assert loaded(con, folder).as_of == describe(SOURCE).as_of
         for table, rows in typed().items():
             assert con.table(table).pl().drop("row", "unread").equals(rows), table
 
 
-def concerned(folder: Path) -> list[str]:
-    """Name the tables that differ from the sample, and those bound to them."""
-    changed = {
-        table
-        for table in contract.TABLES
-        if not (folder / f"{table}.csv").is_file()
-        or (folder / f"{table}.csv").read_bytes()
-        != (SOURCE / f"{table}.csv").read_bytes()
-    }
-    bound = {t for t, parents in PARENTS.items() if changed & {*parents}} | changed
-    parents = {parent for table in bound for parent in PARENTS.get(table, ())}
-    return [table for table in contract.TABLES if table in bound | parents]
-
-
 def refused(folder: Path) -> SourceRefused:
-    """Check what differs from the sample."""
+    """Check a whole source."""
     told = describe(folder)
     wrong = list(told.failures)
     if not told.is_other_contract:
-        wrong += failures(folder, *concerned(folder))
+        others = strangers(folder)
+        wrong += [*filter(None, [others]), *failures(folder)]
     return SourceRefused(folder.name, wrong)
+
+
+def as_parquet(source: Path, to: Path) -> Path:
+    """Copy a source with its tables as Parquet of text; what is no CSV stays."""
+    to.mkdir()
+    for file in source.iterdir():
+        try:
+            rows = (
+                pl.read_csv(file, infer_schema=False) if file.suffix == ".csv" else None
+            )
+        except pl.exceptions.PolarsError:
+            rows = None
+        if rows is None:
+            (to / file.name).write_bytes(file.read_bytes())
+        else:
+            rows.write_parquet(to / f"{file.stem}.parquet")
+    return to
 
 
 NAMES = [path.name for path in sorted(BROKEN.glob("*/"))] or ["none"]
 
 
+@pytest.mark.parametrize("form", ["csv", "parquet"])
 @pytest.mark.parametrize("name", NAMES)
-def test_broken_sample_is_refused_for_what_it_breaks(name: str, shared: Path) -> None:
-    folder = shared / "samples" / "broken" / name
+def test_broken_sample_is_refused_for_what_it_breaks(
+    name: str, form: str, shared: Path, tmp_path: Path
+) -> None:
+    folder = shared / "v2" / "samples" / "broken" / name
+    source = folder / "source"
+    if form == "parquet":
+        source = as_parquet(source, tmp_path / "source")
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    found = refused(folder / "source")
+    found = refused(source)
     errors = json.loads(found.as_json())["errors"]
     rows = {(e["table"], e["column"]): e["rows"] for e in errors}
     assert len(rows) == len(errors)

@@ -15,7 +15,8 @@ from data.seal import check
 from data.seal.describe import describe
 from data.seal.report import Failure, SourceRefused
 from data.seal.run import seal
-from data.seal.source import SourceFile
+from data.seal.source import SourceFile, strangers
+from tests.support.contract_text import columns
 from tests.support.making import (
     BLANK,
     Making,
@@ -273,6 +274,7 @@ WRONG = [
     ("exported_at", '"2026-11-01T02:14:00+01:00"'),
     *(("statement", value) for value in ("2018-05-25", '"2018-5-25"', '"25-05-2018"')),
     *(("statement", value) for value in ('"2026-11-01"', '"2018-02-30"', '""', "2018")),
+    *(("statement", value) for value in ('"0001-01-01"', '"2026-10-31"')),
     *(("owner", value) for value in ('"x"', "1", "{ as_of = 1 }")),
 ]
 
@@ -291,12 +293,66 @@ def test_wrong_key_of_snapshot_is_named_alone(
     assert wrong.is_other_contract == (key == "contract" and value is not None)
 
 
-@pytest.mark.parametrize("value", ['"2026-10-31"', '"0001-01-01"'])
-def test_statement_up_to_the_day_is_right(tmp_path: Path, value: str | None) -> None:
-    told = SNAPSHOT | {"statement": value}
+@pytest.mark.parametrize(
+    ("as_of", "wrong"),
+    [
+        ("2026-10-31", []),
+        ("2018-05-25", []),
+        ("2018-05-24", ["statement"]),
+        ("1900-01-01", ["statement"]),
+        ("1899-12-31", ["as_of", "statement"]),
+    ],
+)
+def test_statement_may_be_of_the_day_itself(
+    tmp_path: Path, as_of: str, wrong: list[str]
+) -> None:
+    told = SNAPSHOT | {"as_of": as_of}
     lines = [f"{name} = {text_}" for name, text_ in told.items()]
     (tmp_path / "snapshot.toml").write_text("\ufeff" + "\r\n".join(lines))
-    assert describe(tmp_path).failures == ()
+    assert [f.column for f in describe(tmp_path).failures] == wrong
+
+
+def test_contract_1_is_refused_by_what_to_change(tmp_path: Path) -> None:
+    lines = [f"{name} = {text_}" for name, text_ in SNAPSHOT.items()]
+    text_ = "\n".join(lines).replace(lines[0], "contract = 1")
+    (tmp_path / "snapshot.toml").write_text(text_)
+    (failure,) = describe(tmp_path).failures
+    for table in ("agreement", "activity", "breach", "rights_request"):
+        assert table in failure.check
+    lacking = {column for column in columns() if column.name in failure.check}
+    assert {"dpia_on", "delay_reason", "subject"} <= {c.name for c in lacking}
+
+
+OTHERS = ["klant.csv", "x.csv.gz", "holding.xlsx", "b.ods", "client.csv.parquet"]
+LEFT_BE = [".x.csv", "~$x.xlsx", "lees.txt", "x.CSV.bak", "x.json", "x.csv.sha256"]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_file_that_looks_like_a_table_is_one_error(
+    folder: Path, name: str, tmp_path: Path
+) -> None:
+    (folder / name).touch()
+    with pytest.raises(SourceRefused) as refused:
+        seal(folder, tmp_path / "snapshots")
+    (failure,) = refused.value.failures
+    assert (failure.table, failure.column, failure.rows) == ("snapshot", None, None)
+    assert name in failure.check
+
+
+def test_other_files_are_named_together_and_tell_no_more(folder: Path) -> None:
+    for name in (*OTHERS, "jan@voorbeeld.nl.csv"):
+        (folder / name).touch()
+    failure = strangers(folder)
+    assert failure is not None
+    assert all(name in failure.check for name in OTHERS)
+    assert "@" not in failure.check
+
+
+def test_other_kinds_of_file_are_let_be(folder: Path) -> None:
+    for name in LEFT_BE:
+        (folder / name).touch()
+    (folder / "map.csv").mkdir()
+    assert strangers(folder) is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 The classes in data/contract are not looked at: what is transcribed here is
 what they are held against. A column's line says its type; `?` may be null,
-`future` may lie after as_of, `=x` is null exactly when x is.
+`future` may lie after as_of, `=x` is null exactly when x is, `<x` is null where x
+is, `@x:v` is not null exactly where x is v.
 """
 
 from __future__ import annotations
@@ -42,26 +43,29 @@ holding
     holding_id key H-6,10
     client_id reference
     trajectory_id reference ?
-    item code catalog.item
+    item word
     system code portal crm file_store mail website invoicing paper
     source code subject employer uwv occupational_physician website portal third_party
-    ground code contract legal_obligation legitimate_interest consent
+        own
+    ground code contract legal_obligation legitimate_interest consent vital_interest
+        public_task
     collected_on date
     fiscal_year whole ?
     erased_on date ?
     erasure code ? =erased_on deleted anonymised
 rights_request
     request_id key R-
-    client_id reference
+    subject code client client_contact website_visitor employee
+    client_id reference ? @subject:client
     kind code access rectification erasure restriction portability objection
-        objection_marketing consent_withdrawal complaint
+        objection_marketing automated_decision consent_withdrawal complaint
     channel code portal email post phone website
     received_on date
     identity_requested_on date ?
     identity_verified_on date ?
     id_copy_received_on date ?
     id_copy_redacted flag ? =id_copy_received_on
-    id_copy_deleted_on date ?
+    id_copy_deleted_on date ? <id_copy_received_on
     extended_on date ?
     extension_reason text ? =extended_on
     closed_on date ?
@@ -90,10 +94,14 @@ recipient
         training_provider vacancy_bank principal authority social_network analytics
     role code processor controller joint_controller
     country code countries.country
-    agreement_signed_on date ? future
-    agreement_ends_on date ? future
     iso27001_until date ? future
     dpf_certified flag
+agreement
+    agreement_id key
+    recipient_id reference
+    kind code processing joint confidentiality
+    signed_on date future
+    ends_on date ? future
 disclosure
     disclosure_id key
     client_id reference
@@ -114,10 +122,13 @@ transfer
 activity
     activity_id key
     name text
+    role code controller joint_controller processor
+    controllers codes ? @role:processor employer uwv municipality insurer private
     purposes codes purposes.purpose
     categories codes catalog.category
     subjects codes client client_contact website_visitor employee
     grounds codes contract legal_obligation legitimate_interest consent
+        vital_interest public_task
     interest text ?
     special_ground code ? explicit_consent employment_social_security legal_claims
         health_care
@@ -127,6 +138,9 @@ activity
     retention_rules codes retention_rules.rule
     measures text ?
     owner text ?
+    dpia code not_needed needed done
+    dpia_on date ? @dpia:done
+    automated flag
     reviewed_on date ?
 authorisation
     authorisation_id key
@@ -142,7 +156,11 @@ breach
     categories codes catalog.category
     clients_affected whole
     risk code none risk high
+    nature text ?
+    consequences text ?
+    measures text ?
     authority_notified_at moment ?
+    delay_reason text ?
     subjects_notified_at moment ?
     closed_on date ?
 """
@@ -174,10 +192,15 @@ FULL: dict[str, dict[str, Any]] = {
     },
     "restriction": {"lifted_on": "2021-01-01"},
     "consent": {"withdrawn_on": "2021-01-01"},
-    "recipient": {"agreement_ends_on": "2030-01-01", "iso27001_until": "2030-01-01"},
+    "recipient": {"iso27001_until": "2030-01-01"},
+    "agreement": {"ends_on": "2030-01-01"},
     "disclosure": {},
     "transfer": {"ended_on": "2030-01-01", "assessed_on": "2022-01-01"},
     "activity": {
+        "role": "processor",
+        "controllers": "employer|uwv",
+        "dpia": "done",
+        "dpia_on": "2026-01-01",
         "interest": "doelmatige dienstverlening",
         "special_ground": "health_care",
         "recipient_kinds": "it_supplier|authority",
@@ -188,6 +211,10 @@ FULL: dict[str, dict[str, Any]] = {
     },
     "authorisation": {"reviewed_on": "2026-02-01", "revoked_on": "2026-03-01"},
     "breach": {
+        "nature": "brief verkeerd bezorgd",
+        "consequences": "geen bekend",
+        "measures": "brief opgehaald",
+        "delay_reason": "onderzoek duurde langer",
         "authority_notified_at": "2026-03-06T16:39:00+01:00",
         "subjects_notified_at": "2026-03-06T16:39:00+01:00",
         "closed_on": "2026-03-07",
@@ -207,6 +234,7 @@ _BAD = {
     " 2026-03-05T16:39:00+01:00|2026-03-05T16:39:00+01:00 |"
     "05-03-2026T16:39:00+01:00|2026-3-5T16:39:00+01:00|2026-03-05T16:39:00 CET",
     "reference": "C-999999| C-000001|C-000001 |c-000001",
+    "word": "CV|Cv|c|2cv|_cv| cv|cv |c-v|c.v|coöperatie|" + "c" * 41 + "|cv\n",
 }
 _KEYS = {
     "": "A-1|ABC-1234567890#A-|ABCD-1|A-12345678901|1-1|a-1|A1|A_1|A-1a| A-1|A-1 |"
@@ -218,6 +246,10 @@ _KEYS = {
     "R-20261234|C-2026-1234|R-2026-1234 ",
 }
 """By the key's pattern: keys that have its form, `#`, keys that have not."""
+
+
+LEANT_ON = ("subject", "role", "dpia")
+"""Codes that say whether another column is filled; RELATIONS has their cases."""
 
 
 @dataclass(frozen=True)
@@ -242,7 +274,9 @@ class Column:
     @property
     def codes(self) -> list[str]:
         """Return the codes it may hold."""
-        plain = [w for w in self.words if w not in ("?", "future") and w[0] != "="]
+        plain = [
+            w for w in self.words if w not in ("?", "future") and w[0] not in "=<@"
+        ]
         if len(plain) == 1 and "." in plain[0]:
             name, column = plain[0].split(".")
             with (POLICY / f"{name}.csv").open(encoding="utf-8", newline="") as file:
@@ -266,14 +300,15 @@ def columns() -> list[Column]:
     return found
 
 
-def pairs() -> dict[tuple[str, str], str]:
-    """Return what fails when a column is emptied: it is null exactly when …."""
-    told = {}
+def pairs() -> dict[tuple[str, str], set[str]]:
+    """Return what fails when a column of a full row is emptied."""
+    told: dict[tuple[str, str], set[str]] = {}
     for column in columns():
         for word in column.words:
-            if word.startswith("="):
-                told[column.table, column.name] = column.name
-                told[column.table, word[1:]] = column.name
+            if word[0] in "=@":
+                told.setdefault((column.table, column.name), set()).add(column.name)
+            if word[0] in "=<":
+                told.setdefault((column.table, word[1:]), set()).add(column.name)
     return told
 
 
@@ -297,7 +332,9 @@ def good_cells(column: Column) -> Iterator[str]:
     """Return cells of the column's own form, of each sort one."""
     if column.kind == "key":
         yield from _KEYS["".join(column.words)].split("#")[0].split("|")
-    elif column.kind == "code" and column.name != "item":
+    elif column.kind == "word":
+        yield from ("cv", "gym_pass", "b12", "x_", "x" * 40)
+    elif column.kind == "code" and column.name not in LEANT_ON:
         yield from column.codes[:30]
     elif column.kind == "codes":
         yield from (column.codes[-1], "|".join(reversed(column.codes)))

@@ -15,10 +15,11 @@ import duckdb
 import polars as pl
 
 import queries
-from data import CONTRACT, contract, policy
+from data import CONTRACT, contract
 from data.seal import load, source
+from data.seal.asking import parameters
 from data.seal.check import Checker, key_of
-from data.seal.derive import derive
+from data.seal.derive import derive, lay_out
 from data.seal.describe import describe
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ KEYS = {
     "activity": "A-{:03}",
     "authorisation": "AU-{:04}",
     "breach": "B-{:04}",
+    "agreement": "AG-{:04}",
 }
 
 GIVEN: dict[str, dict[str, Any]] = {
@@ -66,6 +68,7 @@ GIVEN: dict[str, dict[str, Any]] = {
         "collected_on": date(2020, 1, 1),
     },
     "rights_request": {
+        "subject": "client",
         "client_id": "C-000001",
         "kind": "access",
         "channel": "portal",
@@ -89,8 +92,12 @@ GIVEN: dict[str, dict[str, Any]] = {
         "kind": "it_supplier",
         "role": "processor",
         "country": "NL",
-        "agreement_signed_on": date(2020, 1, 1),
         "dpf_certified": False,
+    },
+    "agreement": {
+        "recipient_id": "RC-0001",
+        "kind": "processing",
+        "signed_on": date(2020, 1, 1),
     },
     "disclosure": {
         "client_id": "C-000001",
@@ -109,11 +116,14 @@ GIVEN: dict[str, dict[str, Any]] = {
     },
     "activity": {
         "name": "Re-integratie",
+        "role": "controller",
         "purposes": ["reintegration"],
         "categories": ["trajectory"],
         "subjects": ["client"],
         "grounds": ["contract"],
         "retention_rules": ["trajectory"],
+        "dpia": "not_needed",
+        "automated": False,
     },
     "authorisation": {
         "department": "consultants",
@@ -180,6 +190,7 @@ class Making:
 
     as_of: date = AS_OF
     statement: date = STATEMENT
+    not_delivered: tuple[str, ...] = ()
     tables: dict[str, list[dict[str, Any]]] = field(
         default_factory=lambda: {table: [] for table in KEYS}
     )
@@ -197,12 +208,15 @@ class Making:
         """Write the source as CSV."""
         folder.mkdir(parents=True, exist_ok=True)
         for table, rows in self.tables.items():
+            if table in self.not_delivered:
+                continue
             header = [key_of(table), *BLANK[table]]
             cells = [[text(row[column]) for column in header] for row in rows]
             write_table(folder / f"{table}.csv", header, cells)
         (folder / "snapshot.toml").write_text(
             f'contract = {CONTRACT}\nas_of = {self.as_of}\ncontroller = "Hartman BV"\n'
             f'exported_at = 2026-11-01T02:14:00+01:00\nstatement = "{self.statement}"\n'
+            f"not_delivered = {list(self.not_delivered)}\n"
         )
         return folder
 
@@ -210,11 +224,17 @@ class Making:
 def loaded(con: duckdb.DuckDBPyConnection, folder: Path, *tables: str) -> Checker:
     """Load tables of a source, all by default; return what checks them."""
     load.prepare(con)
-    files = {table: source.find(folder, table) for table in tables or contract.TABLES}
-    for file in files.values():
-        if file.failure is None:
-            load.load(con, file)
-    return Checker(con, files, describe(folder).as_of)
+    told = describe(folder)
+    files = source.find_all(folder, told.not_delivered)
+    for table in contract.TABLES:
+        if table not in files:
+            load.leave_empty(con, table)
+        elif files[table].failure is None and table in (tables or files):
+            load.load(con, files[table])
+    chosen = {
+        table: file for table, file in files.items() if table in (tables or files)
+    }
+    return Checker(con, chosen, told.as_of)
 
 
 def failures(folder: Path, *tables: str) -> list[Failure]:
@@ -231,7 +251,8 @@ def derived(folder: Path) -> Answers:
         con.execute("attach ':memory:' as records; attach ':memory:' as summary")
         told = describe(folder)
         assert told.as_of is not None and told.statement is not None
-        derive(con, told.as_of, told.statement, lambda _: None)
+        missing = tuple(told.not_delivered)
+        derive(con, told.as_of, told.statement, lambda _: None, None, missing)
         con.execute("use records")
         return {name: _answer(con, name) for name in _KEYED}
 
@@ -240,11 +261,10 @@ def derived_alone(made: Making, folder: Path, *names: str) -> Answers:
     """Derive a few answers (files of queries/seal) of a source, unchecked."""
     with duckdb.connect() as con:
         loaded(con, made.write(folder))
-        for name, frame in policy.tables().items():
-            con.from_arrow(frame.to_arrow()).create(f"policy_{name}")
+        lay_out(con, made.not_delivered)
         for name in names:
             query = queries.folder("seal")[name]
-            facts = {"as_of": made.as_of, "statement": made.statement}
+            facts = parameters(made.as_of, made.statement)
             params = {p.name: facts[p.name] for p in query.params}
             con.sql(query.sql, params=params or None).create(name.split("_", 1)[1])
         return {n.split("_", 1)[1]: _answer(con, n.split("_", 1)[1]) for n in names}

@@ -150,8 +150,8 @@ def draw(
     about = f"{made.title} · {words('app.basis')}: {basis}"
     if not made.ones:
         chart.says(made.title)
-        needs = "needs" in made.query.entries
-        st.markdown(words("breakdowns.first" if needs else "breakdowns.none"))
+        compares = "compares" in made.query.entries
+        st.markdown(words("breakdowns.first" if compares else "breakdowns.none"))
         return
     rows = table(made)
     left, right = st.container(), None
