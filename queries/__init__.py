@@ -175,9 +175,8 @@ def _read(path: Path) -> Query:
         except ValueError as wrong:
             raise HeaderError(f"{path.parent.name}/{path.name}: {wrong}") from None
         declared[kind].append(Declared(name, type_, text, **more))
-    wrong = _wrong_needs(path.parent.name, entries)
-    if wrong:
-        raise HeaderError(f"{path.parent.name}/{path.name}: {wrong}")
+    if problem := _wrong_needs(path.parent.name, entries):
+        raise HeaderError(f"{path.parent.name}/{path.name}: {problem}")
     return Query(
         name=path.stem,
         folder=path.parent.name,

@@ -451,8 +451,10 @@ NEEDS = {
     "findings": ("holding client", "none", "rights_request"),
     "key_figures": ("breach", "none"),
 }
-NO_NEEDS = ("Holding", "holding,client", "holding  client", "holding holding")
-NO_NEEDS += ("none holding", "–", "holding/client")
+NO_NEEDS = [
+    *("Holding", "holding,client", "holding  client", "holding holding"),
+    *("none holding", "–", "holding/client"),
+]
 
 
 @pytest.mark.parametrize("folder", queries.ASSESSED)
