@@ -85,3 +85,17 @@ create or replace temp macro codes_text(t) as nullif(
 );
 
 create or replace temp macro plain_text(t) as nullif(cast(t as varchar), '');
+
+-- Whether a text counts as null in every rule: it has neither letter nor digit, or is
+-- one of the policy's texts that say nothing.
+create or replace temp macro says_nothing(t, no_answer) as t is null
+or not regexp_matches(t, '[\p{L}\p{Nd}]')
+or list_contains(
+    no_answer,
+    lower(upper(regexp_replace(
+        t,
+        '^[\p{Z}\t-\r\x{85}]+|[\p{Z}\t-\r\x{85}]+$',
+        '',
+        'g'
+    )))
+);

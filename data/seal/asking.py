@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 def parameters(as_of: date, statement: date) -> dict[str, Any]:
     """Return what queries may ask for as a parameter, by its name.
 
-    The day described, the statement in force, and the norms of the house.
+    The day described, the statement in force, the norms of the house, and the
+    texts that say nothing.
     """
     norms: dict[str, int] = dict(
         policy.load("house_norms").select("name", "value").rows()
     )
-    return {"as_of": as_of, "statement": statement} | norms
+    no_answer = [text.casefold() for text in policy.load("no_answer")["text"]]
+    return {"as_of": as_of, "statement": statement, "no_answer": no_answer} | norms
 
 
 def put(

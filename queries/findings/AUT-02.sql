@@ -4,6 +4,8 @@
 -- subject: authorisation
 -- needs: authorisation activity
 -- grain: one row per authorisation for health data without an activity
+-- param no_answer varchar[]: texts that say nothing; an owner that is one of them
+--   matches no department
 select
     authorisations.authorisation_id as subject_key,
     cast(null as varchar) as client_id,
@@ -17,5 +19,6 @@ where authorisations.status <> 'revoked'
         select 1
         from activity
         where activity.owner = authorisations.department
+            and not says_nothing(activity.owner, $no_answer)
             and list_contains(activity.categories, authorisations.category)
     )

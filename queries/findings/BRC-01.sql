@@ -2,7 +2,7 @@
 -- severity: high
 -- subject: breach
 -- needs: breach
--- grain: one row per breach notified late or not at all
+-- grain: one row per breach of which the authority was told late or not at all
 -- param as_of date: the day the snapshot describes
 select
     breach_id as subject_key,
@@ -14,4 +14,4 @@ select
     authority_notified_at,
     $as_of as as_of
 from breaches
-where status = 'late'
+where authority_status in ('late', 'overdue')

@@ -13,6 +13,7 @@ held_categories as (
         count(*) as count_holdings
     from retention
     where erased_on is null
+        and category <> 'unlisted'
     group by category
 
 )

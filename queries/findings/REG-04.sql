@@ -14,6 +14,7 @@ held_on_grounds as (
         count(*) as count_holdings
     from retention
     where erased_on is null
+        and category <> 'unlisted'
     group by category, ground
 
 )

@@ -3,26 +3,33 @@
 -- severity: high
 -- subject: statement
 -- needs: none
--- grain: one row per declared recipient and country with an ended mechanism
+-- grain: one row per declared recipient and country without a valid safeguard
 -- param as_of date: the day the snapshot describes
+-- param statement date: the version of the privacy statement in force
 with
 
-ended_mechanisms as (
+declared_without_safeguard as (
 
     select
-        policy_transfers_declared.recipient,
-        policy_transfers_declared.country,
-        policy_mechanisms.mechanism,
-        policy_mechanisms.valid_until
-    from policy_transfers_declared
-    inner join policy_mechanisms
-        on policy_mechanisms.mechanism = policy_transfers_declared.mechanism
-    where policy_mechanisms.valid_until < $as_of
+        declared.recipient,
+        declared.country,
+        mechanisms.mechanism,
+        case
+            when mechanisms.valid_until < $as_of then mechanisms.valid_until
+        end as valid_until,
+        case
+            when mechanisms.valid_until < $as_of
+                then cast(mechanisms.valid_until + 1 as date)
+            else $statement
+        end as unsafe_since
+    from policy_transfers_declared as declared
+    inner join policy_mechanisms as mechanisms
+        on mechanisms.mechanism = declared.mechanism
+    where declared.statement = $statement
+        and (mechanisms.valid_until < $as_of or mechanisms.family = 'none')
     qualify row_number() over (
-        partition by
-            policy_transfers_declared.recipient,
-            policy_transfers_declared.country
-        order by policy_mechanisms.valid_until, policy_mechanisms.mechanism
+        partition by declared.recipient, declared.country
+        order by unsafe_since, mechanisms.mechanism
     ) = 1
 
 )
@@ -30,9 +37,9 @@ ended_mechanisms as (
 select
     recipient || '/' || country as subject_key,
     cast(null as varchar) as client_id,
-    cast(valid_until + 1 as date) as since,
+    unsafe_since as since,
     recipient,
     country,
     mechanism,
     valid_until
-from ended_mechanisms
+from declared_without_safeguard

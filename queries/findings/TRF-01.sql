@@ -14,10 +14,19 @@ select
     transfers.started_on,
     transfers.mechanism,
     transfers.status = 'missing' as is_missing,
-    case when mechanisms.valid_until < $as_of then mechanisms.valid_until end
-        as last_valid_on,
-    case when mechanisms.valid_from > $as_of then mechanisms.valid_from end
-        as valid_from,
+    transfers.invalid_reason = 'not_listed' as is_not_listed,
+    transfers.invalid_reason = 'other_country' as is_other_country,
+    case
+        when transfers.invalid_reason = 'concluded_too_late'
+            then mechanisms.last_concluded_on
+    end as last_concluded_on,
+    case
+        when transfers.invalid_reason = 'run_out' then mechanisms.valid_until
+    end as last_valid_on,
+    case
+        when transfers.invalid_reason = 'not_yet_valid'
+            then mechanisms.valid_from
+    end as valid_from,
     $as_of as as_of,
     transfers.invalid_since
 from transfers

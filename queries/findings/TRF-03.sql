@@ -4,6 +4,7 @@
 -- subject: transfer
 -- needs: transfer recipient
 -- grain: one row per running transfer that is not declared
+-- param statement date: the version of the privacy statement in force
 select
     transfers.transfer_id as subject_key,
     cast(null as varchar) as client_id,
@@ -18,4 +19,5 @@ where transfers.status not in ('ended', 'within_eea')
         from policy_transfers_declared
         where policy_transfers_declared.recipient = transfers.recipient_name
             and policy_transfers_declared.country = transfers.country
+            and policy_transfers_declared.statement = $statement
     )

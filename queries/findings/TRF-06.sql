@@ -4,6 +4,7 @@
 -- subject: transfer
 -- needs: transfer recipient
 -- grain: one row per running transfer declared with another mechanism
+-- param statement date: the version of the privacy statement in force
 with
 
 declared_transfers as (
@@ -13,6 +14,7 @@ declared_transfers as (
         country,
         list(mechanism order by mechanism) as mechanisms
     from policy_transfers_declared
+    where statement = $statement
     group by recipient, country
 
 )
@@ -31,10 +33,4 @@ inner join declared_transfers
     on declared_transfers.recipient = transfers.recipient_name
     and declared_transfers.country = transfers.country
 where transfers.status not in ('ended', 'within_eea')
-    and not exists (
-        select 1
-        from policy_transfers_declared
-        where policy_transfers_declared.recipient = transfers.recipient_name
-            and policy_transfers_declared.country = transfers.country
-            and policy_transfers_declared.mechanism = transfers.mechanism
-    )
+    and not list_contains(declared_transfers.mechanisms, transfers.mechanism)

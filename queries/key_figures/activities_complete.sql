@@ -1,9 +1,9 @@
 -- basis: GDPR Art. 30(1)
 -- unit: ratio
--- needs: activity
 -- better: higher
 -- group: flows
 -- order: 340
+-- needs: activity
 -- list: register
 -- counted: is_complete=true
 -- grain: one row: the value and the counts it is made of

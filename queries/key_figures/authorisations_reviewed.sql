@@ -1,9 +1,9 @@
 -- basis: GDPR Art. 5(1)(f), 25(2) and 32(1)
 -- unit: ratio
--- needs: authorisation
 -- better: higher
 -- group: flows
 -- order: 350
+-- needs: authorisation
 -- list: authorisations
 -- where: status=reviewed|review_due
 -- counted: status=reviewed

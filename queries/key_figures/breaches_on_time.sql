@@ -1,22 +1,25 @@
 -- basis: GDPR Art. 33(1)
 -- unit: ratio
--- needs: breach
 -- better: higher
 -- group: evidence
 -- order: 440
+-- needs: breach
 -- list: breaches
--- where: has_risk=true
--- counted: status=on_time
+-- where: has_risk=true; discovered_12m=true
+-- counted: authority_status=on_time|open
 -- grain: one row: the value and the counts it is made of
 with
 
 counts as (
 
     select
-        count(*) filter (where status = 'on_time') as numerator,
+        count(*) filter (
+            where authority_status in ('on_time', 'open')
+        ) as numerator,
         count(*) as denominator
     from breaches
     where has_risk
+        and discovered_12m
 
 )
 

@@ -1,9 +1,9 @@
 -- basis: GDPR Art. 28(3) and 26(1)
 -- unit: ratio
--- needs: recipient agreement
 -- better: higher
 -- group: flows
 -- order: 310
+-- needs: recipient agreement
 -- list: recipients
 -- where: agreement=missing|expired|ending_soon|in_force
 -- counted: agreement=ending_soon|in_force

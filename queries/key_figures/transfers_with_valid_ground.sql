@@ -1,12 +1,12 @@
--- basis: GDPR Art. 44-46 and 49
+-- basis: GDPR Art. 44-46
 -- unit: ratio
--- needs: transfer recipient
 -- better: higher
 -- group: flows
 -- order: 320
+-- needs: transfer recipient
 -- list: transfers
 -- where: status=adequate|safeguarded|derogation|unassessed|invalid|missing
--- counted: status=adequate|safeguarded|derogation
+-- counted: status=adequate|safeguarded
 -- grain: one row: the value and the counts it is made of
 with
 
@@ -14,7 +14,7 @@ counts as (
 
     select
         count(*) filter (
-            where status in ('adequate', 'safeguarded', 'derogation')
+            where status in ('adequate', 'safeguarded')
         ) as numerator,
         count(*) as denominator
     from transfers

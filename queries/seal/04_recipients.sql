@@ -1,7 +1,8 @@
 -- basis: GDPR Art. 28(3), 26(1), 32(1) and 30(1)(d)
 -- grain: one row per recipient
 -- param as_of date: the day every status is computed for
--- param agreement_ending_days integer: a norm of the house
+-- param agreement_ending_days integer: house norm: warning before an agreement or a
+--   certificate ends
 -- column recipient_id varchar [shown 1]: the recipient
 -- column kind varchar [codes recipient_kind, shown 3, filter 3]: what sort of recipient
 --   it is
@@ -10,21 +11,24 @@
 -- column country varchar [codes country, shown 5, filter 5]: where it is established,
 --   ISO 3166-1 alpha-2
 -- column agreement varchar [codes agreement, shown 6, filter 1]: not_required (a
---   controller), not_assessed (agreements not delivered), in_force, ending_soon (ends
---   within the house's days of warning), expired, missing (none that counts)
+--   controller), in_force, ending_soon (within the house's norm of days), expired,
+--   missing (none of the kind that its role needs is signed yet); not_assessed where
+--   the agreements were not delivered
 -- column iso27001 varchar [codes iso27001, shown 8, filter 2]: certificate of an IT
---   supplier: none, expired, ending_soon (ends within 90 days), valid; not_applicable
---   for other recipients
--- column disclosures_12m bigint [shown 9]: disclosures to it in the last 12 months
--- column clients_12m bigint [shown 10]: clients whose data these disclosures were
+--   supplier: none, expired, ending_soon (within the house's norm of days), valid;
+--   not_applicable for other recipients
+-- column disclosures_12m bigint [shown 9]: disclosures to it in the last 12 months;
+--   null where the disclosures were not delivered
+-- column clients_12m bigint [shown 10]: clients whose data these disclosures were;
+--   null where the disclosures were not delivered
 -- column last_disclosed_on date [shown 11]: day of the last disclosure ever; null
 --   without one
 -- column name varchar [shown 2]: name of the organisation
 -- column first_disclosed_on date: day of the first disclosure ever; null without one
--- column agreement_signed_on date: day the newest agreement that counts and is signed
---   was signed; null without one
--- column agreement_ends_on date [shown 7]: last day of the last agreement in force, or
---   else of the last one expired; null where it has no end, or there is none
+-- column agreement_signed_on date: day the first agreement of the kind that its role
+--   needs was or will be signed; null without one
+-- column agreement_ends_on date [shown 7]: last day of the agreement in force that ends
+--   last, null where one of them has no end; else of the last one that ran out
 -- column iso27001_until date: last day of the certificate; null without one
 -- column dpf_certified boolean: on the list of the EU-US Data Privacy Framework
 -- column categories varchar[] [codes category, shown 12, filter 6]: categories of data
@@ -49,44 +53,49 @@ disclosures_by_recipient as (
 
 ),
 
+-- of the kind that the role of the recipient asks for
 counting_agreements as (
 
     select
         agreement.recipient_id,
         agreement.signed_on,
         agreement.ends_on,
-        coalesce(agreement.ends_on >= $as_of, true) as is_active,
-        coalesce(agreement.ends_on < $as_of, false) as has_ended
+        agreement.signed_on <= $as_of
+        and coalesce(agreement.ends_on >= $as_of, true) as is_active,
+        coalesce(
+            agreement.ends_on > $as_of + $agreement_ending_days, true
+        ) as is_lasting
     from agreement
     inner join recipient
         on recipient.recipient_id = agreement.recipient_id
-    where (recipient.role = 'processor' and agreement.kind = 'processing')
-        or (recipient.role = 'joint_controller' and agreement.kind = 'joint')
+    where agreement.kind = case recipient.role
+        when 'processor' then 'processing'
+        when 'joint_controller' then 'joint'
+    end
+
+),
+
+was_delivered as (
+
+    select
+        count(*) filter (where table_name = 'agreement') = 0 as agreement,
+        count(*) filter (where table_name = 'disclosure') = 0 as disclosure
+    from not_delivered
 
 ),
 
 agreements_by_recipient as (
 
     select
-        counting.recipient_id,
-        count(*) filter (
-            where counting.is_active and counting.signed_on <= $as_of
-        ) as active,
-        bool_or(
-            coalesce(counting.ends_on > $as_of + $agreement_ending_days, true)
-        ) filter (where counting.is_active and counting.signed_on <= $as_of) as lasts,
-        bool_or(counting.ends_on is null) filter (
-            where counting.is_active and counting.signed_on <= $as_of
-        ) as has_no_end,
-        max(counting.ends_on) filter (
-            where counting.is_active and counting.signed_on <= $as_of
-        ) as active_ends_on,
-        max(counting.ends_on) filter (where counting.has_ended) as ended_on,
-        max(counting.signed_on) filter (
-            where counting.signed_on <= $as_of
-        ) as signed_on
-    from counting_agreements as counting
-    group by counting.recipient_id
+        recipient_id,
+        bool_or(is_active) as has_active,
+        bool_or(is_active and is_lasting) as has_lasting,
+        bool_or(is_active and ends_on is null) as has_endless,
+        min(signed_on) as first_signed_on,
+        max(ends_on) filter (where is_active) as active_until,
+        max(ends_on) filter (where ends_on < $as_of) as ran_out_on
+    from counting_agreements
+    group by recipient_id
 
 )
 
@@ -96,14 +105,11 @@ select
     recipient.role,
     recipient.country,
     case
-        when exists (
-            select * from not_delivered
-            where not_delivered.table_name = 'agreement'
-        ) then 'not_assessed'
+        when not was_delivered.agreement then 'not_assessed'
         when recipient.role = 'controller' then 'not_required'
-        when agreed.lasts then 'in_force'
-        when agreed.active > 0 then 'ending_soon'
-        when agreed.ended_on is not null then 'expired'
+        when agreed.has_lasting then 'in_force'
+        when agreed.has_active then 'ending_soon'
+        when agreed.ran_out_on is not null then 'expired'
         else 'missing'
     end as agreement,
     case
@@ -114,23 +120,27 @@ select
             then 'ending_soon'
         else 'valid'
     end as iso27001,
-    coalesce(disclosed.disclosures_12m, 0) as disclosures_12m,
-    coalesce(disclosed.clients_12m, 0) as clients_12m,
+    case
+        when was_delivered.disclosure then coalesce(disclosed.disclosures_12m, 0)
+    end as disclosures_12m,
+    case
+        when was_delivered.disclosure then coalesce(disclosed.clients_12m, 0)
+    end as clients_12m,
     disclosed.last_disclosed_on,
     recipient.name,
     disclosed.first_disclosed_on,
-    agreed.signed_on as agreement_signed_on,
+    agreed.first_signed_on as agreement_signed_on,
     case
-        when agreed.active > 0 and not agreed.has_no_end
-            then agreed.active_ends_on
-        when agreed.active = 0 then agreed.ended_on
+        when agreed.has_endless then null
+        else coalesce(agreed.active_until, agreed.ran_out_on)
     end as agreement_ends_on,
     recipient.iso27001_until,
     recipient.dpf_certified,
     coalesce(disclosed.categories, []) as categories
 from recipient
-left join agreements_by_recipient as agreed
-    on agreed.recipient_id = recipient.recipient_id
+cross join was_delivered
 left join disclosures_by_recipient as disclosed
     on disclosed.recipient_id = recipient.recipient_id
+left join agreements_by_recipient as agreed
+    on agreed.recipient_id = recipient.recipient_id
 order by recipient.recipient_id

@@ -1,7 +1,12 @@
--- basis: GDPR Art. 30(1), 6(1)(f) and 9(2)
+-- basis: GDPR Art. 30(1) and (2), 6(1)(f), 9(2) and 35
 -- grain: one row per processing activity
+-- param no_answer varchar[]: texts that say nothing
 -- column activity_id varchar [shown 1]: the activity
 -- column name varchar [shown 2]: what it is called
+-- column role varchar [codes role, shown 13, filter 9]: the organisation's own role:
+--   controller, joint_controller or processor
+-- column controllers varchar[] [codes principal_kind]: for whom it processes; null
+--   where it is no processor
 -- column purposes varchar[] [codes purpose, shown 4, filter 5]: what it processes
 --   personal data for
 -- column categories varchar[] [codes category, shown 5, filter 4]: categories of
@@ -21,12 +26,17 @@
 -- column measures varchar: security measures; null where none are named
 -- column owner varchar [shown 3, filter 3]: department that answers for it; null where
 --   none is named
+-- column dpia varchar [codes dpia, shown 14, filter 10]: data protection impact
+--   assessment: not_needed, needed (and not done), done
+-- column dpia_on date [shown 15]: day of the assessment; null where it is not done
+-- column automated boolean [filter 11]: profiling, or decisions by machine alone
+-- column has_special boolean [filter 12]: one of its categories has special data
 -- column reviewed_on date [shown 10]: day it was last reviewed; null where it never was
 -- column is_complete boolean [shown 11, filter 1]: nothing is missing
 -- column missing varchar[] [codes missing, shown 12, filter 2]: what is missing:
---   measures, owner, recipient_kinds, interest (with a legitimate interest among the
---   grounds), special_ground (with a category among the categories that has special
---   data)
+--   measures, owner; where the organisation is no processor also recipient_kinds,
+--   interest (with a legitimate interest among the grounds) and special_ground (with a
+--   category that has special data)
 with
 
 special_activities as (
@@ -43,22 +53,32 @@ audited_activities as (
 
     select
         activity.*,
+        special_activities.activity_id is not null as has_special,
         list_filter(
             [
-                case when activity.measures is null then 'measures' end,
-                case when activity.owner is null then 'owner' end,
                 case
-                    when activity.recipient_kinds is null
+                    when says_nothing(activity.measures, $no_answer)
+                        then 'measures'
+                end,
+                case
+                    when says_nothing(activity.owner, $no_answer) then 'owner'
+                end,
+                -- Art. 30(2) asks less of a processor
+                case
+                    when activity.role <> 'processor'
+                        and activity.recipient_kinds is null
                         then 'recipient_kinds'
                 end,
                 case
-                    when activity.interest is null
+                    when activity.role <> 'processor'
+                        and says_nothing(activity.interest, $no_answer)
                         and list_contains(
                             activity.grounds, 'legitimate_interest'
                         ) then 'interest'
                 end,
                 case
-                    when activity.special_ground is null
+                    when activity.role <> 'processor'
+                        and activity.special_ground is null
                         and special_activities.activity_id is not null
                         then 'special_ground'
                 end
@@ -74,6 +94,8 @@ audited_activities as (
 select
     activity_id,
     name,
+    role,
+    controllers,
     purposes,
     categories,
     subjects,
@@ -85,6 +107,10 @@ select
     retention_rules,
     measures,
     owner,
+    dpia,
+    dpia_on,
+    automated,
+    has_special,
     reviewed_on,
     array_length(missing) = 0 as is_complete,
     missing

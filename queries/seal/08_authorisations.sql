@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 5(1)(f), 25(2) and 32(1)
 -- grain: one row per authorisation, revoked ones included
 -- param as_of date: the day every status is computed for
+-- param review_months integer: house norm: review of authorisations
 -- column authorisation_id varchar [shown 1]: the authorisation
 -- column department varchar [shown 2, filter 2]: department that has it
 -- column system varchar [codes system, shown 3, filter 3]: system it gives access to
@@ -10,8 +11,8 @@
 -- column reviewed_on date [shown 7]: day it was last reviewed; null where it never was
 -- column revoked_on date [shown 8]: day it was revoked; null while it stands
 -- column status varchar [codes authorisation_status, shown 5, filter 1]: revoked,
---   reviewed (reviewed, or else granted, in the last 12 months), review_due (longer
---   ago)
+--   reviewed (reviewed, or else granted, within the house's norm of months),
+--   review_due (longer ago)
 select
     authorisation_id,
     department,
@@ -22,7 +23,7 @@ select
     revoked_on,
     case
         when revoked_on is not null then 'revoked'
-        when coalesce(reviewed_on, granted_on) < add_months($as_of, -12)
+        when coalesce(reviewed_on, granted_on) < add_months($as_of, -$review_months)
             then 'review_due'
         else 'reviewed'
     end as status
