@@ -34,6 +34,18 @@ COMPLETE: Row = {
     "categories": ["payment"],
     "recipient_kinds": ["authority"],
 }
+PROCESSOR: Row = {"role": "processor", "controllers": ["employer"]}
+RECORDED: Row = {
+    "discovered_at": "2026-03-02T00:00:00+01:00",
+    "nature": "brief aan een ander gestuurd",
+    "consequences": "een ander kent het adres",
+    "measures": "brief teruggehaald",
+}
+TOLD_LATE: Row = {
+    "discovered_at": "2026-03-01T12:00:00+01:00",
+    "authority_notified_at": "2026-03-10T00:00:00+01:00",
+}
+GB: Row = {"country": "GB", "mechanism": "adequacy"}
 BOUNDARY: list[tuple[str, Row, str, str | None]] = [
     ("trajectory", {"started_on": "2023-10-31"}, "RET-05", None),
     ("trajectory", {"started_on": "2023-10-30"}, "RET-05", "2026-10-31"),
@@ -60,10 +72,6 @@ BOUNDARY: list[tuple[str, Row, str, str | None]] = [
      "2026-01-01"),
     ("activity", {"reviewed_on": "2025-10-31"}, "REG-02", None),
     ("activity", {"reviewed_on": "2025-10-30"}, "REG-02", "2026-10-31"),
-    ("recipient", {"agreement_ends_on": "2026-10-31"}, "RCP-02", "2026-08-02"),
-    ("recipient", {"agreement_ends_on": "2026-10-30"}, "RCP-02", None),
-    ("recipient", {"agreement_ends_on": "2027-01-29"}, "RCP-02", "2026-10-31"),
-    ("recipient", {"agreement_ends_on": "2027-01-30"}, "RCP-02", None),
     ("recipient", {"iso27001_until": "2026-10-31"}, "RCP-03", None),
     ("recipient", {"iso27001_until": "2026-10-30"}, "RCP-03", "2026-10-31"),
     ("recipient", {"iso27001_until": "2026-10-30", "kind": "freelancer"},
@@ -84,6 +92,21 @@ BOUNDARY: list[tuple[str, Row, str, str | None]] = [
     ("breach", {"discovered_at": "2026-03-26T23:30:00+01:00"}, "BRC-01", "2026-03-30"),
     ("breach", {"discovered_at": "2026-03-26T23:30:00+01:00", "risk": "high",
      "subjects_notified_at": "2026-10-01T00:00:00+02:00"}, "BRC-02", None),
+    ("breach", {"discovered_at": "2026-10-23T12:00:00+02:00", "risk": "high",
+     "subjects_notified_at": "2026-10-26T11:00:00+01:00"}, "BRC-03", None),
+    ("breach", {"discovered_at": "2026-10-23T12:00:00+02:00", "risk": "high",
+     "subjects_notified_at": "2026-10-26T11:00:01+01:00"}, "BRC-03", "2026-10-26"),
+    ("breach", {"discovered_at": "2026-10-23T12:00:00+02:00",
+     "subjects_notified_at": "2026-10-31T11:00:00+01:00"}, "BRC-03", None),
+    ("breach", RECORDED, "BRC-04", None),
+    ("breach", RECORDED | {"risk": "none", "measures": " N.v.t. "}, "BRC-04",
+     "2026-03-02"),
+    ("breach", RECORDED | {"nature": "--"}, "BRC-04", "2026-03-02"),
+    ("breach", RECORDED | {"consequences": None}, "BRC-04", "2026-03-02"),
+    ("breach", TOLD_LATE | {"delay_reason": "het systeem lag uit"}, "BRC-05", None),
+    ("breach", TOLD_LATE | {"delay_reason": "Onbekend"}, "BRC-05", "2026-03-10"),
+    ("breach", TOLD_LATE, "BRC-05", "2026-03-10"),
+    ("breach", {"discovered_at": "2026-03-01T12:00:00+01:00"}, "BRC-05", None),
     ("transfer", {"country": "NO", "mechanism": "none"}, "TRF-01", None),
     ("transfer", {"mechanism": "none"}, "TRF-01", "2022-01-01"),
     ("transfer", {"mechanism": "none", "ended_on": "2026-10-31"}, "TRF-01", None),
@@ -101,9 +124,19 @@ BOUNDARY: list[tuple[str, Row, str, str | None]] = [
     ("transfer", {"mechanism": "adequacy"}, "TRF-01", "2022-01-01"),
     ("transfer", {"mechanism": "adequacy", "country": "GB"}, "TRF-01", None),
     ("transfer", {"mechanism": "adequacy", "country": "IN"}, "TRF-01", "2022-01-01"),
+    ("transfer", {"mechanism": "privacy_shield", "country": "IN",
+     "started_on": "2017-01-01"}, "TRF-01", "2017-01-01"),
+    ("transfer", {"mechanism": "scc_2010", "started_on": "2021-09-26"}, "TRF-01",
+     "2022-12-28"),
+    ("transfer", {"mechanism": "scc_2010", "started_on": "2021-09-27"}, "TRF-01",
+     "2021-09-27"),
     ("transfer", {}, "TRF-02", "2022-01-01"),
     ("transfer", {"assessed_on": "2026-10-31"}, "TRF-02", None),
     ("transfer", {"mechanism": "derogation"}, "TRF-02", None),
+    ("transfer", {"mechanism": "derogation"}, "TRF-08", "2022-01-01"),
+    ("transfer", {"mechanism": "derogation", "ended_on": "2026-10-31"}, "TRF-08", None),
+    ("transfer", GB | {"started_on": "2021-06-27"}, "TRF-09", "2021-06-27"),
+    ("transfer", GB | {"started_on": "2021-06-28"}, "TRF-09", None),
     ("transfer", {}, "TRF-03", "2022-01-01"),
     ("transfer", {"recipient_id": "RC-0003"}, "TRF-03", None),
     ("transfer", {"ended_on": "2026-10-31"}, "TRF-03", None),
@@ -118,6 +151,23 @@ BOUNDARY: list[tuple[str, Row, str, str | None]] = [
     ("rights_request", {"received_on": "2026-10-01"}, "REQ-01", None),
     ("activity", COMPLETE, "REG-01", None),
     ("activity", COMPLETE | {"owner": None}, "REG-01", UNDATED),
+    ("activity", COMPLETE | {"measures": "t.b.d."}, "REG-01", UNDATED),
+    ("activity", COMPLETE | {"recipient_kinds": None}, "REG-01", UNDATED),
+    ("activity", COMPLETE | {"recipient_kinds": None, **PROCESSOR},
+     "REG-01", None),
+    ("activity", COMPLETE | {"owner": "geen", **PROCESSOR}, "REG-01", UNDATED),
+    ("activity", COMPLETE | {"grounds": ["legitimate_interest"], "interest": "nvt"},
+     "REG-01", UNDATED),
+    ("activity", {"categories": ["payment"], "dpia": "needed"}, "REG-05", UNDATED),
+    ("activity", {"categories": ["payment"]}, "REG-05", None),
+    ("activity", {"categories": ["payment", "health"]}, "REG-05", UNDATED),
+    ("activity", {"categories": ["health"], **PROCESSOR}, "REG-05", None),
+    ("activity", {"categories": ["payment"], "dpia": "needed", **PROCESSOR},
+     "REG-05", UNDATED),
+    ("activity", {"dpia": "done", "dpia_on": "2023-10-31"}, "REG-06", None),
+    ("activity", {"dpia": "done", "dpia_on": "2023-10-30"}, "REG-06", "2026-10-31"),
+    ("activity", {"automated": True}, "REG-07", UNDATED),
+    ("activity", {}, "REG-07", None),
 ]  # fmt: skip
 """Cells of one row; the rule, and since when it is broken."""
 
@@ -263,16 +313,71 @@ STORIES: list[tuple[Story, str, str | None]] = [
 ]  # fmt: skip
 """Rows about one client, the last of which the rule is about."""
 
-UNSIGNED = {"agreement_signed_on": None}
+
+def agreed(
+    signed: str, ends: str | None = None, kind: str = "processing"
+) -> tuple[str, Row]:
+    """Return an agreement signed on a day."""
+    return "agreement", {"signed_on": signed, "ends_on": ends, "kind": kind}
+
+
+FRAMEWORK = ("transfer", {"country": "GB", "mechanism": "adequacy"})
 DISCLOSED: list[tuple[Row, list[tuple[str, Row]], str, str, str | None]] = [
-    (UNSIGNED, [disclosed("2025-10-31")], "RCP-01", "", None),
-    (UNSIGNED, [disclosed("2020-01-01"), disclosed("2025-11-01")], "RCP-01", "",
+    ({}, [disclosed("2025-10-31")], "RCP-01", "", None),
+    ({}, [disclosed("2020-01-01"), disclosed("2025-11-01")], "RCP-01", "",
      "2020-01-01"),
-    (UNSIGNED | {"role": "controller"}, [disclosed(DAY)], "RCP-01", "", None),
-    ({"agreement_signed_on": "2026-10-31"}, [disclosed(DAY)], "RCP-01", "", None),
-    ({"agreement_signed_on": "2026-11-01"}, [disclosed(DAY)], "RCP-01", "", DAY),
-    ({"agreement_ends_on": "2026-10-31"}, [disclosed(DAY)], "RCP-01", "", None),
-    ({"agreement_ends_on": "2026-10-30"}, [disclosed(DAY)], "RCP-01", "", "2026-10-31"),
+    ({"role": "controller"}, [disclosed(DAY)], "RCP-01", "", None),
+    ({}, [agreed("2026-10-31"), disclosed(DAY)], "RCP-01", "", None),
+    ({}, [agreed("2026-11-01"), disclosed(DAY)], "RCP-01", "", DAY),
+    ({}, [agreed("2020-01-01", kind="joint"), disclosed(DAY)], "RCP-01", "", DAY),
+    ({}, [agreed("2020-01-01", kind="confidentiality"), disclosed(DAY)], "RCP-01", "",
+     DAY),
+    ({"role": "joint_controller"}, [agreed("2020-01-01", kind="joint"), disclosed(DAY)],
+     "RCP-01", "", None),
+    ({}, [agreed("2020-01-01", "2026-10-31"), disclosed(DAY)], "RCP-01", "", None),
+    ({}, [agreed("2020-01-01", "2026-10-30"), disclosed(DAY)], "RCP-01", "",
+     "2026-10-31"),
+    ({}, [agreed("2020-01-01", "2026-10-30"), agreed("2018-01-01", "2019-12-31"),
+          agreed("2026-11-01"), disclosed(DAY)], "RCP-01", "", "2026-10-31"),
+    ({}, [agreed("2020-01-01", "2026-10-31")], "RCP-02", "", "2026-08-02"),
+    ({}, [agreed("2020-01-01", "2026-10-30")], "RCP-02", "", None),
+    ({}, [agreed("2020-01-01", "2027-01-29")], "RCP-02", "", "2026-10-31"),
+    ({}, [agreed("2020-01-01", "2027-01-30")], "RCP-02", "", None),
+    ({}, [agreed("2020-01-01", "2027-01-29"), agreed("2026-10-31")], "RCP-02", "",
+     None),
+    ({}, [agreed("2020-01-01", "2027-01-01"), agreed("2020-01-01", "2027-01-29")],
+     "RCP-02", "", "2026-10-31"),
+    ({}, [agreed("2020-01-01"), disclosed("2019-12-31")], "RCP-07", "", "2019-12-31"),
+    ({}, [agreed("2020-01-01"), disclosed("2020-01-01")], "RCP-07", "", None),
+    ({}, [agreed("2019-01-01", "2019-12-31"), agreed("2020-02-01"),
+          disclosed("2020-01-31")], "RCP-07", "", "2020-01-31"),
+    ({}, [agreed("2019-01-01", "2019-12-31"), agreed("2020-02-01"),
+          disclosed("2019-12-31")], "RCP-07", "", None),
+    ({}, [agreed("2019-01-01", "2019-12-31"), disclosed("2018-12-31")], "RCP-07", "",
+     None),
+    ({}, [disclosed(NEXT), disclosed(DAY)], "RCP-08", "/marketing", DAY),
+    ({}, [disclosed(DAY, "contact")], "RCP-08", "/contact", None),
+    ({"role": "controller", "kind": "analytics"},
+     [disclosed("2020-01-01"), disclosed("2025-11-01")], "RCP-09", "", "2020-01-01"),
+    ({"role": "controller", "kind": "analytics"}, [disclosed("2025-10-31")], "RCP-09",
+     "", None),
+    ({"role": "controller", "kind": "authority"}, [disclosed(DAY)], "RCP-09", "", None),
+    ({"kind": "analytics"}, [disclosed(DAY)], "RCP-09", "", None),
+    ({"kind": "vacancy_bank"}, [disclosed(DAY, category="health")], "RCP-10",
+     "/health", DAY),
+    ({"kind": "vacancy_bank"}, [disclosed(DAY, category="identity")], "RCP-10",
+     "/identity", None),
+    ({"kind": "test_agency"}, [disclosed(DAY, category="health")], "RCP-10", "/health",
+     None),
+    ({"country": "IN"}, [disclosed("2020-01-01"), disclosed("2025-11-01")], "TRF-07",
+     "", "2025-11-01"),
+    ({"country": "IN"}, [disclosed("2025-10-31")], "TRF-07", "", None),
+    ({"country": "NO"}, [disclosed(DAY)], "TRF-07", "", None),
+    ({"country": "IN"}, [FRAMEWORK, disclosed(DAY)], "TRF-07", "", None),
+    ({"country": "IN"}, [("transfer", {"ended_on": "2026-10-31"}), disclosed(DAY)],
+     "TRF-07", "", DAY),
+    ({"country": "IN"}, [("transfer", {"ended_on": "2026-11-01"}), disclosed(DAY)],
+     "TRF-07", "", None),
     ({}, [disclosed(NEXT, "x"), disclosed(DAY, "x")], "RCP-04", "/x", DAY),
     ({}, [disclosed(DAY, "Marketing")], "RCP-04", "/Marketing", DAY),
     ({}, [disclosed(DAY)], "RCP-04", "/marketing", None),
@@ -288,7 +393,6 @@ DISCLOSED: list[tuple[Row, list[tuple[str, Row]], str, str, str | None]] = [
 ]  # fmt: skip
 """A recipient and what it got; the rule, what follows in its key, since when."""
 
-GB: Row = {"country": "GB", "mechanism": "adequacy"}
 WHOLE: list[tuple[date, Story, dict[str, str | None]]] = [
     (AS_OF, [("activity", {"categories": ["identity"]}),
              held(DAY, item="ip_address"), held(NEXT, item="website_login"),
@@ -298,7 +402,24 @@ WHOLE: list[tuple[date, Story, dict[str, str | None]]] = [
       "REG-04 identity/contract": None, "REG-04 identity/consent": DAY}),
     (date(2020, 5, 25), [], {"STM-01 2018-05-25": None}),
     (date(2020, 5, 26), [], {"STM-01 2018-05-25": "2020-05-26"}),
-    (date(2020, 7, 15), [], {"STM-02 LinkedIn/US": None}),
+    (AS_OF, [held(DAY, item="shoe_size"), held(NEXT, item="shoe_size"),
+             held(DAY, item="gender", ground="legitimate_interest"),
+             held(NEXT, item="wia_decision", ground="legitimate_interest"),
+             held(DAY, item="wia_decision", ground="legal_obligation")],
+     {"REG-08 shoe_size": DAY, "REG-08 gender": None, "REG-03 unlisted": None,
+      "GRD-01 gender/legitimate_interest": None,
+      "GRD-01 wia_decision/legal_obligation": None,
+      "GRD-01 wia_decision/legitimate_interest": NEXT}),
+    (AS_OF, [("activity", {"owner": "geen", "categories": ["payment"]}),
+             ("authorisation", {"department": "geen", "category": "payment"})],
+     {"AUT-03 AU-0001": "2026-01-01"}),
+    (AS_OF, [], {"STM-03 dpo": "2018-05-25", "STM-03 purposes": None,
+                 "STM-03 retention": None, "STM-03 contract_ground": "2018-05-25"}),
+    (date(2027, 5, 22), [], {"POL-01 adequacy": None, "POL-01 mechanisms": None}),
+    (date(2027, 5, 23), [], {"POL-01 adequacy": "2027-05-23",
+                             "POL-01 mechanisms": "2027-05-23"}),
+    (date(2020, 7, 15), [], {"STM-02 LinkedIn/US": None,
+                             "STM-02 Pinterest/US": "2018-05-25"}),
     (date(2020, 7, 16), [], {"STM-02 LinkedIn/US": "2020-07-16"}),
     (date(2030, 12, 26), [("transfer", GB)], {"TRF-04 TR-0001": None}),
     (date(2030, 12, 27), [("transfer", GB)], {"TRF-04 TR-0001": "2030-12-27"}),
@@ -333,7 +454,9 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     for number, (recipient, got, *_) in enumerate(DISCLOSED):
         key = made.add("recipient", **recipient)
         for table, cells in got:
-            owner = {"client_id": made.add("client"), "recipient_id": key}
+            owner = {"recipient_id": key}
+            if table == "disclosure":
+                owner["client_id"] = made.add("client")
             made.add(table, **(owner | cells))
         keys["disclosed"][str(number)] = key
     return derived(made.write(tmp_path_factory.mktemp("findings"))) | {"keys": keys}
