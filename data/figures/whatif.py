@@ -25,7 +25,7 @@ KINDS: tuple[Kind, ...] = ("decision", "mechanism", "unassessed")
 
 LEANING = ("adequate", "derogation", "safeguarded", "unassessed")
 """Statuses of a transfer that has a mechanism to lose."""
-GROUNDED = ("adequate", "derogation", "safeguarded")
+GROUNDED = ("adequate", "safeguarded")
 """Statuses of a transfer with a valid ground, as the key figure counts them."""
 LIVE = ("no_term", "running", "due_soon", "within", "on_hold", "overdue")
 """Statuses of a holding that is still there."""

@@ -85,6 +85,7 @@ COLOURS = {
         "ending_soon": SOON,
         "in_force": GOOD,
         "not_required": PALE,
+        "not_assessed": HELD,
     },
     "transfer_status": {
         "invalid": LATE,
@@ -98,7 +99,6 @@ COLOURS = {
     },
     "severity": {"high": LATE, "medium": SOON, "low": HELD},
     "authorisation_status": {"review_due": LATE, "reviewed": GOOD, "revoked": PALE},
-    "breach_status": {"late": LATE, "on_time": GOOD, "no_risk": PALE},
     "boolean": {"False": LATE, "True": GOOD},
     "age": {
         "0-30": "#bcd4ea",
