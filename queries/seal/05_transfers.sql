@@ -15,9 +15,9 @@
 --   missing; else null
 -- column invalid_reason varchar [codes invalid_reason]: why it is invalid:
 --   other_country (the mechanism is for another country), concluded_too_late (after the
---   last day on which it could be), run_out, not_yet_valid, not_listed (the recipient is
---   not on the list of the EU-US framework), no_decision (no adequacy decision in force
---   for the country); else null
+--   last day on which it could be), run_out, not_yet_valid, not_listed (the recipient
+--   is not on the list of the EU-US framework), no_decision (no adequacy decision in
+--   force for the country); else null
 -- column recipient_name varchar [shown 2, filter 5]: name of the organisation
 -- column category varchar [codes category, shown 9, filter 4]: category of personal
 --   data

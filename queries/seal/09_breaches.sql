@@ -28,8 +28,8 @@
 -- column consequences varchar: its effects; null where they are not on record
 -- column measures varchar: what was done; null where it is not on record
 -- column delay_reason varchar: why the authority was told late; null without
--- column lacking varchar[] [codes breach_lacking, shown 12]: what Art. 33(5) asks to be on
---   record and is not: nature, consequences, measures
+-- column lacking varchar[] [codes breach_lacking, shown 12]: what Art. 33(5) asks to be
+--   on record and is not: nature, consequences, measures
 -- column closed_on date [shown 13]: day it was closed; null while it is open
 -- column has_risk boolean [filter 4]: the risk is not none, so that the authority has
 --   to be told

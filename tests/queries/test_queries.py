@@ -51,7 +51,7 @@ CLOCK = re.compile(
 )
 SHOWN = ("findings", "key_figures", "breakdowns", *ASKED)
 """Folders of queries whose titles people read, in data/words."""
-FACTS = {"as_of": "date", "statement": "date"}
+FACTS = {"as_of": "date", "statement": "date", "no_answer": "varchar[]"}
 FACTS |= dict.fromkeys(vocabulary.HOUSE_NORMS, "integer")
 FILTERED = ("varchar", "varchar[]", "bigint", "boolean", "date")
 """Types of the columns that the filters above a list know."""
@@ -265,7 +265,10 @@ def test_a_fact_has_one_type_in_all_rules(bare: DuckDBPyConnection) -> None:
 def test_a_rule_says_how_severe_and_about_what(query: Query) -> None:
     assert re.fullmatch(r"[A-Z]{3}-[0-9]{2}", query.name)
     assert query["severity"] in queries.SEVERITIES
-    assert query["subject"] in {*contract.TABLES, "category", "statement"}
+    assert query["subject"] in {
+        *contract.TABLES,
+        *("category", "item", "policy", "statement"),
+    }
     assert query.columns == ()
 
 
