@@ -10,8 +10,6 @@ select
     $statement as since,
     element as statement_element,
     state = 'wrong' as is_wrong,
-    article,
-    section,
     $statement as statement
 from policy_statement_checklist
 where statement = $statement
