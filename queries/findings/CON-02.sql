@@ -3,6 +3,7 @@
 -- subject: consent
 -- needs: consent
 -- grain: one row per consent not withdrawn and without a form
+-- param no_answer varchar[]: texts that say nothing
 select
     consent_id as subject_key,
     client_id,
@@ -12,4 +13,4 @@ select
     given_on
 from consent
 where withdrawn_on is null
-    and form_version is null
+    and says_nothing(form_version, $no_answer)

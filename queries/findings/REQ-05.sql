@@ -13,6 +13,9 @@ select
     closed_on,
     identity_verified_on
 from rights_request
-where outcome in ('granted', 'partly_granted')
+where kind in (
+    'access', 'rectification', 'erasure', 'restriction', 'portability'
+)
+    and outcome in ('granted', 'partly_granted')
     and channel <> 'portal'
     and (identity_verified_on is null or identity_verified_on > closed_on)

@@ -4,19 +4,33 @@
 -- needs: rights_request
 -- grain: one row per request with a copy no longer needed
 -- param as_of date: the day the snapshot describes
+with
+
+served_copies as (
+
+    select
+        *,
+        -- greatest passes over a null
+        cast(
+            greatest(
+                id_copy_received_on, coalesce(identity_verified_on, closed_on)
+            ) as date
+        ) as served_on
+    from rights_request
+    where id_copy_received_on is not null
+        and id_copy_deleted_on is null
+        and (identity_verified_on is not null or closed_on is not null)
+
+)
+
 select
     request_id as subject_key,
     client_id,
-    cast(
-        greatest(id_copy_received_on, identity_verified_on) + 1 as date
-    ) as since,
+    cast(served_on + 1 as date) as since,
     id_copy_received_on,
     identity_verified_on,
+    case when identity_verified_on is null then closed_on end as closed_on,
     $as_of as as_of,
-    date_diff(
-        'day', greatest(id_copy_received_on, identity_verified_on), $as_of
-    ) as days_overdue
-from rights_request
-where id_copy_deleted_on is null
-    and id_copy_received_on < $as_of
-    and identity_verified_on < $as_of
+    date_diff('day', served_on, $as_of) as days_overdue
+from served_copies
+where served_on < $as_of

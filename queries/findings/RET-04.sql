@@ -14,8 +14,10 @@ erased_under_restriction as (
         holding.item,
         holding.erased_on,
         holding.erasure,
-        min(restriction.started_on) as restricted_on
-    from holding
+        holding.ground = 'consent' or holding.rule = 'consent' as is_on_consent,
+        min(restriction.started_on) as restricted_on,
+        max(restriction.started_on) as last_restricted_on
+    from retention as holding
     inner join restriction
         on restriction.client_id = holding.client_id
         and restriction.started_on <= holding.erased_on
@@ -29,7 +31,8 @@ erased_under_restriction as (
         holding.client_id,
         holding.item,
         holding.erased_on,
-        holding.erasure
+        holding.erasure,
+        is_on_consent
 
 )
 
@@ -42,3 +45,20 @@ select
     erased_on,
     restricted_on
 from erased_under_restriction
+-- unless the client asked for it since, with consent: Art. 18(2)
+where not exists (
+    select 1
+    from rights_request
+    where rights_request.client_id = erased_under_restriction.client_id
+        and rights_request.outcome in ('granted', 'partly_granted')
+        and (
+            rights_request.kind = 'erasure'
+            or (
+                rights_request.kind = 'consent_withdrawal'
+                and erased_under_restriction.is_on_consent
+            )
+        )
+        and rights_request.received_on <= erased_under_restriction.erased_on
+        and rights_request.received_on
+        >= erased_under_restriction.last_restricted_on
+)

@@ -1,6 +1,6 @@
 -- basis: GDPR Art. 5(1)(e), 13(2)(a) and 30(1)(f); privacy statement, 'Hoe lang
 --   wij uw gegevens bewaren'
--- severity: low
+-- severity: medium
 -- subject: category
 -- needs: holding
 -- grain: one row per category with live holdings under no declared period
@@ -15,4 +15,5 @@ select
 from retention
 where rule = 'undeclared'
     and erased_on is null
+    and category <> 'unlisted'
 group by category

@@ -12,6 +12,7 @@ select
     rights_request.closed_on
 from rights_request
 where rights_request.kind = 'restriction'
+    and rights_request.client_id is not null
     and rights_request.outcome in ('granted', 'partly_granted')
     and not exists (
         select 1

@@ -13,6 +13,7 @@
 -- column item varchar [codes item]: what is held
 -- column rule varchar [codes retention_rule]: retention rule of the item
 -- column given_on date: day on which the latest consent to the item was given
+-- column withdrawn_on date: day on which that consent was withdrawn
 -- column trajectory_id varchar: trajectory that the clock starts by, or waits for
 -- column fiscal_year bigint: year at the end of which the clock starts
 -- column request_id varchar: request with a copy that the clock starts by, or waits for
@@ -31,11 +32,7 @@ laid_out as (
         rules.reference,
         terms.reference as term_reference,
         unnest(retention.working.steps) as code,
-        generate_subscripts(retention.working.steps, 1) as step,
-        terms.term_months,
-        terms.term_days,
-        terms.grace_months,
-        terms.grace_days
+        generate_subscripts(retention.working.steps, 1) as step
     from retention
     inner join policy_retention_rules as rules on rules.rule = retention.rule
     inner join policy_retention_rules as terms
@@ -49,15 +46,20 @@ select
     step,
     code,
     case
-        when code in ('rule', 'consent_none', 'consent_stands') then null
+        when code in (
+            'rule', 'item_unlisted', 'consent_none', 'consent_stands', 'consent_later'
+        ) then null
         when starts_with(code, 'keep_') then working.term_on
         when code = 'grace' then due_on
-        when code = 'held' or starts_with(code, 'holding_') then effective_due_on
+        when starts_with(code, 'held') or starts_with(code, 'holding_')
+            then effective_due_on
         else clock_on
     end as day,
     case
-        when code in ('rule', 'consent_none', 'consent_stands') then reference
-        when code in ('held', 'holding_on_hold')
+        when code in (
+            'rule', 'item_unlisted', 'consent_none', 'consent_stands', 'consent_later'
+        ) then reference
+        when starts_with(code, 'held') or code = 'holding_on_hold'
             then 'GDPR Art. 18(1) and 18(2)'
         when starts_with(code, 'holding_erased') then 'GDPR Art. 17(1)'
         when code = 'consent_withdrawn' then 'GDPR Art. 7(3)'
@@ -71,20 +73,21 @@ select
     item,
     rule,
     working.given_on,
+    working.withdrawn_on,
     working.trajectory_id,
     fiscal_year,
     working.request_id,
     case
-        when code = 'grace' then grace_months
-        when starts_with(code, 'keep_') then term_months
+        when code = 'grace' then working.more_months
+        when starts_with(code, 'keep_') then working.months
     end as months,
     case
-        when code = 'grace' then grace_days
-        when starts_with(code, 'keep_') then term_days
+        when code = 'grace' then working.more_days
+        when starts_with(code, 'keep_') then working.days
         when starts_with(code, 'holding_') then days_overdue
     end as days,
     case
-        when code = 'held' then working.held_from
+        when starts_with(code, 'held') then working.held_from
         when code = 'holding_on_hold' then working.restricted_on
     end as started_on,
     case

@@ -2,24 +2,29 @@
 --   'Hoe lang wij uw gegevens bewaren'
 -- grain: one row per holding, erased ones included
 -- param as_of date: the day every status is computed for
+-- param consent_erasure_months integer: house norm: erasure after a withdrawal
+-- param fiscal_grace_months integer: house norm: time to erase after the fiscal duty
+-- param holding_due_soon_days integer: house norm: warning before a term ends
 -- column holding_id varchar [shown 1]: the item of personal data held on one client
 -- column client_id varchar [shown 2]: pseudonym of the client it is about
 -- column item varchar [codes item, shown 4, filter 3]: what is held (policy catalog)
 -- column category varchar [codes category, shown 3, filter 2]: category of the item
---   (policy catalog)
+--   (policy catalog); unlisted where the catalog does not have it
 -- column rule varchar [codes retention_rule, shown 9, filter 4]: retention rule of the
---   item (policy catalog)
+--   item (policy catalog); undeclared where the catalog does not have it
 -- column clock_on date [shown 6]: day from which the term runs; null while it does not
 --   run yet
 -- column keep_until date: last day of the duty to keep; only under the rule fiscal
 -- column due_on date: last day on which it may be held: clock_on, the term of the rule
 --   and its grace; null while no term runs
--- column effective_due_on date [shown 7, filter 9]: due_on, or the day on which a
---   restriction that stood on due_on was lifted, where that is later
+-- column effective_due_on date [shown 7, filter 9]: due_on, or the day on which the
+--   restriction that stood on due_on was lifted, and those that followed on it without
+--   a day between, where that is later
 -- column status varchar [codes retention_status, shown 5, filter 1]: live: no_term (no
---   term declared), running (term not started), due_soon (due within 90 days), within,
---   on_hold (past due, but the client is restricted), overdue; erased: erased (without
---   a due day), erased_early (inside the duty to keep), erased_on_time, erased_late
+--   term declared), running (term not started), due_soon (due within the house's norm
+--   of days), within, on_hold (past due, but the client is restricted), overdue;
+--   erased: erased (without a due day), erased_early (inside the duty to keep),
+--   erased_on_time, erased_late
 -- column days_overdue bigint [shown 8, filter 8]: days past effective_due_on, on the
 --   day of the snapshot where overdue, on the day of erasure where erased_late; else
 --   null
@@ -36,10 +41,10 @@
 --   trajectory; null where it belongs to none
 -- column working struct: how the day came about: steps, in their order, by the codes
 --   that data/words has a sentence for; rule that gave the term; given_on, when the
---   latest consent was; trajectory_id or request_id that the clock starts by or waits
---   for; term_on, last day of the term without grace; held_from and held_kind of the
---   restriction that moved effective_due_on; restricted_on and restricted_kind of the
---   one that stands
+--   latest consent was, and withdrawn_on; trajectory_id or request_id that the clock
+--   starts by or waits for; term_on, last day of the term without grace; months and
+--   days of the term and of the grace; held_from and held_kind of the restriction that
+--   moved effective_due_on; restricted_on and restricted_kind of the one that stands
 with
 
 -- by its last trajectory, unless one runs: then the first of those is named
@@ -90,27 +95,51 @@ latest_consents as (
 
 ),
 
+-- the day on which the copy of a request has served: none while nobody is identified
+served_copies as (
+
+    select
+        request_id,
+        client_id,
+        received_on,
+        id_copy_received_on,
+        coalesce(identity_verified_on, closed_on) as ended_on,
+        -- greatest passes over a null
+        case
+            when ended_on is not null
+                then greatest(ended_on, id_copy_received_on)
+        end as served_on,
+        case
+            when ended_on < id_copy_received_on then 'copy_came_after'
+            when identity_verified_on is not null then 'copy_served'
+            when closed_on is not null then 'copy_unverified'
+            else 'copy_waits'
+        end as clock
+    from rights_request
+    where id_copy_received_on is not null
+        and client_id is not null
+
+),
+
 -- by the last copy, unless one has served no identification yet: then by that
 copy_clocks as (
 
     select
         client_id,
-        case
-            when count(*) = count(identity_verified_on) then 'copy_served'
-            else 'copy_waits'
-        end as clock,
-        case
-            when count(*) = count(identity_verified_on)
-                then max(identity_verified_on)
-        end as clock_on,
+        case when count(*) = count(served_on) then max(served_on) end
+            as clock_on,
         coalesce(
             min_by(request_id, (received_on, request_id)) filter (
-                where identity_verified_on is null
+                where served_on is null
             ),
-            max_by(request_id, (identity_verified_on, request_id))
-        ) as request_id
-    from rights_request
-    where id_copy_received_on is not null
+            max_by(request_id, (served_on, request_id))
+        ) as request_id,
+        case
+            when count(*) = count(served_on)
+                then max_by(clock, (served_on, request_id))
+            else 'copy_waits'
+        end as clock
+    from served_copies
     group by client_id
 
 ),
@@ -119,52 +148,55 @@ ruled_holdings as (
 
     select
         holding.*,
-        policy_catalog.category,
-        policy_catalog.retention_rule as rule,
+        coalesce(policy_catalog.category, 'unlisted') as category,
+        coalesce(policy_catalog.retention_rule, 'undeclared') as rule,
+        principal.name as principal,
         latest_consents.given_on,
         latest_consents.withdrawn_on,
-        -- while consent stands, the rule trajectory applies
+        copy_clocks.clock_on as copies_on,
+        coalesce(copy_clocks.clock, 'copy_without_request') as copy_clock,
+        copy_clocks.request_id as clock_request_id,
+        client_clocks.trajectory_id as clock_trajectory_id,
         case
-            when policy_catalog.retention_rule = 'consent'
-                and latest_consents.withdrawn_on is null then 'trajectory'
-            else policy_catalog.retention_rule
-        end as term_rule
+            when holding.trajectory_id is null then client_clocks.clock
+            when trajectory.ended_on is null then 'trajectory_runs'
+            else 'trajectory_ended'
+        end as trajectory_clock,
+        case
+            when holding.trajectory_id is null then client_clocks.clock_on
+            else trajectory.ended_on
+        end as trajectory_on
     from holding
-    inner join policy_catalog on policy_catalog.item = holding.item
+    inner join client_clocks on client_clocks.client_id = holding.client_id
+    left join policy_catalog on policy_catalog.item = holding.item
+    left join trajectory on trajectory.trajectory_id = holding.trajectory_id
+    left join principal on principal.principal_id = trajectory.principal_id
     left join latest_consents
         on latest_consents.client_id = holding.client_id
         and latest_consents.item = holding.item
+    left join copy_clocks on copy_clocks.client_id = holding.client_id
 
 ),
 
-clocks as (
+-- of a withdrawal and the end of a trajectory that which is due first counts, the
+-- withdrawal where both are due on one day
+decided_holdings as (
 
     select
         ruled_holdings.*,
-        principal.name as principal,
+        add_months(ruled_holdings.trajectory_on, of_trajectory.term_months)
+        + cast(of_trajectory.term_days as integer) as trajectory_due_on,
+        add_months(ruled_holdings.withdrawn_on, $consent_erasure_months)
+            as withdrawal_due_on,
         case
-            when ruled_holdings.term_rule = 'undeclared' then 'term_undeclared'
-            when ruled_holdings.term_rule = 'consent' then 'consent_withdrawn'
-            when ruled_holdings.term_rule = 'fiscal' then 'fiscal_year'
-            when ruled_holdings.term_rule = 'verification'
-                then coalesce(copy_clocks.clock, 'copy_without_request')
-            when ruled_holdings.trajectory_id is null then client_clocks.clock
-            when trajectory.ended_on is null then 'trajectory_runs'
-            else 'trajectory_ended'
-        end as clock,
-        copy_clocks.clock_on as copies_on,
-        copy_clocks.request_id as clock_request_id,
-        client_clocks.clock_on as client_on,
-        trajectory.ended_on,
-        client_clocks.trajectory_id as clock_trajectory_id
+            when ruled_holdings.rule <> 'consent' then ruled_holdings.rule
+            when withdrawal_due_on <= coalesce(trajectory_due_on, withdrawal_due_on)
+                then 'consent'
+            else 'trajectory'
+        end as term_rule
     from ruled_holdings
-    inner join client_clocks
-        on client_clocks.client_id = ruled_holdings.client_id
-    left join trajectory
-        on trajectory.trajectory_id = ruled_holdings.trajectory_id
-    left join principal
-        on principal.principal_id = trajectory.principal_id
-    left join copy_clocks on copy_clocks.client_id = ruled_holdings.client_id
+    cross join policy_retention_rules as of_trajectory
+    where of_trajectory.rule = 'trajectory'
 
 ),
 
@@ -172,29 +204,48 @@ clocked_holdings as (
 
     select
         *,
-        case clock
-            when 'consent_withdrawn' then withdrawn_on
-            when 'fiscal_year' then make_date(fiscal_year, 12, 31)
-            when 'copy_without_request' then collected_on
-            when 'copy_served' then copies_on
-            when 'client_registered' then client_on
-            when 'client_ended' then client_on
-            when 'trajectory_ended' then ended_on
+        case term_rule
+            when 'undeclared' then 'term_undeclared'
+            when 'consent' then 'consent_withdrawn'
+            when 'fiscal' then 'fiscal_year'
+            when 'verification' then copy_clock
+            else trajectory_clock
+        end as clock,
+        case term_rule
+            when 'consent' then withdrawn_on
+            when 'fiscal' then make_date(fiscal_year, 12, 31)
+            when 'verification'
+                then case
+                    when copy_clock = 'copy_without_request' then collected_on
+                    else copies_on
+                end
+            when 'trajectory' then trajectory_on
         end as clock_on
-    from clocks
+    from decided_holdings
 
 ),
 
+-- two of the numbers are the house's own
 termed_holdings as (
 
     select
         clocked_holdings.*,
-        terms.term_months,
-        terms.term_days,
-        terms.grace_months,
-        terms.grace_days,
-        add_months(clocked_holdings.clock_on, terms.term_months)
-            + cast(terms.term_days as integer) as term_on
+        case
+            when clocked_holdings.term_rule = 'consent'
+                then $consent_erasure_months
+            else terms.term_months
+        end as months,
+        case when clocked_holdings.term_rule = 'consent' then 0 else terms.term_days end
+            as days,
+        case
+            when clocked_holdings.term_rule = 'fiscal' then $fiscal_grace_months
+            else terms.grace_months
+        end as more_months,
+        case
+            when clocked_holdings.term_rule = 'fiscal' then 0 else terms.grace_days
+        end as more_days,
+        add_months(clocked_holdings.clock_on, months)
+            + cast(days as integer) as term_on
     from clocked_holdings
     inner join policy_retention_rules as terms
         on terms.rule = clocked_holdings.term_rule
@@ -206,29 +257,71 @@ due_holdings as (
     select
         *,
         case when rule = 'fiscal' then term_on end as keep_until,
-        add_months(term_on, grace_months)
-            + cast(grace_days as integer) as due_on
+        add_months(term_on, more_months)
+            + cast(more_days as integer) as due_on
     from termed_holdings
 
 ),
 
--- restrictions that stood on the day due, one step: what began later counts not
+-- restrictions that overlap or touch are one; what is not lifted counts not
+lifted_restrictions as (
+
+    select
+        restriction_id,
+        client_id,
+        started_on,
+        lifted_on,
+        kind,
+        coalesce(
+            started_on > max(lifted_on) over (
+                partition by client_id
+                order by started_on, lifted_on, restriction_id
+                rows between unbounded preceding and 1 preceding
+            ),
+            true
+        ) as begins
+    from restriction
+    where lifted_on > started_on
+
+),
+
+numbered_restrictions as (
+
+    select
+        *,
+        count(*) filter (where begins) over (
+            partition by client_id
+            order by started_on, lifted_on, restriction_id
+            rows between unbounded preceding and current row
+        ) as stretch
+    from lifted_restrictions
+
+),
+
+restricted_stretches as (
+
+    select
+        client_id,
+        min(started_on) as held_from,
+        max(lifted_on) as held_until,
+        case when count(*) = 1 then min(kind) end as held_kind
+    from numbered_restrictions
+    group by client_id, stretch
+
+),
+
 held_holdings as (
 
     select
         due_holdings.holding_id,
-        restriction.lifted_on as held_until,
-        restriction.started_on as held_from,
-        restriction.kind as held_kind
+        stretches.held_until,
+        stretches.held_from,
+        stretches.held_kind
     from due_holdings
-    inner join restriction
-        on restriction.client_id = due_holdings.client_id
-        and restriction.started_on <= due_holdings.due_on
-        and restriction.lifted_on > due_holdings.due_on
-    qualify row_number() over (
-        partition by due_holdings.holding_id
-        order by restriction.lifted_on desc, restriction.restriction_id desc
-    ) = 1
+    inner join restricted_stretches as stretches
+        on stretches.client_id = due_holdings.client_id
+        and stretches.held_from <= due_holdings.due_on
+        and stretches.held_until > due_holdings.due_on
 
 ),
 
@@ -278,7 +371,8 @@ judged_holdings as (
             when erased_on is not null then 'erased_late'
             when rule = 'undeclared' then 'no_term'
             when due_on is null then 'running'
-            when effective_due_on between $as_of and $as_of + 90 then 'due_soon'
+            when effective_due_on between $as_of
+                and $as_of + $holding_due_soon_days then 'due_soon'
             when effective_due_on > $as_of then 'within'
             when restricted_on is not null then 'on_hold'
             else 'overdue'
@@ -293,21 +387,25 @@ worked_holdings as (
         *,
         list_filter(
             [
-                'rule',
+                case when category = 'unlisted' then 'item_unlisted' else 'rule' end,
                 case
                     when rule <> 'consent' or term_rule = 'consent' then null
                     when given_on is null then 'consent_none'
-                    else 'consent_stands'
+                    when withdrawn_on is null then 'consent_stands'
+                    else 'consent_later'
                 end,
                 clock,
                 case
                     when term_on is null then null
                     when rule = 'fiscal' then 'keep_until'
-                    when term_months + term_days = 0 then 'keep_at_once'
+                    when months + days = 0 then 'keep_at_once'
                     else 'keep_term'
                 end,
                 case when due_on <> term_on then 'grace' end,
-                case when held_until is not null then 'held' end,
+                case
+                    when held_kind is not null then 'held'
+                    when held_until is not null then 'held_on_end'
+                end,
                 'holding_' || status
             ],
             lambda step: step is not null
@@ -346,6 +444,7 @@ select
         'steps': steps,
         'rule': term_rule,
         'given_on': given_on,
+        'withdrawn_on': withdrawn_on,
         'trajectory_id': case
             when clock like 'trajectory_%' then trajectory_id
             when clock like 'client_%' then clock_trajectory_id
@@ -354,6 +453,10 @@ select
             when term_rule = 'verification' then clock_request_id
         end,
         'term_on': term_on,
+        'months': months,
+        'days': days,
+        'more_months': more_months,
+        'more_days': more_days,
         'held_from': held_from,
         'held_kind': held_kind,
         'restricted_on': restricted_on,

@@ -1,12 +1,17 @@
 -- basis: GDPR Art. 12(3), 12(4) and 12(6), 15-22 and 7(3)
 -- grain: one row per rights request
 -- param as_of date: the day every status is computed for
+-- param identity_ask_days integer: house norm: within which asking for the identity
+--   stops the clock
+-- param identity_wait_days integer: house norm: the longest pause
+-- param request_due_soon_days integer: house norm: warning before a request is due
 -- column request_id varchar [shown 1]: the request
--- column client_id varchar [shown 2]: pseudonym of the client who made it
+-- column client_id varchar [shown 2]: pseudonym of the client who made it; null where
+--   somebody else did
 -- column kind varchar [codes request_kind, shown 3, filter 2]: which right is exercised
 -- column received_on date [shown 5, filter 6]: day it came in
 -- column paused_days bigint [shown 10]: days for which the clock stood still while the
---   client's identity was asked for; 0 unless it was asked within 7 days of receipt
+--   identity was asked for; 0 unless that was within the house's norm of days
 -- column initial_due_on date: last day of the term without extension, run on to a
 --   working day; null while identity is awaited
 -- column due_on date [shown 6]: last day on which the answer is in time: with two
@@ -16,7 +21,7 @@
 -- column closed_on date [shown 8, filter 7]: day it was answered; null while it is open
 -- column status varchar [codes request_status, shown 4, filter 1]: closed:
 --   closed_on_time, closed_late; open: awaiting_identity, overdue, due_soon (due within
---   7 days), on_track
+--   the house's norm of days), on_track
 -- column days_overdue bigint [shown 7, filter 5]: days past due_on, on the day of the
 --   snapshot where overdue, on the day of closing where closed_late; else null
 -- column handling_days bigint [shown 9]: days from receipt to closing; null while it is
@@ -25,20 +30,33 @@
 -- column department varchar [shown 12, filter 3]: department that handles it
 -- column identity_requested_on date: day on which more was asked to identify the client
 -- column identity_verified_on date: day on which the client was identified
--- column is_awaiting boolean: identity was asked within 7 days, has not been verified,
---   and the request is open: the clock stands still
+-- column is_awaiting boolean: identity was asked within the house's norm of days, has
+--   not been verified, the request is open and the longest pause is not over: the clock
+--   stands still
+-- column subject varchar [codes subjects, shown 13, filter 11]: who asks: a client, a
+--   client's contact, a visitor of the website or an employee
 -- column extended_on date: day on which the client was told of an extension
 -- column extended_due_on date: last day of the term with two months more, run on to a
 --   working day; null where it cannot be extended and while identity is awaited
 -- column outcome varchar [codes outcome]: granted, partly_granted, refused or
 --   withdrawn; null while it is open
+-- column refusal_reason varchar [shown 14]: why it was refused, or in part; null
+--   without
+-- column extension_reason varchar: why it was extended; null where it was not
+-- column recipients_notified_on date [shown 15]: day on which recipients were told (Art.
+--   19); null where they were not
+-- column id_copy_received_on date [shown 16, filter 12]: day on which a copy of an
+--   identity document came in; null where none did
+-- column id_copy_redacted boolean [filter 13]: number and photo made unreadable on it
+-- column id_copy_deleted_on date [shown 17]: day on which the copy was deleted; null
+--   while it is there
 -- column received_12m boolean [filter 8]: received in the last 12 months
 -- column counts_12m boolean [filter 10]: closed in the last 12 months, or overdue now
 -- column closed_12m boolean [filter 9]: closed in the last 12 months
 -- column working struct: how due_on came about: steps, in their order, by the codes
 --   that data/words has a sentence for; ask_by, last day on which to ask for identity
---   stops the clock; resumed_on, when identity was verified or, if earlier, the request
---   closed; term_on, last day of the term by its months alone; ends_on, with the days
+--   stops the clock; wait_until, last day of the longest pause; resumed_on, when the
+--   first came of identity verified, request closed and wait_until; term_on, last day of the term by its months alone; ends_on, with the days
 --   paused, before it runs on to a working day; both of the extended term too
 with
 
@@ -49,12 +67,17 @@ termed_requests as (
         terms.months,
         terms.extendable,
         contains(terms.reference, 'term of the house') as is_of_house,
-        rights_request.received_on + 7 as ask_by,
+        cast(rights_request.received_on + $identity_ask_days as date) as ask_by,
         coalesce(rights_request.identity_requested_on <= ask_by, false)
             as asked_in_time,
-        -- the first of the two; least passes over a null
+        cast(
+            rights_request.identity_requested_on + $identity_wait_days as date
+        ) as wait_until,
+        -- the first of the three; least passes over a null
         least(
-            rights_request.identity_verified_on, rights_request.closed_on
+            rights_request.identity_verified_on,
+            rights_request.closed_on,
+            wait_until
         ) as resumed_on
     from rights_request
     inner join policy_request_terms as terms
@@ -66,9 +89,14 @@ paused_requests as (
 
     select
         *,
-        asked_in_time and resumed_on is null as is_awaiting,
+        asked_in_time
+        and identity_verified_on is null
+        and closed_on is null
+        and wait_until >= $as_of as is_awaiting,
         case
-            when asked_in_time and resumed_on > identity_requested_on
+            when asked_in_time
+                and not is_awaiting
+                and resumed_on > identity_requested_on
                 then date_diff('day', identity_requested_on, resumed_on)
             else 0
         end as paused_days
@@ -152,7 +180,7 @@ judged_requests as (
             when closed_on is not null then 'closed_late'
             when is_awaiting then 'awaiting_identity'
             when due_on < $as_of then 'overdue'
-            when due_on <= $as_of + 7 then 'due_soon'
+            when due_on <= $as_of + $request_due_soon_days then 'due_soon'
             else 'on_track'
         end as status,
         coalesce(closed_on > add_months($as_of, -12), false) as closed_12m
@@ -171,7 +199,8 @@ coded_requests as (
         case
             when is_awaiting or not asked_in_time then null
             when resumed_on = identity_verified_on then 'paused_until_verified'
-            else 'paused_until_closed'
+            when resumed_on = closed_on then 'paused_until_closed'
+            else 'paused_until_wait_end'
         end as paused_step,
         case
             when initial_due_on > initial_ends_on then 'rolled'
@@ -242,15 +271,23 @@ select
     identity_requested_on,
     identity_verified_on,
     is_awaiting,
+    subject,
     extended_on,
     extended_due_on,
     outcome,
+    refusal_reason,
+    extension_reason,
+    recipients_notified_on,
+    id_copy_received_on,
+    id_copy_redacted,
+    id_copy_deleted_on,
     received_on > add_months($as_of, -12) as received_12m,
     closed_12m or status = 'overdue' as counts_12m,
     closed_12m,
     {
         'steps': steps,
         'ask_by': ask_by,
+        'wait_until': wait_until,
         'resumed_on': resumed_on,
         'term_on': term_on,
         'ends_on': initial_ends_on,
