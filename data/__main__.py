@@ -33,8 +33,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     for name in COMMANDS:
         does = command(name)
-        told = inspect.getdoc(does.run)
-        made = commands.add_parser(name, help=told, description=told)
+        text = inspect.getdoc(does.run)
+        made = commands.add_parser(name, help=text, description=text)
         does.options(made)
         made.add_argument(
             "--snapshots",

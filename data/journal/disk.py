@@ -95,8 +95,8 @@ def locked(folder: Path) -> Iterator[None]:
 
 def segments(folder: Path) -> list[str]:
     """List the months that have a segment, oldest first."""
-    found = (_SEGMENT.fullmatch(entry.name) for entry in os.scandir(folder))
-    return sorted(match[1] for match in found if match)
+    matches = (_SEGMENT.fullmatch(entry.name) for entry in os.scandir(folder))
+    return sorted(match[1] for match in matches if match)
 
 
 def segment(folder: Path, month: str) -> Path:

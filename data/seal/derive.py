@@ -77,11 +77,11 @@ def _findings(
     con: DuckDBPyConnection, facts: dict[str, Any], tell: Callable[[str], None]
 ) -> None:
     """Gather the findings of every rule, in the order of their identity."""
-    found = {}
+    results = {}
     for rule, query in queries.folder("findings").items():
         tell(f"finding {rule}")
-        found[rule] = query, put(con, query, facts)
-    kinds = _kinds(rows for _, rows in found.values())
+        results[rule] = query, put(con, query, facts)
+    kinds = _kinds(rows for _, rows in results.values())
     named = [
         rows.select(
             Value(rule).alias("rule"),
@@ -90,7 +90,7 @@ def _findings(
             *(Column(name) for name in FOUND),
             _facts(rows, kinds),
         )
-        for rule, (query, rows) in found.items()
+        for rule, (query, rows) in results.items()
     ]
     named[0].create_view("form_of_a_finding")
     con.execute(
@@ -105,11 +105,11 @@ def _findings(
     con.execute("drop table finding_of_any_rule")
 
 
-def _kinds(found: Iterable[DuckDBPyRelation]) -> dict[str, DuckDBPyType]:
+def _kinds(results: Iterable[DuckDBPyRelation]) -> dict[str, DuckDBPyType]:
     """Return the facts of all rules with their types, by name."""
     facts = {
         name: kind
-        for rows in found
+        for rows in results
         for name, kind in zip(rows.columns, rows.types, strict=True)
         if name not in FOUND
     }
