@@ -133,20 +133,24 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the mark of what takes minutes; see test_journey."""
-    config.addinivalue_line("markers", "fresh: starts from a checkout of its own")
+    """Name the mark of what takes minutes; see test_journey and test_third_language."""
+    config.addinivalue_line("markers", "fresh: starts from a copy of the house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by what it uses, so that `-m "not browser"` works.
 
-    Files that open a browser come first: they take longest, and none is left to
-    run alone at the end.
+    Files that open a browser or start from a copy of the house come first: they
+    take longest, and none is left to run alone at the end.
     """
     for item in items:
         for mark in _MARKS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(mark)
-    slow = {item.path for item in items if item.get_closest_marker("browser")}
+    slow = {
+        item.path
+        for item in items
+        if item.get_closest_marker("browser") or item.get_closest_marker("fresh")
+    }
     items.sort(key=lambda item: item.path not in slow)
 
 
