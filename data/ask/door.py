@@ -57,9 +57,7 @@ class Question:
     @property
     def client(self) -> str | None:
         """Return the pseudonym, where one client alone is asked about."""
-        only = [
-            condition.text for condition in self.filters if condition.column == PERSON
-        ]
+        only = [f.text for f in self.filters if f.column == PERSON]
         return only[0] if len(only) == 1 and CLIENT.fullmatch(only[0]) else None
 
     def parameters(self, **more: object) -> dict[str, object]:
@@ -87,11 +85,7 @@ def _rows(
     cursor = reader.engine.cursor(snapshot, database)
     params = {day.name: snapshot.as_of for day in query.params}
     rows = cursor.sql(query.sql, params=params or None)
-    used = (
-        *by,
-        question.order or "",
-        *(condition.column for condition in question.filters),
-    )
+    used = (*by, question.order or "", *(f.column for f in question.filters))
     rows = with_sentences(rows, query, used)
     return filtering.apply(rows, query, question.filters)
 

@@ -133,8 +133,8 @@ def _sheet(shell: str, frames: Iterator[pl.DataFrame], total: int) -> Iterator[b
     That row is there to say how the book numbers the format of each column.
     """
     head, _, rest = shell.partition('<row r="2"')
-    told, _, tail = rest.partition("</row>")
-    styles = re.findall(r'<c r="[A-Z]+2"( s="[0-9]+")?/>', told)
+    styled, _, tail = rest.partition("</row>")
+    styles = re.findall(r'<c r="[A-Z]+2"( s="[0-9]+")?/>', styled)
     yield re.sub(
         '(?<=<dimension ref="A1:)([A-Z]+)2', rf"\g<1>{total + 1}", head
     ).encode()

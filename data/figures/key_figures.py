@@ -185,12 +185,12 @@ def earlier(engine: Engine, snapshot: Snapshot) -> Iterator[Snapshot]:
     for day in snapshots.days(root):
         if day < snapshot.day:
             try:
-                found = snapshots.find(root, day)
+                snapshot = snapshots.find(root, day)
                 with plainly():
-                    engine.opened(found, "summary")
+                    engine.opened(snapshot, "summary")
             except snapshots.SnapshotRefused:
                 continue
-            yield found
+            yield snapshot
 
 
 def of(reader: Reader, snapshot: Snapshot, before: Iterable[Snapshot]) -> Standing:

@@ -176,7 +176,7 @@ def courses(
 ) -> Block | None:
     """Draw the course of figures; None with one snapshot, which has none."""
     figures = [standing.figures[n] for n in names if n in standing.figures]
-    figures = [one for one in figures if len(one.series) > 1]
+    figures = [figure for figure in figures if len(figure.series) > 1]
     if not figures:
         return None
     return blocks.charts(3, [_course(words, figure) for figure in figures], height)
