@@ -185,12 +185,12 @@ def earlier(engine: Engine, snapshot: Snapshot) -> Iterator[Snapshot]:
     for day in snapshots.days(root):
         if day < snapshot.day:
             try:
-                snapshot = snapshots.find(root, day)
+                before = snapshots.find(root, day)
                 with plainly():
-                    engine.opened(snapshot, "summary")
+                    engine.opened(before, "summary")
             except snapshots.SnapshotRefused:
                 continue
-            yield snapshot
+            yield before
 
 
 def of(reader: Reader, snapshot: Snapshot, before: Iterable[Snapshot]) -> Standing:
