@@ -52,9 +52,10 @@ demo: $(VENV)/.installed
 		$(BIN)/python -m data seal "$$@" --snapshots "$(SNAPSHOTS)"
 	@rm -rf $(DEMO)
 
-# A file's tests stay together: they share what it sets up.
+# A file's tests stay together: they share what it sets up. Their order is that of
+# tests/conftest.py, the longest first.
 test: check browser
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # SUITES="killed_seals ..." makes some of them; SEED=7 makes the same ones again.
 faults: browser

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SNAPSHOTS = Path("data/snapshots")
+INTERRUPTED = "Query interrupted"
+"""What DuckDB raises, as a RuntimeError, where a Ctrl-C lands within a query."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -31,8 +33,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     for name in COMMANDS:
         does = command(name)
-        told = inspect.getdoc(does.run)
-        made = commands.add_parser(name, help=told, description=told)
+        text = inspect.getdoc(does.run)
+        made = commands.add_parser(name, help=text, description=text)
         does.options(made)
         made.add_argument(
             "--snapshots",
@@ -71,9 +73,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         about = f" ({error.filename})" if error.filename else ""
         return fail(f"The file system refused: {error.strerror}{about}.")
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
+        return _stopped()
+    except RuntimeError as error:
+        if str(error) != INTERRUPTED:
+            raise
+        return _stopped()
     return code
+
+
+def _stopped() -> int:
+    print("Stopped.", file=sys.stderr)
+    return 130
 
 
 if __name__ == "__main__":

@@ -156,7 +156,7 @@ def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _is_sound(seal: dict[str, Any], day: str) -> bool:
     """Return whether a seal has what readers rely on; raises where it has not."""
     files = seal["files"]
-    counts = [told["bytes"] for told in files.values()]
+    counts = [file["bytes"] for file in files.values()]
     counts += [*seal["rows"].values(), *seal["findings"].values()]
     texts = [seal[name] for name in ("controller", "exported_at", "sealed_at")]
     for name in ("checks", "source", "policy", "queries", "software"):
@@ -167,7 +167,7 @@ def _is_sound(seal: dict[str, Any], day: str) -> bool:
         and is_day(seal["statement"])
         and isinstance(seal["not_delivered"], list)
         and set(files) == set(DATABASES)
-        and all(_HASH.fullmatch(told["sha256"]) for told in files.values())
+        and all(_HASH.fullmatch(file["sha256"]) for file in files.values())
         and all(type(count) is int and count >= 0 for count in counts)
         and all(isinstance(text, str) for text in texts)
     )
@@ -233,18 +233,18 @@ def verify(snapshot: Snapshot) -> None:
 
 def _hold(snapshot: Snapshot, name: str, copy: BinaryIO | None = None) -> None:
     """Verify one database against the seal, copying it on the way if asked to."""
-    told = snapshot.seal["files"][name]
+    recorded = snapshot.seal["files"][name]
     digest, size = hashlib.sha256(), 0
     for chunk in _chunks(snapshot.path / name, snapshot.day):
         digest.update(chunk)
         size += len(chunk)
-        if size > told["bytes"]:
+        if size > recorded["bytes"]:
             break
         if copy:
             copy.write(chunk)
-    if size != told["bytes"]:
+    if size != recorded["bytes"]:
         raise SnapshotRefused(snapshot.day, "size", name)
-    if digest.hexdigest() != told["sha256"]:
+    if digest.hexdigest() != recorded["sha256"]:
         raise SnapshotRefused(snapshot.day, "hash", name)
 
 
@@ -269,5 +269,5 @@ def check_files(snapshot: Snapshot) -> State:
 
 
 def _state(entry: os.DirEntry[str]) -> tuple[int, ...]:
-    told = entry.stat(follow_symlinks=False)
-    return told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
+    status = entry.stat(follow_symlinks=False)
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns

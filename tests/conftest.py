@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from data.ask import Reader
@@ -20,6 +21,9 @@ PATIENCE = 90_000
 """Milliseconds that the browser may take where everything is slow."""
 expect.set_options(timeout=PATIENCE)
 _MARKS = {"browser", "shared"}
+# How long an example takes says how busy the machine is.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
@@ -129,15 +133,25 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Name the mark of what takes minutes; see test_journey."""
-    config.addinivalue_line("markers", "fresh: starts from a checkout of its own")
+    """Name the mark of what takes minutes; see test_journey and test_third_language."""
+    config.addinivalue_line("markers", "fresh: starts from a copy of the house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by what it uses, so that `-m "not browser"` works."""
+    """Mark each test by what it uses, so that `-m "not browser"` works.
+
+    Files that open a browser or start from a copy of the house come first: they
+    take longest, and none is left to run alone at the end.
+    """
     for item in items:
         for mark in _MARKS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(mark)
+    slow = {
+        item.path
+        for item in items
+        if item.get_closest_marker("browser") or item.get_closest_marker("fresh")
+    }
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -57,7 +57,7 @@ class Question:
     @property
     def client(self) -> str | None:
         """Return the pseudonym, where one client alone is asked about."""
-        only = [one.text for one in self.filters if one.column == PERSON]
+        only = [f.text for f in self.filters if f.column == PERSON]
         return only[0] if len(only) == 1 and CLIENT.fullmatch(only[0]) else None
 
     def parameters(self, **more: object) -> dict[str, object]:
@@ -75,30 +75,30 @@ def find_query(name: str) -> Query:
 
 
 def _rows(
-    reader: Reader, snapshot: Snapshot, asked: Question, *by: str
+    reader: Reader, snapshot: Snapshot, question: Question, *by: str
 ) -> DuckDBPyRelation:
     """Return the rows that the filters let through; `by` are columns put to use."""
-    query = find_query(asked.name)
+    query = find_query(question.name)
     database: Literal["summary", "records"] = (
         "summary" if query.folder == "summary" else "records"
     )
     cursor = reader.engine.cursor(snapshot, database)
     params = {day.name: snapshot.as_of for day in query.params}
     rows = cursor.sql(query.sql, params=params or None)
-    used = (*by, asked.order or "", *(one.column for one in asked.filters))
+    used = (*by, question.order or "", *(f.column for f in question.filters))
     rows = with_sentences(rows, query, used)
-    return filtering.apply(rows, query, asked.filters)
+    return filtering.apply(rows, query, question.filters)
 
 
-def _ordered(rows: DuckDBPyRelation, asked: Question) -> DuckDBPyRelation:
-    query = find_query(asked.name)
+def _ordered(rows: DuckDBPyRelation, question: Question) -> DuckDBPyRelation:
+    query = find_query(question.name)
     order = [Column(name) for name in query.entries.get("key", "").split()]
-    if asked.order is not None:
-        name = asked.order.removeprefix("-")
+    if question.order is not None:
+        name = question.order.removeprefix("-")
         if name not in rows.columns:
             raise filtering.FilterError(f"{query.name} has no such column to sort by.")
         first = Column(name)
-        first = first.desc() if asked.order.startswith("-") else first.asc()
+        first = first.desc() if question.order.startswith("-") else first.asc()
         order.insert(0, first.nulls_last())
     return rows.sort(*order) if order else rows
 
@@ -106,7 +106,7 @@ def _ordered(rows: DuckDBPyRelation, asked: Question) -> DuckDBPyRelation:
 def ask(
     reader: Reader,
     snapshot: Snapshot,
-    asked: Question | str,
+    question: Question | str,
     *,
     limit: int | None = None,
     offset: int = 0,
@@ -118,18 +118,18 @@ def ask(
     so, AskFailed when the engine has no room or no time for it, JournalUnavailable
     when the answer cannot be noted; all are safe to show.
     """
-    asked = Question(asked) if isinstance(asked, str) else asked
+    question = Question(question) if isinstance(question, str) else question
     if not (0 <= offset < FURTHEST and 0 <= (limit or 0) < FURTHEST):
-        raise filtering.FilterError(f"{asked.name} has no such page.")
-    query = find_query(asked.name)
+        raise filtering.FilterError(f"{question.name} has no such page.")
+    query = find_query(question.name)
     principal = reader.admit(query, snapshot, persons=is_personal(query))
     with plainly():
-        rows = _ordered(_rows(reader, snapshot, asked), asked)
+        rows = _ordered(_rows(reader, snapshot, question), question)
         if limit is not None or offset:
             rows = rows.limit(FURTHEST if limit is None else limit, offset=offset)
         frame = _frame(with_sentences(rows, query))
-    params = asked.parameters(limit=limit, offset=offset)
-    _note(reader, principal, snapshot, asked, len(frame), params)
+    params = question.parameters(limit=limit, offset=offset)
+    _note(reader, principal, snapshot, question, len(frame), params)
     return frame
 
 
@@ -137,14 +137,14 @@ def _note(
     reader: Reader,
     principal: Principal,
     snapshot: Snapshot,
-    asked: Question,
+    question: Question,
     rows: int,
     params: dict[str, object],
 ) -> None:
     """Journal the rows of an answer, before they are handed out."""
-    query = find_query(asked.name)
+    query = find_query(question.name)
     if query.folder == "records":
-        client = asked.client if is_personal(query) else None
+        client = question.client if is_personal(query) else None
         reader.note(
             "client.read" if client else "rows.read",
             principal,
@@ -171,13 +171,13 @@ def _frame(rows: DuckDBPyRelation) -> pl.DataFrame:
     return frame
 
 
-def count(reader: Reader, snapshot: Snapshot, asked: Question) -> int:
+def count(reader: Reader, snapshot: Snapshot, question: Question) -> int:
     """Count the rows that a question would give, without fetching them."""
-    principal = reader.admit(find_query(asked.name), snapshot)
+    principal = reader.admit(find_query(question.name), snapshot)
     with plainly():
-        rows = _rows(reader, snapshot, asked)
+        rows = _rows(reader, snapshot, question)
         counted: int = rows.aggregate("count(*)").fetchall()[0][0]
-    _note_counted(reader, principal, snapshot, asked.name)
+    _note_counted(reader, principal, snapshot, question.name)
     return counted
 
 
@@ -186,16 +186,16 @@ MONTH = "month:"
 
 
 def tally(
-    reader: Reader, snapshot: Snapshot, asked: Question, *by: str
+    reader: Reader, snapshot: Snapshot, question: Question, *by: str
 ) -> pl.DataFrame:
     """Count a question's rows by some of its columns; columns: `by`, then count.
 
     What a chart shows is counted from the very list beside it.
     """
     names = [name.removeprefix(MONTH) for name in by]
-    query = find_query(asked.name)
+    query = find_query(question.name)
     if not {column.name for column in query.columns}.issuperset(names):
-        raise filtering.FilterError(f"{asked.name} has no such column to count by.")
+        raise filtering.FilterError(f"{question.name} has no such column to count by.")
     principal = reader.admit(query, snapshot, persons=PERSON in names)
     groups = [
         Call("date_trunc", Value("month"), Column(name)).cast("DATE").alias(name)
@@ -204,10 +204,10 @@ def tally(
         for asked_by, name in zip(by, names, strict=True)
     ]
     with plainly():
-        rows = _rows(reader, snapshot, asked, *names)
+        rows = _rows(reader, snapshot, question, *names)
         counted = rows.aggregate([*groups, Call("count_star").alias("count")])
         frame = _frame(counted.sort(*(Column(name) for name in names)))
-    _note_counted(reader, principal, snapshot, asked.name)
+    _note_counted(reader, principal, snapshot, question.name)
     return frame
 
 
@@ -233,20 +233,20 @@ def options(reader: Reader, snapshot: Snapshot, name: str, *by: str) -> pl.DataF
 
 
 def distinct(
-    reader: Reader, snapshot: Snapshot, asked: Question, column: str, *by: str
+    reader: Reader, snapshot: Snapshot, question: Question, column: str, *by: str
 ) -> pl.DataFrame:
     """Count the different values of a column; columns: `by`, then count."""
-    query = find_query(asked.name)
+    query = find_query(question.name)
     if not {declared.name for declared in query.columns}.issuperset((column, *by)):
-        raise filtering.FilterError(f"{asked.name} has no such column to count.")
+        raise filtering.FilterError(f"{question.name} has no such column to count.")
     principal = reader.admit(query, snapshot, persons=PERSON in by)
     names = [Column(name) for name in by]
     with plainly():
-        rows = _rows(reader, snapshot, asked, column, *by)
+        rows = _rows(reader, snapshot, question, column, *by)
         each = rows.select(*names, Column(column)).distinct()
         counted = each.aggregate([*names, Call("count_star").alias("count")])
         frame = _frame(counted.sort(*names) if names else counted)
-    _note_counted(reader, principal, snapshot, asked.name)
+    _note_counted(reader, principal, snapshot, question.name)
     return frame
 
 
@@ -262,23 +262,23 @@ class Stream:
         return self.batches
 
 
-def stream(reader: Reader, snapshot: Snapshot, asked: Question) -> Stream:
+def stream(reader: Reader, snapshot: Snapshot, question: Question) -> Stream:
     """Return all rows in order, noted before the first is handed out.
 
     A table that is no longer than a slice is asked once; a longer one is counted
     first, and then fetched slice by slice. Raises as `ask` does.
     """
-    query = find_query(asked.name)
+    query = find_query(question.name)
     principal = reader.admit(query, snapshot, persons=is_personal(query))
     with plainly():
-        rows = _rows(reader, snapshot, asked)
+        rows = _rows(reader, snapshot, question)
         if snapshot.seal["rows"].get(query.name, slicing.SLICE + 1) <= slicing.SLICE:
-            frame = _frame(with_sentences(_ordered(rows, asked), query))
+            frame = _frame(with_sentences(_ordered(rows, question), query))
             total, batches = frame.height, _pieces(frame)
         else:
             total = rows.aggregate("count(*)").fetchall()[0][0]
-            batches = _batches(rows, asked, total)
-    _note(reader, principal, snapshot, asked, total, asked.parameters())
+            batches = _batches(rows, question, total)
+    _note(reader, principal, snapshot, question, total, question.parameters())
     return Stream(total, batches)
 
 
@@ -287,14 +287,14 @@ def _pieces(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 def _batches(
-    rows: DuckDBPyRelation, asked: Question, total: int
+    rows: DuckDBPyRelation, question: Question, total: int
 ) -> Iterator[pl.DataFrame]:
-    query = find_query(asked.name)
+    query = find_query(question.name)
     with plainly():
         if total == 0:
             yield _frame(with_sentences(rows, query))
-        key = query.entries.get("key", "").split() if asked.order is None else []
+        key = query.entries.get("key", "").split() if question.order is None else []
         for some in slicing.slices(rows, key, total) if total else ():
-            ordered = with_sentences(_ordered(some, asked), query)
+            ordered = with_sentences(_ordered(some, question), query)
             for batch in ordered.to_arrow_reader(BATCH):
                 yield pl.DataFrame(batch)

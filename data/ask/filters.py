@@ -65,8 +65,8 @@ class Filter:
 def read_filters(query: Query, texts: Mapping[str, str]) -> tuple[Filter, ...]:
     """Read filters from an address; FilterError for one the query cannot take."""
     filters = tuple(Filter(column, text) for column, text in texts.items() if text)
-    for one in filters:
-        _expression(query, one)
+    for condition in filters:
+        _expression(query, condition)
     return filters
 
 
@@ -86,12 +86,12 @@ def narrow(
     On a column of several codes the later one asks for some of the earlier's.
     """
     kinds = {column.name: column.type for column in query.columns}
-    found = {one.column: one for one in filters}
-    for one in more:
-        before = found.get(one.column, one)
-        text = _both(kinds[one.column], before, one)
-        found[one.column] = Filter(one.column, text)
-    return tuple(found.values())
+    narrowed = {condition.column: condition for condition in filters}
+    for condition in more:
+        before = narrowed.get(condition.column, condition)
+        text = _both(kinds[condition.column], before, condition)
+        narrowed[condition.column] = Filter(condition.column, text)
+    return tuple(narrowed.values())
 
 
 def _both(kind: str, one: Filter, other: Filter) -> str:
@@ -124,25 +124,27 @@ def apply(
     rows: DuckDBPyRelation, query: Query, filters: Iterable[Filter]
 ) -> DuckDBPyRelation:
     """Keep the rows that every filter lets through."""
-    for one in filters:
-        rows = rows.filter(_expression(query, one))
+    for condition in filters:
+        rows = rows.filter(_expression(query, condition))
     return rows
 
 
-def _expression(query: Query, one: Filter) -> Expression:
-    if len(one.text) > LONGEST or any("\ud800" <= c <= "\udfff" for c in one.text):
+def _expression(query: Query, condition: Filter) -> Expression:
+    if len(condition.text) > LONGEST or any(
+        "\ud800" <= c <= "\udfff" for c in condition.text
+    ):
         raise FilterError(f"The filter on {query.name} is too long or not text.")
-    if one.column == SEARCH:
-        return _search(query, one.text)
+    if condition.column == SEARCH:
+        return _search(query, condition.text)
     kinds = {column.name: column.type for column in query.columns}
-    if one.column not in kinds:
+    if condition.column not in kinds:
         raise FilterError(f"{query.name} has no such column to filter by.")
-    kind = kinds[one.column]
-    spans = [value for value in one.values if is_span(kind, value)]
-    plain = [value for value in one.values if value not in spans]
-    parts = [_span(query, one, kind, value) for value in spans]
+    kind = kinds[condition.column]
+    spans = [value for value in condition.values if is_span(kind, value)]
+    plain = [value for value in condition.values if value not in spans]
+    parts = [_span(query, condition, kind, value) for value in spans]
     if plain:
-        parts.append(_among(query, one, kind, plain))
+        parts.append(_among(query, condition, kind, plain))
     return reduce(or_, parts)
 
 
@@ -151,22 +153,22 @@ def is_span(kind: str, value: str) -> bool:
     return value == NONE or (SPAN in value and not kind.startswith("varchar"))
 
 
-def _among(query: Query, one: Filter, kind: str, values: list[str]) -> Expression:
-    column = Column(one.column)
+def _among(query: Query, condition: Filter, kind: str, values: list[str]) -> Expression:
+    column = Column(condition.column)
     if kind == "varchar[]":
         wanted = Call("list_value", *(Value(value) for value in values))
         return Call("list_has_any", column, wanted)
-    return column.isin(*(_typed(query, one, kind, value) for value in values))
+    return column.isin(*(_typed(query, condition, kind, value) for value in values))
 
 
-def _span(query: Query, one: Filter, kind: str, value: str) -> Expression:
-    column = Column(one.column)
+def _span(query: Query, condition: Filter, kind: str, value: str) -> Expression:
+    column = Column(condition.column)
     if value == NONE:
         empty = column.isnull()
         return empty | (Call("len", column) == 0) if kind == "varchar[]" else empty
     low, high = value.split(SPAN, 1)
-    bounds = [column >= _typed(query, one, kind, low)] if low else []
-    bounds += [column <= _typed(query, one, kind, high)] if high else []
+    bounds = [column >= _typed(query, condition, kind, low)] if low else []
+    bounds += [column <= _typed(query, condition, kind, high)] if high else []
     return reduce(and_, bounds) if bounds else column.isnotnull()
 
 
@@ -192,13 +194,13 @@ _READ: dict[str, Callable[[str], Any]] = {
 """What makes a value of a text, for each type that can be filtered by."""
 
 
-def _typed(query: Query, one: Filter, kind: str, text: str) -> Expression:
+def _typed(query: Query, condition: Filter, kind: str, text: str) -> Expression:
     """Make a constant of the column's type; FilterError where it is none."""
     try:
         value = _READ[kind](text)
     except (ValueError, KeyError):
         raise FilterError(
-            f"The filter on {query.name}.{one.column} is not a {kind}."
+            f"The filter on {query.name}.{condition.column} is not a {kind}."
         ) from None
     return Value(value)
 
@@ -208,10 +210,10 @@ def _search(query: Query, text: str) -> Expression:
     if "search" not in query.entries:
         raise FilterError(f"{query.name} cannot be searched.")
     wanted = Call("lower", Value(text.strip()))
-    found, *more = (
+    matching, *more = (
         Call("contains", Call("lower", Column(name)), wanted)
         for name in query["search"].split()
     )
     for part in more:
-        found = found | part
-    return found
+        matching = matching | part
+    return matching

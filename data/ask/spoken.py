@@ -46,8 +46,8 @@ def _say(
 ) -> pa.Array:
     """Write rows as sentences; the engine calls it with a few thousand at once."""
     known = pl.Series(FACTS, facts).struct.unnest()
-    said = say(words_for(language[0].as_py()), pl.Series(keys), known)
-    return said.to_arrow().cast(pa.string())
+    texts = say(words_for(language[0].as_py()), pl.Series(keys), known)
+    return texts.to_arrow().cast(pa.string())
 
 
 def sentences(query: Query) -> dict[str, tuple[str, str]]:

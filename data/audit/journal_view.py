@@ -56,12 +56,14 @@ class View:
 
     def only(self) -> dict[str, str | int]:
         """Return the fields that a line must have, as they are written."""
-        told: dict[str, str | int] = {
+        conditions: dict[str, str | int] = {
             name: getattr(self, name)
             for name in ("who", "client", "event", "role")
             if getattr(self, name)
         }
-        return told | ({"outcome": OUTCOMES[self.outcome]} if self.outcome else {})
+        return conditions | (
+            {"outcome": OUTCOMES[self.outcome]} if self.outcome else {}
+        )
 
 
 @dataclass(frozen=True)
@@ -128,15 +130,15 @@ def seen(reader: Reader, journal: Journal, view: View, already: Already) -> Line
     limit = Limit(LOOKED)
     principal = reader.let("journal", "journal", persons=True)
     lines = journal.read(since=view.since, until=view.until, limit=limit, **view.only())
-    found = list(islice((one for one in lines if one.seq <= view.upto), MOST + 1))
-    is_bounded = limit.is_reached or len(found) > MOST
-    del found[MOST:]
+    shown = list(islice((line for line in lines if line.seq <= view.upto), MOST + 1))
+    is_bounded = limit.is_reached or len(shown) > MOST
+    del shown[MOST:]
     if view.is_oldest_first:
-        found.reverse()
-    rows = _page(found, view.page)
-    told = {"query": "journal", "client": view.client or None, "rows": len(rows)}
-    _note(reader, principal, asdict(view), already, told)
-    return Lines(rows, len(found), is_bounded)
+        shown.reverse()
+    rows = _page(shown, view.page)
+    event = {"query": "journal", "client": view.client or None, "rows": len(rows)}
+    _note(reader, principal, asdict(view), already, event)
+    return Lines(rows, len(shown), is_bounded)
 
 
 def exports(
@@ -146,13 +148,13 @@ def exports(
     limit = Limit(LOOKED)
     principal = reader.let("journal", "exports", persons=True)
     every = ledger.exports(journal, limit)
-    found = list(islice((one for one in every if one[0].seq <= upto), MOST + 1))
-    is_bounded = limit.is_reached or len(found) > MOST
-    del found[MOST:]
-    rows = _page(found, page)
+    shown = list(islice((pair for pair in every if pair[0].seq <= upto), MOST + 1))
+    is_bounded = limit.is_reached or len(shown) > MOST
+    del shown[MOST:]
+    rows = _page(shown, page)
     view = {"upto": upto, "page": page}
     _note(reader, principal, view, already, {"query": "exports", "rows": len(rows)})
-    return Ledger(rows, len(found), is_bounded)
+    return Ledger(rows, len(shown), is_bounded)
 
 
 def manifest(
@@ -164,8 +166,8 @@ def manifest(
     """
     principal = reader.let("journal", "exports", persons=True)
     made = ledger.manifest_of(journal, number)
-    told = {"query": "exports", "export": number, "rows": 1}
-    _note(reader, principal, {"export": number}, already, told)
+    event = {"query": "exports", "export": number, "rows": 1}
+    _note(reader, principal, {"export": number}, already, event)
     return made
 
 
@@ -175,8 +177,8 @@ def anchor(reader: Reader, journal: Journal) -> str:
     return journal.anchor()
 
 
-def _page(found: list[Row], page: int) -> list[Row]:
-    return found[(page - 1) * ROWS : page * ROWS]
+def _page(rows: list[Row], page: int) -> list[Row]:
+    return rows[(page - 1) * ROWS : page * ROWS]
 
 
 def _note(
@@ -184,11 +186,13 @@ def _note(
     principal: Principal,
     view: dict[str, Any],
     already: Already,
-    told: dict[str, Any],
+    fields: dict[str, Any],
 ) -> None:
     """Write that somebody sees a view, unless this session stands noted for it."""
     params = fingerprint(view)
-    once = fingerprint([principal.who, principal.role, principal.purpose, told, params])
+    once = fingerprint(
+        [principal.who, principal.role, principal.purpose, fields, params]
+    )
     if once not in already:
-        reader.note("journal.read", principal, params=params, **told)
+        reader.note("journal.read", principal, params=params, **fields)
         already.add(once)

@@ -26,9 +26,9 @@ def recall(reader: Reader, snapshot: Snapshot, journal: Journal) -> list[Recall]
     Raises as `ask` does. That the list was seen is noted before it is given.
     """
     principal = reader.let("journal", NAME, snapshot)
-    found = list(ledger.recall(journal, snapshot.day, _state(reader, snapshot)))
-    reader.note("recall.read", principal, snapshot, query=NAME, rows=len(found))
-    return found
+    rows = list(ledger.recall(journal, snapshot.day, _state(reader, snapshot)))
+    reader.note("recall.read", principal, snapshot, query=NAME, rows=len(rows))
+    return rows
 
 
 def _state(reader: Reader, snapshot: Snapshot) -> dict[str, tuple[bool, str]]:
@@ -36,8 +36,8 @@ def _state(reader: Reader, snapshot: Snapshot) -> dict[str, tuple[bool, str]]:
     alike: dict[tuple[bool, str], tuple[bool, str]] = {}
     state = {}
     for batch in stream(reader, snapshot, Question(NAME)):
-        told = batch.select("client_id", "holdings_live", "last_erased_on")
-        for client, live, last in told.iter_rows():
-            one = (live > 0, last.isoformat() if last else "")
-            state[client] = alike.setdefault(one, one)
+        columns = batch.select("client_id", "holdings_live", "last_erased_on")
+        for client, live, last in columns.iter_rows():
+            held = (live > 0, last.isoformat() if last else "")
+            state[client] = alike.setdefault(held, held)
     return state

@@ -77,9 +77,9 @@ def put_out(args: argparse.Namespace, export: Export) -> int:
     from data.export.ledger_entry import issue
     from data.written import write, written
 
-    found = snapshot.find(args.snapshots, args.day)
+    chosen = snapshot.find(args.snapshots, args.day)
     with closing(reader(args)) as asking:
-        issued = issue(asking, journal(args), found, export)
+        issued = issue(asking, journal(args), chosen, export)
         with issued.file:
             if args.out is None:
                 write(sys.stdout.buffer, pieces(issued.file))

@@ -26,8 +26,8 @@ def run(args: argparse.Namespace) -> int:
     if not journal.folder.is_dir():
         return fail(f"There is no journal in {journal.folder}.")
     with closing(reader(args)) as asking:
-        found = snapshot.find(args.snapshots, args.day)
-        rows = recall(asking, found, journal)
+        chosen = snapshot.find(args.snapshots, args.day)
+        rows = recall(asking, chosen, journal)
     for row in rows:
         if args.json:
             print(json.dumps(asdict(row)))
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         if not row.is_whole:
             print("  Its list of clients is not the one that was kept: recall it all.")
     if not rows and not args.json:
-        print(f"No export holds anything that was erased by {found.day}.")
+        print(f"No export holds anything that was erased by {chosen.day}.")
     return 0
 
 

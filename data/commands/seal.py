@@ -48,10 +48,10 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
         return fail(str(error))
     if refused:
         return fail(str(refused))
-    found = ", ".join(f"{n:,} {severity}" for severity, n in sealed.findings.items())
+    counts = ", ".join(f"{n:,} {severity}" for severity, n in sealed.findings.items())
     print(
         f"Sealed {sealed.path} ({sealed.digest[:12]}): {sealed.rows:,} rows, "
-        f"findings {found}, in {sealed.seconds:.1f} s."
+        f"findings {counts}, in {sealed.seconds:.1f} s."
     )
     for note in sealed.notes:
         print(note, file=sys.stderr)

@@ -26,14 +26,14 @@ def _snapshot(args: argparse.Namespace, day: str) -> int:
     """Verify a snapshot against its seal, and journal the outcome."""
     fields: dict[str, str] = {"day": day} if snapshot.is_day(day) else {}
     try:
-        found = snapshot.find(args.snapshots, day)
-        fields |= {"digest": found.digest}
-        snapshot.verify(found)
+        chosen = snapshot.find(args.snapshots, day)
+        fields |= {"digest": chosen.digest}
+        snapshot.verify(chosen)
     except snapshot.SnapshotRefused as error:
         print(error, file=sys.stderr)
         fields |= {"outcome": "refused", "reason": error.reason}
     else:
-        print(f"{day} {found.short} is what was sealed.")
+        print(f"{day} {chosen.short} is what was sealed.")
     try:
         journal(args).write(noted("snapshot.verify", "admin", **fields))
     except JournalUnavailable as error:

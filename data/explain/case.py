@@ -47,23 +47,31 @@ class Case:
 
     def request(self, request_id: str) -> Row | None:
         """Return one of the client's requests."""
-        for one in self.requests:
-            if one["request_id"] == request_id:
-                return one
+        for request in self.requests:
+            if request["request_id"] == request_id:
+                return request
         return None
 
     def disclosed_until(self, day: date) -> list[Row]:
         """Return what was disclosed up to and including a day, by recipient."""
-        known = [one for one in self.disclosures if one["disclosed_on"] <= day]
-        recipients = list(dict.fromkeys(one["recipient_id"] for one in known))
-        return sorted(known, key=lambda one: recipients.index(one["recipient_id"]))
+        known = [
+            disclosure
+            for disclosure in self.disclosures
+            if disclosure["disclosed_on"] <= day
+        ]
+        recipients = list(
+            dict.fromkeys(disclosure["recipient_id"] for disclosure in known)
+        )
+        return sorted(
+            known, key=lambda disclosure: recipients.index(disclosure["recipient_id"])
+        )
 
     def about(self, table: str, key: str) -> list[Row]:
         """Return the findings about one row."""
         return [
-            one
-            for one in self.findings
-            if (one["subject_table"], one["subject_key"]) == (table, key)
+            finding
+            for finding in self.findings
+            if (finding["subject_table"], finding["subject_key"]) == (table, key)
         ]
 
 
@@ -90,8 +98,8 @@ def of_request_id(reader: Reader, snapshot: Snapshot, request_id: str) -> Case |
     """Gather the case of the client who made a request; None where none did."""
     if not REQUEST.fullmatch(request_id):
         return None
-    asked = Question("requests", (Filter("request_id", request_id),))
-    found = ask(reader, snapshot, asked)
-    if found.is_empty():
+    question = Question("requests", (Filter("request_id", request_id),))
+    requests = ask(reader, snapshot, question)
+    if requests.is_empty():
         return None
-    return of_client(reader, snapshot, found["client_id"][0])
+    return of_client(reader, snapshot, requests["client_id"][0])

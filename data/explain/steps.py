@@ -39,7 +39,7 @@ def steps_of(
     """Return the steps about one row, which its client and its key tell."""
     filters = tuple(Filter(column, value) for column, value in row.items())
     rows = ask(reader, snapshot, Question(question, filters)).to_dicts()
-    return tuple(as_step(one, snapshot.as_of) for one in rows)
+    return tuple(as_step(step, snapshot.as_of) for step in rows)
 
 
 def as_step(row: Row, as_of: date) -> Step:

@@ -154,11 +154,11 @@ def _sealed_files(snapshot: Snapshot, held: dict[str, bytes]) -> pl.DataFrame:
 
 def _package(snapshot: Snapshot, archive: Writer, fixed: dict[str, bytes]) -> bytes:
     """Describe every CSV file: those that were written and those that will be."""
-    told = {one.member.name: one.told for one in archive.packed}
+    facts = {packed.member.name: packed.told for packed in archive.packed}
     for name, data in fixed.items():
-        told[name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        facts[name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     described = [
-        datapackage.resource(name, path, schema, told[path])
+        datapackage.resource(name, path, schema, facts[path])
         for name, path, schema in _schemas(snapshot, fixed)
     ]
     return _json(datapackage.package(snapshot, described))
@@ -191,8 +191,8 @@ def _checks(snapshot: Snapshot) -> bytes:
             "rows": seal["rows"][name],
             "result": seal["checks"][name],
             "checks": [
-                {"column": one.column, "check": one.check, "of": one.of}
-                for one in asked(table)
+                {"column": rule.column, "check": rule.check, "of": rule.of}
+                for rule in asked(table)
             ],
         }
         for name, table in contract.TABLES.items()
@@ -200,13 +200,13 @@ def _checks(snapshot: Snapshot) -> bytes:
     return _json({"contract": seal["contract"], "errors": [], "tables": tables})
 
 
-def _json(told: dict[str, Any]) -> bytes:
-    return (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode()
+def _json(document: dict[str, Any]) -> bytes:
+    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _readme(snapshot: Snapshot, anchor: str | None) -> bytes:
     """Return what this is and how to check it, in each language."""
-    told = {
+    facts = {
         "controller": snapshot.seal["controller"],
         "day": snapshot.day,
         "digest": snapshot.digest,
@@ -218,11 +218,11 @@ def _readme(snapshot: Snapshot, anchor: str | None) -> bytes:
     parts = []
     for words in EACH:
         parts += [
-            f"# {words('pack.title', **told)}",
-            words("pack.about", **told),
+            f"# {words('pack.title', **facts)}",
+            words("pack.about", **facts),
             "\n".join(f"- {words(f'pack.{key}')}" for key in members),
             f"{words('pack.form')} {words('pack.guard')}",
-            words("pack.verify", **told),
+            words("pack.verify", **facts),
             words("pack.promise"),
         ]
     return ("\n\n".join(parts) + "\n").encode()

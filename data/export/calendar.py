@@ -62,7 +62,7 @@ def calendar(snapshot: Snapshot, rows: pl.DataFrame, language: str) -> bytes:
     made = Calendar()
     words = words_for(language)
     name = words("calendar.name", controller=snapshot.seal["controller"])
-    told = {
+    facts = {
         "version": "2.0",
         "prodid": f"-//Privacy dashboard//Agenda//{language.upper()}",
         "calscale": "GREGORIAN",
@@ -70,7 +70,7 @@ def calendar(snapshot: Snapshot, rows: pl.DataFrame, language: str) -> bytes:
         "name": name,
         "x-wr-calname": name,
     }
-    for key, value in told.items():
+    for key, value in facts.items():
         made.add(key, value)
     for row in rows.iter_rows(named=True):
         made.add_component(_event(snapshot, row, words))
@@ -118,8 +118,8 @@ def _lines(snapshot: Snapshot, row: dict[str, Any], words: Words) -> list[str]:
 
 
 def _link(row: dict[str, Any]) -> str:
-    page, told = target(row)
-    return f"{home()}/{page}?{urlencode(told)}"
+    page, params = target(row)
+    return f"{home()}/{page}?{urlencode(params)}"
 
 
 @dataclass(frozen=True)
@@ -204,15 +204,15 @@ def counts(figures: pl.DataFrame) -> dict[str, Counts]:
 def _changes(rows: pl.DataFrame) -> dict[str, tuple[int, int]]:
     """Return what is added to numerator and denominator of each figure concerned."""
     late = pl.col("period") == "overdue"
-    asked, held = rows.filter(kind="request"), rows.filter(kind="erasure")
+    requests, held = rows.filter(kind="request"), rows.filter(kind="erasure")
     changes: dict[str, tuple[int, int]] = {}
-    if asked.height:
-        timely = asked.filter(~late)
+    if requests.height:
+        timely = requests.filter(~late)
         soon = timely.filter(pl.col("days_left") <= 7)
         changes |= {
             "requests_on_time_12m": (timely.height, timely.height),
-            "requests_open": (-asked.height, 0),
-            "requests_overdue": (timely.height - asked.height, 0),
+            "requests_open": (-requests.height, 0),
+            "requests_overdue": (timely.height - requests.height, 0),
             "requests_due_soon": (-soon.height, 0),
         }
     if held.height:

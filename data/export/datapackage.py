@@ -61,19 +61,19 @@ SPOKEN = {
 def package(snapshot: Snapshot, resources: list[Json]) -> Json:
     """Describe the whole: what it is, of which day and seal, and its tables."""
     seal = snapshot.seal
-    told = {"controller": seal["controller"], "day": snapshot.day}
+    facts = {"controller": seal["controller"], "day": snapshot.day}
     return {
         "$schema": f"{PROFILES}/datapackage.json",
         "name": f"audit-pack-{snapshot.day}",
         "id": f"sha256:{snapshot.digest}",
-        "title": " | ".join(text.format(**told) for text in texts("pack")["title"]),
+        "title": " | ".join(text.format(**facts) for text in texts("pack")["title"]),
         "created": seal["sealed_at"],
         "version": snapshot.day,
         "resources": resources,
     }
 
 
-def resource(name: str, path: str, schema: Json, told: Mapping[str, Any]) -> Json:
+def resource(name: str, path: str, schema: Json, facts: Mapping[str, Any]) -> Json:
     """Describe one CSV file: where it is, its bytes, how it is written, its schema."""
     line_end = "\n" if path.startswith("policy/") else "\r\n"
     return {
@@ -84,8 +84,8 @@ def resource(name: str, path: str, schema: Json, told: Mapping[str, Any]) -> Jso
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": told["bytes"],
-        "hash": f"sha256:{told['sha256']}",
+        "bytes": facts["bytes"],
+        "hash": f"sha256:{facts['sha256']}",
         "dialect": {
             "$schema": f"{PROFILES}/tabledialect.json",
             "delimiter": ",",
@@ -214,14 +214,14 @@ def _label(column: str, words: Words) -> str:
 def of_policy(name: str) -> Json:
     """Return the schema of a policy file."""
     types, columns = policy.load(name).schema, FILES[name].columns()
-    told = {column: columns[column] for column in types if column in columns}
+    delivered = {column: columns[column] for column in types if column in columns}
     foreign = [
         _refer(column, f"policy_{marker.file}", marker.column)
-        for column, field in told.items()
+        for column, field in delivered.items()
         for marker in field.metadata
         if isinstance(marker, In)
     ]
-    fields = [_policy_field(c, types[c], field) for c, field in told.items()]
+    fields = [_policy_field(c, types[c], field) for c, field in delivered.items()]
     return _schema(fields, list(FILES[name].key), foreign)
 
 
@@ -260,14 +260,14 @@ def definitions() -> dict[str, pl.DataFrame]:
 
 
 def _told(
-    key: str, asked: Mapping[str, Query], entries: tuple[str, ...]
+    key: str, questions: Mapping[str, Query], entries: tuple[str, ...]
 ) -> pl.DataFrame:
-    columns: dict[str, list[str]] = {key: list(asked)}
+    columns: dict[str, list[str]] = {key: list(questions)}
     for entry in entries:
         if entry not in TEXTS:
-            columns[entry] = [query[entry] for query in asked.values()]
+            columns[entry] = [query[entry] for query in questions.values()]
             continue
         for words in EACH:
             name = own_column(entry, words.language)
-            columns[name] = [TEXTS[entry](words, query) for query in asked.values()]
+            columns[name] = [TEXTS[entry](words, query) for query in questions.values()]
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))

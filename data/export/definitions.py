@@ -51,10 +51,10 @@ def name() -> str:
     return " - ".join(titles)
 
 
-def about(snapshot: Snapshot, asked: Question, rows: int) -> Iterator[Line]:
+def about(snapshot: Snapshot, question: Question, rows: int) -> Iterator[Line]:
     """Yield which list this is: question, day, digest, filters, number of rows."""
-    query, seal = find_query(asked.name), snapshot.seal
-    yield _label("table"), asked.name
+    query, seal = find_query(question.name), snapshot.seal
+    yield _label("table"), question.name
     yield _label("question"), *(words.title(query) for words in EACH)
     yield _label("basis"), query["basis"]
     yield (
@@ -65,37 +65,37 @@ def about(snapshot: Snapshot, asked: Question, rows: int) -> Iterator[Line]:
     yield _label("day"), snapshot.as_of
     yield _label("digest"), snapshot.digest
     yield _label("statement"), snapshots.day_of(seal["statement"])
-    for one in asked.filters or (None,):
-        told = (str(one),) if one else texts("definitions")["none"]
-        yield _label("filter"), *told
+    for condition in question.filters or (None,):
+        values = (str(condition),) if condition else texts("definitions")["none"]
+        yield _label("filter"), *values
     yield _label("rows"), rows
     yield _label("times"), *texts("definitions")["utc"]
 
 
-def columns(asked: Question) -> Iterator[Line]:
+def columns(question: Question) -> Iterator[Line]:
     """Return every column: its labels, its type and what it means."""
     yield _label("column"), *LANGUAGE_NAMES, _label("type"), _label("meaning")
     labels = texts("columns")
-    for column in find_query(asked.name).columns:
+    for column in find_query(question.name).columns:
         yield column.name, *labels[column.name], column.type, column.meaning
 
 
-def figures(asked: Question) -> Iterator[Line]:
+def figures(question: Question) -> Iterator[Line]:
     """Return what the rows of this list mean, where each is defined by itself."""
-    if asked.name == "key_figures":
+    if question.name == "key_figures":
         yield (
             *(_label("figure"), *LANGUAGE_NAMES, _label("unit")),
             *(*texts("definitions")["definition"], _label("basis")),
         )
-    if asked.name == "findings":
+    if question.name == "findings":
         yield (
             *(_label("rule"), *LANGUAGE_NAMES, _label("severity")),
             _label("basis"),
         )
-    if asked.name in DEFINED:
-        for code, query in queries.folder(asked.name).items():
+    if question.name in DEFINED:
+        for code, query in queries.folder(question.name).items():
             titles = [words.title(query) for words in EACH]
-            if asked.name == "key_figures":
+            if question.name == "key_figures":
                 more = (query["unit"], *(words.definition(query) for words in EACH))
             else:
                 more = (query["severity"],)

@@ -66,7 +66,7 @@ def issue(
     fields: dict[str, Any] = {
         "query": holds[0].name if len(holds) == 1 else None,
         "params": fingerprint(
-            [[one.name, one.parameters(**export.params)] for one in holds]
+            [[hold.name, hold.parameters(**export.params)] for hold in holds]
         ),
         "file": export.file_name(snapshot),
     }

@@ -95,9 +95,9 @@ def _counted(kind: pl.DataType, value: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     return value.cast(pl.String), value.is_between(-EXACT, EXACT, closed="none")
 
 
-def _number(text: pl.Expr, at: pl.Expr, told: str) -> pl.Expr:
+def _number(text: pl.Expr, at: pl.Expr, style: str) -> pl.Expr:
     return pl.concat_str(
-        _text('<c r="'), at, _text(f'"{told}><v>'), text, _text("</v></c>")
+        _text('<c r="'), at, _text(f'"{style}><v>'), text, _text("</v></c>")
     )
 
 

@@ -85,9 +85,9 @@ def manifest(snapshot: Snapshot, packed: Iterable[Packed]) -> bytes:
 
 
 def _manifest(day: str, digest: str, packed: Iterable[Packed]) -> bytes:
-    members = {one.member.name: one.told for one in packed}
-    told = {"format": FORMAT, "day": day, "digest": digest, "members": members}
-    return (json.dumps(told, indent=1) + "\n").encode()
+    members = {entry.member.name: entry.told for entry in packed}
+    manifest = {"format": FORMAT, "day": day, "digest": digest, "members": members}
+    return (json.dumps(manifest, indent=1) + "\n").encode()
 
 
 class _Content:
@@ -137,10 +137,10 @@ def check(path: Path) -> Pack:
             raise PackRefused(path.name, wrong)
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    told = json.loads(contents[MANIFEST].text)
+    manifest = json.loads(contents[MANIFEST].text)
     return Pack(
-        day=told["day"],
-        digest=told["digest"],
+        day=manifest["day"],
+        digest=manifest["digest"],
         members=len(held),
         rows=sum(contents[n].rows for n in held if n.startswith("data/")),
         anchor=_anchor(contents),
@@ -181,54 +181,54 @@ def _wrong(
     *members, last = held.values()
     if last.member.name != MANIFEST or last.member.deflated:
         raise ArchiveError(MANIFEST, "is not the last, or not as it is written")
-    for one in members:
-        if not one.member.deflated:
-            yield ArchiveError(one.member.name, "is not packed as it is written")
-    told = _json(MANIFEST, contents)
-    yield from _unlike(told, members)
-    yield from _of_seal(told, held, contents)
+    for entry in members:
+        if not entry.member.deflated:
+            yield ArchiveError(entry.member.name, "is not packed as it is written")
+    manifest = _json(MANIFEST, contents)
+    yield from _unlike(manifest, members)
+    yield from _of_seal(manifest, held, contents)
     yield from _of_schema(held, contents)
     if contents[MANIFEST].text != _manifest(
-        str(told.get("day")), str(told.get("digest")), members
+        str(manifest.get("day")), str(manifest.get("digest")), members
     ):
         yield ArchiveError(MANIFEST, "is written in another form")
 
 
 def _json(name: str, contents: dict[str, _Content]) -> dict[str, Any]:
     try:
-        told = json.loads(contents[name].text, object_pairs_hook=unique_names)
+        document = json.loads(contents[name].text, object_pairs_hook=unique_names)
     except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict):
+        document = None
+    if not isinstance(document, dict):
         raise ArchiveError(name, "cannot be read")
-    return told
+    return document
 
 
-def _unlike(told: dict[str, Any], members: list[Packed]) -> Iterator[ArchiveError]:
+def _unlike(manifest: dict[str, Any], members: list[Packed]) -> Iterator[ArchiveError]:
     """Verify the members against the manifest."""
-    listed = told.get("members")
-    if not isinstance(listed, dict) or told.get("format") != FORMAT:
+    listed = manifest.get("members")
+    if not isinstance(listed, dict) or manifest.get("format") != FORMAT:
         raise ArchiveError(MANIFEST, "is no manifest that this software knows")
-    names = [one.member.name for one in members]
+    names = [entry.member.name for entry in members]
     for name in listed.keys() - set(names):
         yield ArchiveError(name, "is missing")
-    for one in members:
-        if one.member.name not in listed:
-            yield ArchiveError(one.member.name, "is in no manifest; it was added")
-        elif listed[one.member.name] != one.told:
+    for entry in members:
+        if entry.member.name not in listed:
+            yield ArchiveError(entry.member.name, "is in no manifest; it was added")
+        elif listed[entry.member.name] != entry.told:
             yield ArchiveError(
-                one.member.name, "has other bytes than the manifest says"
+                entry.member.name, "has other bytes than the manifest says"
             )
 
 
 def _of_seal(
-    told: dict[str, Any], held: dict[str, Packed], contents: dict[str, _Content]
+    manifest: dict[str, Any], held: dict[str, Packed], contents: dict[str, _Content]
 ) -> Iterator[ArchiveError]:
     """Verify the seal against its digest, and the tables against its counts."""
-    if held[SEAL].sha256 != told.get("digest"):
+    if held[SEAL].sha256 != manifest.get("digest"):
         yield ArchiveError(SEAL, "is another seal than the manifest's digest")
     try:
-        seal = parse_seal(contents[SEAL].text, str(told.get("day")))
+        seal = parse_seal(contents[SEAL].text, str(manifest.get("day")))
     except SnapshotRefused as refused:
         if refused.reason in OTHER_VERSION:
             why = "is of another version; check it with that version"
@@ -250,14 +250,14 @@ def _of_schema(
     """Verify every table against its description; nothing else may be there."""
     try:
         described = {
-            told["path"]: (
+            resource["path"]: (
                 {
-                    "bytes": told["bytes"],
-                    "sha256": told["hash"].removeprefix("sha256:"),
+                    "bytes": resource["bytes"],
+                    "sha256": resource["hash"].removeprefix("sha256:"),
                 },
-                ",".join(field["name"] for field in told["schema"]["fields"]),
+                ",".join(field["name"] for field in resource["schema"]["fields"]),
             )
-            for told in _json(PACKAGE, contents)["resources"]
+            for resource in _json(PACKAGE, contents)["resources"]
         }
     except (KeyError, TypeError, AttributeError):
         raise ArchiveError(PACKAGE, "describes no tables") from None

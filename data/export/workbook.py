@@ -72,14 +72,14 @@ DEFINED = (30, 60, 60, 16, 60, 60, 40)
 """Widths of the columns of the definitions."""
 
 
-def write(file: BinaryIO, answers: Answers, asked: Question) -> None:
+def write(file: BinaryIO, answers: Answers, question: Question) -> None:
     """Write an answer's workbook to a file; ExportRefused where Excel has no room."""
-    rows = answers.stream(asked)
+    rows = answers.stream(question)
     if rows.total > MOST:
         raise ExportRefused("rows", MOST, rows.total)
     with tempfile.TemporaryFile() as kept:
         sample = _keep(rows, kept)
-        shell = io.BytesIO(_shell(answers.snapshot, asked, rows.total, sample))
+        shell = io.BytesIO(_shell(answers.snapshot, question, rows.total, sample))
         with (
             ZipFile(shell) as made,
             ZipFile(file, "w", ZIP_DEFLATED, compresslevel=PACKED) as book,
@@ -133,8 +133,8 @@ def _sheet(shell: str, frames: Iterator[pl.DataFrame], total: int) -> Iterator[b
     That row is there to say how the book numbers the format of each column.
     """
     head, _, rest = shell.partition('<row r="2"')
-    told, _, tail = rest.partition("</row>")
-    styles = re.findall(r'<c r="[A-Z]+2"( s="[0-9]+")?/>', told)
+    styled, _, tail = rest.partition("</row>")
+    styles = re.findall(r'<c r="[A-Z]+2"( s="[0-9]+")?/>', styled)
     yield re.sub(
         '(?<=<dimension ref="A1:)([A-Z]+)2', rf"\g<1>{total + 1}", head
     ).encode()
@@ -149,29 +149,29 @@ def _sheet(shell: str, frames: Iterator[pl.DataFrame], total: int) -> Iterator[b
 
 
 def _shell(
-    snapshot: Snapshot, asked: Question, total: int, sample: pl.DataFrame
+    snapshot: Snapshot, question: Question, total: int, sample: pl.DataFrame
 ) -> bytes:
     """Make the book with a header, a row of formats, and the definitions."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, OPTIONS) as book:
         known = datetime.combine(snapshot.as_of, time())
-        book.set_properties({"title": asked.name, "created": known})
+        book.set_properties({"title": question.name, "created": known})
         bold = book.add_format({"bold": True, "num_format": TEXT, "bottom": 1})
         shown = {
             kind: book.add_format({"num_format": form})
             for kind, form in FORMATS.items()
         }
-        sheet = book.add_worksheet(asked.name)
-        for at, column in enumerate(find_query(asked.name).columns):
+        sheet = book.add_worksheet(question.name)
+        for at, column in enumerate(find_query(question.name).columns):
             sheet.write_string(0, at, column.name, bold)
             sheet.write_blank(1, at, None, shown[column.type])
             sheet.set_column(at, at, _width(column.type, sample[column.name]))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, total, at)
         parts = (
-            definitions.about(snapshot, asked, total),
-            definitions.columns(asked),
-            definitions.figures(asked),
+            definitions.about(snapshot, question, total),
+            definitions.columns(question),
+            definitions.figures(question),
         )
         formats = {
             "head": bold,
@@ -187,8 +187,8 @@ def _width(kind: str, column: pl.Series) -> int:
     """Return a column room for its name with the arrow beside it, and its texts."""
     longest = WIDTHS.get(kind, NARROWEST)
     if kind.startswith("varchar"):
-        found = column.str.len_chars().max()
-        longest = max(longest, found if isinstance(found, int) else 0)
+        width = column.str.len_chars().max()
+        longest = max(longest, width if isinstance(width, int) else 0)
     return min(max(longest, len(column.name) + 2) + 1, WIDEST)
 
 

@@ -54,8 +54,8 @@ def decided(standing: Standing, by_rule: pl.DataFrame) -> list[Decision]:
     """Return the decisions; `by_rule` has the columns of breakdowns."""
     made: dict[str, Decision] = {}
     for rule in RULES:
-        for one in rule(standing, by_rule):
-            made.setdefault(one.figure.name, one)
+        for decision in rule(standing, by_rule):
+            made.setdefault(decision.figure.name, decision)
     return list(made.values())[:MOST]
 
 
@@ -63,10 +63,10 @@ def _lacking(code: str, name: str, where: str, *, legal: bool = False) -> Rule:
     """Make the rule that a share lacks cases: any, where the law wants them all."""
 
     def rule(standing: Standing, _: pl.DataFrame) -> Iterator[Decision]:
-        one = standing.figures.get(name)
-        if one and one.short_of and (legal or one.is_met is False):
-            facts = {"of": one.denominator or 0}
-            yield Decision(code, one, one.short_of, facts, parse_filters(where))
+        figure = standing.figures.get(name)
+        if figure and figure.short_of and (legal or figure.is_met is False):
+            facts = {"of": figure.denominator or 0}
+            yield Decision(code, figure, figure.short_of, facts, parse_filters(where))
 
     return rule
 
@@ -80,49 +80,49 @@ def _ahead(standing: Standing, _: pl.DataFrame) -> Iterator[Decision]:
     """Look whether more come due than before, while some are overdue already."""
     overdue = standing.figures.get("holdings_overdue")
     if overdue and overdue.value:
-        told = {"overdue": int(overdue.value)}
-        yield from _grown(standing, "erasure_ahead", "holdings_due_in_90_days", told)
+        facts = {"overdue": int(overdue.value)}
+        yield from _grown(standing, "erasure_ahead", "holdings_due_in_90_days", facts)
 
 
 def _grown(
     standing: Standing, code: str, name: str, facts: Mapping[str, Fact] | None = None
 ) -> Iterator[Decision]:
-    one = standing.figures.get(name)
-    if one and one.value and one.change and one.change > 0:
-        told = {**(facts or {}), "more": int(one.change)}
-        where = parse_filters(one.query["where"])
-        yield Decision(code, one, int(one.value), told, where)
+    figure = standing.figures.get(name)
+    if figure and figure.value and figure.change and figure.change > 0:
+        counts = {**(facts or {}), "more": int(figure.change)}
+        where = parse_filters(figure.query["where"])
+        yield Decision(code, figure, int(figure.value), counts, where)
 
 
 def _answers(standing: Standing, by_rule: pl.DataFrame) -> Iterator[Decision]:
     """Look whether the share of answers in time misses its target, and fell."""
     where = "counts_12m=true; status=closed_late|overdue"
     rule = _lacking("answers_late", "requests_on_time_12m", where)
-    for one in rule(standing, by_rule):
-        if one.figure.direction == "worse":
-            yield one
+    for decision in rule(standing, by_rule):
+        if decision.figure.direction == "worse":
+            yield decision
 
 
 def _high(standing: Standing, by_rule: pl.DataFrame) -> Iterator[Decision]:
     """Find the rule with most findings of severity high, of those that are shown."""
-    one = standing.figures.get("findings_high")
+    figure = standing.figures.get("findings_high")
     shown = by_rule.filter(
         pl.col("value2") == "high",
         pl.col("value1") != "total",
         pl.col("count") >= pl.max_horizontal(pl.col("threshold").fill_null(1), 1),
     ).sort("count", "value1", descending=[True, False])
-    if one and not shown.is_empty():
+    if figure and not shown.is_empty():
         rule, count = shown.select("value1", "count").row(0)
         where = parse_filters(f"severity=high; rule={rule}")
-        yield Decision("findings_high_stand", one, count, {"rule": rule}, where)
+        yield Decision("findings_high_stand", figure, count, {"rule": rule}, where)
 
 
 def _worse(standing: Standing, _: pl.DataFrame) -> Iterator[Decision]:
     """Find any figure that misses its target and got worse, the worst first."""
-    for one in movers(standing)[0]:
-        if one.is_met is False:
-            where = parse_filters(one.query.entries.get("where", ""))
-            yield Decision("target_missed_and_worse", one, None, where=where)
+    for figure in movers(standing)[0]:
+        if figure.is_met is False:
+            where = parse_filters(figure.query.entries.get("where", ""))
+            yield Decision("target_missed_and_worse", figure, None, where=where)
 
 
 RULES: tuple[Rule, ...] = (

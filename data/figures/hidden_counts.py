@@ -28,17 +28,17 @@ def counts(rows: Iterable[Mapping[str, Any]]) -> Counts:
 def limits(rows: Iterable[Mapping[str, Any]]) -> dict[Place, int]:
     """Return what a hidden count of one breakdown is at most, where that is known."""
     known = counts(rows)
-    found: dict[Place, int] = {}
+    highest: dict[Place, int] = {}
     for _ in range(2):  # a hidden total's limit is one for its parts too
         for total, parts in _lines(known):
-            limit = found.get(total) if known[total] is None else known[total]
+            limit = highest.get(total) if known[total] is None else known[total]
             if limit is None:
                 continue
             rest = limit - sum(known[part] or 0 for part in parts)
             for part in parts:
                 if known[part] is None:
-                    found[part] = min(rest, found.get(part, rest))
-    return found
+                    highest[part] = min(rest, highest.get(part, rest))
+    return highest
 
 
 def _lines(known: Counts) -> Iterator[tuple[Place, list[Place]]]:

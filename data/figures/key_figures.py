@@ -185,12 +185,12 @@ def earlier(engine: Engine, snapshot: Snapshot) -> Iterator[Snapshot]:
     for day in snapshots.days(root):
         if day < snapshot.day:
             try:
-                found = snapshots.find(root, day)
+                before = snapshots.find(root, day)
                 with plainly():
-                    engine.opened(found, "summary")
+                    engine.opened(before, "summary")
             except snapshots.SnapshotRefused:
                 continue
-            yield found
+            yield before
 
 
 def of(reader: Reader, snapshot: Snapshot, before: Iterable[Snapshot]) -> Standing:
@@ -199,10 +199,11 @@ def of(reader: Reader, snapshot: Snapshot, before: Iterable[Snapshot]) -> Standi
     Raises what `ask` raises.
     """
     past = list(islice(before, MOST - 1))
-    asked = [*reversed(past), snapshot]
-    told = {one: ask(reader, one, "key_figures") for one in asked}
+    compared = [*reversed(past), snapshot]
+    answers = {each: ask(reader, each, "key_figures") for each in compared}
     values = {
-        one: dict(rows.select("name", "value").rows()) for one, rows in told.items()
+        each: dict(rows.select("name", "value").rows())
+        for each, rows in answers.items()
     }
     margins = dict(policy.load("targets").select("name", "margin").rows())
     known = queries.folder("key_figures")
@@ -210,9 +211,9 @@ def of(reader: Reader, snapshot: Snapshot, before: Iterable[Snapshot]) -> Standi
         name: Figure(
             *(known[name], value, above, below, target),
             margin=margins.get(name) or 0,
-            series=tuple((one.as_of, values[one].get(name)) for one in asked),
+            series=tuple((each.as_of, values[each].get(name)) for each in compared),
         )
-        for name, value, above, below, target in told[snapshot].rows()
+        for name, value, above, below, target in answers[snapshot].rows()
         if name in known
     }
     out = tuple(_left_out(snapshot, past))
@@ -221,10 +222,10 @@ def of(reader: Reader, snapshot: Snapshot, before: Iterable[Snapshot]) -> Standi
 
 def _left_out(snapshot: Snapshot, past: list[Snapshot]) -> Iterator[date]:
     """Return the days before a snapshot that are not asked, the newest first."""
-    asked = {one.day for one in past}
-    first = min(asked) if len(past) == MOST - 1 else ""
+    days = {each.day for each in past}
+    first = min(days) if len(past) == MOST - 1 else ""
     for day in snapshots.days(snapshot.path.parent):
-        if first < day < snapshot.day and day not in asked:
+        if first < day < snapshot.day and day not in days:
             yield snapshots.day_of(day)
 
 
@@ -233,9 +234,11 @@ def movers(standing: Standing) -> tuple[list[Figure], list[Figure]]:
 
     Fewer where fewer moved; equal moves stand by name.
     """
-    moved = [(one.move, one) for one in standing.figures.values() if one.move]
-    worst = sorted((-move, one.name) for move, one in moved if move > 0)
-    best = sorted((move, one.name) for move, one in moved if move < 0)
+    moved = [
+        (figure.move, figure) for figure in standing.figures.values() if figure.move
+    ]
+    worst = sorted((-move, figure.name) for move, figure in moved if move > 0)
+    best = sorted((move, figure.name) for move, figure in moved if move < 0)
     worse, better = (
         [standing.figures[name] for _, name in some[:MOVERS]] for some in (worst, best)
     )

@@ -55,8 +55,8 @@ def of(reader: Reader, snapshot: Snapshot) -> Bridge | None:
     rows = ask(reader, snapshot, "requests_bridge")
     if rows.is_empty():
         return None
-    told = dict(rows.select("step", "count").iter_rows())
-    return Bridge(rows["previous_on"][0], snapshot.as_of, **told)
+    steps = dict(rows.select("step", "count").iter_rows())
+    return Bridge(rows["previous_on"][0], snapshot.as_of, **steps)
 
 
 def chain(reader: Reader, snapshots: Iterable[Snapshot]) -> list[Bridge]:
@@ -64,13 +64,13 @@ def chain(reader: Reader, snapshots: Iterable[Snapshot]) -> list[Bridge]:
 
     `snapshots`: the newest first, as they were found. The bridges: oldest first.
     """
-    found: list[Bridge] = []
+    bridges: list[Bridge] = []
     for snapshot in snapshots:
         bridge = of(reader, snapshot)
-        if bridge is None or (found and not _joins(bridge, found[0])):
+        if bridge is None or (bridges and not _joins(bridge, bridges[0])):
             break
-        found.insert(0, bridge)
-    return found
+        bridges.insert(0, bridge)
+    return bridges
 
 
 def _joins(one: Bridge, following: Bridge) -> bool:
@@ -81,7 +81,7 @@ def whole(bridges: Sequence[Bridge]) -> Bridge:
     """Add bridges up to one; a step is hidden where it is in any of them."""
 
     def added(step: str) -> int | None:
-        each = [getattr(one, step) for one in bridges]
+        each = [getattr(bridge, step) for bridge in bridges]
         return None if None in each else sum(each)
 
     first, last = bridges[0], bridges[-1]

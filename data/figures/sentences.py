@@ -74,10 +74,10 @@ def way(words: Words, figure: Figure) -> str:
 
 def finding(words: Words, standing: Standing) -> str:
     """Return in words how many targets are met, and which way it went."""
-    lit = [one.light for one in standing.figures.values() if one.light]
+    lit = [figure.light for figure in standing.figures.values() if figure.light]
     if not lit:
         return words("standing.nothing_lit")
-    told = words(
+    sentence = words(
         "standing.finding",
         green=words.number(lit.count("green")),
         amber=words.number(lit.count("amber")),
@@ -85,15 +85,15 @@ def finding(words: Words, standing: Standing) -> str:
         of=words.number(len(lit)),
     )
     if standing.before is None:
-        return told
-    ways = [one.direction for one in standing.figures.values()]
+        return sentence
+    ways = [figure.direction for figure in standing.figures.values()]
     went = words(
         "standing.went_since",
         worse=words.number(ways.count("worse")),
         better=words.number(ways.count("better")),
         day=words.date(standing.before.as_of),
     )
-    return f"{told} {went}"
+    return f"{sentence} {went}"
 
 
 def mover(words: Words, figure: Figure) -> str:
@@ -112,22 +112,22 @@ def mover(words: Words, figure: Figure) -> str:
 
 def decision(words: Words, standing: Standing, made: Decision) -> str:
     """Return in words what is to be decided, and on what facts."""
-    one = made.figure
-    told: dict[str, object] = {
-        "title": title(words, one),
-        "value": value(words, one),
-        "before": words.figure(one.before, one.unit),
-        "target": target(words, one),
+    figure = made.figure
+    facts: dict[str, object] = {
+        "title": title(words, figure),
+        "value": value(words, figure),
+        "before": words.figure(figure.before, figure.unit),
+        "target": target(words, figure),
         "day": words.date(standing.before.as_of if standing.before else None),
     }
     for name, fact in made.facts.items():
-        told[name] = words.number(fact) if isinstance(fact, int) else fact
+        facts[name] = words.number(fact) if isinstance(fact, int) else fact
     if "rule" in made.facts:
         rule = queries.folder("findings")[str(made.facts["rule"])]
-        told["title"] = _within(words.title(rule))
+        facts["title"] = _within(words.title(rule))
     if made.count is None:
-        return words(f"decisions.figure.{made.code}", **told)
-    return words.count(f"decisions.{made.code}", made.count, **told)
+        return words(f"decisions.figure.{made.code}", **facts)
+    return words.count(f"decisions.{made.code}", made.count, **facts)
 
 
 def _amount(words: Words, figure: Figure, amount: float) -> str:

@@ -72,14 +72,14 @@ def choices(reader: Reader, snapshot: Snapshot) -> tuple[Fall, ...]:
     mechanism dpf in one; it is given once, as the decision.
     """
     rows = ask(reader, snapshot, "transfer_grounds").filter("is_in_force")
-    found: dict[Fall, None] = {}
+    falls: dict[Fall, None] = {}
     for row in rows.iter_rows(named=True):
         if row["kind"] == "mechanism" and row["code"] in ("dpf", *_NO_MECHANISM):
             continue
-        found[Fall(row["kind"], row["code"])] = None
+        falls[Fall(row["kind"], row["code"])] = None
         if row["needs_assessment"]:
-            found[Fall("unassessed", row["code"])] = None
-    return tuple(sorted(found, key=lambda fall: KINDS.index(fall.kind)))
+            falls[Fall("unassessed", row["code"])] = None
+    return tuple(sorted(falls, key=lambda fall: KINDS.index(fall.kind)))
 
 
 def lost(reader: Reader, snapshot: Snapshot, falls: Sequence[Fall]) -> pl.DataFrame:
@@ -95,10 +95,12 @@ def reached(
     reader: Reader, snapshot: Snapshot, falls: Sequence[Fall], rows: pl.DataFrame
 ) -> Reached:
     """Count the clients of the transfers `rows` that `lost` gave for these falls."""
-    asked = Question("whatif_clients", (_fallen(falls),))
-    very = Question(asked.name, (*asked.filters, Filter("is_in_category", "true")))
+    question = Question("whatif_clients", (_fallen(falls),))
+    very = Question(
+        question.name, (*question.filters, Filter("is_in_category", "true"))
+    )
     return Reached(
-        _one(distinct(reader, snapshot, asked, "client_id")),
+        _one(distinct(reader, snapshot, question, "client_id")),
         _one(distinct(reader, snapshot, very, "client_id")),
         _one(distinct(reader, snapshot, _held(rows), "client_id")),
     )

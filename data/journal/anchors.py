@@ -88,10 +88,10 @@ def opened(note: str, public: bytes) -> str:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-    found = _NOTE.fullmatch(note)
-    if not found:
+    match = _NOTE.fullmatch(note)
+    if not match:
         raise NotSigned("This is not a signed note.")
-    text, coded = found.groups()
+    text, coded = match.groups()
     try:
         signed = base64.b64decode(coded, validate=True)
         Ed25519PublicKey.from_public_bytes(public).verify(signed[4:], text.encode())
@@ -108,7 +108,7 @@ def keep(path: Path, note: str) -> None:
     size = len(held)
     if held and not held.endswith(b"\n\n"):
         text = held.decode(errors="replace")
-        ends = [found.end() + 1 for found in _NOTE.finditer(text)]
+        ends = [match.end() + 1 for match in _NOTE.finditer(text)]
         size = len(text[: ends[-1]].encode()) if ends else 0
         cut(path, size)
     append(path, f"{note}\n".encode(), size)
@@ -119,13 +119,13 @@ def notes(text: str) -> list[str]:
 
     What is none is kept, so that it is refused when it is opened.
     """
-    found: list[str] = []
+    texts: list[str] = []
     for block in text.split("\n\n"):
-        if block.startswith(f"— {NAME} ") and found:
-            found[-1] += "\n" + block.rstrip("\n") + "\n"
+        if block.startswith(f"— {NAME} ") and texts:
+            texts[-1] += "\n" + block.rstrip("\n") + "\n"
         elif block.strip():
-            found.append(block.strip("\n") + "\n")
-    return found
+            texts.append(block.strip("\n") + "\n")
+    return texts
 
 
 def lines_of(note: str) -> int:
@@ -147,7 +147,7 @@ def text_of(anchor: Anchor) -> str:
 
 def read(noted: Iterable[str], public: bytes) -> list[Anchor]:
     """Read anchors, fewest lines first; NotSigned names the first that is not."""
-    found = []
+    anchors = []
     for number, note in enumerate(noted, 1):
         try:
             text = opened(note, public)
@@ -158,5 +158,5 @@ def read(noted: Iterable[str], public: bytes) -> list[Anchor]:
         except ValueError as error:
             why = str(error) if isinstance(error, NotSigned) else "It is not an anchor."
             raise NotSigned(f"Anchor {number} does not count. {why}") from None
-        found.append(anchor)
-    return sorted(found, key=lambda anchor: anchor.lines)
+        anchors.append(anchor)
+    return sorted(anchors, key=lambda anchor: anchor.lines)

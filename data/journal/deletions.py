@@ -45,7 +45,7 @@ def text_of(origin: str, segments: Iterable[tuple[str, int, str]]) -> str:
 
 def read(noted: Iterable[str], public: bytes) -> list[Deleted]:
     """Read records; NotSigned names the first that is none."""
-    found = []
+    deletions = []
     for number, note in enumerate(noted, 1):
         try:
             name, kind, *rows = anchors.opened(note, public).splitlines()
@@ -60,5 +60,5 @@ def read(noted: Iterable[str], public: bytes) -> list[Deleted]:
             why = str(error) if isinstance(error, NotSigned) else "It is none."
             raise NotSigned(f"Deletion {number} does not count. {why}") from None
         digest = hashlib.sha256(note.encode()).hexdigest()
-        found.append(Deleted(name, segments, digest))
-    return found
+        deletions.append(Deleted(name, segments, digest))
+    return deletions

@@ -95,8 +95,8 @@ def locked(folder: Path) -> Iterator[None]:
 
 def segments(folder: Path) -> list[str]:
     """List the months that have a segment, oldest first."""
-    found = (_SEGMENT.fullmatch(entry.name) for entry in os.scandir(folder))
-    return sorted(match[1] for match in found if match)
+    matches = (_SEGMENT.fullmatch(entry.name) for entry in os.scandir(folder))
+    return sorted(match[1] for match in matches if match)
 
 
 def segment(folder: Path, month: str) -> Path:
@@ -217,8 +217,8 @@ def rest(path: Path, size: int, head: str) -> bytes:
     with path.open("rb") as file:
         start = max(0, size - LONGEST)
         file.seek(start)
-        found = file.read()
-    known, behind = found[: size - start], found[size - start :]
+        data = file.read()
+    known, behind = data[: size - start], data[size - start :]
     if size:
         last = known[:-1].rpartition(b"\n")[2]
         is_whole = len(known) == size - start and known.endswith(b"\n")

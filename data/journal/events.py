@@ -138,10 +138,10 @@ class Event:
 
     def _given(self) -> Sequence[tuple[str, object]]:
         """Return the fields that say something; the compulsory ones always do."""
-        given = [
+        pairs = [
             (field, getattr(self, field.name)) for field in dataclasses.fields(self)
         ]
-        return [(f.name, v) for f, v in given if v is not None or f.default is not None]
+        return [(f.name, v) for f, v in pairs if v is not None or f.default is not None]
 
     def fields(self) -> dict[str, object]:
         """Return the fields as they are written; the outcome as NEN 7513 counts it."""

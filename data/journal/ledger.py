@@ -129,9 +129,9 @@ def recall(
         fields = line.fields
         if not fields.get("clients") or not "" < fields.get("day", "") < day:
             continue
-        found = _recalled(journal.folder, line, state)
-        if found.erased or found.partly or not found.is_whole:
-            yield found
+        recalled = _recalled(journal.folder, line, state)
+        if recalled.erased or recalled.partly or not recalled.is_whole:
+            yield recalled
 
 
 def _recalled(

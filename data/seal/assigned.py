@@ -119,11 +119,17 @@ def _give(con: DuckDBPyConnection, key: bytes, taken: _Taken) -> int:
         count += rows.height
         if known + count > MOST:
             raise KeyRefused(f"One key has pseudonyms for {MOST:,} clients, not more.")
-        given = [
-            next(f"C-{one:08d}" for one in candidates(key, number) if taken.take(one))
+        pseudonyms = [
+            next(
+                f"C-{candidate:08d}"
+                for candidate in candidates(key, number)
+                if taken.take(candidate)
+            )
             for number in rows["number"]
         ]
-        _insert(con, "fresh", pl.DataFrame({"pseudonym": given, "tag": rows["tag"]}))
+        _insert(
+            con, "fresh", pl.DataFrame({"pseudonym": pseudonyms, "tag": rows["tag"]})
+        )
     con.table("fresh").insert_into("assigned")
     return count
 

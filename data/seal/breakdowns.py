@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from data import policy
-from data.seal.relations import Words, in_order, plus, words
+from data.seal.relations import Measure, in_order, measure, plus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,10 +43,10 @@ class Cell:
         return self.query.name, self.value1, self.value2
 
     @property
-    def words(self) -> Words:
-        """Return its words."""
+    def measure(self) -> Measure:
+        """Return what it counts."""
         means = _pairs(self.query.entries.get("means", ""))
-        made = words(self.query["unit"], self.query.entries.get("within", ""))
+        made = measure(self.query["unit"], self.query.entries.get("within", ""))
         for entry, value in (("dimension1", self.value1), ("dimension2", self.value2)):
             if value is not None and value != TOTAL:
                 made = made.but(**{self.query[entry]: means.get(value, value)})
@@ -64,7 +64,7 @@ class Cell:
 
 
 def _pairs(text: str) -> dict[str, str]:
-    pairs = [one.partition("=") for one in text.split()]
+    pairs = [pair.partition("=") for pair in text.split()]
     return {name: in_order(value) for name, _, value in pairs}
 
 

@@ -112,12 +112,12 @@ def _findings(
 
     A rule that needs a table that was not delivered gives none.
     """
-    found = {}
+    results = {}
     for rule, query in queries.folder("findings").items():
         tell(f"finding {rule}")
         rows = put(con, query, facts)
-        found[rule] = query, rows.limit(0) if query.lacks(not_delivered) else rows
-    kinds = _kinds(rows for _, rows in found.values())
+        results[rule] = query, rows.limit(0) if query.lacks(not_delivered) else rows
+    kinds = _kinds(rows for _, rows in results.values())
     named = [
         rows.select(
             Value(rule).alias("rule"),
@@ -126,7 +126,7 @@ def _findings(
             *(Column(name) for name in FOUND),
             _facts(rows, kinds),
         )
-        for rule, (query, rows) in found.items()
+        for rule, (query, rows) in results.items()
     ]
     named[0].create_view("form_of_a_finding")
     con.execute(
@@ -141,11 +141,11 @@ def _findings(
     con.execute("drop table finding_of_any_rule")
 
 
-def _kinds(found: Iterable[DuckDBPyRelation]) -> dict[str, DuckDBPyType]:
+def _kinds(results: Iterable[DuckDBPyRelation]) -> dict[str, DuckDBPyType]:
     """Return the facts of all rules with their types, by name."""
     facts = {
         name: kind
-        for rows in found
+        for rows in results
         for name, kind in zip(rows.columns, rows.types, strict=True)
         if name not in FOUND
     }

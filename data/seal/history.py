@@ -70,10 +70,10 @@ def recall(
         return None
     digest = None
     try:
-        found = snapshot.find(root, days[0])
-        digest = found.digest
-        snapshot.check_files(found)
-        _read(con, found, work)
+        previous = snapshot.find(root, days[0])
+        digest = previous.digest
+        snapshot.check_files(previous)
+        _read(con, previous, work)
     except snapshot.SnapshotRefused as refused:
         return Previous(days[0], digest, str(refused))
     except duckdb.OutOfMemoryException:
@@ -86,12 +86,12 @@ def recall(
     return Previous(days[0], digest)
 
 
-def _read(con: DuckDBPyConnection, found: snapshot.Snapshot, work: Path) -> None:
+def _read(con: DuckDBPyConnection, previous: snapshot.Snapshot, work: Path) -> None:
     """Fill the temporary tables; the copies are gone afterwards."""
     copies = {name: work / f"previous_{name}" for name in snapshot.DATABASES}
     try:
         for name, copy in copies.items():
-            snapshot.copy_verified(found, name, copy)
+            snapshot.copy_verified(previous, name, copy)
         for statement, name in (
             ("attach $path as previous_records (read_only)", "records.duckdb"),
             ("attach $path as previous_summary (read_only)", "summary.duckdb"),
@@ -131,15 +131,15 @@ def compare(
     con: DuckDBPyConnection, facts: dict[str, Any], earlier: Earlier | None
 ) -> None:
     """Carry the history of findings on, and say what changed since the previous."""
-    asked = queries.folder("history")
+    statements = queries.folder("history")
     for statement in _NOTHING:
         con.execute(statement)
-    put(con, asked["finding_history"], facts).create("finding_history")
+    put(con, statements["finding_history"], facts).create("finding_history")
     since = facts | {"previous": earlier.day if earlier else facts["as_of"]}
-    corrections = put(con, asked["correction"], since)
+    corrections = put(con, statements["correction"], since)
     if earlier is None:
         corrections.limit(0).create("correction")
         return
     corrections.create("correction")
     for name in ("finding_change", "request_change"):
-        con.register(name, put(con, asked[name], since).to_arrow_table())
+        con.register(name, put(con, statements[name], since).to_arrow_table())

@@ -71,11 +71,11 @@ def _holds_iban(text: str) -> bool:
 
     Of another country it may end with any word.
     """
-    for found in _IBAN.findall(text.upper()):
-        compact = re.sub(r"[ .\-]", "", found)
-        ends = [_IBAN_LENGTHS.get(found[:2], 0)]
+    for number in _IBAN.findall(text.upper()):
+        compact = re.sub(r"[ .\-]", "", number)
+        ends = [_IBAN_LENGTHS.get(number[:2], 0)]
         if not ends[0]:
-            words = re.sub(r"[.\-]", "", found).split(" ")
+            words = re.sub(r"[.\-]", "", number).split(" ")
             ends = list(accumulate(len(word) for word in words))
         if any(15 <= end <= len(compact) and is_iban(compact[:end]) for end in ends):
             return True

@@ -48,12 +48,12 @@ def read_key(path: Path) -> bytes:
         ) from None
     except OSError:
         raise KeyRefused(f"The key {path} is a link, or cannot be opened.") from None
-    told = os.fstat(handle)
-    if not stat.S_ISREG(told.st_mode) or told.st_uid != os.geteuid():
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
         os.close(handle)
         raise KeyRefused(f"The key {path} is no file of your own.")
     with os.fdopen(handle, "rb") as file:
-        if told.st_mode & 0o077:
+        if status.st_mode & 0o077:
             raise KeyRefused(
                 f"Others than you can open the key {path}. Take their rights away "
                 "(chmod 600) and, if somebody may have read it, take a new key."

@@ -1,10 +1,10 @@
-"""What ties the numbers of a summary together, by what their words mean.
+"""What ties the numbers of a summary together, by what they measure.
 
-A number is named by its words: what is counted, and the conditions that hold
-for it, such as requests with kind=access and status=overdue. Two numbers with
-the same words are the same number, whatever tables they stand in; a condition
-with several values (`status=due_soon|within`) is the sum over them; and what
-other words come to the same is declared below.
+A number has a measure: what is counted, and the conditions that hold for it, such
+as requests with kind=access and status=overdue. Two numbers with the same measure
+are the same number, whatever tables they stand in; a condition with several values
+(`status=due_soon|within`) is the sum over them; and which other measures come to
+the same is declared below.
 """
 
 from __future__ import annotations
@@ -33,22 +33,24 @@ UNITS = {
 down."""
 
 
-class Words(NamedTuple):
-    """The words of a number."""
+class Measure(NamedTuple):
+    """What a number counts: a unit, and the conditions that hold for it."""
 
     unit: str
     conditions: Conditions
 
-    def but(self, **values: str) -> Words:
-        """Return the same words with other values of some conditions."""
-        kept = {one for one in self.conditions if one[0] not in values}
-        return Words(self.unit, frozenset(kept | set(values.items())))
+    def but(self, **values: str) -> Measure:
+        """Return the same measure with other values of some conditions."""
+        kept = {
+            condition for condition in self.conditions if condition[0] not in values
+        }
+        return Measure(self.unit, frozenset(kept | set(values.items())))
 
 
-def words(unit: str, text: str) -> Words:
-    """Read words such as `kind=access status=overdue|due_soon`."""
-    pairs = [one.partition("=") for one in text.replace(";", " ").split()]
-    return Words(unit, frozenset((name, in_order(value)) for name, _, value in pairs))
+def measure(unit: str, text: str) -> Measure:
+    """Read conditions such as `kind=access status=overdue|due_soon`."""
+    pairs = [pair.partition("=") for pair in text.replace(";", " ").split()]
+    return Measure(unit, frozenset((name, in_order(value)) for name, _, value in pairs))
 
 
 def in_order(value: str) -> str:
@@ -84,23 +86,23 @@ _SAME = (
 _NOW = "change=new|returned|standing"
 _BEFORE = "change=standing|solved"
 
-Tie = tuple[Words, list[Words]]
-"""Words, and other words whose numbers add up to theirs."""
+Tie = tuple[Measure, list[Measure]]
+"""A measure, and others whose numbers add up to its own."""
 
 
 class Named:
-    """The numbers that have words; gives the sum of unknowns for any words."""
+    """The numbers that have a measure; gives the sum of unknowns for any measure."""
 
     def __init__(self) -> None:
         """Start without a number."""
-        self._sums: dict[Words, list[Sum]] = {}
+        self._sums: dict[Measure, list[Sum]] = {}
 
-    def add(self, named: Words, made: Sum) -> None:
+    def add(self, named: Measure, made: Sum) -> None:
         """Name a sum."""
         self._sums.setdefault(named, []).append(made)
 
-    def sum(self, named: Words) -> Sum | None:
-        """Return the sum that words name, over several values where need be.
+    def sum(self, named: Measure) -> Sum | None:
+        """Return the sum that a measure names, over several values where need be.
 
         A value without a number does not occur; None where no value does.
         """
@@ -108,34 +110,36 @@ class Named:
             return self._sums[named][0]
         for name, value in sorted(named.conditions):
             if "|" in value:
-                parts = [self.sum(named.but(**{name: one})) for one in value.split("|")]
-                found = [part for part in parts if part is not None]
-                return plus(*found) if found else None
+                parts = [
+                    self.sum(named.but(**{name: single})) for single in value.split("|")
+                ]
+                sums = [part for part in parts if part is not None]
+                return plus(*sums) if sums else None
         return None
 
     def ties(self, declared: list[Tie]) -> Iterator[Sum]:
-        """Return every sum that is zero by what words mean."""
+        """Return every sum that is zero by what the numbers measure."""
         for named, sums in list(self._sums.items()):
             yield from (plus(sums[0], minus(other)) for other in sums[1:])
             yield from self._over_values(named)
         for named, others in declared:
-            told = self.sum(named)
-            parts = [part for one in others if (part := self.sum(one)) is not None]
-            if told is not None and parts:
-                yield plus(told, minus(plus(*parts)))
+            whole = self.sum(named)
+            parts = [part for other in others if (part := self.sum(other)) is not None]
+            if whole is not None and parts:
+                yield plus(whole, minus(plus(*parts)))
 
-    def _over_values(self, named: Words) -> Iterator[Sum]:
+    def _over_values(self, named: Measure) -> Iterator[Sum]:
         """Tie a number to those of its values, and a yes to its no."""
         for name, value in named.conditions:
             if "|" in value:
                 ones = [self.sum(named.but(**{name: v})) for v in value.split("|")]
-                found = [one for one in ones if one is not None]
-                if found:
-                    yield plus(self._sums[named][0], minus(plus(*found)))
+                known = [each for each in ones if each is not None]
+                if known:
+                    yield plus(self._sums[named][0], minus(plus(*known)))
             if value == "true":
-                without = Words(named.unit, named.conditions - {(name, value)})
+                without = Measure(named.unit, named.conditions - {(name, value)})
                 both = [named, named.but(**{name: "false"}), without]
-                sums = [self.sum(one) for one in both]
+                sums = [self.sum(each) for each in both]
                 yes, no, either = sums
                 if yes is not None and no is not None and either is not None:
                     yield plus(yes, no, minus(either))
@@ -144,8 +148,8 @@ class Named:
 def plus(*sums: Sum) -> Sum:
     """Add sums up."""
     made: dict[int, int] = {}
-    for one in sums:
-        for unknown, times in one.items():
+    for each in sums:
+        for unknown, times in each.items():
             made[unknown] = made.get(unknown, 0) + times
     return made
 
@@ -163,9 +167,9 @@ def bridge_ties(before: date, day: date, when: str = "") -> list[Tie]:
         first = (first.replace(day=1) + timedelta(31)).replace(day=1)
     return [
         (
-            words(f"bridge{when}", f"step={step}"),
+            measure(f"bridge{when}", f"step={step}"),
             [
-                words(f"requests{when}", f"{step}_12m=true month_{step}={month}")
+                measure(f"requests{when}", f"{step}_12m=true month_{step}={month}")
                 for month in months
             ],
         )
@@ -174,20 +178,20 @@ def bridge_ties(before: date, day: date, when: str = "") -> list[Tie]:
 
 
 def declared() -> list[Tie]:
-    """Return what is the same in other words, now and in the previous snapshot."""
+    """Return which measures come to the same, now and in the previous snapshot."""
     ties: list[Tie] = []
     for (unit, text), others in _SAME:
         for when in ("", EARLIER):
-            same = [words(other + when, said) for other, said in others]
-            ties.append((words(unit + when, text), same))
+            same = [measure(other + when, rest) for other, rest in others]
+            ties.append((measure(unit + when, text), same))
     rules = queries.folder("findings")
     for severity in queries.SEVERITIES:
-        told = words("findings", f"severity={severity}")
-        ties.append((told, [words("findings", f"severity={severity} {_NOW}")]))
-        before = Words("findings" + EARLIER, told.conditions)
-        ties.append((before, [words("findings", f"severity={severity} {_BEFORE}")]))
+        whole = measure("findings", f"severity={severity}")
+        ties.append((whole, [measure("findings", f"severity={severity} {_NOW}")]))
+        before = Measure("findings" + EARLIER, whole.conditions)
+        ties.append((before, [measure("findings", f"severity={severity} {_BEFORE}")]))
     for family in sorted({rule[:3] for rule in rules}):
-        told = words("findings", f"family={family} {_NOW}")
-        of_it = [words("findings", f"rule={r}") for r in rules if r[:3] == family]
-        ties.append((told, of_it))
+        whole = measure("findings", f"family={family} {_NOW}")
+        of_it = [measure("findings", f"rule={r}") for r in rules if r[:3] == family]
+        ties.append((whole, of_it))
     return ties

@@ -83,23 +83,23 @@ def seal(
             if not new_key:
                 pseudonyms.refuse_other(root, day, pseudonyms.read_id(folder))
         with publish.building(root) as here:
-            told, digest = _sealed(folder, root, here, description, tell, note)
+            record, digest = _sealed(folder, root, here, description, tell, note)
     return Sealed(
-        path=root / told["as_of"],
+        path=root / record["as_of"],
         digest=digest,
-        rows=sum(told["rows"][table] for table in contract.TABLES),
-        findings=told["findings"],
+        rows=sum(record["rows"][table] for table in contract.TABLES),
+        findings=record["findings"],
         seconds=perf_counter() - began,
-        notes=tuple(_notes(root, told)),
+        notes=tuple(_notes(root, record)),
     )
 
 
-def _notes(root: Path, told: dict[str, Any]) -> Iterator[str]:
+def _notes(root: Path, record: dict[str, Any]) -> Iterator[str]:
     """Return which neighbouring snapshots are not compared."""
-    previous = told["previous"]
+    previous = record["previous"]
     if previous and previous["refused"]:
         yield f"Not compared with {previous['day']}. {previous['refused']}"
-    later = [day for day in days(root) if day > told["as_of"]]
+    later = [day for day in days(root) if day > record["as_of"]]
     if later:
         yield (
             f"{later[-1]} was sealed earlier and is not compared with this one; seal "
@@ -128,19 +128,19 @@ def _sealed(
             failures = _check(con, folder, files, description, doing)
             if failures:
                 raise SourceRefused(_name(folder), failures)
-            told = _build(con, root, here, description, doing)
+            record = _build(con, root, here, description, doing)
         finally:
             con.close()
     shutil.rmtree(work)
     doing("publishing")
-    told |= _provenance(folder, files)
+    record |= _provenance(folder, files)
     if _stamps(folder) != stamps:
         raise publish.SealRefused(
             f"The files of {folder} changed while they were sealed. Nothing is sealed; "
             "seal the source again when its export has ended."
         )
-    day = told["as_of"]
-    return told, publish.publish(here, root, told, lambda digest: note(day, digest))
+    day = record["as_of"]
+    return record, publish.publish(here, root, record, lambda digest: note(day, digest))
 
 
 class _Doing:

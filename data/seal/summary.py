@@ -19,13 +19,13 @@ from data.seal.breakdowns import Cell, Place, Unknowns, cells, threshold_of
 from data.seal.relations import (
     EARLIER,
     UNITS,
+    Measure,
     Named,
-    Words,
     bridge_ties,
     declared,
+    measure,
     minus,
     plus,
-    words,
 )
 from data.seal.suppress import Number
 
@@ -80,7 +80,7 @@ class Summary:
         made = cells(query, rows, self._unknowns)
         self.cells += made
         for cell in made:
-            self._named.add(cell.words, cell.sum)
+            self._named.add(cell.measure, cell.sum)
         self._bridge(made)
 
     def _bridge(self, made: Iterable[Cell]) -> None:
@@ -91,22 +91,22 @@ class Summary:
             signed = {k: sign[c.value1] for c in steps for k in c.sum}
             self._known.append(signed)
 
-    def add_figure(self, name: str, told: Figure, when: str = "") -> None:
+    def add_figure(self, name: str, figure: Figure, when: str = "") -> None:
         """Add what a key figure shows, which it always does."""
         query = queries.folder("key_figures")[name]
         unit = UNITS.get(query["list"])
         if unit is None or query["unit"] == "days":
             return
-        value, numerator, denominator = told
-        considered = words(unit + when, query.entries.get("where", ""))
+        value, numerator, denominator = figure
+        considered = measure(unit + when, query.entries.get("where", ""))
         if query["unit"] == "ratio":
-            counted = dict(words("", query["counted"]).conditions)
+            counted = dict(measure("", query["counted"]).conditions)
             self._show(considered, denominator)
             self._show(considered.but(**counted), numerator)
         else:
             self._show(considered, None if value is None else int(value))
 
-    def _show(self, named: Words, count: int | None) -> None:
+    def _show(self, named: Measure, count: int | None) -> None:
         if count is not None:
             made = self._unknowns.new(count)
             self._named.add(named, made)
@@ -122,13 +122,13 @@ class Summary:
             self._bridge(made)
             for cell in made:
                 self._before[cell.place] = cell
-                unit, conditions = cell.words
-                self._named.add(Words(unit + EARLIER, conditions), cell.sum)
+                unit, conditions = cell.measure
+                self._named.add(Measure(unit + EARLIER, conditions), cell.sum)
                 if cell.place not in earlier.withheld:
                     self._known.append(cell.sum)
-        for name, told in earlier.figures.items():
+        for name, figure in earlier.figures.items():
             if name in queries.folder("key_figures"):
-                self.add_figure(name, told, EARLIER)
+                self.add_figure(name, figure, EARLIER)
 
     def withheld(self) -> set[Place]:
         """Decide what is not shown."""
@@ -277,13 +277,15 @@ def _steps(
     open_now = {name: value for name, value, *_ in figures}["requests_open"]
     open_before = earlier.figures["requests_open"][0] or 0
     ends = {"open_before": int(open_before), "open_now": int(open_now)}
-    told = {name: {"count": n, "suppressed": False} for name, n in ends.items()} | steps
+    counts = {
+        name: {"count": n, "suppressed": False} for name, n in ends.items()
+    } | steps
     return [
         {
             "position": position,
             "step": step,
-            "count": told[step]["count"],
-            "suppressed": told[step]["suppressed"],
+            "count": counts[step]["count"],
+            "suppressed": counts[step]["suppressed"],
             "previous_on": earlier.day,
         }
         for position, step in enumerate(_BRIDGE, 1)

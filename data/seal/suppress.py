@@ -48,13 +48,13 @@ class Knowledge:
             for unknown, times in made.items():
                 row[place[unknown]] = times % PRIME
 
-    def knows(self, one: int) -> bool:
+    def knows(self, unknown: int) -> bool:
         """Return whether a number can be computed."""
-        return not self._rows[one].any()
+        return not self._rows[unknown].any()
 
-    def learn(self, one: int) -> None:
+    def learn(self, unknown: int) -> None:
         """Know a number, and what follows from it."""
-        row = self._rows[one]
+        row = self._rows[unknown]
         if not row.any():
             return
         at = int(np.flatnonzero(row)[0])
@@ -63,13 +63,13 @@ class Knowledge:
         used = self._rows[hit, at][:, None] * row
         self._rows[hit] = (self._rows[hit] - used) % PRIME
 
-    def would_tell(self, one: int, secrets: NDArray[np.int64]) -> bool:
+    def would_tell(self, unknown: int, secrets: NDArray[np.int64]) -> bool:
         """Return whether knowing one number more gives a secret away.
 
         It does exactly when what is left of the secret is a multiple of what is
         left of that number.
         """
-        row = self._rows[one]
+        row = self._rows[unknown]
         if not row.any():
             return False
         at = int(np.flatnonzero(row)[0])

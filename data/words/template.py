@@ -77,22 +77,22 @@ def _alternatives(
     tokens: list[re.Match[str]], at: int
 ) -> tuple[list[tuple[Part, ...]], int]:
     """Read up to the bracket that closes; return where it stands."""
-    found: list[list[Part]] = [[]]
+    alternatives: list[list[Part]] = [[]]
     while at < len(tokens) and tokens[at]["mark"] != "]":
         token = tokens[at]
         if token["mark"] == "[":
             inner, at = _alternatives(tokens, at + 1)
             if at == len(tokens):
                 raise TemplateError(f"a bracket stays open: {token.string!r}")
-            found[-1].append(Choice(tuple(inner)))
+            alternatives[-1].append(Choice(tuple(inner)))
         elif token["mark"] == "|":
-            found.append([])
+            alternatives.append([])
         elif token["fact"]:
-            found[-1].append(Fact(token["fact"], token["form"]))
+            alternatives[-1].append(Fact(token["fact"], token["form"]))
         else:
-            found[-1].append(token["text"] or "")
+            alternatives[-1].append(token["text"] or "")
         at += 1
-    return [tuple(parts) for parts in found], at
+    return [tuple(parts) for parts in alternatives], at
 
 
 def facts_of(parts: tuple[Part, ...]) -> Iterator[Fact]:

@@ -15,11 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from data import CONTRACT, FORMAT, policy
 from data.__main__ import main
 from data.ask import AskFailed
+from data.commands import seal
 from data.export.csv_file import TABLES
 from data.policy import PolicyError, Problem
 from data.seal import publish
@@ -289,6 +291,20 @@ def test_a_seal_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert lines[-1] == "Stopped."
     assert sorted(path.name for path in folder.iterdir()) == [".lock"]
+
+
+def test_a_stop_that_lands_within_the_engine_is_a_stop(
+    capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(_: object) -> int:
+        threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
+        with duckdb.connect() as con:
+            con.execute("select sum(n) from range(1_000_000_000_000) as t(n)")
+        return 0
+
+    monkeypatch.setattr(seal, "run", ask)
+    assert main(["seal", "source"]) == 130
+    assert capsys.readouterr().err == "Stopped.\n"
 
 
 # -- verify -------------------------------------------------------------------

@@ -20,6 +20,7 @@ from tests.faults import Result, Tally
 from tests.faults._walk import addresses, go, visit
 from tests.support.contract_text import columns
 from tests.support.sealed import source
+from tests.support.walk import drawn
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -61,7 +62,7 @@ TEXTS = [
     "zq28 -> a <- b -- c >= d != e",
     ":material/home:zq29:100: om 12:30:15",
 ]
-TRIES = 15
+TRIES = 40
 MORE = (
     "register?against=recipient",
     "register?against=purpose",
@@ -138,9 +139,10 @@ def is_whole(block: str, text: str) -> bool:
 
 def _still(page: Page) -> tuple[list[tuple[int, str, str]], list[str]]:
     """Read what a page shows when nothing more is drawn; tables come a while later."""
+    drawn(page)
     told: list[Any] = []
     while (len(told) < TRIES and told[-2:-1] != told[-1:]) or len(told) < 2:
-        page.wait_for_timeout(700)
+        page.wait_for_timeout(250)
         told.append(page.evaluate(SHOWN))
     found, out = told[-1]
     return found, out

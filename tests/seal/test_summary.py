@@ -20,7 +20,7 @@ from data.ask import ask
 from data.demo import write
 from data.seal import suppress
 from data.seal.breakdowns import TOTAL, Place
-from data.seal.relations import words
+from data.seal.relations import measure
 from data.seal.run import seal
 from data.seal.summary import BRIDGE, Earlier, Figure, Summary
 from data.seal.suppress import Number
@@ -98,7 +98,7 @@ def test_a_breakdown_declares_what_it_counts_and_hides(query: Query) -> None:
     assert query["totals"]
     assert query["dimension1"]
     for column in ("within", "means"):
-        said = words("", query.entries.get(column, "")).conditions
+        said = measure("", query.entries.get(column, "")).conditions
         assert all(name and value for name, value in said)
     assert {param.name for param in query.params} <= {"as_of", "statement"}
     assert query.columns == ()

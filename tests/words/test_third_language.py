@@ -23,6 +23,8 @@ from tests.support.screen import letters
 from tests.support.sealed import ROOT
 from tests.support.web import rows
 
+pytestmark = pytest.mark.fresh
+
 OWN = {
     "language.name": "Deutsch",
     "language.locale": "de_DE",

@@ -57,16 +57,16 @@ class Table:
         name = self.named(claims)
         if not name or name in self.revoked:
             return ()
-        found = list(self.people.get(name, ()))
+        roles = list(self.people.get(name, ()))
         if self.claim is not None:
             claimed = _within(claims, self.claim)
             values = claimed if isinstance(claimed, list) else [claimed]
-            found += [
+            roles += [
                 self.claims[value]
                 for value in values
                 if isinstance(value, str) and value in self.claims
             ]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(roles))
 
 
 def _within(claims: dict[str, Any], path: str) -> Any:  # noqa: ANN401 - any JSON

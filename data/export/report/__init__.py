@@ -57,12 +57,12 @@ def make(reader: Reader, snapshot: Snapshot, language: str) -> bytes:
     Raises what `ask` raises, and SnapshotRefused when the snapshot is damaged;
     earlier snapshots that are damaged are left out, as on the screen.
     """
-    said = told(reader, snapshot, words_for(language))
+    document = told(reader, snapshot, words_for(language))
     try:
         made: bytes = typst.compile(
             FOLDER / "report.typ",
             root=FOLDER,
-            sys_inputs={"report": json.dumps(said, ensure_ascii=False)},
+            sys_inputs={"report": json.dumps(document, ensure_ascii=False)},
             ignore_system_fonts=True,
             package_path=FOLDER,
             package_cache_path=FOLDER,
@@ -141,12 +141,12 @@ def _sections(
     reader: Reader, stands: Standing, past: list[Snapshot], words: Words
 ) -> list[dict[str, Any]]:
     counted = Breakdowns(reader, stands.snapshot, words)
-    told = [stands.snapshot, *past]
+    snapshots = [stands.snapshot, *past]
     parts: dict[str, list[Block]] = {
         "brief": figures.brief(stands, decisions.decisions(reader, stands), words),
         "figures": figures.all_of_them(stands, words),
         "trends": figures.trends(stands, words),
-        "requests": sections.requests(reader, told, counted),
+        "requests": sections.requests(reader, snapshots, counted),
         "retention": sections.retention(counted),
         "findings": findings.findings(stands, counted),
         "definitions": figures.definitions(stands, words),

@@ -48,7 +48,9 @@ class Breakdown:
 
     def values(self) -> list[str]:
         """Return the first dimension's values, its totals aside, as they come."""
-        return [v for v in dict.fromkeys(one for one, _ in self.counts) if v != TOTAL]
+        return [
+            v for v in dict.fromkeys(first for first, _ in self.counts) if v != TOTAL
+        ]
 
     def most_first(self) -> list[str]:
         """Return the values by what they come to, the unnamed ones last."""

@@ -42,7 +42,9 @@ def brief(
     ]
     if decisions:
         made.append(
-            blocks.numbered([says.decision(words, standing, one) for one in decisions])
+            blocks.numbered(
+                [says.decision(words, standing, decision) for decision in decisions]
+            )
         )
     else:
         made.append(blocks.paragraph(words("standing.none_to_decide")))
@@ -76,7 +78,10 @@ def _lights(standing: Standing, words: Words) -> Block:
 def _moved(
     words: Words, figures: Sequence[Figure], heading: str, nothing: str
 ) -> list[Block]:
-    made = [_course(words, one) | {"below": says.mover(words, one)} for one in figures]
+    made = [
+        _course(words, figure) | {"below": says.mover(words, figure)}
+        for figure in figures
+    ]
     if not made:
         return [blocks.paragraph(words(f"standing.{nothing}"))]
     return [
@@ -103,7 +108,9 @@ def all_of_them(standing: Standing, words: Words) -> list[Block]:
         known = [standing.figures[m] for m in members if m in standing.figures]
         if known:
             lines.append(blocks.group(words(f"figures.groups.{name}")))
-        lines += [blocks.row(*cells_of(words, one, ago)[: len(head)]) for one in known]
+        lines += [
+            blocks.row(*cells_of(words, figure, ago)[: len(head)]) for figure in known
+        ]
     widths = [8, 4, 3, 0, 4, 4, 0] if ago else [8, 4, 3, 0, 4, 0]
     right = (1, 2, 4, 5) if ago else (1, 2, 4)
     made = [blocks.table(head, lines, widths[: len(head)], right, is_roomy=True)]
@@ -168,11 +175,11 @@ def courses(
     standing: Standing, words: Words, names: Sequence[str], height: int
 ) -> Block | None:
     """Draw the course of figures; None with one snapshot, which has none."""
-    told = [standing.figures[n] for n in names if n in standing.figures]
-    told = [one for one in told if len(one.series) > 1]
-    if not told:
+    figures = [standing.figures[n] for n in names if n in standing.figures]
+    figures = [figure for figure in figures if len(figure.series) > 1]
+    if not figures:
         return None
-    return blocks.charts(3, [_course(words, figure) for figure in told], height)
+    return blocks.charts(3, [_course(words, figure) for figure in figures], height)
 
 
 def _course(words: Words, figure: Figure) -> Block:
@@ -184,31 +191,31 @@ def _course(words: Words, figure: Figure) -> Block:
         lambda x: words.percent(x) if figure.unit == "ratio" else words.number(int(x)),
     )
     runs = blocks.runs(figure.series, at)
-    told = says.value(words, figure)
+    reading = says.value(words, figure)
     if aims:
         aim = words("figures.target_is", target=says.target(words, figure))
-        told = f"{told} · {aim} · {words(f'standing.short.{says.light(figure)}')}"
+        reading = f"{reading} · {aim} · {words(f'standing.short.{says.light(figure)}')}"
     return {
         "kind": "lines",
         "heading": says.title(words, figure),
         "light": says.light(figure),
-        "told": told,
+        "told": reading,
         "ticks": grid,
         "marks": blocks.days(words, figure.series),
         "runs": runs,
         "last": runs[-1][-1] if runs and figure.value is not None else None,
         "target": round(at(figure.target), 4) if figure.target is not None else None,
-        "alt": _alt(words, figure, told),
+        "alt": _alt(words, figure, reading),
     }
 
 
-def _alt(words: Words, figure: Figure, told: str) -> str:
+def _alt(words: Words, figure: Figure, reading: str) -> str:
     """Return the alt text of a line: every value that it shows."""
     course = "; ".join(
         f"{words.date(day)}: {words.figure(value, figure.unit)}"
         for day, value in figure.series
     )
-    return f"{says.title(words, figure)}. {told}. {course}"
+    return f"{says.title(words, figure)}. {reading}. {course}"
 
 
 def definitions(standing: Standing, words: Words) -> list[Block]:
@@ -236,7 +243,7 @@ def definitions(standing: Standing, words: Words) -> list[Block]:
 def _seal(standing: Standing, words: Words) -> Block:
     snapshot, seal = standing.snapshot, standing.snapshot.seal
     before = standing.before
-    told = {
+    facts = {
         "controller": seal["controller"],
         "day": words.date(snapshot.as_of, "long"),
         "digest": snapshot.digest,
@@ -246,6 +253,6 @@ def _seal(standing: Standing, words: Words) -> Block:
         else words("key.none"),
         "verify": f"python -m data verify {snapshot.day}",
     }
-    lines = [blocks.row(words(f"report.seal.{key}"), told[key]) for key in told]
+    lines = [blocks.row(words(f"report.seal.{key}"), facts[key]) for key in facts]
     head = [words("snapshot.name"), words("snapshot.value")]
     return blocks.table(head, lines, (4, 13))

@@ -49,14 +49,14 @@ def _by_severity(standing: Standing, counted: Breakdowns) -> list[Block]:
             continue
         _, value, aim, light, *_ = cells_of(words, figure)
         # a change that no finding went through has no cell at all
-        told = (
+        cells = (
             changed.said(severity, change)
             if (severity, change) in changed.counts
             else words.number(0)
             for change in changes
         )
         name = words.code("severity", severity)
-        lines.append(blocks.row(name, value, aim, light, *told))
+        lines.append(blocks.row(name, value, aim, light, *cells))
     head = [
         words("dimensions.severity"),
         *(words(f"report.figures.{key}") for key in ("value", "target", "light")),

@@ -28,7 +28,7 @@ TALL = 110
 
 
 def requests(
-    reader: Reader, told: Sequence[Snapshot], counted: Breakdowns
+    reader: Reader, snapshots: Sequence[Snapshot], counted: Breakdowns
 ) -> list[Block]:
     """Return the section on requests: bridge, months, kinds, departments.
 
@@ -37,10 +37,10 @@ def requests(
     words = counted.words
     return [
         blocks.heading(words("bridge.requests_heading")),
-        *_bridges(reader, told, words),
+        *_bridges(reader, snapshots, words),
         *_months(counted),
         blocks.heading(words("report.requests.by_kind")),
-        _kinds(reader, told[0], counted),
+        _kinds(reader, snapshots[0], counted),
         blocks.heading(words("report.requests.by_department")),
         _departments(counted),
         blocks.note(words("breakdowns.why")),
@@ -48,20 +48,22 @@ def requests(
     ]
 
 
-def _bridges(reader: Reader, told: Sequence[Snapshot], words: Words) -> list[Block]:
-    chain = requests_bridge.chain(reader, told[:BRIDGES])
+def _bridges(
+    reader: Reader, snapshots: Sequence[Snapshot], words: Words
+) -> list[Block]:
+    chain = requests_bridge.chain(reader, snapshots[:BRIDGES])
     if not chain:
         return [blocks.paragraph(words("figures.first"))]
     both = ("open_before", *requests_bridge.STEPS, "open_now")
     lines: list[Block] = []
-    for one in chain if len(chain) == 1 else [*chain, requests_bridge.whole(chain)]:
-        first, last = words.date(one.first), words.date(one.last)
-        counts = (getattr(one, step) for step in both)
-        said = (
+    for bridge in chain if len(chain) == 1 else [*chain, requests_bridge.whole(chain)]:
+        first, last = words.date(bridge.first), words.date(bridge.last)
+        counts = (getattr(bridge, step) for step in both)
+        cells = (
             words("breakdowns.hidden") if n is None else words.number(n) for n in counts
         )
         period = words("report.period", first=first, last=last)
-        lines.append(blocks.row(period, *said, total=len(lines) >= len(chain)))
+        lines.append(blocks.row(period, *cells, total=len(lines) >= len(chain)))
     head = [words.code("bridge_step", step).capitalize() for step in both]
     made = [
         blocks.table(
@@ -94,11 +96,11 @@ def _columns(parts: Sequence[Breakdown], months: Sequence[str]) -> Block:
     step = -(-len(months) // NAMED) or 1
 
     def column(part: Breakdown, month: str) -> Block:
-        count, said = part.value(month), part.said(month)
+        count, text = part.value(month), part.said(month)
         if count is None:  # hidden; there is no room for the word
-            label = "*" if said == words("breakdowns.hidden") else said
-            return {"at": None, "said": said, "label": label}
-        return {"at": round(at(count), 4), "said": said, "label": said}
+            label = "*" if text == words("breakdowns.hidden") else text
+            return {"at": None, "said": text, "label": label}
+        return {"at": round(at(count), 4), "said": text, "label": text}
 
     return {
         "kind": "columns",
@@ -123,9 +125,9 @@ def _headed(chart: Block, words: Words) -> list[Block]:
         return [blocks.heading(chart["title"]), nothing]
     lines = []
     for group in chart["groups"]:
-        told = zip(chart["series"], group["values"], strict=True)
-        said = ", ".join(f"{name} {value['said']}" for name, value in told)
-        lines.append(f"{group['name']}: {said}")
+        named = zip(chart["series"], group["values"], strict=True)
+        text = ", ".join(f"{name} {value['said']}" for name, value in named)
+        lines.append(f"{group['name']}: {text}")
     chart["alt"] = f"{chart['title']}. {chart['told']}. " + "; ".join(lines)
     return [blocks.heading(chart["title"]), blocks.charts(1, [chart], TALL)]
 

@@ -63,18 +63,18 @@ def _read_end(file: BinaryIO, whole: int) -> tuple[int, int, int]:
     span = min(whole, END.size + MANY)
     file.seek(whole - span)
     tail = file.read(span)
-    found = tail.rfind(b"PK\5\6")
-    if found < 0 or len(tail) - found < END.size:
+    place = tail.rfind(b"PK\5\6")
+    if place < 0 or len(tail) - place < END.size:
         raise ArchiveError(
             DIRECTORY, "there is no end of a ZIP file; it is cut off or none"
         )
-    if behind := len(tail) - found - END.size:
+    if behind := len(tail) - place - END.size:
         raise ArchiveError(
             DIRECTORY, f"{behind:,} bytes or a comment stand behind the end"
         )
-    *_, count, size, at, _comment = END.unpack_from(tail, found)
+    *_, count, size, at, _comment = END.unpack_from(tail, place)
     if LARGE in (size, at) or count == MANY:
-        further = found - LOCATOR_64.size - END_64.size
+        further = place - LOCATOR_64.size - END_64.size
         if further < 0 or not tail.startswith(b"PK\6\6", further):
             raise ArchiveError(DIRECTORY, "its larger end is missing")
         *_, count, size, at = END_64.unpack_from(tail, further)
@@ -93,9 +93,9 @@ def _entries(directory: bytes, count: int) -> Iterator[Member]:
             raise ArchiveError(
                 DIRECTORY, f"entry {number} of {count} does not begin as one"
             )
-        told = ENTRY.unpack_from(directory, begin)
-        method, crc, packed, size, named, extra, comment = *told[4:5], *told[7:13]
-        at = told[-1]
+        fields = ENTRY.unpack_from(directory, begin)
+        method, crc, packed, size, named, extra, comment = *fields[4:5], *fields[7:13]
+        at = fields[-1]
         begin += ENTRY.size
         try:
             name = directory[begin : begin + named].decode()

@@ -49,5 +49,5 @@ class Writer:
 
     def close(self) -> None:
         """Write the directory; the archive is whole then."""
-        entries = b"".join(one.member.entry for one in self.packed)
+        entries = b"".join(packed.member.entry for packed in self.packed)
         self._file.write(entries + tail_of(len(self.packed), len(entries), self._at))
