@@ -64,7 +64,7 @@ def derive(
     _findings(con, facts, tell, not_delivered)
     _key_figures(con, facts, tell, not_delivered)
     earlier = history.earlier(con, previous)
-    history.compare(con, facts, earlier)
+    history.compare(con, facts, earlier, not_delivered)
     summarise(con, facts, earlier, tell)
     return rows_of(con)
 

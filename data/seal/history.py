@@ -15,7 +15,7 @@ import duckdb
 import queries
 from data import snapshot
 from data.seal.asking import put
-from data.seal.summary import BRIDGE, Earlier
+from data.seal.summary import BRIDGE, OPEN, Earlier
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +31,7 @@ _NEEDED = (
     "create temp table earlier_cell as from previous_summary.breakdowns",
     "create temp table earlier_bridge as from previous_summary.requests_bridge",
     "create temp table earlier_figure as from previous_summary.key_figures",
+    "create temp table earlier_not_assessed as from previous_summary.not_assessed",
 )
 _NOTHING = (
     "create temp table if not exists earlier_finding (rule varchar, severity varchar,"
@@ -128,9 +129,15 @@ def earlier(con: DuckDBPyConnection, previous: Previous | None) -> Earlier | Non
 
 
 def compare(
-    con: DuckDBPyConnection, facts: dict[str, Any], earlier: Earlier | None
+    con: DuckDBPyConnection,
+    facts: dict[str, Any],
+    earlier: Earlier | None,
+    not_delivered: tuple[str, ...],
 ) -> None:
-    """Carry the history of findings on, and say what changed since the previous."""
+    """Carry the history of findings on, and say what changed since the previous.
+
+    What either snapshot did not assess is not compared.
+    """
     statements = queries.folder("history")
     for statement in _NOTHING:
         con.execute(statement)
@@ -140,6 +147,12 @@ def compare(
     if earlier is None:
         corrections.limit(0).create("correction")
         return
+    changes = {
+        n: put(con, statements[n], since) for n in ("finding_change", "request_change")
+    }
+    if "rights_request" in not_delivered or earlier.figures[OPEN][0] is None:
+        corrections = corrections.limit(0)
+        changes["request_change"] = changes["request_change"].limit(0)
     corrections.create("correction")
-    for name in ("finding_change", "request_change"):
-        con.register(name, put(con, statements[name], since).to_arrow_table())
+    for name, rows in changes.items():
+        con.register(name, rows.to_arrow_table())

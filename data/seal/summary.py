@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from queries import Query
 
 BRIDGE = "requests_since_previous"
+OPEN = "requests_open"
+"""The key figure that both ends of the bridge show."""
 Figure = tuple[float | None, int | None, int | None]
 """A key figure: its value, numerator and denominator."""
 
@@ -271,11 +273,14 @@ def _steps(
     earlier: Earlier | None,
     steps: dict[str, dict[str, Any]],
 ) -> list[dict[str, Any]]:
-    """Return the bridge from the open requests of the previous snapshot to now."""
-    if earlier is None:
+    """Return the bridge from the open requests of the previous snapshot to now.
+
+    There is none where either snapshot has no requests delivered.
+    """
+    open_now = {name: value for name, value, *_ in figures}[OPEN]
+    open_before = earlier.figures[OPEN][0] if earlier else None
+    if earlier is None or open_now is None or open_before is None:
         return []
-    open_now = {name: value for name, value, *_ in figures}["requests_open"]
-    open_before = earlier.figures["requests_open"][0] or 0
     ends = {"open_before": int(open_before), "open_now": int(open_now)}
     counts = {
         name: {"count": n, "suppressed": False} for name, n in ends.items()

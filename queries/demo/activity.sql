@@ -90,6 +90,16 @@ activities as (
 
 ),
 
+assessments as (
+
+    -- a DPIA is done where health data are many, and still to be done on paper
+    select *
+    from (
+        values (1, 'done', 410), (3, 'done', 233), (11, 'needed', null)
+    ) as t (activity_no, dpia, assessed)
+
+),
+
 reviews as (
 
     select
@@ -107,6 +117,8 @@ reviews as (
 select
     printf('A-%03d', activities.activity_no) as activity_id,
     activities.name,
+    case when activity_no = 12 then 'processor' else 'controller' end as role,
+    case when activity_no = 12 then 'employer' end as controllers,
     activities.purposes,
     activities.categories,
     activities.subjects,
@@ -119,7 +131,15 @@ select
     case when measured = 0 or ago($last, measured) <= $as_of then measures
     end as measures,
     activities.owner,
+    case
+        when ago($last, assessed) > $as_of then 'needed'
+        else coalesce(assessments.dpia, 'not_needed')
+    end as dpia,
+    case when ago($last, assessed) <= $as_of then ago($last, assessed)
+    end as dpia_on,
+    false as automated,
     reviews.reviewed_on
 from activities
+left join assessments using (activity_no)
 left join reviews using (activity_no)
 order by activities.activity_no

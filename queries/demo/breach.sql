@@ -50,6 +50,48 @@ told_breaches as (
         cast(cast($as_of + 1 as date) as timestamp with time zone) as as_of_end
     from timed_breaches
 
+),
+
+told_of as (
+
+    select *
+    from (
+        values
+            (1, 'brief aan een verkeerd adres',
+                'door een collega teruggestuurd', 'adres verbeterd',
+                null),
+            (2, 'dossierstuk bij een andere cliënt gevoegd',
+                'een onbevoegde las een diagnose', 'stuk verwijderd; cliënt gebeld',
+                null),
+            (3, 'tabblad zichtbaar bij schermdeling',
+                'geen bekend', 'instructie herhaald',
+                null),
+            (4, 'nieuwsbrief met alle ontvangers zichtbaar',
+                'adressen bekend bij elkaar', 'verzendlijst vervangen',
+                null),
+            (5, 'verslag naar de verkeerde werkgever',
+                'werkgever las medische gegevens', 'verslag ingetrokken; vernietiging bevestigd',
+                null),
+            (6, 'usb-stick kwijt, versleuteld',
+                'geen bekend', 'stick op afstand gewist',
+                null),
+            (7, 'factuur met bijlage van een ander',
+                'betaalgegevens ingezien', 'facturen nagelopen',
+                null),
+            (8, 'laptop gestolen uit een auto',
+                'onbekend of gegevens zijn ingezien', 'toegang ingetrokken; schijf versleuteld',
+                'pas na het weekend ontdekt wat erop stond'),
+            (9, 'chatbericht in een open groep',
+                'geen bekend', 'bericht verwijderd',
+                null),
+            (10, 'map te ruim gedeeld',
+                'collega''s zagen loonstroken', 'rechten hersteld',
+                null),
+            (11, 'rapport in de verkeerde brievenbus',
+                'buur las een medisch rapport', 'rapport opgehaald',
+                null)
+    ) as t (breach_no, nature, consequences, measures, delay_reason)
+
 )
 
 select
@@ -58,11 +100,17 @@ select
     categories,
     least(clients_affected, $clients) as clients_affected,
     risk,
+    nature,
+    consequences,
+    measures,
     case when authority_notified_at < as_of_end then authority_notified_at
     end as authority_notified_at,
+    case when authority_notified_at < as_of_end then delay_reason
+    end as delay_reason,
     case when subjects_notified_at < as_of_end then subjects_notified_at
     end as subjects_notified_at,
     known(ago($last, discovered - days_open), $as_of) as closed_on
 from told_breaches
+inner join told_of using (breach_no)
 where discovered_at < as_of_end
 order by breach_no

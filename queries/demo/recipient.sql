@@ -8,14 +8,6 @@ select
     role,
     country,
     case
-        when renewed_on <= $as_of then renewed_on
-        when signed_on <= $as_of then signed_on
-    end as agreement_signed_on,
-    case
-        when renewed_on <= $as_of then renewal_ends_on
-        when signed_on <= $as_of then ends_on
-    end as agreement_ends_on,
-    case
         when iso27001_renewed_on <= $as_of
             then add_months(iso27001_until, 36)
         else iso27001_until

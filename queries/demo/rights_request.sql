@@ -3,6 +3,7 @@
 -- param as_of date: the day of the snapshot
 select
     request_id,
+    'client' as subject,
     printf('C-%06d', client_no) as client_id,
     kind,
     channel,

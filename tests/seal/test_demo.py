@@ -24,13 +24,8 @@ LAST = date(2026, 10, 31)
 # What an organisation may say otherwise a month later; all else only fills up.
 MAY_CHANGE = {
     "client": {"portal_account"},
-    "recipient": {
-        "agreement_signed_on",
-        "agreement_ends_on",
-        "iso27001_until",
-        "dpf_certified",
-    },
-    "activity": {"reviewed_on"},
+    "recipient": {"iso27001_until", "dpf_certified"},
+    "activity": {"reviewed_on", "dpia", "dpia_on"},
     "authorisation": {"reviewed_on"},
 }
 

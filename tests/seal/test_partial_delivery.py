@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import hypothesis.strategies as st
@@ -231,3 +232,39 @@ def test_rules_and_key_figures_need_tables_of_the_contract(
         f"{name}.sql needs {sorted({*query.needs} - {*TABLES})}: name tables of the"
         " contract, in the line `-- needs:` of its header"
     )
+
+
+def months(folder: Path, *not_delivered: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Seal a source for a month after the other; return what changed in each."""
+    changed = []
+    for number, lacking in enumerate(not_delivered, 8):
+        made = a_source()
+        made.as_of, made.not_delivered = date(2026, number, 28), lacking
+        made.tables["rights_request"][0]["received_on"] = date(2026, 8, 1)
+        source = made.write(folder / f"source-{number}")
+        sealed = seal(source, folder / "snapshots")
+        with duckdb.connect(sealed.path / "summary.duckdb", read_only=True) as con:
+            shown = con.table("breakdowns").filter(
+                "breakdown = 'findings_change_by_severity'"
+                " and value1 = 'total' and value2 <> 'total'"
+            )
+            steps = con.table("requests_bridge").select("step, count").fetchall()
+            changes = dict(shown.select("value2, count").fetchall())
+        with duckdb.connect(sealed.path / "records.duckdb", read_only=True) as con:
+            corrections = con.table("correction").fetchall()
+        rows = {"changes": changes, "steps": dict(steps), "corrections": corrections}
+        changed.append(rows)
+    return changed
+
+
+def test_what_is_not_delivered_is_not_taken_for_solved(tmp_path: Path) -> None:
+    whole: tuple[str, ...] = ()
+    lacking = ("breach", "authorisation", "rights_request")
+    _, without, back, after = months(tmp_path, whole, lacking, whole, whole)
+    for month in (without, back):
+        assert not {"solved", "returned"} & month["changes"].keys()
+        assert "new" not in month["changes"]
+        assert month["steps"] == {}
+        assert month["corrections"] == []
+    assert set(after["changes"]) == {"standing"}
+    assert after["steps"]["open_before"] == after["steps"]["open_now"] == 1

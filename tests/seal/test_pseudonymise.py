@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from data import contract, snapshot
 from data.__main__ import main
 from data.seal import assigned
+from data.seal.describe import describe
 from data.seal.pseudonymise import pseudonymise
 from data.seal.pseudonyms import (
     KeyRefused,
@@ -33,6 +34,7 @@ from data.seal.pseudonyms import (
 )
 from data.seal.publish import SealRefused
 from data.seal.run import seal
+from data.seal.source import strangers
 from tests.support.sealed import DAY, LATER, sample, source
 
 Said = pytest.CaptureFixture[str]
@@ -123,6 +125,7 @@ def test_every_table_keeps_its_rows_under_one_pseudonym_a_client(
             )
             assert was | {"client_id": ""} == row | {"client_id": ""}
     assert len(set(as_client.values())) == len(as_client)
+    assert as_client.pop("") == "", "a request of no client gets no pseudonym"
     assert set(as_client.values()) <= given_to(after)
 
 
@@ -140,7 +143,7 @@ def test_rows_stand_in_the_order_of_the_pseudonyms(
     turned: tuple[Path, Path], table: str
 ) -> None:
     told = [row["client_id"] for row in rows(turned[1] / f"{table}.csv")]
-    assert told == sorted(told)
+    assert told == sorted(told, key=lambda client: (not client, client))
     assert len(told) > 10
 
 
@@ -162,7 +165,7 @@ def test_no_client_number_is_in_any_file_that_is_written(
     tmp_path: Path, turned: tuple[Path, Path]
 ) -> None:
     written = [*turned[1].iterdir(), *(tmp_path / "kept").iterdir()]
-    assert len(written) == 15 + 2
+    assert len(written) == len(contract.TABLES) + 4
     for file in written:
         assert OWN.encode() not in file.read_bytes()
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -545,3 +548,17 @@ def test_sealing_by_command_takes_a_stated_new_key(
     assert snapshot.days(tmp_path / "snapshots") == [BEFORE]
     assert main(["seal", str(two), "--snapshots", root, "--new-key"]) == 0
     assert snapshot.find(tmp_path / "snapshots", DAY).seal["pseudonym_key"] == B
+
+
+def test_tables_that_are_not_delivered_are_left_out(tmp_path: Path, key: Path) -> None:
+    before = numbered(tmp_path / "before")
+    for table in ("consent", "breach"):
+        (before / f"{table}.csv").unlink()
+    with pytest.raises(KeyRefused, match="not_delivered"):
+        pseudonymise(before, tmp_path / "refused", key)
+    with (before / "snapshot.toml").open("a") as toml:
+        toml.write('not_delivered = ["consent", "breach"]\n')
+    pseudonymise(before, tmp_path / "after", key)
+    assert describe(tmp_path / "after").not_delivered == {"consent", "breach"}
+    assert not (tmp_path / "after" / "consent.csv").exists()
+    assert strangers(tmp_path / "after") is None

@@ -143,6 +143,7 @@ def test_the_summary_holds_figures_and_counts_alone() -> None:
     assert {name for (name,) in tables} == {
         "breakdowns",
         "key_figures",
+        "not_assessed",
         "requests_bridge",
     }
 
@@ -394,7 +395,7 @@ def test_too_little_memory_is_said_plainly(
 @pytest.fixture
 def tiny(tmp_path: Path) -> Iterator[Path]:
     """Return a disk of a few megabytes."""
-    with disk(tmp_path / "tiny", 6 << 20) as mounted:
+    with disk(tmp_path / "tiny", 8 << 20) as mounted:
         if not mounted:
             pytest.skip("only root can make a small disk, and not everywhere")
         yield tmp_path / "tiny"
