@@ -22,6 +22,7 @@ from data.ask import filters as filtering
 from data.ask import slices as slicing
 from data.ask.access import PERSON, is_personal
 from data.ask.failure import plainly
+from data.ask.source_tables import TABLE, source_queries
 from data.ask.spoken import with_sentences
 from data.journal import fingerprint
 
@@ -71,7 +72,7 @@ def find_query(name: str) -> Query:
     for folder in FOLDERS:
         if name in queries.folder(folder):
             return queries.folder(folder)[name]
-    raise KeyError(name)
+    return source_queries()[name]
 
 
 def _rows(
@@ -83,7 +84,8 @@ def _rows(
         "summary" if query.folder == "summary" else "records"
     )
     cursor = reader.engine.cursor(snapshot, database)
-    params = {day.name: snapshot.as_of for day in query.params}
+    values = {"as_of": snapshot.as_of, TABLE: query.entries.get(TABLE)}
+    params = {declared.name: values[declared.name] for declared in query.params}
     rows = cursor.sql(query.sql, params=params or None)
     used = (*by, question.order or "", *(f.column for f in question.filters))
     rows = with_sentences(rows, query, used)

@@ -7,6 +7,7 @@ data/export/zip: the same snapshot and the same anchor give the same bytes.
     README.md               what it is, in every language
     checks.json             what was asked of the source, and that it held
     data/<table>.csv        every audit table, as `python -m data export` writes it
+    source/<table>.csv      every table of the source, as it was delivered and kept
     datapackage.json        the schema of every table
     definitions/*.csv       rules, key figures, lists, and the files behind them
     journal-anchor.txt      where the journal stood, if there is one
@@ -27,6 +28,7 @@ import polars as pl
 import queries
 from data import contract, policy
 from data.ask.door import Question, find_query
+from data.ask.source_tables import PREFIX
 from data.contract.column_rule import asked
 from data.export import datapackage
 from data.export.csv_file import TABLES as EXPORTED
@@ -59,6 +61,9 @@ TABLES = tuple(
 )
 """The audit tables: what is told of single records, and the key figures. Management's
 breakdowns of them stay out."""
+SOURCES = {f"source/{table}.csv": f"{PREFIX}{table}" for table in contract.TABLES}
+"""The tables that the rules lean on, so that every finding can be reckoned again: the
+member and its question."""
 RULES = ("findings", "key_figures")
 """Folders of queries whose files go along."""
 
@@ -76,7 +81,7 @@ class PackExport(Export):
     @property
     def holds(self) -> tuple[Question, ...]:
         """Return the questions of all its tables."""
-        return tuple(map(Question, TABLES))
+        return tuple(map(Question, (*TABLES, *SOURCES.values())))
 
     @property
     def params(self) -> dict[str, str]:
@@ -104,6 +109,7 @@ def write(file: BinaryIO, answers: Answers, anchor: str | None = None) -> None:
     """
     snapshot = answers.snapshot
     tables = {table_file(name): Question(name) for name in TABLES}
+    tables |= {path: Question(name) for path, name in SOURCES.items()}
     fixed = _fixed(snapshot, anchor)
     archive = Writer(file)
     for name in sorted({*fixed, *tables, PACKAGE}):
@@ -170,6 +176,8 @@ def _schemas(
     """Return the name, the place and the schema of every table."""
     for name in TABLES:
         yield name, table_file(name), datapackage.of_table(name)
+    for path, name in SOURCES.items():
+        yield name, path, datapackage.of_source(name)
     frames = datapackage.definitions() | {"files": _sealed_files(snapshot, {})}
     for name, frame in frames.items():
         yield name, f"definitions/{name}.csv", datapackage.of_definitions(frame)

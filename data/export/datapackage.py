@@ -13,12 +13,12 @@ import polars as pl
 import queries
 from data import contract, policy
 from data.ask.door import find_query
+from data.ask.source_tables import PREFIX, TABLE
 from data.export.csv_file import TABLES
 from data.export.definitions import EACH, texts
 from data.policy.fields import Among, In
 from data.policy.rows import FILES
 from data.words import LANGUAGES, PLAIN, Words, own_column
-from data.words.domains import domain_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,7 +142,7 @@ def _field(query: Query, column: Declared, key: list[str]) -> Json:
     }
     if column.type == "varchar[]":
         made |= {"delimiter": "|", "itemType": "string"}
-    domain = domain_of(query.name, column.name)
+    domain = column.codes
     if column.type == "varchar" and (codes := texts(f"codes.{domain}")):
         made["categories"] = [
             {"value": code, "label": " | ".join(labels)}
@@ -184,6 +184,25 @@ def _keyed() -> dict[str, str]:
     """Return the audit table that each of the contract's keys is the key of."""
     keys = {_key_of(table.to_schema().columns) for table in contract.TABLES.values()}
     return {find_query(t)["key"]: t for t in TABLES if find_query(t)["key"] in keys}
+
+
+def of_source(name: str) -> Json:
+    """Return the schema of a table of the source: its columns are the contract's."""
+    query = find_query(name)
+    key = query["key"].split()
+    columns = contract.TABLES[query[TABLE]].to_schema().columns
+    foreign = [
+        _refer(column, f"{PREFIX}{other}", _key_of(_columns_of(other)))
+        for column, declared in columns.items()
+        if (other := (declared.metadata or {}).get("references"))
+    ]
+    fields = [_field(query, column, key) for column in query.columns]
+    return _schema(fields, key, foreign)
+
+
+def _columns_of(table: str) -> dict[str, Any]:
+    columns: dict[str, Any] = contract.TABLES[table].to_schema().columns
+    return columns
 
 
 # -- definitions and policy -----------------------------------------------------

@@ -1,0 +1,60 @@
+"""The tables of the source as a snapshot keeps them, each a question of its own.
+
+Whoever reckons a finding again needs what was delivered, not only what was derived.
+The columns are those of the contract, so that they are written once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+import queries
+from data import contract
+from queries import Declared, Query
+
+if TYPE_CHECKING:
+    from data.contract.table import Table
+
+PREFIX = "source_"
+"""In front of the table's name in that of its question: `source_holding`."""
+TABLE = "source_table"
+_TYPES = {
+    pl.Date: "date",
+    pl.Datetime: "timestamptz",
+    pl.Int64: "bigint",
+    pl.Boolean: "boolean",
+    pl.List: "varchar[]",
+}
+
+
+@cache
+def source_queries() -> dict[str, Query]:
+    """Return the question of every table of the contract, by its name."""
+    return {
+        f"{PREFIX}{name}": _query(name, table)
+        for name, table in contract.TABLES.items()
+    }
+
+
+def _query(name: str, table: type[Table]) -> Query:
+    columns: dict[str, Any] = table.to_schema().columns
+    asked = queries.folder("ask")["source"]
+    key = next(n for n, c in columns.items() if (c.metadata or {}).get("key"))
+    return replace(
+        asked,
+        name=f"{PREFIX}{name}",
+        folder="records",
+        columns=tuple(
+            Declared(
+                column,
+                _TYPES.get(declared.dtype.type.base_type(), "varchar"),
+                declared.description,
+            )
+            for column, declared in columns.items()
+        ),
+        entries=asked.entries | {"key": key, TABLE: name},
+    )
