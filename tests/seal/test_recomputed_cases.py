@@ -1,0 +1,221 @@
+"""What the samples never reach of the rules, worked out in plain Python.
+
+Terms, decisions and agreements of the policy that run out, a statement of another
+version, and texts that say nothing. The snapshot's day is 31 October 2026, unless a
+test says otherwise.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.rules2.findings import findings
+from tests.support.rules2.policy import Policy
+from tests.support.rules2.recomputed import Recomputed
+
+Row = dict[str, Any]
+AS_OF = date(2026, 10, 31)
+STATEMENT = date(2018, 5, 25)
+GOOGLE = {
+    "recipient_id": "RC-0001",
+    "name": "Google Analytics",
+    "kind": "analytics",
+    "role": "processor",
+    "country": "US",
+    "iso27001_until": None,
+    "dpf_certified": True,
+}
+
+
+@pytest.fixture(scope="module")
+def policy(shared: Path) -> Policy:
+    """Return the policy of version 2, or skip."""
+    folder = shared / "v2" / "policy"
+    if not folder.is_dir():
+        pytest.skip("no folder with version 2 of the rules beside the repository")
+    return Policy.read(folder)
+
+
+def changed(policy: Policy, table: str, key: str, **cells: str) -> Policy:
+    """Return the policy with other cells in the rows that bear a key."""
+    rows = [row | cells if key in row.values() else row for row in policy.tables[table]]
+    return Policy(policy.tables | {table: rows})
+
+
+def answered(
+    policy: Policy, as_of: date = AS_OF, statement: date = STATEMENT, **tables: Any
+) -> Recomputed:
+    """Return the answers to a few tables."""
+    return Recomputed(tables, as_of, statement, policy)
+
+
+def since_of(answers: Recomputed, rule: str) -> dict[str, str]:
+    """Return since when a rule is broken, by key."""
+    rows = findings(answers).values()
+    return {r["subject_key"]: str(r["since"]) for r in rows if r["rule"] == rule}
+
+
+def transfer(country: str, mechanism: str, started_on: str = "2024-01-01") -> Row:
+    """Return a transfer."""
+    return {
+        "transfer_id": "TR-0001",
+        "recipient_id": "RC-0001",
+        "country": country,
+        "mechanism": mechanism,
+        "category": "identity",
+        "started_on": started_on,
+        "ended_on": None,
+        "assessed_on": None,
+    }
+
+
+def transferred(policy: Policy, row: Row) -> tuple[str, str, str | None]:
+    """Return status, invalid since and since of TRF-04 of a transfer."""
+    answers = answered(policy, recipient=[GOOGLE], transfer=[row])
+    verdict = answers.transfers["TR-0001"]
+    ends = since_of(answers, "TRF-04").get("TR-0001")
+    return verdict["status"], str(verdict["invalid_since"]), ends
+
+
+ENDS = {
+    ("GB", "2027-10-31"): ("adequate", "None", "2026-10-31"),
+    ("GB", "2027-11-01"): ("adequate", "None", None),
+    ("GB", "2026-10-31"): ("adequate", "None", "2025-10-31"),
+    ("GB", "2026-10-30"): ("invalid", "2026-10-31", None),
+    ("GB", "2023-12-31"): ("invalid", "2024-01-01", None),
+    ("US", "2026-10-30"): ("invalid", "2026-10-31", None),
+}
+
+
+@pytest.mark.parametrize(("country", "ends"), ENDS)
+def test_transfer_follows_the_end_of_its_decision(
+    country: str, ends: str, policy: Policy
+) -> None:
+    other = changed(policy, "adequacy", country, valid_until=ends)
+    row = transfer(country, "adequacy")
+    assert transferred(other, row) == ENDS[country, ends]
+
+
+def test_decision_that_ends_last_counts(policy: Policy) -> None:
+    row = next(r for r in policy.tables["adequacy"] if r["country"] == "GB")
+    rows = [row | {"valid_until": day} for day in ("2026-12-31", "2027-10-01")]
+    two = Policy(policy.tables | {"adequacy": rows})
+    to_gb = transfer("GB", "adequacy")
+    assert transferred(two, to_gb) == ("adequate", "None", "2026-10-01")
+    endless = Policy(two.tables | {"adequacy": [*rows, row | {"valid_until": ""}]})
+    assert transferred(endless, to_gb) == ("adequate", "None", None)
+
+
+@pytest.mark.parametrize("mechanism", ["dpf", "adequacy"])
+def test_framework_that_ends_first_counts_for_the_us(
+    mechanism: str, policy: Policy
+) -> None:
+    row = transfer("US", mechanism)
+    ending = changed(policy, "mechanisms", "dpf", valid_until="2027-10-01")
+    assert transferred(ending, row) == ("adequate", "None", "2026-10-01")
+    both = changed(ending, "adequacy", "US", valid_until="2027-09-01")
+    assert transferred(both, row) == ("adequate", "None", "2026-09-01")
+
+
+def test_mechanism_that_is_not_valid_yet_carries_nothing(policy: Policy) -> None:
+    later = changed(policy, "mechanisms", "bcr", valid_from="2026-11-01")
+    assert transferred(later, transfer("IN", "bcr"))[:2] == ("invalid", "2024-01-01")
+    today = changed(policy, "mechanisms", "bcr", valid_from="2026-10-31")
+    assert transferred(today, transfer("IN", "bcr"))[0] == "unassessed"
+
+
+CONCLUDED = {
+    "2021-09-26": ("invalid", "2022-12-28"),
+    "2021-09-27": ("invalid", "2021-09-27"),
+}
+
+
+@pytest.mark.parametrize("started", CONCLUDED)
+def test_clauses_concluded_too_late_never_held(started: str, policy: Policy) -> None:
+    row = transfer("IN", "scc_2010", started)
+    assert transferred(policy, row)[:2] == CONCLUDED[started]
+
+
+def test_agreement_that_ended_last_counts_from_the_day_after(policy: Policy) -> None:
+    agreements = [
+        {"agreement_id": f"AG-{n}", "recipient_id": "RC-0001", "kind": kind}
+        | {"signed_on": "2020-01-01", "ends_on": ends}
+        for n, (kind, ends) in enumerate(
+            [
+                ("processing", "2026-02-01"),
+                ("processing", "2026-10-30"),
+                ("joint", "2027-01-01"),
+            ]
+        )
+    ]
+    given = {"disclosure_id": "D-0000001", "client_id": "C-000001"}
+    given |= {"recipient_id": "RC-0001", "category": "identity"}
+    given |= {"purpose": "contact", "disclosed_on": "2026-01-01"}
+    answers = answered(
+        policy, recipient=[GOOGLE], agreement=agreements, disclosure=[given]
+    )
+    assert answers.recipients["RC-0001"]["agreement"] == "expired"
+    assert since_of(answers, "RCP-01") == {"RC-0001": "2026-10-31"}
+
+
+def test_agreement_is_not_assessed_where_none_are_delivered(policy: Policy) -> None:
+    controller = GOOGLE | {"recipient_id": "RC-0002", "role": "controller"}
+    rows = {"recipient": [GOOGLE, controller]}
+    absent = frozenset({"agreement", "disclosure"})
+    answers = Recomputed(rows, AS_OF, STATEMENT, policy, absent)
+    columns = ("agreement", "disclosures_12m", "clients_12m")
+    assert [[row[c] for c in columns] for row in answers.recipients.values()] == [
+        ["not_assessed", None, None],
+        ["not_assessed", None, None],
+    ]
+
+
+def test_facts_are_old_after_six_months(policy: Policy) -> None:
+    last, next_day = date(2027, 5, 22), date(2027, 5, 23)
+    assert since_of(answered(policy, last), "POL-01") == {}
+    since = dict.fromkeys(["adequacy", "mechanisms"], str(next_day))
+    assert since_of(answered(policy, next_day), "POL-01") == since
+
+
+def test_declared_transfers_belong_to_a_version(policy: Policy) -> None:
+    to_google = [transfer("US", "dpf")]
+    other = answered(
+        policy, statement=date(2026, 1, 1), recipient=[GOOGLE], transfer=to_google
+    )
+    rules = {row["rule"] for row in findings(other).values()}
+    assert rules & {"STM-02", "STM-03", "TRF-03", "TRF-06"} == {"TRF-03"}
+
+
+def test_declaration_counts_since_its_earliest_fault(policy: Policy) -> None:
+    declared = policy.tables["transfers_declared"]
+    twice = declared[0] | {"mechanism": "safe_harbour"}
+    sound = declared[0] | {"recipient": "Hosting BV", "mechanism": "scc_2021"}
+    rows = [*declared[:1], twice, sound]
+    answers = answered(Policy(policy.tables | {"transfers_declared": rows}))
+    assert since_of(answers, "STM-02") == {"Google Analytics/US": "2015-10-06"}
+
+
+SAY = ("geen.", "niet bekend", "٣", "1", "ja", "\x1cgeen", "n v t", "汉")
+SAY_NOTHING = (
+    "",
+    " ",
+    "—",
+    "N.V.T.",
+    "\u2003n/a\xa0",
+    "\\N",
+    "²",
+    "Ⅷ",
+    "?!",
+    "VOLGT\t",
+)
+
+
+@pytest.mark.parametrize("text", [*SAY, *SAY_NOTHING], ids=ascii)
+def test_text_says_nothing_without_letter_or_digit_or_as_listed(
+    text: str, policy: Policy
+) -> None:
+    assert policy.says_nothing(text) == (text in SAY_NOTHING)
