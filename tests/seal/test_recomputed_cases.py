@@ -1,34 +1,23 @@
 """What the samples never reach of the rules, worked out in plain Python.
 
-Terms, decisions and agreements of the policy that run out, a statement of another
-version, and texts that say nothing. The snapshot's day is 31 October 2026, unless a
-test says otherwise.
+Terms that end on the day or the day before, what is not delivered, and texts that
+say nothing. The snapshot's day is 31 October 2026, unless a test says otherwise.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.support.rules2.findings import findings
+from tests.support.rules2.cases import AS_OF, GOOGLE, STATEMENT, answered, since_of
+from tests.support.rules2.key_figures import key_figures
+from tests.support.rules2.on_holdings import erased_while_restricted
 from tests.support.rules2.policy import Policy
 from tests.support.rules2.recomputed import Recomputed
-
-Row = dict[str, Any]
-AS_OF = date(2026, 10, 31)
-STATEMENT = date(2018, 5, 25)
-GOOGLE = {
-    "recipient_id": "RC-0001",
-    "name": "Google Analytics",
-    "kind": "analytics",
-    "role": "processor",
-    "country": "US",
-    "iso27001_until": None,
-    "dpf_certified": True,
-}
+from tests.support.rules2.records import Row
+from tests.support.rules2.requests import AS_IN_THE_SOURCE
 
 
 @pytest.fixture(scope="module")
@@ -38,106 +27,6 @@ def policy(shared: Path) -> Policy:
     if not folder.is_dir():
         pytest.skip("no folder with version 2 of the rules beside the repository")
     return Policy.read(folder)
-
-
-def changed(policy: Policy, table: str, key: str, **cells: str) -> Policy:
-    """Return the policy with other cells in the rows that bear a key."""
-    rows = [row | cells if key in row.values() else row for row in policy.tables[table]]
-    return Policy(policy.tables | {table: rows})
-
-
-def answered(
-    policy: Policy, as_of: date = AS_OF, statement: date = STATEMENT, **tables: Any
-) -> Recomputed:
-    """Return the answers to a few tables."""
-    return Recomputed(tables, as_of, statement, policy)
-
-
-def since_of(answers: Recomputed, rule: str) -> dict[str, str]:
-    """Return since when a rule is broken, by key."""
-    rows = findings(answers).values()
-    return {r["subject_key"]: str(r["since"]) for r in rows if r["rule"] == rule}
-
-
-def transfer(country: str, mechanism: str, started_on: str = "2024-01-01") -> Row:
-    """Return a transfer."""
-    return {
-        "transfer_id": "TR-0001",
-        "recipient_id": "RC-0001",
-        "country": country,
-        "mechanism": mechanism,
-        "category": "identity",
-        "started_on": started_on,
-        "ended_on": None,
-        "assessed_on": None,
-    }
-
-
-def transferred(policy: Policy, row: Row) -> tuple[str, str, str | None]:
-    """Return status, invalid since and since of TRF-04 of a transfer."""
-    answers = answered(policy, recipient=[GOOGLE], transfer=[row])
-    verdict = answers.transfers["TR-0001"]
-    ends = since_of(answers, "TRF-04").get("TR-0001")
-    return verdict["status"], str(verdict["invalid_since"]), ends
-
-
-ENDS = {
-    ("GB", "2027-10-31"): ("adequate", "None", "2026-10-31"),
-    ("GB", "2027-11-01"): ("adequate", "None", None),
-    ("GB", "2026-10-31"): ("adequate", "None", "2025-10-31"),
-    ("GB", "2026-10-30"): ("invalid", "2026-10-31", None),
-    ("GB", "2023-12-31"): ("invalid", "2024-01-01", None),
-    ("US", "2026-10-30"): ("invalid", "2026-10-31", None),
-}
-
-
-@pytest.mark.parametrize(("country", "ends"), ENDS)
-def test_transfer_follows_the_end_of_its_decision(
-    country: str, ends: str, policy: Policy
-) -> None:
-    other = changed(policy, "adequacy", country, valid_until=ends)
-    row = transfer(country, "adequacy")
-    assert transferred(other, row) == ENDS[country, ends]
-
-
-def test_decision_that_ends_last_counts(policy: Policy) -> None:
-    row = next(r for r in policy.tables["adequacy"] if r["country"] == "GB")
-    rows = [row | {"valid_until": day} for day in ("2026-12-31", "2027-10-01")]
-    two = Policy(policy.tables | {"adequacy": rows})
-    to_gb = transfer("GB", "adequacy")
-    assert transferred(two, to_gb) == ("adequate", "None", "2026-10-01")
-    endless = Policy(two.tables | {"adequacy": [*rows, row | {"valid_until": ""}]})
-    assert transferred(endless, to_gb) == ("adequate", "None", None)
-
-
-@pytest.mark.parametrize("mechanism", ["dpf", "adequacy"])
-def test_framework_that_ends_first_counts_for_the_us(
-    mechanism: str, policy: Policy
-) -> None:
-    row = transfer("US", mechanism)
-    ending = changed(policy, "mechanisms", "dpf", valid_until="2027-10-01")
-    assert transferred(ending, row) == ("adequate", "None", "2026-10-01")
-    both = changed(ending, "adequacy", "US", valid_until="2027-09-01")
-    assert transferred(both, row) == ("adequate", "None", "2026-09-01")
-
-
-def test_mechanism_that_is_not_valid_yet_carries_nothing(policy: Policy) -> None:
-    later = changed(policy, "mechanisms", "bcr", valid_from="2026-11-01")
-    assert transferred(later, transfer("IN", "bcr"))[:2] == ("invalid", "2024-01-01")
-    today = changed(policy, "mechanisms", "bcr", valid_from="2026-10-31")
-    assert transferred(today, transfer("IN", "bcr"))[0] == "unassessed"
-
-
-CONCLUDED = {
-    "2021-09-26": ("invalid", "2022-12-28"),
-    "2021-09-27": ("invalid", "2021-09-27"),
-}
-
-
-@pytest.mark.parametrize("started", CONCLUDED)
-def test_clauses_concluded_too_late_never_held(started: str, policy: Policy) -> None:
-    row = transfer("IN", "scc_2010", started)
-    assert transferred(policy, row)[:2] == CONCLUDED[started]
 
 
 def test_agreement_that_ended_last_counts_from_the_day_after(policy: Policy) -> None:
@@ -181,22 +70,89 @@ def test_facts_are_old_after_six_months(policy: Policy) -> None:
     assert since_of(answered(policy, next_day), "POL-01") == since
 
 
-def test_declared_transfers_belong_to_a_version(policy: Policy) -> None:
-    to_google = [transfer("US", "dpf")]
-    other = answered(
-        policy, statement=date(2026, 1, 1), recipient=[GOOGLE], transfer=to_google
+def test_statement_is_old_the_day_after_its_months(policy: Policy) -> None:
+    last = answered(policy, statement=date(2024, 10, 31))
+    assert since_of(last, "STM-01") == {}
+    over = answered(policy, statement=date(2024, 10, 30))
+    assert since_of(over, "STM-01") == {"2024-10-30": "2026-10-31"}
+
+
+HELD: Row = {"holding_id": "H-0000001", "client_id": "C-000001", "trajectory_id": None}
+HELD |= {"item": "cv", "ground": "contract", "collected_on": "2020-01-01"}
+HELD |= {"fiscal_year": None, "erased_on": None}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "since"), [(30, {}), (31, {"C-000001": "2026-10-31"})]
+)
+def test_client_may_be_informed_a_month_after_registering(
+    as_of: int, since: dict[str, str], policy: Policy
+) -> None:
+    client: Row = {"client_id": "C-000001", "registered_on": "2026-09-30"}
+    client |= {"informed_on": None, "statement_version": None}
+    day = date(2026, 10, as_of)
+    answers = answered(policy, day, client=[client], holding=[HELD])
+    assert since_of(answers, "INF-01") == since
+
+
+RECEIVED = {"2026-02-28": 1, "2026-03-01": 0, "2026-03-10": 0, "2026-03-11": 1}
+"""Day of a request, and how many erasures of 10 March it leaves unexcused."""
+
+
+@pytest.mark.parametrize("received", RECEIVED)
+def test_request_excuses_erasing_under_the_restrictions_before_it(
+    received: str, policy: Policy
+) -> None:
+    client: Row = {"client_id": "C-000001"}
+    restrictions = [
+        client | {"started_on": started, "lifted_on": None}
+        for started in ("2026-01-01", "2026-03-01", "2026-03-11")
+    ]
+    request = client | {"request_id": "R-2026-0001", "kind": "erasure"}
+    request |= {"received_on": received, "outcome": "partly_granted"}
+    answers = answered(
+        policy,
+        holding=[HELD | {"erased_on": "2026-03-10"}],
+        restriction=restrictions,
+        rights_request=[request],
     )
-    rules = {row["rule"] for row in findings(other).values()}
-    assert rules & {"STM-02", "STM-03", "TRF-03", "TRF-06"} == {"TRF-03"}
+    found = [*erased_while_restricted(answers)]
+    assert len(found) == RECEIVED[received]
 
 
-def test_declaration_counts_since_its_earliest_fault(policy: Policy) -> None:
-    declared = policy.tables["transfers_declared"]
-    twice = declared[0] | {"mechanism": "safe_harbour"}
-    sound = declared[0] | {"recipient": "Hosting BV", "mechanism": "scc_2021"}
-    rows = [*declared[:1], twice, sound]
-    answers = answered(Policy(policy.tables | {"transfers_declared": rows}))
-    assert since_of(answers, "STM-02") == {"Google Analytics/US": "2015-10-06"}
+def test_breaches_of_twelve_months_count_by_their_dutch_date(policy: Policy) -> None:
+    moments = ("2025-10-31T23:59:59+01:00", "2025-10-31T23:00:00+00:00")
+    breaches = [
+        dict.fromkeys(["nature", "consequences", "measures", "delay_reason"])
+        | {"breach_id": f"B-{n}", "discovered_at": moment, "risk": "risk"}
+        | {"authority_notified_at": moment, "subjects_notified_at": None}
+        for n, moment in enumerate(moments)
+    ]
+    figure = key_figures(answered(policy, breach=breaches))["breaches_on_time"]
+    assert (figure["numerator"], figure["denominator"]) == (1, 1)
+
+
+DUE = {
+    "2026-09-29": ("overdue", 1),
+    "2026-09-30": ("due_soon", None),
+    "2026-10-06": ("due_soon", None),
+    "2026-10-07": ("on_track", None),
+}
+"""Day of receipt; status and days over on Friday 30 October 2026."""
+
+
+def test_request_due_today_is_not_overdue(policy: Policy) -> None:
+    columns = ("identity_requested_on", "identity_verified_on", "extended_on")
+    blank = dict.fromkeys([*columns, "closed_on", "outcome", *AS_IN_THE_SOURCE])
+    requests = [
+        blank
+        | {"request_id": received, "client_id": None, "kind": "access"}
+        | {"received_on": received}
+        for received in DUE
+    ]
+    answers = answered(policy, date(2026, 10, 30), rights_request=requests)
+    rows = answers.requests.items()
+    assert {key: (r["status"], r["days_overdue"]) for key, r in rows} == DUE
 
 
 SAY = ("geen.", "niet bekend", "٣", "1", "ja", "\x1cgeen", "n v t", "汉")
