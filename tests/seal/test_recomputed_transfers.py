@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.rules2.cases import GOOGLE, answered, changed, since_of
+from tests.support.rules2.cases import GOOGLE, STATEMENT, answered, changed, since_of
 from tests.support.rules2.findings import findings
 from tests.support.rules2.policy import Policy
+from tests.support.rules2.recomputed import Recomputed
 from tests.support.rules2.records import Row
 
 
@@ -93,6 +94,17 @@ def test_mechanism_that_is_not_valid_yet_carries_nothing(policy: Policy) -> None
     assert transferred(later, transfer("IN", "bcr"))[:2] == ("invalid", "2024-01-01")
     today = changed(policy, "mechanisms", "bcr", valid_from="2026-10-31")
     assert transferred(today, transfer("IN", "bcr"))[0] == "unassessed"
+
+
+def test_mechanism_carries_a_transfer_on_its_last_day(policy: Policy) -> None:
+    rows = {
+        "recipient": [GOOGLE],
+        "transfer": [transfer("IN", "scc_2010", "2020-01-01")],
+    }
+    last = Recomputed(rows, date(2022, 12, 27), STATEMENT, policy)
+    assert last.transfers["TR-0001"]["status"] == "unassessed"
+    after = Recomputed(rows, date(2022, 12, 28), STATEMENT, policy)
+    assert after.transfers["TR-0001"]["invalid_since"] == date(2022, 12, 28)
 
 
 CONCLUDED = {
