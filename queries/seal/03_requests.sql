@@ -43,8 +43,8 @@
 -- column refusal_reason varchar [shown 14]: why it was refused, or in part; null
 --   without
 -- column extension_reason varchar: why it was extended; null where it was not
--- column recipients_notified_on date [shown 15]: day on which recipients were told (Art.
---   19); null where they were not
+-- column recipients_notified_on date [shown 15]: day on which recipients were told
+--   (Art. 19); null where they were not
 -- column id_copy_received_on date [shown 16, filter 12]: day on which a copy of an
 --   identity document came in; null where none did
 -- column id_copy_redacted boolean [filter 13]: number and photo made unreadable on it
