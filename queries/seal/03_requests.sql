@@ -43,8 +43,8 @@
 -- column refusal_reason varchar [shown 14]: why it was refused, or in part; null
 --   without
 -- column extension_reason varchar: why it was extended; null where it was not
--- column recipients_notified_on date [shown 15]: day on which recipients were told (Art.
---   19); null where they were not
+-- column recipients_notified_on date [shown 15]: day on which recipients were told
+--   (Art. 19); null where they were not
 -- column id_copy_received_on date [shown 16, filter 12]: day on which a copy of an
 --   identity document came in; null where none did
 -- column id_copy_redacted boolean [filter 13]: number and photo made unreadable on it
@@ -56,8 +56,9 @@
 -- column working struct: how due_on came about: steps, in their order, by the codes
 --   that data/words has a sentence for; ask_by, last day on which to ask for identity
 --   stops the clock; wait_until, last day of the longest pause; resumed_on, when the
---   first came of identity verified, request closed and wait_until; term_on, last day of the term by its months alone; ends_on, with the days
---   paused, before it runs on to a working day; both of the extended term too
+--   first came of identity verified, request closed and wait_until; term_on, last day
+--   of the term by its months alone; ends_on, with the days paused, before it runs on
+--   to a working day; both of the extended term too; warning_days, the house's norm
 with
 
 termed_requests as (
@@ -292,7 +293,8 @@ select
         'term_on': term_on,
         'ends_on': initial_ends_on,
         'extended_term_on': extended_term_on,
-        'extended_ends_on': extended_ends_on
+        'extended_ends_on': extended_ends_on,
+        'warning_days': $request_due_soon_days
     } as working
 from worked_requests
 order by status, due_on, request_id

@@ -41,8 +41,6 @@ PERSONAL = {
     "phone",
     "email",
     "iban",
-    "extension_reason",
-    "refusal_reason",
 }
 """Columns that no answer about a client has."""
 CLOCK = re.compile(
