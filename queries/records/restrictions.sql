@@ -1,17 +1,19 @@
 -- basis: GDPR Art. 18 and 21(1)
--- page: client
+-- page: restrictions
 -- grain: one row per restriction
 -- key: started_on restriction_id
 -- search: restriction_id client_id
--- column restriction_id varchar: the restriction
--- column client_id varchar: pseudonym of the client
--- column kind varchar [codes restriction_kind]: why it is restricted
--- column started_on date: first day of it
--- column lifted_on date: day it was lifted; null while it stands
+-- column restriction_id varchar [shown 1]: the restriction
+-- column client_id varchar [shown 2]: pseudonym of the client
+-- column kind varchar [codes restriction_kind, shown 3, filter 2]: why it is restricted
+-- column started_on date [shown 4, filter 3]: first day of it
+-- column lifted_on date [shown 5, filter 4]: day it was lifted; null while it stands
+-- column is_lifted boolean [filter 1]: it was lifted
 select
     restriction_id,
     client_id,
     kind,
     started_on,
-    lifted_on
+    lifted_on,
+    lifted_on is not null as is_lifted
 from restriction

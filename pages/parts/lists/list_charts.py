@@ -186,6 +186,7 @@ UNITS = {
     "retention": "holdings",
     "requests": "requests",
     "recipients": "recipients",
+    "agreements": "agreements",
     "disclosures": "disclosures",
     "transfers": "transfers",
     "register": "activities",

@@ -25,6 +25,8 @@ SUBJECT = {
     "requests": ("rights_request", "request_id"),
     "clients": ("client", "client_id"),
     "recipients": ("recipient", "recipient_id"),
+    "trajectories": ("trajectory", "trajectory_id"),
+    "consents": ("consent", "consent_id"),
     "transfers": ("transfer", "transfer_id"),
     "register": ("activity", "activity_id"),
     "authorisations": ("authorisation", "authorisation_id"),

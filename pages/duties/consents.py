@@ -1,0 +1,15 @@
+"""For what did clients give consent, and does it stand?
+
+order: 280
+"""
+
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
+
+LISTING = Listing("consents", order="-given_on")
+
+ctx = context.current()
+heading.draw(ctx, "consents")
+show(ctx, LISTING, choose(ctx, LISTING))

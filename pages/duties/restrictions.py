@@ -1,0 +1,15 @@
+"""Whose processing is or was restricted, and why?
+
+order: 290
+"""
+
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
+
+LISTING = Listing("restrictions", order="-started_on")
+
+ctx = context.current()
+heading.draw(ctx, "restrictions")
+show(ctx, LISTING, choose(ctx, LISTING))

@@ -1,0 +1,15 @@
+"""Which trajectories are there, and do they still run?
+
+order: 270
+"""
+
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
+
+LISTING = Listing("trajectories", order="-started_on")
+
+ctx = context.current()
+heading.draw(ctx, "trajectories")
+show(ctx, LISTING, choose(ctx, LISTING))

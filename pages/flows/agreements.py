@@ -1,0 +1,20 @@
+"""Is every agreement with a recipient in force, and was it signed in time?
+
+order: 315
+"""
+
+from pages.parts.lists import list_charts
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
+
+LISTING = Listing("agreements", order="-signed_on")
+
+ctx = context.current()
+heading.draw(ctx, "agreements")
+asked = choose(ctx, LISTING)
+list_charts.bars(
+    ctx, asked, "kind", "status", about=ctx.words("pages.agreements.chart")
+)
+show(ctx, LISTING, asked)
