@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def numbers(snapshots: Path) -> dict[str, str]:
-    """Return what each page about one thing is opened for: the latest request of a client.
+    """Return what each page about one thing is opened for: a client's latest request.
 
     Of the newest snapshot; the client is the one who made the request.
     """
