@@ -37,6 +37,7 @@ class Case:
 
     as_of: date
     client: Row
+    """Empty where who asks is no client."""
     trajectories: tuple[Row, ...]
     holdings: tuple[Row, ...]
     requests: tuple[Row, ...]
@@ -95,11 +96,33 @@ def of_client(reader: Reader, snapshot: Snapshot, client_id: str) -> Case | None
 
 
 def of_request_id(reader: Reader, snapshot: Snapshot, request_id: str) -> Case | None:
-    """Gather the case of the client who made a request; None where none did."""
+    """Gather the case that a request belongs to; None where there is no such request.
+
+    Of who is no client there is the request alone, and what was found about it.
+    """
     if not REQUEST.fullmatch(request_id):
         return None
     question = Question("requests", (Filter("request_id", request_id),))
     requests = ask(reader, snapshot, question)
     if requests.is_empty():
         return None
-    return of_client(reader, snapshot, requests["client_id"][0])
+    client_id = requests["client_id"][0]
+    if client_id is None:
+        return _of_no_client(reader, snapshot, request_id)
+    return of_client(reader, snapshot, client_id)
+
+
+def _of_no_client(reader: Reader, snapshot: Snapshot, request_id: str) -> Case:
+    """Gather a request of who is no client."""
+    about = (
+        Filter("subject_table", "rights_request"),
+        Filter("subject_key", request_id),
+    )
+    questions = {
+        "requests": Question("client_requests", (Filter("request_id", request_id),)),
+        "findings": Question("findings", about),
+    }
+    lists: dict[str, tuple[Row, ...]] = dict.fromkeys(LISTS, ())
+    for name, question in questions.items():
+        lists[name] = tuple(ask(reader, snapshot, question).to_dicts())
+    return Case(as_of=snapshot.as_of, client={}, **lists)

@@ -15,7 +15,8 @@
 -- column asked_on date: day on which more was asked to identify the client
 -- column resumed_on date: day from which the clock runs again
 -- column months bigint: months of the term that the step counts
--- column days bigint: days within which to ask for identity, days paused or days late
+-- column days bigint: days within which to ask for identity, days paused, days
+--   late or the norm of days
 -- column last_on date: last day of the term before it runs on
 -- column skipped date[]: days off over which the term runs on, to its last day
 -- column skipped_as varchar[] [codes day_off]: the name of each of them
@@ -118,6 +119,8 @@ select
         when starts_with(counted.code, 'asked_')
             then date_diff('day', counted.received_on, counted.working.ask_by)
         when starts_with(counted.code, 'paused_') then counted.paused_days
+        when counted.code in ('request_due_soon', 'request_on_track')
+            then counted.working.warning_days
         when starts_with(counted.code, 'request_') then counted.days_overdue
     end as days,
     counted.ends_on as last_on,

@@ -18,7 +18,8 @@
 -- column fiscal_year bigint: year at the end of which the clock starts
 -- column request_id varchar: request with a copy that the clock starts by, or waits for
 -- column months bigint: months of the term or the grace that the step adds
--- column days bigint: days that the step adds; in the last one, days too late
+-- column days bigint: days that the step adds; in the last one, days too
+--   late or the norm of days
 -- column started_on date: first day of the restriction that the step is about
 -- column restriction_kind varchar [codes restriction_kind]: why that was
 -- column keep_until date: last day of the duty to keep
@@ -84,6 +85,7 @@ select
     case
         when code = 'grace' then working.more_days
         when starts_with(code, 'keep_') then working.days
+        when code in ('holding_due_soon', 'holding_within') then working.warning_days
         when starts_with(code, 'holding_') then days_overdue
     end as days,
     case

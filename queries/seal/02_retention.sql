@@ -44,7 +44,8 @@
 --   latest consent was, and withdrawn_on; trajectory_id or request_id that the clock
 --   starts by or waits for; term_on, last day of the term without grace; months and
 --   days of the term and of the grace; held_from and held_kind of the restriction that
---   moved effective_due_on; restricted_on and restricted_kind of the one that stands
+--   moved effective_due_on; restricted_on and restricted_kind of the one that stands;
+--   warning_days, the house's norm
 with
 
 -- by its last trajectory, unless one runs: then the first of those is named
@@ -460,7 +461,8 @@ select
         'held_from': held_from,
         'held_kind': held_kind,
         'restricted_on': restricted_on,
-        'restricted_kind': restricted_kind
+        'restricted_kind': restricted_kind,
+        'warning_days': $holding_due_soon_days
     } as working
 from worked_holdings
 order by status, category, due_on, holding_id

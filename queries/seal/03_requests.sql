@@ -58,7 +58,7 @@
 --   stops the clock; wait_until, last day of the longest pause; resumed_on, when the
 --   first came of identity verified, request closed and wait_until; term_on, last day
 --   of the term by its months alone; ends_on, with the days paused, before it runs on
---   to a working day; both of the extended term too
+--   to a working day; both of the extended term too; warning_days, the house's norm
 with
 
 termed_requests as (
@@ -293,7 +293,8 @@ select
         'term_on': term_on,
         'ends_on': initial_ends_on,
         'extended_term_on': extended_term_on,
-        'extended_ends_on': extended_ends_on
+        'extended_ends_on': extended_ends_on,
+        'warning_days': $request_due_soon_days
     } as working
 from worked_requests
 order by status, due_on, request_id

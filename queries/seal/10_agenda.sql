@@ -1,6 +1,8 @@
 -- basis: GDPR Art. 5(1)(e), 12(3), 24(1), 28(3), 32(1), 33(1), 34(1) and 44
 -- grain: one row per deadline that is not met yet; what has no day is left out
 -- param as_of date: the day the snapshot describes
+-- param review_months integer: a norm of the house
+-- param subjects_told_hours integer: a norm of the house
 -- column deadline_id varchar: names the deadline in every snapshot, wherever its day
 --   moves: kind, subject and, for an erasure, the term
 -- column kind varchar [codes deadline, filter 1]: request; erasure; agreement and
@@ -69,25 +71,14 @@ termed_holdings as (
                 then 'fiscal ' || retention.fiscal_year
             when retention.rule = 'verification'
                 then 'verification ' || retention.holding_id
-            -- of an item whose consent stands, the trajectory's term runs
-            when retention.rule = 'consent'
-                and latest_consents.withdrawn_on is not null
+            -- unless a withdrawn consent ends first, the trajectory's term runs
+            when retention.working.rule = 'consent'
                 then 'consent ' || retention.item
             else 'trajectory'
         end as term
     from retention
     left join restricted_clients
         on restricted_clients.client_id = retention.client_id
-    left join (
-        select client_id, item, withdrawn_on
-        from consent
-        qualify row_number() over (
-            partition by client_id, item
-            order by given_on desc, consent_id desc
-        ) = 1
-    ) as latest_consents
-        on latest_consents.client_id = retention.client_id
-        and latest_consents.item = retention.item
     where retention.status in ('overdue', 'due_soon', 'within')
 
 ),
@@ -202,14 +193,15 @@ authorisation_deadlines as (
         'authorisation' as subject_table,
         authorisation_id as subject_key,
         cast(null as varchar) as client_id,
-        add_months(coalesce(reviewed_on, granted_on), 12) as due_on,
+        add_months(coalesce(reviewed_on, granted_on), $review_months) as due_on,
         cast(null as timestamptz) as due_at,
         status = 'review_due' as is_overdue,
         cast(null as bigint) as items,
         cast(null as varchar) as hold,
         department,
         reviewed_on,
-        granted_on
+        granted_on,
+        $review_months as review_months
     from authorisations
     where revoked_on is null
 
@@ -223,26 +215,16 @@ activity_deadlines as (
         'activity' as subject_table,
         activity_id as subject_key,
         cast(null as varchar) as client_id,
-        add_months(reviewed_on, 12) as due_on,
+        add_months(reviewed_on, $review_months) as due_on,
         cast(null as timestamptz) as due_at,
-        reviewed_on < add_months($as_of, -12) as is_overdue,
+        reviewed_on < add_months($as_of, -$review_months) as is_overdue,
         cast(null as bigint) as items,
         cast(null as varchar) as hold,
         owner as department,
-        reviewed_on
+        reviewed_on,
+        $review_months as review_months
     from register
     where reviewed_on is not null
-
-),
-
-due_breaches as (
-
-    select
-        *,
-        timezone('Europe/Amsterdam', discovered_at) as discovered_local,
-        timezone('Europe/Amsterdam', authority_due_at) as due_local
-    from breaches
-    where has_risk
 
 ),
 
@@ -254,15 +236,15 @@ breach_deadlines as (
         'breach' as subject_table,
         breach_id as subject_key,
         cast(null as varchar) as client_id,
-        cast(due_local as date) as due_on,
+        cast(timezone('Europe/Amsterdam', authority_due_at) as date) as due_on,
         authority_due_at as due_at,
-        cast(due_local as date) <= $as_of as is_overdue,
+        authority_status = 'overdue' as is_overdue,
         cast(null as bigint) as items,
         cast(null as varchar) as hold,
         cast(null as varchar) as department,
         discovered_at
-    from due_breaches
-    where authority_notified_at is null
+    from breaches
+    where authority_status in ('open', 'overdue')
 
 ),
 
@@ -274,16 +256,16 @@ subjects_deadlines as (
         'breach' as subject_table,
         breach_id as subject_key,
         cast(null as varchar) as client_id,
-        cast(due_local as date) as due_on,
-        authority_due_at as due_at,
-        cast(due_local as date) <= $as_of as is_overdue,
+        cast(timezone('Europe/Amsterdam', subjects_due_at) as date) as due_on,
+        subjects_due_at as due_at,
+        subjects_status = 'overdue' as is_overdue,
         cast(null as bigint) as items,
         cast(null as varchar) as hold,
         cast(null as varchar) as department,
-        discovered_at
-    from due_breaches
-    where risk = 'high'
-        and subjects_notified_at is null
+        discovered_at,
+        $subjects_told_hours as subjects_told_hours
+    from breaches
+    where subjects_status in ('open', 'overdue')
 
 ),
 
@@ -392,7 +374,9 @@ select
         disclosures_12m := disclosures_12m,
         reviewed_on := reviewed_on,
         granted_on := granted_on,
+        review_months := review_months,
         discovered_at := discovered_at,
+        subjects_told_hours := subjects_told_hours,
         country := country
     ) as facts
 from deadlines

@@ -1,25 +1,26 @@
 -- basis: GDPR Art. 5(1), 7(3), 12, 15-22 and 77(1); UAVG Art. 46; AWR Art. 52(4)
 -- grain: one row per note on a rights request
 -- param as_of date: the day the snapshot describes
+-- param no_answer varchar[]: texts that say nothing
 -- column request_id varchar: the request
--- column client_id varchar: pseudonym of the client who made it
+-- column client_id varchar: pseudonym of the client who made it; null where
+--   another made it
 -- column part varchar: todo (left to do, the most pressing first) or meaning (of what
 --   is restricted, held and disclosed)
 -- column step bigint: place of the note in its part, from 1
 -- column code varchar: what is to be done, or is so; data/words has a sentence for it
 -- column day date: day by which, or since when
 -- column basis varchar: article that the note rests on
--- column asked_on date: day on which more was asked to identify the client
+-- column asked_on date: day on which more was asked to identify who asks
 -- column channel varchar [codes channel]: how the request came in
 -- column days bigint: days past its last day
--- column verified_on date: day on which the client was identified
 -- column names varchar[]: recipients of the client's data up to the answer, by name
 -- column holdings bigint: items of personal data that the note counts
 -- column categories varchar[] [codes category]: categories of the items held
 -- column consents bigint: consents that the note counts
 -- column recipients bigint: recipients of the client's data up to the answer
 -- column disclosures bigint: disclosures that the note counts
--- column disclosed_on date: day of the first disclosure for marketing after receipt
+-- column disclosed_on date: day of the first disclosure that was objected to
 -- column restriction_kind varchar [codes restriction_kind]: why it is restricted
 with
 
@@ -110,6 +111,25 @@ marketing_by_request as (
 
 ),
 
+objected_by_request as (
+
+    select
+        requests.request_id,
+        count(*) as disclosures,
+        min(disclosures.disclosed_on) as disclosed_on
+    from requests
+    inner join disclosures
+        on disclosures.client_id = requests.client_id
+        and disclosures.disclosed_on > requests.closed_on
+    inner join policy_purposes
+        on policy_purposes.purpose = disclosures.purpose
+        and policy_purposes.objectable
+    where requests.kind = 'objection'
+        and requests.outcome in ('granted', 'partly_granted')
+    group by requests.request_id
+
+),
+
 -- what was held when an erasure was granted, and still is
 left_by_request as (
 
@@ -161,11 +181,21 @@ cases as (
     select
         requests.*,
         terms.extendable,
-        rights_request.refusal_reason,
-        rights_request.id_copy_received_on,
-        rights_request.id_copy_redacted,
-        rights_request.id_copy_deleted_on,
-        rights_request.recipients_notified_on as notified_on,
+        requests.recipients_notified_on as notified_on,
+        requests.kind in (
+            'access', 'rectification', 'erasure', 'restriction', 'portability'
+        )
+        and requests.channel <> 'portal' as has_to_be_identified,
+        requests.channel = 'portal'
+        or requests.kind in ('objection_marketing', 'consent_withdrawal')
+            as needs_no_copy,
+        coalesce(
+            requests.identity_requested_on <= requests.working.ask_by
+            and requests.working.wait_until < $as_of
+            and requests.identity_verified_on is null
+            and requests.closed_on is null,
+            false
+        ) as has_waited,
         requests.outcome in ('granted', 'partly_granted') as is_granted,
         requests.kind in ('rectification', 'erasure', 'restriction')
             as has_to_be_told,
@@ -182,12 +212,12 @@ cases as (
         coalesce(disclosed.disclosures, 0) as disclosures,
         coalesce(marketing.disclosures, 0) as marketing,
         marketing.disclosed_on,
+        objected.disclosures as objected,
+        objected.disclosed_on as objected_on,
         left_behind.holdings as left_behind,
         consented.consents as left_consents,
         restricted_by_request.request_id is not null as was_restricted
     from requests
-    inner join rights_request
-        on rights_request.request_id = requests.request_id
     inner join policy_request_terms as terms on terms.kind = requests.kind
     left join standing_restrictions as restricted
         on restricted.client_id = requests.client_id
@@ -199,6 +229,8 @@ cases as (
         on disclosed.request_id = requests.request_id
     left join marketing_by_request as marketing
         on marketing.request_id = requests.request_id
+    left join objected_by_request as objected
+        on objected.request_id = requests.request_id
     left join left_by_request as left_behind
         on left_behind.request_id = requests.request_id
     left join consented_by_request as consented
@@ -215,15 +247,12 @@ notes as (
         request_id,
         'todo' as part,
         1 as place,
-        case
-            when identity_requested_on + 30 < $as_of then 'identify_or_close'
-            else 'identify'
-        end as code,
-        identity_requested_on + 30 as day,
+        case when has_waited then 'identify_or_close' else 'identify' end as code,
+        case when has_waited then due_on else working.wait_until end as day,
         'GDPR Art. 12(6)' as basis,
         identity_requested_on as asked_on
     from cases
-    where is_awaiting
+    where is_awaiting or has_waited
     union all by name
     select
         request_id,
@@ -236,8 +265,9 @@ notes as (
     from cases
     where closed_on is null
         and not is_awaiting
+        and not has_waited
         and identity_verified_on is null
-        and channel <> 'portal'
+        and has_to_be_identified
     union all by name
     select
         request_id,
@@ -287,7 +317,8 @@ notes as (
         'give_reason' as code,
         'GDPR Art. 12(4)' as basis
     from cases
-    where outcome = 'refused' and refusal_reason is null
+    where outcome in ('refused', 'partly_granted')
+        and says_nothing(refusal_reason, $no_answer)
     union all by name
     select
         request_id,
@@ -297,7 +328,7 @@ notes as (
         'GDPR Art. 12(6); GDPR Art. 33(5)' as basis
     from cases
     where is_granted
-        and channel <> 'portal'
+        and has_to_be_identified
         and (identity_verified_on is null or identity_verified_on > closed_on)
     union all by name
     select
@@ -328,7 +359,22 @@ notes as (
         'start_restriction' as code,
         'GDPR Art. 18(1)' as basis
     from cases
-    where kind = 'restriction' and is_granted and not was_restricted
+    where kind = 'restriction'
+        and is_granted
+        and not was_restricted
+        and client_id is not null
+    union all by name
+    select
+        request_id,
+        'todo' as part,
+        10 as place,
+        'restrict_now' as code,
+        'GDPR Art. 18(1)(d)' as basis
+    from cases
+    where kind = 'objection'
+        and closed_on is null
+        and not is_restricted
+        and client_id is not null
     union all by name
 
     -- of a copy of an identity document
@@ -337,19 +383,26 @@ notes as (
         'todo' as part,
         11 as place,
         case
-            when identity_verified_on is null then 'delete_copy_closed'
-            else 'delete_copy'
+            when coalesce(identity_verified_on, closed_on) is not null
+                then 'delete_copy'
+            else 'delete_copy_unneeded'
         end as code,
         case
-            when identity_verified_on is null then closed_on
-            else greatest(id_copy_received_on, identity_verified_on)
+            when coalesce(identity_verified_on, closed_on) is not null
+                then greatest(
+                    id_copy_received_on, coalesce(identity_verified_on, closed_on)
+                )
+            else id_copy_received_on
         end as day,
-        'GDPR Art. 5(1)(c) and 5(1)(e)' as basis,
-        identity_verified_on as verified_on
+        'GDPR Art. 5(1)(c) and 5(1)(e)' as basis
     from cases
     where id_copy_received_on is not null
         and id_copy_deleted_on is null
-        and (identity_verified_on is not null or closed_on is not null)
+        and (
+            identity_verified_on is not null
+            or closed_on is not null
+            or needs_no_copy
+        )
     union all by name
     select
         request_id,
@@ -378,6 +431,17 @@ notes as (
     where kind = 'objection_marketing'
         and coalesce(outcome, '') <> 'withdrawn'
         and (marketing > 0 or closed_on is null)
+    union all by name
+    select
+        request_id,
+        'todo' as part,
+        14 as place,
+        'stop_objected' as code,
+        'GDPR Art. 21(1)' as basis,
+        objected as disclosures,
+        objected_on as disclosed_on
+    from cases
+    where objected is not null
     union all by name
 
     -- what is restricted
@@ -411,7 +475,16 @@ notes as (
         'unrestricted' as code,
         'GDPR Art. 18(1)' as basis
     from cases
-    where not is_restricted
+    where not is_restricted and client_id is not null
+    union all by name
+    select
+        request_id,
+        'meaning' as part,
+        1 as place,
+        'no_client' as code,
+        'GDPR Art. 15(1)' as basis
+    from cases
+    where client_id is null
     union all by name
 
     -- what is held
@@ -435,6 +508,7 @@ notes as (
             when kind = 'access' then 'GDPR Art. 15(1) and 15(3)'
             when kind = 'rectification' then 'GDPR Art. 16'
             when kind = 'restriction' then 'GDPR Art. 18(2)'
+            when kind = 'automated_decision' then 'GDPR Art. 22(3)'
             else 'GDPR Art. 77(1)'
         end as basis,
         case
@@ -448,7 +522,7 @@ notes as (
         categories,
         consents
     from cases
-    where kind <> 'objection_marketing'
+    where kind <> 'objection_marketing' and client_id is not null
     union all by name
     select
         request_id,
@@ -485,7 +559,7 @@ notes as (
         recipients,
         disclosures
     from cases
-    where kind <> 'objection_marketing'
+    where kind <> 'objection_marketing' and client_id is not null
     union all by name
     select
         request_id,
@@ -495,7 +569,7 @@ notes as (
         'GDPR Art. 21(3)' as basis,
         marketing as disclosures
     from cases
-    where kind = 'objection_marketing'
+    where kind = 'objection_marketing' and client_id is not null
 
 )
 
@@ -512,7 +586,6 @@ select
     notes.asked_on,
     notes.channel,
     notes.days,
-    notes.verified_on,
     notes.names,
     notes.holdings,
     notes.categories,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from data import snapshot
-from data.ask import Question, ask
+from data.ask import Filter, Question, ask
 from data.words import words_for
 from pages.parts.session import routes
 from tests.support.browser import ready
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
 
 def numbers(snapshots: Path) -> dict[str, str]:
-    """Return what each page about one thing is opened for: the latest request of all.
+    """Return what each page about one thing is opened for: a client's latest request.
 
     Of the newest snapshot; the client is the one who made the request.
     """
     reader = a_reader()
     try:
         newest = snapshot.find(snapshots, None)
-        worst = Question("requests", order="-days_overdue")
+        of_clients = (Filter("subject", "client"),)
+        worst = Question("requests", of_clients, order="-days_overdue")
         row = ask(reader, newest, worst, limit=1).row(0, named=True)
     finally:
         reader.close()

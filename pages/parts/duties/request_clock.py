@@ -38,7 +38,8 @@ EVENTS = (
 def show(ctx: PageContext, request: Row, case: Case) -> None:
     """Draw all there is to say about a request."""
     words = ctx.words
-    row = {name: request[name] for name in ("client_id", "request_id")}
+    keys = ("client_id", "request_id")
+    row = {name: request[name] for name in keys if request[name] is not None}
     steps = steps_of(reader(), ctx.snapshot, "request_steps", **row)
     notes = steps_of(reader(), ctx.snapshot, "request_notes", **row)
     left = [note for note in notes if note.facts["part"] == "todo"]
@@ -74,17 +75,25 @@ def _head(ctx: PageContext, request: Row) -> None:
     told = (
         links.plain(words.value("requests", name, request[name])) for name in _WHERE
     )
-    st.caption(" · ".join((request["client_id"], *told)))
+    st.caption(" · ".join((_who(ctx, request), *told)))
 
 
 _WHERE = ("channel", "department")
+
+
+def _who(ctx: PageContext, request: Row) -> str:
+    """Return who asks: the client's pseudonym, or what else they are."""
+    client: str | None = request["client_id"]
+    return client or ctx.words.code("subjects", request["subject"])
 
 
 def _ways(ctx: PageContext, request: Row) -> None:
     """Offer the ways on: the client's dossier, the list of requests."""
     words = ctx.words
     with st.container(horizontal=True):
-        links.link("client", words("dossier.to_client"), client=request["client_id"])
+        if request["client_id"] is not None:
+            client = request["client_id"]
+            links.link("client", words("dossier.to_client"), client=client)
         links.link("requests", words("dossier.to_requests"))
 
 
