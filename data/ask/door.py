@@ -1,9 +1,8 @@
 """The door: one question, one snapshot, one Polars frame.
 
 The folder of a query decides the file it is put to: `summary` has nothing about
-one person, `records` has a row a record. Every way out (page, chart, export,
-command) comes through here: who asks is looked up and may be refused, and what is
-answered from the records is noted before it is handed out.
+one person, `records` has a row a record. Every way out comes through here: who asks
+is looked up and may be refused, and an answer from the records is noted first.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from data.ask import filters as filtering
 from data.ask import slices as slicing
 from data.ask.access import PERSON, is_personal
 from data.ask.failure import plainly
-from data.ask.source_tables import TABLE, source_queries
+from data.ask.source_tables import parameters, source_queries
 from data.ask.spoken import with_sentences
 from data.journal import fingerprint
 
@@ -84,8 +83,7 @@ def _rows(
         "summary" if query.folder == "summary" else "records"
     )
     cursor = reader.engine.cursor(snapshot, database)
-    values = {"as_of": snapshot.as_of, TABLE: query.entries.get(TABLE)}
-    params = {declared.name: values[declared.name] for declared in query.params}
+    params = parameters(query, snapshot.as_of)
     rows = cursor.sql(query.sql, params=params or None)
     used = (*by, question.order or "", *(f.column for f in question.filters))
     rows = with_sentences(rows, query, used)

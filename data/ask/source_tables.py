@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 import queries
-from data import contract
 from queries import Declared, Query
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from data.contract.table import Table
 
 PREFIX = "source_"
@@ -34,6 +35,9 @@ _TYPES = {
 @cache
 def source_queries() -> dict[str, Query]:
     """Return the question of every table of the contract, by its name."""
+    # Pandera is slow to load, and nothing but an audit pack asks for these
+    from data import contract
+
     return {
         f"{PREFIX}{name}": _query(name, table)
         for name, table in contract.TABLES.items()
@@ -58,3 +62,9 @@ def _query(name: str, table: type[Table]) -> Query:
         ),
         entries=asked.entries | {"key": key, TABLE: name},
     )
+
+
+def parameters(query: Query, as_of: date) -> dict[str, Any]:
+    """Return what a question declares as its parameters."""
+    values = {"as_of": as_of, TABLE: query.entries.get(TABLE)}
+    return {declared.name: values[declared.name] for declared in query.params}

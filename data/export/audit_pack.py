@@ -7,7 +7,7 @@ data/export/zip: the same snapshot and the same anchor give the same bytes.
     README.md               what it is, in every language
     checks.json             what was asked of the source, and that it held
     data/<table>.csv        every audit table, as `python -m data export` writes it
-    source/<table>.csv      every table of the source, as it was delivered and kept
+    data/source/<table>.csv every table of the source, as it was delivered and kept
     datapackage.json        the schema of every table
     definitions/*.csv       rules, key figures, lists, and the files behind them
     journal-anchor.txt      where the journal stood, if there is one
@@ -54,14 +54,17 @@ if TYPE_CHECKING:
     from data.journal import Journal
     from data.snapshot import Snapshot
 
+AS_DELIVERED = ("trajectories", "consents", "restrictions")
+"""Lists that say no more than a table of the source, which is there itself."""
 TABLES = tuple(
     name
     for name in EXPORTED
-    if name == "key_figures" or find_query(name).folder == "records"
+    if name == "key_figures"
+    or (find_query(name).folder == "records" and name not in AS_DELIVERED)
 )
 """The audit tables: what is told of single records, and the key figures. Management's
 breakdowns of them stay out."""
-SOURCES = {f"source/{table}.csv": f"{PREFIX}{table}" for table in contract.TABLES}
+SOURCES = {f"data/source/{table}.csv": f"{PREFIX}{table}" for table in contract.TABLES}
 """The tables that the rules lean on, so that every finding can be reckoned again: the
 member and its question."""
 RULES = ("findings", "key_figures")

@@ -35,8 +35,6 @@ _BESIDE = re.compile(
 )
 """Members that are no table and need not be there."""
 _READ = (PACKAGE, SEAL, MANIFEST)
-TABLES = ("data", "source")
-"""Folders of the tables whose rows the seal counts."""
 LARGEST = 16 << 20
 """Bytes of a member that is read whole."""
 
@@ -237,9 +235,9 @@ def _of_seal(
             raise ArchiveError(SEAL, why) from None
         raise ArchiveError(SEAL, "is no seal of the manifest's day") from None
     for name, content in contents.items():
-        folder, _, file = name.partition("/")
-        if folder in TABLES:
-            count = seal["rows"].get(file.removesuffix(".csv"))
+        if name.startswith("data/"):
+            table = name.rpartition("/")[2].removesuffix(".csv")
+            count = seal["rows"].get(table)
             if count != content.rows:
                 counts = "none" if count is None else f"{count:,}"
                 yield ArchiveError(

@@ -8,6 +8,7 @@ import json
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import queries
-from data import policy
+from data import CONTRACT, contract, policy
 from data.__main__ import main
+from data.contract.column_rule import asked
 from data.export import audit_pack, verify_pack
 from data.export.audit_pack import TABLES
+from data.export.csv_file import GUARDED
 from data.export.export import Answers
 from data.export.verify_pack import MANIFEST, PACKAGE, PackRefused, check
 from data.export.zip import Writer, walk
@@ -30,6 +33,10 @@ from data.snapshot import SEAL
 from data.words import words_for
 from tests.support import profile
 from tests.support.exported import list_file
+from tests.support.rules2.findings import findings
+from tests.support.rules2.policy import Policy
+from tests.support.rules2.recomputed import Recomputed
+from tests.support.rules2.records import read_table
 from tests.support.sealed import DAY, EMPTY, a_reader, copy, root, run, sample
 
 Members = dict[str, bytes]
@@ -63,6 +70,43 @@ def members(day: str = DAY) -> Members:
 def package(day: str = DAY) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(members(day)[PACKAGE])
     return told
+
+
+# -- what can be done with it alone ---------------------------------------------
+
+
+def test_every_finding_is_reckoned_again_from_the_pack_alone(tmp_path: Path) -> None:
+    for name, data in members().items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    seal = json.loads((tmp_path / SEAL).read_text())
+    tables = {
+        file.stem: [
+            {
+                name: GUARDED.sub(lambda run: run[0][1:], cell)
+                for name, cell in row.items()
+            }
+            for row in read_table(file)
+        ]
+        for file in (tmp_path / "data" / "source").glob("*.csv")
+    }
+    again = Recomputed(
+        tables,
+        date.fromisoformat(seal["as_of"]),
+        date.fromisoformat(seal["statement"]),
+        Policy.read(tmp_path / "policy"),
+        frozenset(seal["not_delivered"]),
+    )
+    packed = {
+        f"{row['rule']} {row['subject_key']}": (row["client_id"], row["since"])
+        for row in read_table(tmp_path / "data" / "findings.csv")
+    }
+    reckoned = {
+        name: (row["client_id"] or "", str(row["since"] or ""))
+        for name, row in findings(again).items()
+    }
+    assert packed
+    assert packed == reckoned
 
 
 # -- what is in it --------------------------------------------------------------
@@ -133,8 +177,10 @@ def test_what_changed_since_the_seal_is_said(tmp_path: Path) -> None:
 
 def test_the_checks_of_the_source_are_reported() -> None:
     told = json.loads(members()["checks.json"])
-    assert (told["contract"], told["errors"]) == (1, [])
-    assert [table["result"] for table in told["tables"]] == ["passed"] * 13
+    assert (told["contract"], told["errors"]) == (CONTRACT, [])
+    assert [table["result"] for table in told["tables"]] == ["passed"] * len(
+        contract.TABLES
+    )
     client = next(table for table in told["tables"] if table["table"] == "client")
     assert client["sha256"] == sample().seal["source"]["client.csv"]
     assert {"column": "client_id", "check": "unique", "of": None} in client["checks"]
@@ -208,7 +254,8 @@ def test_polars_reads_a_table_with_the_types_of_its_schema() -> None:
         if told["path"].startswith("data/"):
             schema = {f["name"]: kinds[f["type"]] for f in told["schema"]["fields"]}
             frame = pl.read_csv(members()[told["path"]], schema=schema)
-            assert frame.height == sample().seal["rows"][told["name"]]
+            table = told["name"].removeprefix("source_")
+            assert frame.height == sample().seal["rows"][table]
 
 
 def test_columns_refer_to_clients_recipients_and_definitions() -> None:
@@ -216,7 +263,7 @@ def test_columns_refer_to_clients_recipients_and_definitions() -> None:
         (told["name"], key["fields"][0], key["reference"]["resource"])
         for told in package()["resources"]
         for key in told["schema"].get("foreignKeys", ())
-        if told["path"].startswith("data/")
+        if Path(told["path"]).parent.name == "data"
     }
     assert foreign == {
         ("agenda", "client_id", "clients"),
@@ -226,9 +273,26 @@ def test_columns_refer_to_clients_recipients_and_definitions() -> None:
         ("findings", "client_id", "clients"),
         ("disclosures", "recipient_id", "recipients"),
         ("transfers", "recipient_id", "recipients"),
+        ("agreements", "recipient_id", "recipients"),
         ("findings", "rule", "rules"),
         ("key_figures", "name", "key_figure"),
     }
+
+
+def test_tables_of_the_source_refer_to_each_other_as_the_contract_says() -> None:
+    foreign = {
+        (told["name"], key["fields"][0], key["reference"]["resource"])
+        for told in package()["resources"]
+        for key in told["schema"].get("foreignKeys", ())
+        if told["path"].startswith("data/source/")
+    }
+    assert ("source_holding", "trajectory_id", "source_trajectory") in foreign
+    assert ("source_agreement", "recipient_id", "source_recipient") in foreign
+    assert len(foreign) == sum(
+        rule.check == "reference"
+        for table in contract.TABLES.values()
+        for rule in asked(table)
+    )
 
 
 def test_every_field_is_described_in_both_languages() -> None:
@@ -283,7 +347,8 @@ def test_a_pack_that_was_not_touched_holds(put: Callable[[bytes], Path]) -> None
     held = check(put(made()))
     assert (held.day, held.digest) == (DAY, sample().digest)
     assert held.members == len(members())
-    assert held.rows == sum(sample().seal["rows"][name] for name in TABLES)
+    packed = (*TABLES, *contract.TABLES)
+    assert held.rows == sum(sample().seal["rows"][name] for name in packed)
     assert held.sha256 == hashlib.sha256(made()).hexdigest()
     assert held.anchor == ANCHOR.rstrip()
     assert put(repacked(members())).read_bytes() == made()
