@@ -121,6 +121,26 @@ REQUESTS: dict[str, tuple[dict[str, Any], Steps]] = {
             ("request_overdue", "2026-10-08"),
         ],
     ),
+    "paused until the wait ended": (
+        {"received_on": on(9, 1), "identity_requested_on": on(9, 3)},
+        [
+            ("received", "2026-09-01"),
+            ("asked_in_time", "2026-09-03"),
+            ("term", "2026-10-01"),
+            ("paused_until_wait_end", "2026-10-31"),
+            ("rolled", "2026-11-02"),
+            ("request_due_soon", "2026-11-02"),
+        ],
+    ),
+    "the last day of the wait": (
+        {"received_on": on(10, 1), "identity_requested_on": on(10, 1)},
+        [
+            ("received", "2026-10-01"),
+            ("asked_in_time", "2026-10-01"),
+            ("awaiting", None),
+            ("request_awaiting_identity", None),
+        ],
+    ),
     "paused until closed": (
         {
             "received_on": on(9, 1),
@@ -219,6 +239,26 @@ HOLDINGS: dict[str, tuple[dict[str, Any], Others, Steps]] = {
             ("holding_overdue", "2023-05-01"),
         ],
     ),
+    "restricted twice without a day between": (
+        {},
+        [
+            (
+                "restriction",
+                {"started_on": on(1, 1, 2022), "lifted_on": on(3, 1, 2022)},
+            ),
+            (
+                "restriction",
+                {"started_on": on(3, 1, 2022), "lifted_on": on(5, 1, 2023)},
+            ),
+        ],
+        [
+            ("rule", None),
+            ("client_registered", "2020-01-01"),
+            ("keep_term", "2022-01-01"),
+            ("held_on_end", "2023-05-01"),
+            ("holding_overdue", "2023-05-01"),
+        ],
+    ),
     "restricted now": (
         {},
         [("restriction", {"started_on": on(1, 2, 2022)})],
@@ -281,12 +321,23 @@ HOLDINGS: dict[str, tuple[dict[str, Any], Others, Steps]] = {
     ),
     "consent withdrawn": (
         {"item": "photo", "erased_on": on(10, 15), **LOST},
-        [("consent", {"withdrawn_on": on(9, 15)})],
+        [("trajectory", {}), ("consent", {"withdrawn_on": on(9, 15)})],
         [
             ("rule", None),
             ("consent_withdrawn", "2026-09-15"),
             ("keep_term", "2026-10-15"),
             ("holding_erased_on_time", "2026-10-15"),
+        ],
+    ),
+    "consent withdrawn after the term of the trajectory": (
+        {"item": "photo", "erased_on": on(10, 15), **LOST},
+        [("consent", {"withdrawn_on": on(9, 15)})],
+        [
+            ("rule", None),
+            ("consent_later", None),
+            ("client_registered", "2020-01-01"),
+            ("keep_term", "2022-01-01"),
+            ("holding_erased_late", "2022-01-01"),
         ],
     ),
     "erased inside the duty to keep": (
@@ -349,6 +400,50 @@ HOLDINGS: dict[str, tuple[dict[str, Any], Others, Steps]] = {
             ("keep_at_once", "2026-10-06"),
             ("holding_overdue", "2026-10-06"),
         ],
+    ),
+    "a copy whose request was closed": (
+        {"item": "id_copy"},
+        [
+            (
+                "rights_request",
+                {
+                    "id_copy_received_on": on(10, 5),
+                    "id_copy_redacted": True,
+                    "closed_on": on(10, 7),
+                    **GRANTED,
+                },
+            )
+        ],
+        [
+            ("rule", None),
+            ("copy_unverified", "2026-10-07"),
+            ("keep_at_once", "2026-10-07"),
+            ("holding_overdue", "2026-10-07"),
+        ],
+    ),
+    "a copy that came after the identity was verified": (
+        {"item": "id_copy"},
+        [
+            (
+                "rights_request",
+                {
+                    "id_copy_received_on": on(10, 5),
+                    "id_copy_redacted": True,
+                    "identity_verified_on": on(10, 4),
+                },
+            )
+        ],
+        [
+            ("rule", None),
+            ("copy_came_after", "2026-10-05"),
+            ("keep_at_once", "2026-10-05"),
+            ("holding_overdue", "2026-10-05"),
+        ],
+    ),
+    "an item that is not in the list": (
+        {"item": "shoe_size"},
+        [],
+        [("item_unlisted", None), ("term_undeclared", None), ("holding_no_term", None)],
     ),
     "no term declared": (
         {"item": "complaints"},

@@ -18,7 +18,7 @@ from data.ask import Filter, Question, Reader, ask
 from tests.pages.test_chart_links import links
 from tests.pages.test_dossier import pick
 from tests.support.browser import Server, ready
-from tests.support.recomputed import plus_months
+from tests.support.recomputed.dates import plus_months
 from tests.support.screen import (
     DUTCH,
     PATIENCE,

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from tests.support.rules2.findings import findings
-from tests.support.rules2.key_figures import NEEDS, key_figures
-from tests.support.rules2.policy import Policy
-from tests.support.rules2.recomputed import Recomputed
-from tests.support.rules2.requests import due_days, paused_days
-from tests.support.rules2.rule import RULES
+from tests.support.recomputed.answers import Recomputed
+from tests.support.recomputed.findings import findings
+from tests.support.recomputed.key_figures import NEEDS, key_figures
+from tests.support.recomputed.policy import Policy
+from tests.support.recomputed.requests import due_days, paused_days
+from tests.support.recomputed.rule import RULES
 
 Row = dict[str, Any]
 ANSWERS = (

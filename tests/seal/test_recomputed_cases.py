@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.rules2.cases import AS_OF, GOOGLE, STATEMENT, answered, since_of
-from tests.support.rules2.key_figures import key_figures
-from tests.support.rules2.on_holdings import erased_while_restricted
-from tests.support.rules2.policy import Policy
-from tests.support.rules2.recomputed import Recomputed
-from tests.support.rules2.records import Row
-from tests.support.rules2.requests import AS_IN_THE_SOURCE
+from tests.support.recomputed.answers import Recomputed
+from tests.support.recomputed.cases import AS_OF, GOOGLE, STATEMENT, answered, since_of
+from tests.support.recomputed.key_figures import key_figures
+from tests.support.recomputed.on_holdings import erased_while_restricted
+from tests.support.recomputed.policy import Policy
+from tests.support.recomputed.records import Row
+from tests.support.recomputed.requests import AS_IN_THE_SOURCE
 
 
 @pytest.fixture(scope="module")

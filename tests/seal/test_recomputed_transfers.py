@@ -11,11 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.rules2.cases import GOOGLE, STATEMENT, answered, changed, since_of
-from tests.support.rules2.findings import findings
-from tests.support.rules2.policy import Policy
-from tests.support.rules2.recomputed import Recomputed
-from tests.support.rules2.records import Row
+from tests.support.recomputed.answers import Recomputed
+from tests.support.recomputed.cases import (
+    GOOGLE,
+    STATEMENT,
+    answered,
+    changed,
+    since_of,
+)
+from tests.support.recomputed.findings import findings
+from tests.support.recomputed.policy import Policy
+from tests.support.recomputed.records import Row
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,10 @@ from data import policy
 from data.ask import Question, ask
 from tests.support.drawn import Drawn
 from tests.support.making import Making, derived, derived_alone
-from tests.support.recomputed_findings import SEVERITY, Findings, key_figures
+from tests.support.recomputed.answers import Recomputed
+from tests.support.recomputed.findings import findings
+from tests.support.recomputed.key_figures import key_figures
+from tests.support.recomputed.policy import Policy
 from tests.support.sealed import EMPTY, a_reader, sample
 
 if TYPE_CHECKING:
@@ -28,35 +31,40 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-SEEDS = {
-    3: date(2023, 7, 10),
-    5: date(2020, 7, 15),
-    7: date(2031, 3, 31),
+SEEDS: dict[int, tuple[date, set[str]]] = {
+    3: (date(2023, 7, 10), set()),
+    5: (date(2020, 7, 15), set()),
+    7: (date(2031, 3, 31), set()),
+    8: (date(2026, 10, 31), {"agreement", "consent", "restriction"}),
+    9: (date(2026, 5, 5), {"rights_request", "disclosure", "activity", "breach"}),
 }
-"""Seeds, each with a day: two of them the first or last of a mechanism."""
+"""Seeds, each with a day, two of them the first or last of a mechanism, and with the
+tables that are not delivered."""
 
 
 @pytest.fixture(scope="module", params=SEEDS, ids=lambda seed: f"seed{seed}")
 def drawn(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Answers, Findings]:
+) -> tuple[Answers, Recomputed]:
     """Return the answers to a source drawn by chance: the sealing's and Python's."""
-    made = Drawn(request.param, SEEDS[request.param], clients=80).made
+    as_of, absent = SEEDS[request.param]
+    made = Drawn(request.param, as_of, clients=80).made
+    made.not_delivered = tuple(sorted(absent))
     folder = made.write(tmp_path_factory.mktemp("drawn"))
-    return derived(folder), Findings(made.tables, made.as_of, made.statement)
+    return derived(folder), Recomputed.read(folder, Policy.read(policy.FOLDER))
 
 
-ANSWERS = ("retention", "requests", "recipients", "transfers")
+ANSWERS = ("retention", "requests", "recipients", "transfers", "breaches")
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_sealed_answer_equals_plain_python(
-    answer: str, drawn: tuple[Answers, Findings]
+    answer: str, drawn: tuple[Answers, Recomputed]
 ) -> None:
     sealed, again = drawn
     rows = getattr(again, answer)
-    assert {k: pick(sealed[answer][k], row) for k, row in rows.items()} == rows
     assert sealed[answer].keys() == rows.keys()
+    assert {k: pick(sealed[answer][k], row) for k, row in rows.items()} == rows
 
 
 def pick(row: Row, names: Row) -> Row:
@@ -64,29 +72,26 @@ def pick(row: Row, names: Row) -> Row:
     return {name: row[name] for name in names}
 
 
-def test_sealed_findings_equal_plain_python(drawn: tuple[Answers, Findings]) -> None:
+def test_sealed_findings_equal_plain_python(
+    drawn: tuple[Answers, Recomputed],
+) -> None:
     sealed, again = drawn
-    found = {
-        key: (row["rule"], row["subject_key"], row["client_id"], row["since"])
-        for key, row in sealed["findings"].items()
-        if row["rule"] in SEVERITY
-    }
-    assert found == again.all()
-    for row in sealed["findings"].values():
-        assert SEVERITY.get(row["rule"], row["severity"]) == row["severity"]
+    rows = findings(again)
+    assert sealed["findings"].keys() == rows.keys()
+    assert {k: pick(sealed["findings"][k], row) for k, row in rows.items()} == rows
 
 
-def test_sealed_key_figures_equal_plain_python(drawn: tuple[Answers, Findings]) -> None:
+def test_sealed_key_figures_equal_plain_python(
+    drawn: tuple[Answers, Recomputed],
+) -> None:
     sealed, again = drawn
-    others = [
-        row["severity"]
-        for row in sealed["findings"].values()
-        if row["rule"] not in SEVERITY
-    ]
-    for name, (value, part, whole) in key_figures(again, others).items():
+    rows = key_figures(again)
+    assert sealed["summary.key_figures"].keys() == rows.keys()
+    for name, figure in rows.items():
         row = sealed["summary.key_figures"][name]
-        assert (row["numerator"], row["denominator"]) == (part, whole)
-        assert row["value"] == pytest.approx(value, abs=5.1e-5)
+        counts = ("numerator", "denominator")
+        assert [row[count] for count in counts] == [figure[count] for count in counts]
+        assert row["value"] == pytest.approx(figure["value"], abs=5.1e-5), name
 
 
 def test_key_figures_of_an_empty_source_are_not_assessable() -> None:
@@ -137,6 +142,8 @@ def hold(made: Making, around: list[list[str]]) -> None:
             made.add("consent", item="gender", client_id=client, given_on="2026-01-01")
         elif word == "copy":
             mine |= {"id_copy_received_on": first_on, "identity_verified_on": last_on}
+            closed = told.get("closed")
+            mine |= {"closed_on": closed, "outcome": closed and "granted"}
             made.add("rights_request", id_copy_redacted=first_on and True, **mine)
     made.add(
         "holding",
@@ -188,10 +195,27 @@ REQUESTS: dict[str, tuple[Row, Row]] = {
     "closed before it was verified": (
         {"identity_requested_on": "2026-08-05", "identity_verified_on": "2026-09-30"}
         | {"closed_on": "2026-09-08", "outcome": "refused"},
-        {"paused_days": 34, "due_on": "2026-10-07", "status": "closed_on_time"},
+        {"paused_days": 30, "due_on": "2026-10-05", "status": "closed_on_time"},
+    ),
+    "asked for on the last day of the wait": (
+        {"received_on": "2026-10-01", "identity_requested_on": "2026-10-01"},
+        {"due_on": None, "status": "awaiting_identity"},
+    ),
+    "asked for the day before": (
+        {"received_on": "2026-09-30", "identity_requested_on": "2026-09-30"},
+        {"paused_days": 30, "due_on": "2026-11-30", "status": "on_track"},
+    ),
+    "waited for longer than the wait": (
+        {"identity_requested_on": "2026-08-05", "identity_verified_on": "2026-10-30"},
+        {"paused_days": 30, "due_on": "2026-10-05", "status": "overdue"},
+    ),
+    "asked for by who is no client": (
+        {"subject": "employee", "client_id": None},
+        {"client_id": None, "subject": "employee", "due_on": "2026-09-03"},
     ),
     "awaiting": (
-        {"identity_requested_on": "2026-08-05", "extended_on": "2026-08-06"},
+        {"received_on": "2026-10-01", "identity_requested_on": "2026-10-02"}
+        | {"extended_on": "2026-10-06"},
         {"paused_days": 0, "initial_due_on": None, "due_on": None}
         | {"extension_valid": False, "status": "awaiting_identity"},
     ),
@@ -284,35 +308,53 @@ def test_request_due_today_is_not_overdue(tmp_path: Path) -> None:
     assert found == list(WEEKDAY.values())
 
 
-RECIPIENTS: list[tuple[Row, str, str]] = [
-    ({"role": "controller", "agreement_signed_on": None}, "not_required", "none"),
-    ({"role": "joint_controller", "agreement_signed_on": None}, "missing", "none"),
-    ({"agreement_signed_on": "2026-11-01"}, "missing", "none"),
-    ({"agreement_signed_on": "2026-10-31"}, "in_force", "none"),
-    ({"agreement_ends_on": "2026-10-30"}, "expired", "none"),
-    ({"agreement_ends_on": "2026-10-31"}, "ending_soon", "none"),
-    ({"agreement_ends_on": "2027-01-29"}, "ending_soon", "none"),
-    ({"agreement_ends_on": "2027-01-30"}, "in_force", "none"),
-    ({"iso27001_until": "2026-10-30"}, "in_force", "expired"),
-    ({"iso27001_until": "2026-10-31"}, "in_force", "ending_soon"),
-    ({"iso27001_until": "2027-01-29"}, "in_force", "ending_soon"),
-    ({"iso27001_until": "2027-01-30"}, "in_force", "valid"),
-    (
-        {"iso27001_until": "2027-01-30", "kind": "analytics"},
-        "in_force",
-        "not_applicable",
-    ),
+AGREED: list[tuple[str, list[Row], str]] = [
+    ("controller", [], "not_required"),
+    ("joint_controller", [], "missing"),
+    ("processor", [{"signed_on": "2026-11-01"}], "missing"),
+    ("processor", [{"signed_on": "2026-10-31"}], "in_force"),
+    ("processor", [{"ends_on": "2026-10-30"}], "expired"),
+    ("processor", [{"ends_on": "2026-10-31"}], "ending_soon"),
+    ("processor", [{"ends_on": "2027-01-29"}], "ending_soon"),
+    ("processor", [{"ends_on": "2027-01-30"}], "in_force"),
+    ("processor", [{"ends_on": "2026-10-30"}, {"signed_on": "2026-10-31"}], "in_force"),
+    ("processor", [{"ends_on": "2026-10-30"}, {"signed_on": "2026-11-01"}], "expired"),
+    ("processor", [{"kind": "confidentiality"}, {"kind": "joint"}], "missing"),
+    ("joint_controller", [{"kind": "processing"}], "missing"),
+    ("joint_controller", [{"kind": "joint"}], "in_force"),
 ]
+"""The role of a recipient and its agreements; how they stand."""
 
 
-def test_agreements_and_certificates_end_after_their_day(tmp_path: Path) -> None:
+def test_agreements_end_after_their_last_day(tmp_path: Path) -> None:
     made = Making()
-    for cells, *_ in RECIPIENTS:
-        made.add("recipient", **cells)
+    for role, agreements, _ in AGREED:
+        key = made.add("recipient", role=role)
+        for cells in agreements:
+            made.add("agreement", recipient_id=key, **cells)
     sealed = derived_alone(made, tmp_path, "04_recipients")["recipients"]
-    for number, (_, *expected) in enumerate(RECIPIENTS, 1):
-        row = sealed[f"RC-{number:04}"]
-        assert [row["agreement"], row["iso27001"]] == expected
+    stand = [sealed[key]["agreement"] for key in sorted(sealed)]
+    assert stand == [expected for *_, expected in AGREED]
+
+
+CERTIFIED = {
+    None: "none",
+    "2026-10-30": "expired",
+    "2026-10-31": "ending_soon",
+    "2027-01-29": "ending_soon",
+    "2027-01-30": "valid",
+}
+"""The last day of a certificate; how it stands."""
+
+
+def test_certificates_end_after_their_last_day(tmp_path: Path) -> None:
+    made = Making()
+    for until in CERTIFIED:
+        made.add("recipient", iso27001_until=until)
+    made.add("recipient", iso27001_until="2027-01-30", kind="analytics")
+    sealed = derived_alone(made, tmp_path, "04_recipients")["recipients"]
+    stand = [sealed[key]["iso27001"] for key in sorted(sealed)]
+    assert stand == [*CERTIFIED.values(), "not_applicable"]
 
 
 # -- facts that change ------------------------------------------------------------

@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from tests.support.making import Making
-from tests.support.recomputed import POLICY, plus_months
+from data.policy import FOLDER
+from tests.support.making import STATEMENT, Making
+from tests.support.recomputed.dates import plus_months
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +23,16 @@ MONTHS = (0, 0, 0, 1, 1, 2, 3, 3, 12, 12, 13, 24, 24, 24, 25, 35, 36, 37, 60, 84
 DAYS = (0, 0, 1, 1, 2, 6, 7, 8, 29, 30, 31, 60, 89, 90, 91, 364, 365, 366)
 COUNTRIES = ("US", "US", "US", "GB", "GB", "BR", "JP", "CA", "NL", "NO", "IN", "CH")
 NAMES = ("Google Analytics", "LinkedIn", "Facebook", "Pinterest", "Hosting BV")
-DEPARTMENTS = ("consultants", "finance", "administration", "Consultants")
+DEPARTMENTS = ("consultants", "finance", "administration", "Consultants", "geen")
+SILENT = ("geen", " N.v.t. ", "--", None)
+"""Texts that say nothing."""
+OTHERS = ("client_contact", "website_visitor", "employee")
+"""Who asks and is no client."""
 
 
 def codes(name: str, column: str) -> list[str]:
     """List the codes of a policy file."""
-    with (POLICY / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(dict.fromkeys(row[column] for row in csv.DictReader(file)))
 
 
@@ -38,10 +43,10 @@ class Drawn:
         """Draw every table."""
         self.rng = Random(seed)  # noqa: S311
         self.as_of = as_of
-        statement = self.near() if seed % 2 else plus_months(as_of, -24)
-        self.made = Making(as_of=as_of, statement=statement)
+        self.made = Making(as_of=as_of, statement=STATEMENT)
         self.known = [self.made.add("client", **self.client()) for _ in range(clients)]
-        self.made.add("principal")
+        for kind in ("municipality", "private", "uwv"):
+            self.made.add("principal", kind=kind)
         self.parties()
         self.register()
         for client in self.known:
@@ -74,18 +79,30 @@ class Drawn:
         """Draw a date near a month before the snapshot's day."""
         return plus_months(self.as_of, -1) + timedelta(days=self.pick((-1, 0, 1)))
 
+    def a_month_after(self, on: date) -> date:
+        """Draw a date near a month after another."""
+        later = plus_months(on, 1) + timedelta(days=self.pick((-1, 0, 1)))
+        return min(later, self.as_of)
+
+    def said(self, text: str, chance: float = 0.6) -> str | None:
+        """Draw a text, or what says nothing in its place."""
+        silent: str | None = self.pick(SILENT)
+        return text if self.rng.random() < chance else silent
+
     def ahead(self) -> date:
         """Draw a date around the snapshot's day, future ones too."""
         return self.as_of + timedelta(days=self.pick((*DAYS, -1, -2, -90, -400)))
 
     def client(self) -> dict[str, Any]:
         """Draw a client."""
-        informed = self.maybe(max(self.near(), date(2016, 5, 24)))
+        registered = self.pick((self.near(), self.month_ago()))
+        informed = self.pick((self.near(), self.a_month_after(registered)))
+        informed = self.maybe(max(informed, date(2016, 5, 24)))
         version = self.pick(
             (date(2018, 5, 25), plus_months(self.as_of, -24), self.near())
         )
         return {
-            "registered_on": self.pick((self.near(), self.month_ago())),
+            "registered_on": registered,
             "informed_on": informed,
             "statement_version": informed and min(version, self.as_of),
         }
@@ -93,15 +110,19 @@ class Drawn:
     def about(self, client: str) -> None:
         """Draw what is held on a client and what happened to it."""
         paths = [self.trajectory(client) for _ in range(self.pick((0, 1, 1, 2)))]
-        for _ in range(self.pick((0, 0, 1, 2))):
-            started = self.near()
-            cells = {"started_on": started, "lifted_on": self.after(started)}
+        lifted = None
+        for _ in range(self.pick((0, 0, 1, 2, 3))):
+            # now and then on the day on which the last was lifted, or a day from it
+            touching = lifted and lifted + timedelta(days=self.pick((-1, 0, 0, 1)))
+            started = min(self.pick((touching, self.near())) or self.near(), self.as_of)
+            lifted = self.after(started)
+            cells = {"started_on": started, "lifted_on": lifted}
             self.made.add("restriction", client_id=client, **cells)
         items = ("photo", "photo", "cv", "gender")
         for _ in range(self.pick((0, 1, 1, 2))):
             given = self.near()
             cells = {"given_on": given, "withdrawn_on": self.after(given)}
-            form = self.maybe("2020-1")
+            form = self.said("2020-1")
             item = self.pick(items)
             self.made.add(
                 "consent", client_id=client, item=item, form_version=form, **cells
@@ -121,6 +142,7 @@ class Drawn:
         return self.made.add(
             "trajectory",
             client_id=client,
+            principal_id=self.pick(("P-0001", "P-0002", "P-0003")),
             started_on=started,
             ended_on=ended,
             result=result,
@@ -130,7 +152,7 @@ class Drawn:
         """Draw a holding of any rule."""
         items = codes("catalog", "item")
         item = self.pick(
-            (self.pick(items), "photo", "invoice", "id_copy", "complaints")
+            (self.pick(items), "photo", "invoice", "id_copy", "complaints", "shoe_size")
         )
         is_fiscal = item in ("invoice", "private_purchase")
         year = self.as_of.year - self.pick((0, 1, 6, 7, 7, 8, 8, 9))
@@ -141,7 +163,7 @@ class Drawn:
             client_id=client,
             trajectory_id=self.pick(paths),
             item=item,
-            ground=self.pick(("contract", "consent", "legal_obligation")),
+            ground=self.pick(("contract", "consent", "legitimate_interest")),
             collected_on=collected,
             fiscal_year=year if is_fiscal else None,
             erased_on=erased,
@@ -150,7 +172,10 @@ class Drawn:
 
     def request(self, client: str) -> None:
         """Draw a rights request."""
-        received = self.near()
+        weeks = self.as_of - timedelta(days=self.pick((29, 30, 31, 36, 37, 38)))
+        received = self.pick((self.near(), self.near(), weeks))
+        asked = received + timedelta(days=self.pick((0, 1, 6, 7, 7, 8)))
+        is_other = self.rng.random() < 0.15
         closed = self.after(received)
         extended = self.after(received, 0.4)
         if extended and closed:
@@ -161,11 +186,12 @@ class Drawn:
         )
         self.made.add(
             "rights_request",
-            client_id=client,
+            subject=self.pick(OTHERS) if is_other else "client",
+            client_id=None if is_other else client,
             kind=self.pick(codes("request_terms", "kind")),
             channel=self.pick(("portal", "email", "post")),
             received_on=received,
-            identity_requested_on=self.after(received, 0.5),
+            identity_requested_on=self.maybe(min(asked, self.as_of)),
             identity_verified_on=self.after(received, 0.5),
             id_copy_received_on=copied,
             id_copy_redacted=copied and self.pick((True, False)),
@@ -174,13 +200,14 @@ class Drawn:
             extension_reason=extended and "omvang",
             closed_on=closed,
             outcome=closed and outcome,
-            refusal_reason=self.maybe("ongegrond"),
-            recipients_notified_on=self.maybe(self.near()),
+            refusal_reason=self.said("ongegrond"),
+            recipients_notified_on=self.after(received, 0.5),
         )
 
     def disclosure(self, client: str) -> None:
         """Draw a disclosure, at times for a purpose that nobody knows."""
-        purposes = ("marketing", "marketing", "contact", "disputes", "iets anders")
+        known = codes("purposes", "purpose")
+        purposes = ("marketing", "contact", "iets anders", *(self.pick(known),) * 3)
         recipient = self.pick(
             [r["recipient_id"] for r in self.made.tables["recipient"]]
         )
@@ -195,25 +222,20 @@ class Drawn:
 
     def parties(self) -> None:
         """Draw recipients and transfers to them."""
-        kinds = ("it_supplier", "it_supplier", "principal", "analytics", "freelancer")
+        kinds = ("it_supplier", "it_supplier", "principal", "analytics", "vacancy_bank")
         roles = ("processor", "processor", "joint_controller", "controller")
         for _ in range(20):
-            signed, ends = self.maybe(self.near(), 0.8), self.maybe(self.ahead(), 0.7)
-            if signed and self.rng.random() < 0.1:
-                signed = self.as_of + timedelta(days=self.pick((1, 5)))
             recipient = self.made.add(
                 "recipient",
                 name=self.pick(NAMES),
                 kind=self.pick(kinds),
                 role=self.pick(roles),
-                agreement_signed_on=signed,
-                agreement_ends_on=ends
-                if not signed or (ends and ends > signed)
-                else None,
+                country=self.pick(COUNTRIES),
                 iso27001_until=self.maybe(self.ahead(), 0.8),
                 dpf_certified=self.pick((True, False)),
             )
-            for _ in range(2):
+            self.agreements(recipient)
+            for _ in range(self.pick((0, 2, 3))):
                 started = self.near() - timedelta(days=self.pick((0, 0, 2000)))
                 ended = self.maybe(max(started, self.ahead()), 0.3)
                 mechanism = self.pick(codes("mechanisms", "mechanism"))
@@ -228,6 +250,22 @@ class Drawn:
                     assessed_on=self.maybe(self.near()),
                 )
 
+    def agreements(self, recipient: str) -> None:
+        """Draw agreements with a recipient, future ones and those of no account too."""
+        for _ in range(self.pick((0, 1, 2, 3))):
+            signed, ends = self.near(), self.maybe(self.ahead(), 0.7)
+            if self.rng.random() < 0.1:
+                signed = self.as_of + timedelta(days=self.pick((1, 5)))
+            self.made.add(
+                "agreement",
+                recipient_id=recipient,
+                kind=self.pick(
+                    ("processing", "processing", "joint", "confidentiality")
+                ),
+                signed_on=signed,
+                ends_on=ends if ends and ends > signed else None,
+            )
+
     def some(self, of: list[str], least: int = 1) -> list[str]:
         """Draw several."""
         return self.rng.sample(of, self.pick((least, least, least + 1)))
@@ -236,17 +274,24 @@ class Drawn:
         """Draw activities, authorisations and breaches."""
         categories = codes("catalog", "category")
         grounds = ["contract", "legitimate_interest", "consent"]
-        for _ in range(5):
+        for _ in range(8):
+            role = self.pick(("controller", "joint_controller", "processor"))
+            dpia = self.pick(("not_needed", "needed", "done"))
             self.made.add(
                 "activity",
+                role=role,
+                controllers=["uwv"] if role == "processor" else None,
+                dpia=dpia,
+                dpia_on=self.near() if dpia == "done" else None,
+                automated=self.rng.random() < 0.2,
                 categories=self.some(categories),
                 grounds=self.some(grounds),
-                interest=self.maybe("doelmatigheid"),
+                interest=self.said("doelmatigheid"),
                 special_ground=self.maybe("health_care"),
                 recipient_kinds=self.maybe(self.some(["it_supplier", "principal"])),
                 countries=self.maybe(self.some(["US", "GB", "BR"])),
-                measures=self.maybe("toegangsbeheer", 0.8),
-                owner=self.maybe(self.pick(DEPARTMENTS), 0.9),
+                measures=self.said("toegangsbeheer", 0.8),
+                owner=self.said(self.pick(DEPARTMENTS), 0.9),
                 reviewed_on=self.maybe(self.near(), 0.8),
             )
         for _ in range(16):
@@ -280,6 +325,10 @@ class Drawn:
             "breach",
             discovered_at=found,
             risk=self.pick(("none", "risk", "high", "high")),
+            nature=self.said("brief verkeerd bezorgd", 0.8),
+            consequences=self.said("adres bekend bij een ander", 0.8),
+            measures=self.said("brief teruggehaald", 0.8),
+            delay_reason=self.said("het systeem lag uit"),
             authority_notified_at=self.maybe(min(told, latest)),
             subjects_notified_at=self.maybe(min(told, latest)),
         )

@@ -12,9 +12,10 @@ from data.words.sentence import OF_POLICY, names_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_WORDS = {"BV", "register"}
+_WORDS = {"BV", "register", "open", "bsn"}
 """Codes that are words too: of Bouvet Island, where nobody lives, in the name of a
-company; and of the register, which Dutch calls so as well."""
+company; of the register and of what is open, which Dutch calls so as well; and of the
+citizen service number, an item that a source may hold outside the list."""
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.dates import end_of
+from tests.support.recomputed.dates import end_of
 
 if TYPE_CHECKING:
-    from tests.support.rules2.records import Records, Row
+    from tests.support.recomputed.records import Records, Row
 
 AUTHORITY_HOURS = 72
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.dates import days
-from tests.support.rules2.policy import day
-from tests.support.rules2.recipients import recent
-from tests.support.rules2.rule import Found, first, rule
-from tests.support.rules2.transfers import is_outside
+from tests.support.recomputed.dates import days
+from tests.support.recomputed.policy import day
+from tests.support.recomputed.recipients import recent
+from tests.support.recomputed.rule import Found, first, rule
+from tests.support.recomputed.transfers import is_outside
 
 if TYPE_CHECKING:
-    from tests.support.rules2.recomputed import Recomputed
-    from tests.support.rules2.records import Row
+    from tests.support.recomputed.answers import Recomputed
+    from tests.support.recomputed.records import Row
 
 PARTIES = "transfer recipient"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.dates import DAY, plus_months
-from tests.support.rules2.rule import Found, first, grouped, rule
+from tests.support.recomputed.dates import DAY, plus_months
+from tests.support.recomputed.rule import Found, first, grouped, rule
 
 if TYPE_CHECKING:
-    from tests.support.rules2.recomputed import Recomputed
-    from tests.support.rules2.records import Row
+    from tests.support.recomputed.answers import Recomputed
+    from tests.support.recomputed.records import Row
 
 
 def has_special(answers: Recomputed, activity: Row) -> bool:

@@ -6,15 +6,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.dates import dutch_date, plus_months
-from tests.support.rules2.findings import findings
-from tests.support.rules2.on_clients import held
-from tests.support.rules2.on_register import granted
-from tests.support.rules2.transfers import is_outside
+from tests.support.recomputed.dates import dutch_date, plus_months
+from tests.support.recomputed.findings import findings
+from tests.support.recomputed.on_clients import held
+from tests.support.recomputed.on_register import granted
+from tests.support.recomputed.transfers import is_outside
 
 if TYPE_CHECKING:
-    from tests.support.rules2.recomputed import Recomputed
-    from tests.support.rules2.records import Row
+    from tests.support.recomputed.answers import Recomputed
+    from tests.support.recomputed.records import Row
 
 NEEDS = {
     "retention_compliance": "holding client trajectory",

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.support.rules2.policy import Policy
+    from tests.support.recomputed.policy import Policy
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]

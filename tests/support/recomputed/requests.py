@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.dates import days, plus_months, roll
+from tests.support.recomputed.dates import days, plus_months, roll
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from tests.support.rules2.records import Records, Row
+    from tests.support.recomputed.records import Records, Row
 
 AS_IN_THE_SOURCE = (
     "subject channel refusal_reason extension_reason recipients_notified_on"

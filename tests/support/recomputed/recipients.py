@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.dates import days, plus_months
+from tests.support.recomputed.dates import days, plus_months
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from tests.support.rules2.records import Records, Row
+    from tests.support.recomputed.records import Records, Row
 
 COUNTS = {"processor": "processing", "joint_controller": "joint"}
 """The kind of agreement that counts for a recipient of a role."""

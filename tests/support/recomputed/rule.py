@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tests.support.rules2.recomputed import Recomputed
-    from tests.support.rules2.records import Row
+    from tests.support.recomputed.answers import Recomputed
+    from tests.support.recomputed.records import Row
 
 Found = Iterator[tuple[str, str | None, date | None]]
 """Key, client and since of each finding of a rule."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.dates import DAY
-from tests.support.rules2.rule import Found, rule
+from tests.support.recomputed.dates import DAY
+from tests.support.recomputed.rule import Found, rule
 
 if TYPE_CHECKING:
-    from tests.support.rules2.recomputed import Recomputed
-    from tests.support.rules2.records import Row
+    from tests.support.recomputed.answers import Recomputed
+    from tests.support.recomputed.records import Row
 
 NOT_NEEDED = {"objection_marketing", "consent_withdrawal"}
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.dates import DAY, days
-from tests.support.rules2.recipients import active, counting, covers, ran_out
-from tests.support.rules2.rule import Found, first, grouped, rule
+from tests.support.recomputed.dates import DAY, days
+from tests.support.recomputed.recipients import active, counting, covers, ran_out
+from tests.support.recomputed.rule import Found, first, grouped, rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.support.rules2.recomputed import Recomputed
-    from tests.support.rules2.records import Row
+    from tests.support.recomputed.answers import Recomputed
+    from tests.support.recomputed.records import Row
 
 DISCLOSED = "recipient disclosure"
 

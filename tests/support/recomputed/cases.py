@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tests.support.rules2.findings import findings
-from tests.support.rules2.policy import Policy
-from tests.support.rules2.recomputed import Recomputed
+from tests.support.recomputed.answers import Recomputed
+from tests.support.recomputed.findings import findings
+from tests.support.recomputed.policy import Policy
 
 if TYPE_CHECKING:
     pass

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.dates import DAY, plus_months
-from tests.support.rules2.policy import day
-from tests.support.rules2.rule import Found, rule
+from tests.support.recomputed.dates import DAY, plus_months
+from tests.support.recomputed.policy import day
+from tests.support.recomputed.rule import Found, rule
 
 if TYPE_CHECKING:
-    from tests.support.rules2.recomputed import Recomputed
+    from tests.support.recomputed.answers import Recomputed
 
 
 @rule("STM-01", "medium", "statement", "")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.dates import DAY
-from tests.support.rules2.requests import wait_end
-from tests.support.rules2.rule import Found, first, rule
+from tests.support.recomputed.dates import DAY
+from tests.support.recomputed.requests import wait_end
+from tests.support.recomputed.rule import Found, first, rule
 
 if TYPE_CHECKING:
-    from tests.support.rules2.recomputed import Recomputed
-    from tests.support.rules2.records import Row
+    from tests.support.recomputed.answers import Recomputed
+    from tests.support.recomputed.records import Row
 
 GRANTED = ("granted", "partly_granted")
 ANSWERED_IN_FULL = {"access", "rectification", "erasure", "restriction", "portability"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.rules2 import (
+from tests.support.recomputed import (
     on_clients,
     on_copies,
     on_holdings,
@@ -20,11 +20,11 @@ from tests.support.rules2 import (
     on_statement,
     on_transfers,
 )
-from tests.support.rules2.rule import RULES
+from tests.support.recomputed.rule import RULES
 
 if TYPE_CHECKING:
-    from tests.support.rules2.recomputed import Recomputed
-    from tests.support.rules2.records import Row
+    from tests.support.recomputed.answers import Recomputed
+    from tests.support.recomputed.records import Row
 
 MODULES = (
     on_clients,

@@ -10,17 +10,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.breaches import notices
-from tests.support.rules2.recipients import relation
-from tests.support.rules2.records import Records
-from tests.support.rules2.requests import deadline
-from tests.support.rules2.retention import retention
-from tests.support.rules2.transfers import judgement
+from tests.support.recomputed.breaches import notices
+from tests.support.recomputed.recipients import relation
+from tests.support.recomputed.records import Records
+from tests.support.recomputed.requests import deadline
+from tests.support.recomputed.retention import retention
+from tests.support.recomputed.transfers import judgement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.support.rules2.records import Row
+    from tests.support.recomputed.records import Row
 
 
 class Recomputed(Records):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.dates import DAY
-from tests.support.rules2.on_requests import GRANTED, of_clients
-from tests.support.rules2.rule import Found, rule
+from tests.support.recomputed.dates import DAY
+from tests.support.recomputed.on_requests import GRANTED, of_clients
+from tests.support.recomputed.rule import Found, rule
 
 if TYPE_CHECKING:
-    from tests.support.rules2.recomputed import Recomputed
-    from tests.support.rules2.records import Row
+    from tests.support.recomputed.answers import Recomputed
+    from tests.support.recomputed.records import Row
 
 
 def is_allowed(answers: Recomputed, disclosure: Row) -> bool:

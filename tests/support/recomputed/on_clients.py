@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.breaches import authority_limit, subjects_limit
-from tests.support.rules2.dates import DAY, dutch_date, plus_months
-from tests.support.rules2.rule import Found, rule
+from tests.support.recomputed.breaches import authority_limit, subjects_limit
+from tests.support.recomputed.dates import DAY, dutch_date, plus_months
+from tests.support.recomputed.rule import Found, rule
 
 if TYPE_CHECKING:
-    from tests.support.rules2.recomputed import Recomputed
-    from tests.support.rules2.records import Row
+    from tests.support.recomputed.answers import Recomputed
+    from tests.support.recomputed.records import Row
 
 HELD = "client holding"
 

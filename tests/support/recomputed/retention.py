@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.dates import days, plus_months
+from tests.support.recomputed.dates import days, plus_months
 
 if TYPE_CHECKING:
-    from tests.support.rules2.records import Records, Row
+    from tests.support.recomputed.records import Records, Row
 
 YEARS_2, YEARS_7 = 24, 84
 

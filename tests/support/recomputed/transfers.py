@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.rules2.dates import DAY
-from tests.support.rules2.policy import day
+from tests.support.recomputed.dates import DAY
+from tests.support.recomputed.policy import day
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from tests.support.rules2.records import Records, Row
+    from tests.support.recomputed.records import Records, Row
 
 Answer = tuple[str, "date | None"]
 
