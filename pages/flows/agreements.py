@@ -3,7 +3,6 @@
 order: 315
 """
 
-from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import show
 from pages.parts.lists.listing import Listing
@@ -13,8 +12,4 @@ LISTING = Listing("agreements", order="-signed_on")
 
 ctx = context.current()
 heading.draw(ctx, "agreements")
-asked = choose(ctx, LISTING)
-list_charts.bars(
-    ctx, asked, "kind", "status", about=ctx.words("pages.agreements.chart")
-)
-show(ctx, LISTING, asked)
+show(ctx, LISTING, choose(ctx, LISTING))

@@ -87,13 +87,6 @@ COLOURS = {
         "not_required": PALE,
         "not_assessed": HELD,
     },
-    "agreement_status": {
-        "expired": LATE,
-        "ending_soon": SOON,
-        "in_force": GOOD,
-        "upcoming": FINE,
-        "other_kind": PALE,
-    },
     "transfer_status": {
         "invalid": LATE,
         "missing": "#dd8d92",

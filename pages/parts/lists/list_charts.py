@@ -186,7 +186,6 @@ UNITS = {
     "retention": "holdings",
     "requests": "requests",
     "recipients": "recipients",
-    "agreements": "agreements",
     "disclosures": "disclosures",
     "transfers": "transfers",
     "register": "activities",
