@@ -60,6 +60,8 @@ TABLES = (
     "transfers",
     "findings",
     "register",
+    "processor_register",
+    "grounds",
     "clients",
     "trajectories",
     "consents",
