@@ -9,6 +9,7 @@ function takes another folder, so that a copy can be tried beside the real one.
     codes("catalog", "item")          the codes of a column, in file order
     labels("catalog", "item")         what they are called, by language
     statement("2018-05-25")           one version of the privacy statement
+    organisation()                    who is controller, who is DPO, how reached
     check()                           PolicyError lists every mistake at once
 """
 
@@ -21,6 +22,8 @@ from data.policy.files import codes as codes
 from data.policy.files import labels as labels
 from data.policy.files import load as load
 from data.policy.files import tables as tables
+from data.policy.organisation import Organisation as Organisation
+from data.policy.organisation import organisation as organisation
 from data.policy.reading import statement as statement
 from data.policy.reading import statements as statements
 from data.policy.vocabulary import GROUNDS as GROUNDS
