@@ -34,10 +34,15 @@ class Step:
 
 
 def steps_of(
-    reader: Reader, snapshot: Snapshot, question: str, **row: str
+    reader: Reader, snapshot: Snapshot, question: str, **row: str | None
 ) -> tuple[Step, ...]:
-    """Return the steps about one row, which its client and its key tell."""
-    filters = tuple(Filter(column, value) for column, value in row.items())
+    """Return the steps about one row, which its client and its key tell.
+
+    Of who is no client the key alone tells it.
+    """
+    filters = tuple(
+        Filter(column, value) for column, value in row.items() if value is not None
+    )
     rows = ask(reader, snapshot, Question(question, filters)).to_dicts()
     return tuple(as_step(step, snapshot.as_of) for step in rows)
 

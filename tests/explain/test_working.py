@@ -186,7 +186,7 @@ def test_the_steps_of_a_holding_add_up_to_its_last_day(known: Known) -> None:
                 day = plus_months(day, months) + timedelta(days)
                 assert step.day == day, row["holding_id"]
         assert day == row["due_on"] or row["due_on"] is None
-        moved = [step.code for step in steps if step.code == "held"]
+        moved = [step.code for step in steps if step.code.startswith("held")]
         assert bool(moved) == (row["effective_due_on"] != row["due_on"])
 
 
@@ -372,6 +372,23 @@ def test_steps_asked_for_are_those_of_the_row_in_their_order(
         key = {name: row[name] for name in ("client_id", "request_id")}
         asked = steps_of(reader, known.snapshot, "request_steps", **key)
         assert asked == known.steps["request_steps"][row["request_id"]]
+
+
+def test_a_request_of_who_is_no_client_opens_with_that_request_alone(
+    reader: Reader,
+) -> None:
+    snapshot = sealed.sample()
+    requests = ask(reader, snapshot, "client_requests").to_dicts()
+    row = next(row for row in requests if row["client_id"] is None)
+    key = row["request_id"]
+    case = of_request_id(reader, snapshot, key)
+    assert case is not None
+    assert case.requests == (row,)
+    assert list(case.findings) == case.about("rights_request", key)
+    assert {*case.client, *case.holdings, *case.disclosures} == set()
+    notes = steps_of(reader, snapshot, "request_notes", client_id=None, request_id=key)
+    means = [note.code for note in notes if note.facts["part"] == "meaning"]
+    assert means == ["no_client"]
 
 
 @pytest.mark.parametrize("number", ["", "C-1", "c-000001", "C-000001;", "C-99999999"])

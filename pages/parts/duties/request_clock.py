@@ -38,8 +38,7 @@ EVENTS = (
 def show(ctx: PageContext, request: Row, case: Case) -> None:
     """Draw all there is to say about a request."""
     words = ctx.words
-    keys = ("client_id", "request_id")
-    row = {name: request[name] for name in keys if request[name] is not None}
+    row = {name: request[name] for name in ("client_id", "request_id")}
     steps = steps_of(reader(), ctx.snapshot, "request_steps", **row)
     notes = steps_of(reader(), ctx.snapshot, "request_notes", **row)
     left = [note for note in notes if note.facts["part"] == "todo"]
