@@ -483,7 +483,13 @@ def test_hostile_text_is_a_value_of_any_column(reader: Reader, name: str) -> Non
     for column in find_query(name).columns:
         if column.type.startswith("varchar"):
             asked = narrowed(name, {column.name: text})
-            assert count(reader, sample(), asked) == 0
+            values = tally(reader, sample(), Question(name), column.name)
+            if column.type == "varchar":
+                same = pl.col(column.name).is_in(text.split("|"))
+                values = values.filter(same)
+                assert count(reader, sample(), asked) == values["count"].sum()
+            else:
+                assert count(reader, sample(), asked) == 0
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:20])
@@ -622,7 +628,8 @@ def test_a_page_past_the_end_is_empty(reader: Reader) -> None:
         rows = ask(reader, sample(), "recipients", limit=5, offset=offset)
         assert rows.height == 0
     assert ask(reader, sample(), "recipients", limit=0).height == 0
-    assert ask(reader, sample(), "recipients", offset=15).height == 5
+    last = sample().seal["rows"]["recipients"] - 5
+    assert ask(reader, sample(), "recipients", offset=last).height == 5
 
 
 @pytest.mark.parametrize(
@@ -742,7 +749,7 @@ def test_a_cursor_reads_its_snapshot_and_nothing_else(
     assert list(tmp_path.iterdir()) == []
     assert reader.engine.cursor(sample(), "records").sql(
         "select count(*) from findings"
-    ).fetchall() == [(1892,)]
+    ).fetchall() == [(sample().seal["rows"]["findings"],)]
 
 
 @pytest.mark.parametrize("database", ["records", "summary"])
@@ -846,7 +853,10 @@ def test_a_question_that_fails_is_said_plainly(
         assert "C-0" not in str(caught.value)
         assert caught.value.__suppress_context__
     monkeypatch.undo()
-    assert ask(reader, sample(), "recipients").height == 20
+    assert (
+        ask(reader, sample(), "recipients").height
+        == sample().seal["rows"]["recipients"]
+    )
     reader.close()
 
 
@@ -863,7 +873,10 @@ def test_a_disk_too_full_is_said_plainly(
             ask(reader, sample(), "recipients")
         assert caught.value.reason == "busy"
         monkeypatch.undo()
-        assert ask(reader, sample(), "recipients").height == 20
+        assert (
+            ask(reader, sample(), "recipients").height
+            == sample().seal["rows"]["recipients"]
+        )
     finally:
         reader.close()
 
