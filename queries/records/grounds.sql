@@ -3,8 +3,7 @@
 -- grain: one row per item of special data and ground on which it is held
 -- key: item ground
 -- search: item
--- column item varchar [codes item, shown 1, filter 2]: item of special data that is
---   held
+-- column item varchar [codes item, shown 1, filter 2]: item of special data that is held
 -- column ground varchar [codes ground, shown 2, filter 1]: ground of the processing
 --   (GDPR Art. 6(1))
 -- column category varchar [codes category, filter 4]: category of the item

@@ -5,8 +5,8 @@
 -- column name varchar [shown 2]: what it is called
 -- column role varchar [codes role, shown 13, filter 9]: the organisation's own role:
 --   controller, joint_controller or processor
--- column controllers varchar[] [codes principal_kind, shown 16, filter 13]: for whom it
---   processes; null where it is no processor
+-- column controllers varchar[] [codes principal_kind, shown 16, filter 13]: for whom it processes; null
+--   where it is no processor
 -- column purposes varchar[] [codes purpose, shown 4, filter 5]: what it processes
 --   personal data for
 -- column categories varchar[] [codes category, shown 5, filter 4]: categories of
@@ -14,10 +14,9 @@
 -- column subjects varchar[] [codes subjects, shown 17]: whom the data are about
 -- column grounds varchar[] [codes ground, shown 6, filter 8]: grounds of the processing
 --   (GDPR Art. 6(1))
--- column interest varchar [shown 19]: the legitimate interest pursued; null where none
---   is named
--- column special_ground varchar [codes special_ground, shown 18]: ground for special
---   data (GDPR Art. 9(2)); null without
+-- column interest varchar [shown 19]: the legitimate interest pursued; null where none is named
+-- column special_ground varchar [codes special_ground, shown 18]: ground for special data (GDPR
+--   Art. 9(2)); null without
 -- column recipient_kinds varchar[] [codes recipient_kind, shown 7, filter 6]: sorts of
 --   recipients; null where none are named
 -- column countries varchar[] [codes country, shown 8, filter 7]: third countries it
