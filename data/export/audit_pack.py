@@ -54,12 +54,13 @@ if TYPE_CHECKING:
     from data.journal import Journal
     from data.snapshot import Snapshot
 
-SEALED = {name.split("_", 1)[1] for name in queries.folder("seal")} | {"findings"}
+AS_DELIVERED = ("trajectories", "consents", "restrictions")
+"""Lists that say no more than a table of the source, which is there itself."""
 TABLES = tuple(
     name
     for name in EXPORTED
     if name == "key_figures"
-    or (find_query(name).folder == "records" and name in SEALED)
+    or (find_query(name).folder == "records" and name not in AS_DELIVERED)
 )
 """The audit tables: what is told of single records, and the key figures. Management's
 breakdowns of them stay out."""

@@ -60,8 +60,6 @@ TABLES = (
     "transfers",
     "findings",
     "register",
-    "processor_register",
-    "grounds",
     "clients",
     "trajectories",
     "consents",

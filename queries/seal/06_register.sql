@@ -5,17 +5,17 @@
 -- column name varchar [shown 2]: what it is called
 -- column role varchar [codes role, shown 13, filter 9]: the organisation's own role:
 --   controller, joint_controller or processor
--- column controllers varchar[] [codes principal_kind, shown 16, filter 13]: for whom it processes; null
+-- column controllers varchar[] [codes principal_kind]: for whom it processes; null
 --   where it is no processor
 -- column purposes varchar[] [codes purpose, shown 4, filter 5]: what it processes
 --   personal data for
 -- column categories varchar[] [codes category, shown 5, filter 4]: categories of
 --   personal data
--- column subjects varchar[] [codes subjects, shown 17]: whom the data are about
+-- column subjects varchar[] [codes subjects]: whom the data are about
 -- column grounds varchar[] [codes ground, shown 6, filter 8]: grounds of the processing
 --   (GDPR Art. 6(1))
--- column interest varchar [shown 19]: the legitimate interest pursued; null where none is named
--- column special_ground varchar [codes special_ground, shown 18]: ground for special data (GDPR
+-- column interest varchar: the legitimate interest pursued; null where none is named
+-- column special_ground varchar [codes special_ground]: ground for special data (GDPR
 --   Art. 9(2)); null without
 -- column recipient_kinds varchar[] [codes recipient_kind, shown 7, filter 6]: sorts of
 --   recipients; null where none are named
@@ -23,7 +23,7 @@
 --   transfers to; null without
 -- column retention_rules varchar[] [codes retention_rule, shown 9]: rules that say how
 --   long the data are kept
--- column measures varchar [shown 20]: security measures; null where none are named
+-- column measures varchar: security measures; null where none are named
 -- column owner varchar [shown 3, filter 3]: department that answers for it; null where
 --   none is named
 -- column dpia varchar [codes dpia, shown 14, filter 10]: data protection impact
