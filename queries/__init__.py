@@ -27,8 +27,8 @@ Other entries (`severity`, `subject`, `unit`, …) belong to one kind of query
 and are kept in `Query.entries`. A key figure names its `group` and a breakdown
 its `part`, and both their `order`: a number that no other of the folder has.
 
-A list of a sealed table as it stands says which query made that table, and no
-more than is its own; entries and columns are those of that query:
+A list of a sealed table says which query made that table, and no more than is its
+own; entries and columns are those of that query, with what it adds behind them:
 
     -- of: 07_clients
     -- search: client_id
@@ -139,11 +139,11 @@ def _inherit(query: Query, root: Path) -> Query:
     if not path.is_file():
         raise HeaderError(f"{name}: of {query['of']}, which is no file of queries/seal")
     said = tuple(query.says)
-    if any(not column.name.startswith(said) for column in query.columns):
+    sealed = _read(path)
+    if {c.name for c in query.columns} & {c.name for c in sealed.columns}:
         raise HeaderError(
             f"{name}: its columns stand in {path.parent.name}/{path.name}"
         )
-    sealed = _read(path)
     entries = sealed.entries | query.entries
     kept = (
         c

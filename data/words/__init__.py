@@ -29,6 +29,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, numbers
 
 from data import policy
+from data.words import terms
 from data.words.domains import domain_of
 
 if TYPE_CHECKING:
@@ -228,6 +229,8 @@ class Words:
         if domain in ("item", "purpose", "country"):
             name: str = getattr(self, domain)(code)
             return name
+        if domain == "retention_term":
+            return terms.retention(self, code)
         return code if domain is None else self.code(domain, code)
 
     def _under(self, prefix: str) -> Iterator[tuple[str, str]]:

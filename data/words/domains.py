@@ -13,8 +13,9 @@ LISTS = ("records", "summary")
 def domain_of(table: str, column: str) -> str | None:
     """Return the domain of a column's codes; None where its values are no codes.
 
-    Besides the domains of the message files: `item`, `purpose` and `country`,
-    whose names the policy and Babel know. KeyError where there is no such list.
+    Besides the domains of the message files: `item`, `purpose`, `country` and
+    `retention_term`, whose names the policy and Babel know. KeyError where there is
+    no such list.
     """
     return _domains(table).get(column)
 

@@ -3,7 +3,7 @@
 order: 410
 """
 
-from pages.parts.evidence import declared_vs_held, register_matrix
+from pages.parts.evidence import contacts, declared_vs_held, register_matrix
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import show
@@ -14,6 +14,7 @@ LISTING = Listing("register", order="activity_id")
 
 ctx = context.current()
 heading.draw(ctx, "register")
+contacts.show(ctx)
 asked = choose(ctx, LISTING)
 list_charts.bars(
     ctx,

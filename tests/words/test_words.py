@@ -41,7 +41,7 @@ NAMED = [
 LISTS = [
     q for folder in ("records", "summary") for q in queries.folder(folder).values()
 ]
-KNOWN_ELSEWHERE = {"item", "purpose", "country"}
+KNOWN_ELSEWHERE = {"item", "purpose", "country", "retention_term"}
 OF_POLICY = {
     "category": "category",
     "end_action": "end_action",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 import queries
+from data.words import terms
 from pages.parts.shell import links
 from pages.parts.text import cell_labels
 from pages.parts.text.small_tables import folded
@@ -51,7 +52,7 @@ def _fact(words: Words, name: str, value: Any) -> str:  # noqa: ANN401
     if name == "item":
         return words.item(value).lower()
     if name == "period":
-        return _period(words, *value)
+        return terms.period(words, *value)
     if name == "skipped":
         return words.join(_skipped(words, day, day_off) for day, day_off in value)
     if isinstance(value, list):
@@ -78,18 +79,6 @@ def _skipped(words: Words, day: date, day_off: str) -> str:
     if day_off in ("saturday", "sunday"):
         return _day(words, day)
     return f"{_day(words, day)} ({words.code('day_off', day_off)})"
-
-
-def _period(words: Words, months: int, days: int) -> str:
-    """Write a term: whole years as years."""
-    parts = []
-    if months % 12 == 0 and months:
-        parts.append(words.count("units.years", months // 12))
-    elif months:
-        parts.append(words.count("units.months", months))
-    if days:
-        parts.append(words.count("units.days", days))
-    return words.join(parts)
 
 
 def working(ctx: PageContext, steps: Sequence[Step]) -> None:

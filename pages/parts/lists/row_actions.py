@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.ask import Filter, Question, ask
+from data.figures.whatif import LIVE
 from pages.parts.lists import explanations
 from pages.parts.session.readers import reader
 from pages.parts.shell import links, purpose
@@ -29,18 +30,21 @@ SUBJECT = {
     "consents": ("consent", "consent_id"),
     "transfers": ("transfer", "transfer_id"),
     "register": ("activity", "activity_id"),
+    "register_processor": ("activity", "activity_id"),
+    "impact_assessments": ("activity", "activity_id"),
     "authorisations": ("authorisation", "authorisation_id"),
     "breaches": ("breach", "breach_id"),
 }
 """Lists whose rows findings are about: the subject's table and its key."""
+OPENABLE = frozenset({"client_id", "request_id", "ground_verdict"})
+"""Columns that lead somewhere, in lists whose rows no finding is about."""
 
 
 def offer(
     ctx: PageContext, table: str, rows: pl.DataFrame, places: Sequence[int]
 ) -> None:
     """Offer what can be opened of the row that is chosen; hint at it before."""
-    openable = {"client_id", "request_id"} & set(rows.columns)
-    if table not in SUBJECT and not openable:
+    if table not in SUBJECT and OPENABLE.isdisjoint(rows.columns):
         return
     # the browser may still have a row chosen that is not there any more
     found = [place for place in places if 0 <= place < rows.height]
@@ -55,7 +59,7 @@ def offer(
         elif table in SUBJECT:
             purpose.require(ctx.words, "findings")
             st.markdown(f"**{ctx.words('dossier.findings_about')}**")
-            explanations.findings(ctx, _about(ctx, *_subject(table, row)))
+            explanations.findings(ctx, about(ctx, *_subject(table, row)))
 
 
 def _subject(table: str, row: Row) -> tuple[str, str]:
@@ -82,6 +86,12 @@ def _ways(ctx: PageContext, table: str, row: Row) -> None:
                 told["holding"] = str(holding)
             label = f"{words('dossier.to_client')}: {row['client_id']}"
             links.link("client", label, **told)
+        if row.get("activity_id"):
+            label = f"{words('activity_page.open')}: {row['activity_id']}"
+            links.link("activity", label, activity=str(row["activity_id"]))
+        if table == "grounds":
+            held = {"item": row["item"], "ground": row["ground"], "status": [*LIVE]}
+            links.link("retention", words("activity_page.to_holdings"), **held)
         if table == "recipients":
             _disclosures(ctx, row)
         elif row.get("recipient_id"):
@@ -101,7 +111,7 @@ def _disclosures(ctx: PageContext, row: Row) -> None:
         links.link("disclosures", label, recipient_id=recipient)
 
 
-def _about(ctx: PageContext, subject: str, key: str) -> list[Row]:
+def about(ctx: PageContext, subject: str, key: str) -> list[Row]:
     """Return the findings about a row; a recipient's keys may name more than it."""
     filters = [Filter("subject_table", subject)]
     if subject != "recipient":

@@ -1,0 +1,13 @@
+"""What does the register say of this activity, and what do the records show?
+
+order: 411
+opened by: a link
+"""
+
+from pages.parts.evidence import activity_page
+from pages.parts.shell import context
+
+ctx = context.current()
+found = activity_page.opened(ctx)
+if found is not None:
+    activity_page.show(ctx, found)

@@ -1,0 +1,18 @@
+"""On which ground are data held, and does it stand for health data too?
+
+order: 416
+"""
+
+from pages.parts.evidence import law_on_health, not_delivered
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
+
+LISTING = Listing("grounds", order="-is_special")
+
+ctx = context.current()
+heading.draw(ctx, "grounds")
+not_delivered.warn(ctx, "holding", "consent", "trajectory", "principal", "activity")
+show(ctx, LISTING, choose(ctx, LISTING))
+law_on_health.show(ctx)

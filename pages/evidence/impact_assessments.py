@@ -1,0 +1,17 @@
+"""For which processing was an impact assessment done, and where is it lacking?
+
+order: 414
+"""
+
+from pages.parts.evidence import not_delivered
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
+
+LISTING = Listing("impact_assessments", order="dpia_review_by")
+
+ctx = context.current()
+heading.draw(ctx, "impact_assessments")
+not_delivered.warn(ctx, "activity")
+show(ctx, LISTING, choose(ctx, LISTING))

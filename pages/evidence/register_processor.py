@@ -1,0 +1,18 @@
+"""For whom does the organisation process personal data as a processor?
+
+order: 412
+"""
+
+from pages.parts.evidence import contacts, not_delivered
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import show
+from pages.parts.lists.listing import Listing
+from pages.parts.shell import context, heading
+
+LISTING = Listing("register_processor", order="activity_id")
+
+ctx = context.current()
+heading.draw(ctx, "register_processor")
+contacts.show(ctx)
+not_delivered.warn(ctx, "activity", "principal", "trajectory", "transfer")
+show(ctx, LISTING, choose(ctx, LISTING))

@@ -1,0 +1,24 @@
+"""Who is controller and who is its data protection officer (GDPR Art. 30(1)(a))."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data.words import contacts
+from pages.parts.shell import links
+
+if TYPE_CHECKING:
+    from pages.parts.shell.context import PageContext
+
+
+def show(ctx: PageContext) -> None:
+    """Draw both beside each other, and what of them is not named."""
+    words = ctx.words
+    parts = contacts.of(words, ctx.snapshot.seal)
+    with st.container(border=True):
+        for column, (title, lines) in zip(st.columns(2), parts.items(), strict=True):
+            with column:
+                told = (f"{name}: **{links.plain(text)}**" for name, text in lines)
+                st.markdown("  \n".join([f"**{title}**", *told]))

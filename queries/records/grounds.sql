@@ -1,0 +1,143 @@
+-- basis: GDPR Art. 6(1), 7(1), 9(1) and 9(2); UAVG Art. 22 and 30
+-- page: grounds
+-- grain: one row per item and ground on which it is held
+-- key: item ground
+-- search: item
+-- column item varchar [codes item, shown 1, filter 3]: what is held (policy catalog)
+-- column category varchar [codes category, shown 2, filter 4]: category of the item;
+--   unlisted where the catalog does not have it
+-- column is_special boolean [shown 3, filter 1]: special data (GDPR Art. 9(1) and 10);
+--   null where the catalog does not have the item
+-- column ground varchar [codes ground, shown 4, filter 2]: ground of the processing
+--   (GDPR Art. 6(1))
+-- column holdings_live bigint [shown 5]: items that are held on it
+-- column clients_live bigint [shown 6]: clients whose data these are
+-- column ground_verdict varchar [codes ground_verdict, shown 7, filter 5]: what the
+--   records say of it: no_exception (GRD-01), consent_lacking (CON-01), not_party
+--   (GRD-02), no_deviation (the rule on this ground finds nothing), not_tested (no rule
+--   tests it), not_delivered (a table that the rule needs was not delivered)
+-- column ground_rule varchar [shown 8]: rule that tests it; null where none does
+-- column holdings_deviating bigint [shown 9]: items of these that break that rule; null
+--   where it is not tested
+-- column register_exceptions varchar[] [codes special_ground, shown 10]: exceptions of
+--   GDPR Art. 9(2) that activities with this category name, where it is special; null
+--   without
+with
+
+was_delivered as (
+
+    select
+        count(*) filter (where table_name = 'consent') = 0 as consent,
+        count(*) filter (where table_name in ('trajectory', 'principal')) = 0
+            as contract
+    from not_delivered
+
+),
+
+items as (
+
+    select item, special as is_special
+    from policy_catalog
+
+),
+
+live as (
+
+    select
+        retention.*,
+        items.is_special,
+        consent_lacks.subject_key is not null as is_without_consent,
+        retention.ground = 'contract'
+        and coalesce(principal.kind <> 'private', false) as is_not_party
+    from retention
+    left join items on items.item = retention.item
+    left join findings as consent_lacks
+        on consent_lacks.rule = 'CON-01'
+        and consent_lacks.subject_key = retention.holding_id
+    left join trajectory on trajectory.trajectory_id = retention.trajectory_id
+    left join principal on principal.principal_id = trajectory.principal_id
+    where retention.erased_on is null
+
+),
+
+counted as (
+
+    select
+        item,
+        category,
+        ground,
+        is_special,
+        count(*) as holdings_live,
+        count(distinct client_id) as clients_live,
+        bool_or(ground = 'consent' or rule = 'consent') as needs_consent,
+        count(*) filter (where is_without_consent) as without_consent,
+        count(*) filter (where is_not_party) as not_party
+    from live
+    group by item, category, ground, is_special
+
+),
+
+ruled as (
+
+    select
+        counted.*,
+        case
+            when is_special and ground = 'legitimate_interest' then 'GRD-01'
+            when needs_consent then 'CON-01'
+            -- of special data it says nothing on the exception, unless it is broken
+            when ground = 'contract' and (not_party > 0 or is_special is not true)
+                then 'GRD-02'
+        end as ground_rule
+    from counted
+
+),
+
+judged as (
+
+    select
+        ruled.*,
+        case ground_rule
+            when 'GRD-01' then holdings_live
+            when 'CON-01'
+                then case when was_delivered.consent then without_consent end
+            when 'GRD-02' then case when was_delivered.contract then not_party end
+        end as holdings_deviating
+    from ruled
+    cross join was_delivered
+
+),
+
+exceptions as (
+
+    select
+        policy_catalog.item,
+        list_sort(list(distinct activity.special_ground)) as register_exceptions
+    from policy_catalog
+    inner join activity
+        on list_contains(activity.categories, policy_catalog.category)
+    where policy_catalog.special
+        and activity.special_ground is not null
+    group by policy_catalog.item
+
+)
+
+select
+    judged.item,
+    judged.category,
+    judged.is_special,
+    judged.ground,
+    judged.holdings_live,
+    judged.clients_live,
+    case
+        when judged.ground_rule is null then 'not_tested'
+        when judged.holdings_deviating is null then 'not_delivered'
+        when judged.holdings_deviating = 0 then 'no_deviation'
+        when judged.ground_rule = 'GRD-01' then 'no_exception'
+        when judged.ground_rule = 'CON-01' then 'consent_lacking'
+        else 'not_party'
+    end as ground_verdict,
+    judged.ground_rule,
+    judged.holdings_deviating,
+    exceptions.register_exceptions
+from judged
+left join exceptions on exceptions.item = judged.item
