@@ -29,6 +29,7 @@ import queries
 from data import contract, policy
 from data.ask.door import Question, find_query
 from data.ask.source_tables import PREFIX
+from data.ask.lists import is_brief
 from data.contract.column_rule import asked
 from data.export import datapackage
 from data.export.csv_file import TABLES as EXPORTED
@@ -59,10 +60,10 @@ TABLES = tuple(
     name
     for name in EXPORTED
     if name == "key_figures"
-    or (find_query(name).folder == "records" and name in SEALED)
+    or (find_query(name).folder != "summary" and name in SEALED)
 )
 """The audit tables: what is told of single records, and the key figures. Management's
-breakdowns of them stay out."""
+breakdowns and lists in brief of them stay out."""
 SOURCES = {f"data/source/{table}.csv": f"{PREFIX}{table}" for table in contract.TABLES}
 """The tables that the rules lean on, so that every finding can be reckoned again: the
 member and its question."""

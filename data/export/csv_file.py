@@ -73,6 +73,9 @@ TABLES = (
     "shares",
     "requests_bridge",
     "findings_change",
+    "recipients_in_brief",
+    "breaches_in_brief",
+    "findings_in_brief",
 )
 
 
