@@ -29,7 +29,6 @@ import queries
 from data import contract, policy
 from data.ask.door import Question, find_query
 from data.ask.source_tables import PREFIX
-from data.ask.lists import is_brief
 from data.contract.column_rule import asked
 from data.export import datapackage
 from data.export.csv_file import TABLES as EXPORTED

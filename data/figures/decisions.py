@@ -129,7 +129,7 @@ RULES: tuple[Rule, ...] = (
     _lacking(
         "transfers_without_ground",
         "transfers_with_valid_ground",
-        "status=unassessed|invalid|missing",
+        "status=derogation|unassessed|invalid|missing",
         legal=True,
     ),
     _backlog,
@@ -142,7 +142,12 @@ RULES: tuple[Rule, ...] = (
     ),
     _high,
     _ahead,
-    _lacking("breaches_late", "breaches_on_time", "status=late", legal=True),
+    _lacking(
+        "breaches_late",
+        "breaches_on_time",
+        "has_risk=true; discovered_12m=true; authority_status=late|overdue",
+        legal=True,
+    ),
     _lacking(
         "clients_uninformed",
         "clients_informed",
