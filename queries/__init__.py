@@ -34,6 +34,13 @@ own; entries and columns are those of that query, with what it adds behind them:
     -- search: client_id
     from clients
 
+One that is answered in brief to roles that may not ask the whole list says which
+list it is `instead_of`, and which of the columns it goes without:
+
+    -- of: 09_breaches
+    -- instead_of: breaches
+    -- without: nature measures
+
 A column that is a struct is no cell of a list: the list leaves it out, and another
 query lays it out.
 """
@@ -145,11 +152,10 @@ def _inherit(query: Query, root: Path) -> Query:
             f"{name}: its columns stand in {path.parent.name}/{path.name}"
         )
     entries = sealed.entries | query.entries
-    kept = (
-        c
-        for c in sealed.columns
-        if c.type != "struct" and not (said and c.name == FACTS)
-    )
+    without = {*query.entries.get("without", "").split(), *([FACTS] if said else [])}
+    if unknown := without - {column.name for column in sealed.columns} - {FACTS}:
+        raise HeaderError(f"{name}: without {', '.join(sorted(unknown))}, not there")
+    kept = (c for c in sealed.columns if c.type != "struct" and c.name not in without)
     return replace(query, columns=(*kept, *query.columns), entries=entries)
 
 

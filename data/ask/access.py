@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from data.snapshot import Snapshot
     from queries import Query
 
+_READS = ("summary", "organisation", "records")
 MAY: dict[str, frozenset[str]] = {
-    "management": frozenset({"summary"}),
-    "dpo": frozenset({"summary", "records", "journal", "journal_state"}),
-    "auditor": frozenset({"summary", "records", "journal", "journal_state"}),
+    "management": frozenset({"summary", "organisation"}),
+    "dpo": frozenset({*_READS, "journal", "journal_state"}),
+    "auditor": frozenset({*_READS, "journal", "journal_state"}),
     "admin": frozenset({"journal_state"}),
 }
 """What a role may ask: folders of queries, the lines of the journal and how it
-stands (data/audit/journal_view.py); what is not named is refused."""
+stands (data/audit/journal_view.py); what is not named is refused. `organisation` is
+answered from the records and holds no row about a person, no free text about one and
+no count of persons: what management decides about as controller."""
 ROLES = tuple(MAY)
 
 PURPOSES = (
@@ -190,4 +193,4 @@ class Reader:
 
 def is_personal(query: Query) -> bool:
     """Return whether a query's rows are about single persons."""
-    return query.folder == "records" and PERSON in {c.name for c in query.columns}
+    return PERSON in {column.name for column in query.columns}

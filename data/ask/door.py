@@ -1,15 +1,15 @@
 """The door: one question, one snapshot, one Polars frame.
 
-The folder of a query decides the file it is put to: `summary` has nothing about
-one person, `records` has a row a record. Every way out comes through here: who asks
-is looked up and may be refused, and an answer from the records is noted first.
+The folder of a query decides who may ask it (access.py) and the file it is put to
+(engine.py). Every way out comes through here: who asks is looked up and may be
+refused, and an answer from the records is noted first.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import polars as pl
 from duckdb import ColumnExpression as Column
@@ -20,6 +20,7 @@ import queries
 from data.ask import filters as filtering
 from data.ask import slices as slicing
 from data.ask.access import PERSON, is_personal
+from data.ask.engine import ASKED
 from data.ask.failure import plainly
 from data.ask.source_tables import parameters, source_queries
 from data.ask.spoken import with_sentences
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from data.snapshot import Snapshot
     from queries import Query
 
-FOLDERS: tuple[Literal["summary", "records"], ...] = ("summary", "records")
 BATCH = 20_000
 CLIENT = re.compile(r"C-[0-9]{6,8}")
 FURTHEST = 1 << 62
@@ -68,7 +68,7 @@ class Question:
 
 def find_query(name: str) -> Query:
     """Return a question by its name; KeyError when nobody may ask it."""
-    for folder in FOLDERS:
+    for folder in ASKED:
         if name in queries.folder(folder):
             return queries.folder(folder)[name]
     return source_queries()[name]
@@ -79,10 +79,7 @@ def _rows(
 ) -> DuckDBPyRelation:
     """Return the rows that the filters let through; `by` are columns put to use."""
     query = find_query(question.name)
-    database: Literal["summary", "records"] = (
-        "summary" if query.folder == "summary" else "records"
-    )
-    cursor = reader.engine.cursor(snapshot, database)
+    cursor = reader.engine.cursor(snapshot, ASKED[query.folder])
     params = parameters(query, snapshot.as_of)
     rows = cursor.sql(query.sql, params=params or None)
     used = (*by, question.order or "", *(f.column for f in question.filters))
@@ -143,7 +140,7 @@ def _note(
 ) -> None:
     """Journal the rows of an answer, before they are handed out."""
     query = find_query(question.name)
-    if query.folder == "records":
+    if ASKED[query.folder] == "records":
         client = question.client if is_personal(query) else None
         reader.note(
             "client.read" if client else "rows.read",
@@ -161,7 +158,7 @@ def _note_counted(
 ) -> None:
     """Journal that a list was counted: once a reader, since it is no row."""
     once = (snapshot.digest, name)
-    if find_query(name).folder == "records" and once not in reader.counted:
+    if ASKED[find_query(name).folder] == "records" and once not in reader.counted:
         reader.note("rows.count", principal, snapshot, query=name)
         reader.counted.add(once)
 

@@ -22,11 +22,20 @@ from data import snapshot as snapshots
 from data.ask import spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import polars as pl
 
     from data.snapshot import Snapshot
+    from queries import Query
 
 Database = Literal["records", "summary"]
+ASKED: dict[str, Database] = {
+    "summary": "summary",
+    "organisation": "records",
+    "records": "records",
+}
+"""The folders of queries that may be asked, each with the file it is put to."""
 
 MEMORY = "512MB"
 SPILL = "16GB"
@@ -59,6 +68,13 @@ def _instance(folder: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
+def _put_to(database: Database) -> Iterator[Query]:
+    """Return the questions that are put to a file."""
+    for folder, file in ASKED.items():
+        if file == database:
+            yield from queries.folder(folder).values()
+
+
 def _is_read(
     con: duckdb.DuckDBPyConnection,
     snapshot: Snapshot,
@@ -72,7 +88,7 @@ def _is_read(
     facts = {"as_of": snapshot.as_of}
     with con.cursor() as asking:
         asking.execute(f"use {alias}")
-        for query in queries.folder(database).values():
+        for query in _put_to(database):
             params = {declared.name: facts[declared.name] for declared in query.params}
             try:
                 rows = asking.sql(query.sql, params=params or None)

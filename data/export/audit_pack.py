@@ -54,16 +54,16 @@ if TYPE_CHECKING:
     from data.journal import Journal
     from data.snapshot import Snapshot
 
-AS_DELIVERED = ("trajectories", "consents", "restrictions")
-"""Lists that say no more than a table of the source, which is there itself."""
+SEALED = {name.split("_", 1)[1] for name in queries.folder("seal")} | {"findings"}
+"""Tables whose rows the seal counts; what was delivered is there besides."""
 TABLES = tuple(
     name
     for name in EXPORTED
     if name == "key_figures"
-    or (find_query(name).folder == "records" and name not in AS_DELIVERED)
+    or (find_query(name).folder != "summary" and name in SEALED)
 )
 """The audit tables: what is told of single records, and the key figures. Management's
-breakdowns of them stay out."""
+breakdowns and lists in brief of them stay out."""
 SOURCES = {f"data/source/{table}.csv": f"{PREFIX}{table}" for table in contract.TABLES}
 """The tables that the rules lean on, so that every finding can be reckoned again: the
 member and its question."""

@@ -74,6 +74,10 @@ TABLES = (
     "shares",
     "requests_bridge",
     "findings_change",
+    "recipients_in_brief",
+    "agreements_in_brief",
+    "breaches_in_brief",
+    "findings_in_brief",
 )
 
 

@@ -112,6 +112,12 @@ def holders(reader: Reader, snapshot: Snapshot, rows: pl.DataFrame) -> dict[str,
     return dict(counted.iter_rows())
 
 
+def clients(reader: Reader, snapshot: Snapshot) -> dict[str, int]:
+    """Count for each recipient whose data it got in the last 12 months."""
+    rows = ask(reader, snapshot, "recipients")
+    return dict(rows.select("recipient_id", "clients_12m").iter_rows())
+
+
 def _held(rows: pl.DataFrame) -> Question:
     categories = "|".join(sorted(set(rows["category"])))
     return Question(

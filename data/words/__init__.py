@@ -47,7 +47,10 @@ LANGUAGES = tuple(
 """The languages there are, as folders here; the default one first."""
 PLAIN = "en"
 """The language whose columns have no suffix: `title` beside `title_nl`."""
-TABLES = {"findings": "rules", "records": "questions", "summary": "questions"}
+TABLES = {
+    "findings": "rules",
+    **dict.fromkeys(("summary", "organisation", "records"), "questions"),
+}
 """The table in the message files of a folder of queries, where not of its own name."""
 HOME = ZoneInfo("Europe/Amsterdam")
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import queries
 
-LISTS = ("records", "summary")
+LISTS = ("records", "organisation", "summary")
 """The folders of the queries whose columns have a domain."""
 
 

@@ -1,6 +1,7 @@
 """Was every breach with a risk notified within 72 hours?
 
 order: 430
+asks: organisation
 """
 
 from pages.parts.lists.filter_bar import choose

@@ -1,6 +1,7 @@
 """Is the processing register complete, and does it agree with the statement?
 
 order: 410
+asks: organisation
 """
 
 from pages.parts.evidence import contacts, declared_vs_held, register_matrix

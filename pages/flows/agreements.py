@@ -1,6 +1,7 @@
 """Is every agreement with a recipient in force, and was it signed in time?
 
 order: 315
+asks: organisation
 """
 
 from pages.parts.lists.filter_bar import choose

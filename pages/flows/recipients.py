@@ -1,6 +1,7 @@
 """Who receives personal data, and is that settled in an agreement?
 
 order: 310
+asks: organisation
 """
 
 from pages.parts.flows import data_reach

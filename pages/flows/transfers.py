@@ -1,6 +1,7 @@
 """Which personal data go to a country outside the EEA, and on what ground?
 
 order: 330
+asks: organisation
 """
 
 from pages.parts.flows import transfer_map, validity_timeline

@@ -26,7 +26,9 @@ from data.ask import (
     tally,
 )
 from data.ask.access import MAY, PERSON, PURPOSES, ROLES, is_personal
-from data.ask.door import FOLDERS
+from data.ask.engine import ASKED
+from data.ask.filters import parse_filters
+from data.ask.lists import has_all, is_brief, offered, whole
 from data.journal import Event, JournalUnavailable, fingerprint
 from data.journal.chain import Line
 from data.snapshot import SnapshotRefused, find
@@ -44,10 +46,24 @@ WAYS: dict[str, Way] = {
     "distinct": lambda reader, asked: distinct(reader, sample(), asked, *column(asked)),
     "stream": lambda reader, asked: next(iter(stream(reader, sample(), asked))),
 }
-EVERY = [
-    (folder, name) for folder in FOLDERS for name in sorted(queries.folder(folder))
-]
-PERSONAL = [n for n, query in queries.folder("records").items() if is_personal(query)]
+EVERY = [(folder, name) for folder in ASKED for name in sorted(queries.folder(folder))]
+PERSONAL = [name for _, name in EVERY if is_personal(find_query(name))]
+ORGANISATION = sorted(queries.folder("organisation"))
+PERSON_KEYS = r"^(C-[0-9]{6,8}|[HDTSN]-[0-9]{5,10}|R-[0-9]{4}-[0-9]{4,6})\b"
+"""Keys of a client, and of a holding, disclosure, trajectory, restriction, consent or
+request of one."""
+CLOSED = {
+    *("evidence", "evidence_nl", "facts", "clients_affected", "clients_12m"),
+    *("disclosures_12m", "first_disclosed_on", "last_disclosed_on"),
+    *("uncovered_before", "uncovered_first_on", "holdings_live", "holdings_overdue"),
+    *("nature", "consequences", "delay_reason", "refusal_reason", "extension_reason"),
+}
+"""Columns with free text about what befell persons, or with a count of persons."""
+NUMBERS = {"activities", "found", "transfers", "without_ground"}
+"""Numbers that management may see: of activities of the register, and of transfers."""
+PEOPLE = {"client", "holding", "rights_request", "restriction", "consent", "disclosure"}
+PEOPLE |= {"trajectory"}
+"""What findings are about that management does not see."""
 
 
 class Written(list[Event]):
@@ -66,10 +82,7 @@ class Written(list[Event]):
 
 def column(asked: Question) -> list[str]:
     """Name a column of a question that is no person's."""
-    query = (
-        queries.folder("records").get(asked.name)
-        or queries.folder("summary")[asked.name]
-    )
+    query = find_query(asked.name)
     return [next(c.name for c in query.columns if c.name != PERSON)]
 
 
@@ -91,14 +104,112 @@ def test_a_role_gets_the_folders_that_it_may_ask(way: str, role: str) -> None:
             assert (line.query, line.rows) == (name, None)
 
 
-def test_management_never_opens_the_file_of_records() -> None:
-    with closing(a_reader("management")) as reader:
-        for name in queries.folder("summary"):
-            ask(reader, sample(), name)
-        with pytest.raises(AccessRefused):
-            ask(reader, sample(), "retention")
-        held = {sample().seal["files"]["records.duckdb"]["sha256"]}
-        assert not {alias[1:] for alias in reader.engine._attached} & held
+@pytest.mark.parametrize("name", ORGANISATION)
+def test_what_management_may_ask_is_about_no_person(name: str) -> None:
+    query = find_query(name)
+    columns = {column.name: column.type for column in query.columns}
+    assert not is_personal(query)
+    assert CLOSED.isdisjoint(columns), (
+        f"leave {CLOSED & set(columns)} out of queries/organisation/{name}.sql: write a"
+        " list in brief, or put it in queries/records"
+    )
+    numbers = {column for column, kind in columns.items() if kind == "bigint"}
+    assert numbers <= NUMBERS, f"management may count no {numbers - NUMBERS}"
+    with closing(a_reader("management", None)) as reader:
+        rows = ask(reader, sample(), name)
+    assert not rows.is_empty()
+    for column, kind in columns.items():
+        if kind == "varchar":
+            assert not rows[column].drop_nulls().str.contains(PERSON_KEYS).any(), column
+
+
+def test_management_asks_the_records_and_it_is_noted() -> None:
+    journal = Written()
+    with closing(a_reader("management", None, journal)) as reader:
+        rows = ask(reader, sample(), "transfers")
+        count(reader, sample(), Question("register"))
+    told = [(line.event, line.query, line.role, line.rows) for line in journal]
+    assert told == [
+        ("rows.read", "transfers", "management", rows.height),
+        ("rows.count", "register", "management", None),
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name in ORGANISATION if is_brief(name)])
+def test_list_in_brief_has_the_rows_of_the_whole_one_and_fewer_columns(
+    name: str,
+) -> None:
+    long = find_query(whole(name))
+    assert long.folder == "records"
+    assert long["page"] == find_query(name)["page"]
+    with closing(a_reader()) as reader:
+        brief, rows = ask(reader, sample(), name), ask(reader, sample(), long.name)
+    key = find_query(name)["key"].split()
+    assert set(brief.columns) <= set(rows.columns)
+    assert brief.join(rows, on=key, how="semi").height > 0
+    if "subjects" not in find_query(name).entries and name != "matrix_in_brief":
+        assert brief.equals(rows.select(brief.columns))
+
+
+def test_findings_in_brief_are_about_the_organisation_alone() -> None:
+    with closing(a_reader()) as reader:
+        brief = ask(reader, sample(), "findings_in_brief")
+        rows = ask(reader, sample(), "findings")
+    subjects = set(find_query("findings_in_brief")["subjects"].split())
+    assert PEOPLE.isdisjoint(subjects)
+    assert set(brief["subject_table"]) <= subjects
+    known = {query["subject"] for query in queries.folder("findings").values()}
+    assert known <= subjects | PEOPLE, "decide whether management sees the new subject"
+    expected = {
+        (row["rule"], row["subject_key"])
+        for row in rows.to_dicts()
+        if row["subject_table"] in subjects and row["rule"] not in ("RCP-04", "REG-08")
+    }
+    found = set(brief.select("rule", "subject_key").iter_rows())
+    assert {pair for pair in found if pair[0] != "RCP-04"} == expected
+    assert all("/" not in key for rule, key in found if rule == "RCP-04")
+    assert "REG-08" not in brief["rule"]
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "given"),
+    [
+        ("management", "recipients", "recipients_in_brief"),
+        ("management", "transfers", "transfers"),
+        ("management", "retention", None),
+        ("management", "disclosures", None),
+        ("dpo", "recipients", "recipients"),
+        ("auditor", "findings", "findings"),
+        ("admin", "register", None),
+        ("admin", "findings", None),
+    ],
+)
+def test_a_role_is_offered_the_list_that_it_may_ask(
+    role: str, name: str, given: str | None
+) -> None:
+    assert offered(Principal("a-test", role), name) == given
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "has"),
+    [
+        ("transfers", "status=invalid", True),
+        ("recipients", "agreement=missing", True),
+        ("recipients", "disclosures_12m=1..", False),
+        ("breaches", "has_risk=true", True),
+        ("findings", "severity=high", False),
+        ("findings", "severity=high; rule=RCP-01", True),
+        ("findings", "severity=high; rule=RET-01", False),
+        ("findings", "rule=TRF-01|RET-01", False),
+        ("retention", "status=overdue", False),
+    ],
+)
+def test_management_is_led_to_a_list_that_has_all_that_was_counted(
+    name: str, where: str, has: bool
+) -> None:
+    principal = Principal("a-test", "management")
+    assert has_all(principal, name, parse_filters(where)) is has
+    assert has_all(Principal("a-test", "dpo"), name, parse_filters(where))
 
 
 @pytest.mark.parametrize("name", PERSONAL)
@@ -116,8 +227,9 @@ def test_rows_about_persons_want_a_purpose(name: str) -> None:
 
 def test_rows_about_nobody_want_no_purpose() -> None:
     with closing(a_reader("auditor", None)) as reader:
-        for name in queries.folder("records").keys() - set(PERSONAL):
-            ask(reader, sample(), name)
+        for _, name in EVERY:
+            if name not in PERSONAL:
+                ask(reader, sample(), name)
     assert {"register", "recipients", "authorisations"}.isdisjoint(PERSONAL)
     assert {"retention", "requests", "clients", "findings"} <= set(PERSONAL)
 

@@ -38,7 +38,7 @@ from data.snapshot import find
 from queries import Query
 from tests.support.sealed import DAY, EMPTY, SAMPLE, a_reader, copy, sample
 
-LISTS = sorted(queries.folder("records"))
+LISTS = sorted(queries.folder("records") | queries.folder("organisation"))
 QUESTIONS = [*LISTS, *queries.folder("summary")]
 FIGURES = queries.folder("key_figures")
 HOSTILE = [

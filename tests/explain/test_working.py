@@ -289,7 +289,8 @@ def test_what_gives_a_term_reads_as_dutch_in_dutch(table: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", ["records", "findings", "key_figures", "breakdowns", "seal"]
+    "folder",
+    ["records", "organisation", "findings", "key_figures", "breakdowns", "seal"],
 )
 def test_what_a_query_rests_on_reads_as_dutch_in_dutch(folder: str) -> None:
     english = {"the", "and", "to", "or", "statement", "than", "gdpr"}

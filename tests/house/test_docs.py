@@ -12,6 +12,7 @@ import pytest
 
 import queries
 from data.__main__ import parser
+from data.ask.engine import ASKED
 from data.words import words_for
 from pages.parts.session import routes
 from tests.support.sealed import ROOT
@@ -29,7 +30,7 @@ def text_of(document: Path) -> str:
 
 
 def asked() -> list[queries.Query]:
-    return [q for f in ("summary", "records") for q in queries.folder(f).values()]
+    return [q for f in ASKED for q in queries.folder(f).values()]
 
 
 def listed() -> list[tuple[str, ...]]:

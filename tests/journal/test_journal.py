@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 import queries
 from data.ask import access, failure
+from data.ask.engine import ASKED
 from data.contract.client import Client
 from data.journal import (
     Event,
@@ -163,7 +164,7 @@ def test_every_code_of_the_journal_is_said(language: str) -> None:
     told = fields | {"seq", "at", "prev", "mac"}
     assert told <= {key.removeprefix("journal_page.fields.") for key in words.texts}
     named = words.codes("event_query").keys() | words.codes("table").keys()
-    asked = queries.folder("records").keys() | queries.folder("summary").keys()
+    asked = {name for folder in ASKED for name in queries.folder(folder)}
     assert asked | {"journal", "exports"} <= named
     reasons = {*access._REFUSED, *failure._REASONS, *failure._NO_ROOM, "filter"}
     assert reasons | set(REASONS) <= words.codes("event_reason").keys()

@@ -15,16 +15,17 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 import queries
-from data.ask import Filter, Question, Reader, count
+from data.ask import Filter, Principal, Question, Reader, count
+from data.ask.lists import has_all
 from data.figures import sentences as said
 from data.figures.decisions import decisions
 from data.figures.key_figures import earlier, movers, of
 from data.snapshot import find
 from data.words import LANGUAGES, words_for
 from pages.parts.charts import sparkline
-from pages.parts.session import routes
+from pages.parts.lists.key_figure_row import where_of
+from pages.parts.session import readers, routes
 from pages.parts.session.readers import folder
-from pages.parts.shell.context import PageContext
 from tests.figures.test_key_figures import a_figure, a_standing
 from tests.support.browser import Server, ready
 from tests.support.screen import DUTCH, framed, is_quiet, looking, nodes, opened, seen
@@ -35,6 +36,7 @@ EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 EACH_DAY = pytest.mark.parametrize("day", [EMPTY, DAY, LATER])
 FIGURES = queries.folder("key_figures")
 LISTS = {query["list"] for query in FIGURES.values()}
+MANAGEMENT = Principal("a-test", "management")
 FRAME = ("lang", "snapshot", "figure")
 SHOWN = ".figure, .st-key-overview a:visible"
 """What has a place; a button is drawn twice, for a finger and for a pointer."""
@@ -63,8 +65,8 @@ def asked(day: str, reader: Reader, language: str = "nl") -> tuple[list[str], ..
 
 @pytest.fixture
 def management(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the pages be seen by someone whose role sees no records."""
-    monkeypatch.setattr(PageContext, "sees_records", property(lambda _: False))
+    """Let the pages be seen by management."""
+    monkeypatch.setattr(readers, "principal", lambda: MANAGEMENT)
 
 
 # -- what it says -------------------------------------------------------------
@@ -127,18 +129,20 @@ def test_nothing_assessable_is_said_in_a_sentence() -> None:
 
 @EACH_DAY
 @pytest.mark.usefixtures("shown", "management")
-def test_management_gets_no_link_to_a_list(day: str) -> None:
+def test_management_gets_no_link_to_a_list_of_persons(day: str) -> None:
     at = opened("overview", snapshot=day)
     pages = {page for page, _ in links(at).values()}
-    assert pages <= {"trends"}
+    assert all(routes.is_open_to(page, MANAGEMENT) for page in pages)
     texts = "\n".join([*markdown(at), *(n.proto.body for n in at.get("html"))])
-    assert not [name for name in LISTS if f"/{name}?" in texts]
+    closed = [name for name in LISTS if not routes.is_open_to(name, MANAGEMENT)]
+    assert "retention" in closed
+    assert not [name for name in closed if f"/{name}?" in texts]
     for name in FIGURES:
         assert DUTCH.title(FIGURES[name]) in texts
 
 
 @pytest.mark.usefixtures("shown", "management")
-def test_management_is_led_to_the_trend_of_a_figure(
+def test_management_is_led_to_its_list_or_to_the_trend_of_a_figure(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     here = replace(routes.PAGES["trends"], file=routes.path("overview"))
@@ -147,8 +151,14 @@ def test_management_is_led_to_the_trend_of_a_figure(
     found = re.findall(r"\]\(/([a-z]+)\?(.*?)\)$", "\n".join(markdown(at)), re.M)
     told = [(page, parse_qs(query)) for page, query in found]
     told += [(page, query) for page, query in links(at).values()]
-    assert {page for page, _ in told} == {"trends"}
-    assert {query["figure"][0] for _, query in told} == set(FIGURES)
+    of_figure = {q["figure"][0]: page for page, q in told if "figure" in q}
+    assert of_figure == {
+        name: query["list"]
+        if has_all(MANAGEMENT, query["list"], where_of(query))
+        else "trends"
+        for name, query in FIGURES.items()
+    }
+    assert {"transfers", "recipients", "breaches"} <= set(of_figure.values())
     assert {query["lang"][0] for _, query in told} == {"en"}
 
 
@@ -160,7 +170,8 @@ def test_management_is_told_the_same_sentences() -> None:
     assert f"**{finding}**" in markdown(at)
     told = links(at)
     for some in sentences:
-        assert {told[sentence][0] for sentence in some} == {"trends"}
+        pages = {told[sentence][0] for sentence in some}
+        assert all(routes.is_open_to(page, MANAGEMENT) for page in pages)
     reader.close()
 
 

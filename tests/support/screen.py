@@ -28,7 +28,7 @@ manifest_scanner.scan_component_manifests = cache(
 )
 
 DUTCH, ENGLISH = words_for("nl"), words_for("en")
-ANSWERS = queries.folder("records")
+ANSWERS = queries.folder("records") | queries.folder("organisation")
 LISTS = [page for page in routes.PAGES if page in TABLES and page in ANSWERS]
 
 PATIENCE = 30

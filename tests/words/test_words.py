@@ -12,6 +12,7 @@ import pytest
 
 import queries
 from data import contract, policy
+from data.ask.engine import ASKED
 from data.journal.events import EVENTS
 from data.policy import vocabulary
 from data.refusal import OTHER_VERSION, REASONS
@@ -34,13 +35,11 @@ EACH = pytest.mark.parametrize("words", [*map(words_for, LANGUAGES)], ids=LANGUA
 ANSWERS, RECORDS = queries.folder("seal"), queries.folder("records")
 NAMED = [
     query
-    for folder in ("findings", "key_figures", "breakdowns", "records", "summary")
+    for folder in ("findings", "key_figures", "breakdowns", *ASKED)
     for query in queries.folder(folder).values()
 ]
 """Queries whose title people read."""
-LISTS = [
-    q for folder in ("records", "summary") for q in queries.folder(folder).values()
-]
+LISTS = [q for folder in ASKED for q in queries.folder(folder).values()]
 KNOWN_ELSEWHERE = {"item", "purpose", "country", "retention_term"}
 OF_POLICY = {
     "category": "category",

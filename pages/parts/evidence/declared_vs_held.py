@@ -44,6 +44,8 @@ def show(ctx: PageContext) -> None:
         "retention": _retention,
         "rest": _sentences,
     }
+    if not ctx.sees_records:  # what is held of persons, and disclosed, is counted
+        parts = {name: parts[name] for name in ("transfers", "rest")}
     tabs = st.tabs([words(f"declared.{name}") for name in parts])
     for tab, draw in zip(tabs, parts.values(), strict=True):
         with tab:

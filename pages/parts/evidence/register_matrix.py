@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 AGAINST = "against"
 """The address parameter that says what the categories are held against."""
 DIMENSIONS = ("recipient_kind", "recipient", "purpose", "country", "ground")
+DIMENSIONS_IN_BRIEF = ("country",)
+"""What is held against the categories where what is found are no data of persons."""
 RULES = {
     "recipient_kind": "RCP-06",
     "recipient": "RCP-06",
@@ -54,8 +56,9 @@ def show(ctx: PageContext) -> None:
     words = ctx.words
     st.header(words("matrix.title"))
     against = _choose(ctx)
+    listed = ctx.offered("matrix") or "matrix"
     rows = ask(
-        reader(), ctx.snapshot, Question("matrix", (Filter("dimension", against),))
+        reader(), ctx.snapshot, Question(listed, (Filter("dimension", against),))
     )
     if rows.filter(pl.col("verdict") != "neither").is_empty():
         st.caption(words("matrix.nothing"))
@@ -78,7 +81,7 @@ def _choose(ctx: PageContext) -> str:
     """Choose what to hold the categories against; the address has its code."""
     return controls.segmented(
         ctx.words("matrix.by"),
-        DIMENSIONS,
+        DIMENSIONS if ctx.sees_records else DIMENSIONS_IN_BRIEF,
         format_func=lambda code: ctx.words.code("matrix_dimension", code),
         key="matrix.against",
         parameter=AGAINST,
@@ -208,7 +211,10 @@ def _apart(ctx: PageContext, against: str, rows: pl.DataFrame) -> None:
         _list(ctx, against, listed, "found")
     rule = RULES[against]
     counted = tally(
-        reader(), ctx.snapshot, Question("findings", (Filter("rule", rule),)), "rule"
+        reader(),
+        ctx.snapshot,
+        Question(ctx.offered("findings") or "findings", (Filter("rule", rule),)),
+        "rule",
     )
     if n := int(counted["count"].sum()):
         links.link("findings", words.count("matrix.findings", n, rule=rule), rule=rule)

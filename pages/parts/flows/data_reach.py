@@ -35,6 +35,8 @@ CATEGORIES = "categories"
 def show(ctx: PageContext, asked: Question) -> None:
     """Draw the recipients of a list by category, and disclosures by purpose too."""
     drill_down.leave()
+    if ctx.offered("disclosures") is None:
+        return
     left, right = st.columns([2, 3])
     with left:
         _recipients(ctx, asked)

@@ -87,15 +87,18 @@ def show(ctx: PageContext, falls: Sequence[Fall]) -> None:
 
 
 def _sums(ctx: PageContext, falls: Sequence[Fall], rows: pl.DataFrame) -> None:
-    """Show the four numbers, and what they do to the key figure."""
+    """Show the numbers, of persons to who may know them, and the key figure then."""
     words = ctx.words
-    reached = whatif.reached(reader(), ctx.snapshot, falls, rows)
+    reached = None
+    if ctx.sees_records:
+        reached = whatif.reached(reader(), ctx.snapshot, falls, rows)
     sums = {
         "transfers": rows.height,
         "recipients": rows["recipient_id"].n_unique(),
         "categories": rows["category"].n_unique(),
-        "clients": reached.clients,
     }
+    if reached is not None:
+        sums["clients"] = reached.clients
     for (name, n), column in zip(sums.items(), st.columns(len(sums)), strict=True):
         with column:
             st.metric(
@@ -115,25 +118,30 @@ def _sums(ctx: PageContext, falls: Sequence[Fall], rows: pl.DataFrame) -> None:
             after_share=words.percent(after / total),
         )
     )
-    st.markdown(
-        words(
-            "whatif.reached",
-            clients=words.number(reached.clients),
-            in_category=words.number(reached.in_category),
-            holders=words.number(reached.holders),
+    if reached is not None:
+        st.markdown(
+            words(
+                "whatif.reached",
+                clients=words.number(reached.clients),
+                in_category=words.number(reached.in_category),
+                holders=words.number(reached.holders),
+            )
         )
-    )
 
 
 def _recipients(ctx: PageContext, rows: pl.DataFrame) -> None:
     words = ctx.words
-    grouped = rows.group_by("recipient_id", "recipient_name", "clients_12m").agg(
+    clients = whatif.clients(reader(), ctx.snapshot) if ctx.sees_records else {}
+    grouped = rows.group_by("recipient_id", "recipient_name").agg(
         pl.col("country").unique().sort(),
         pl.col("category").unique().sort(),
         pl.len().alias("transfers"),
     )
     st.header(words("whatif.by_recipient"))
-    listed = grouped.sort(["clients_12m", "recipient_id"], descending=[True, False])
+    listed = sorted(
+        grouped.to_dicts(),
+        key=lambda row: (-(clients.get(row["recipient_id"]) or 0), row["recipient_id"]),
+    )
     _table(
         ctx,
         [
@@ -148,9 +156,17 @@ def _recipients(ctx: PageContext, rows: pl.DataFrame) -> None:
                     "transfers", "category", row["category"]
                 ),
                 words("whatif.transfers"): words.number(row["transfers"]),
-                words.column("clients_12m"): words.number(row["clients_12m"]),
             }
-            for row in listed.iter_rows(named=True)
+            | (
+                {
+                    words.column("clients_12m"): words.number(
+                        clients[row["recipient_id"]]
+                    )
+                }
+                if ctx.sees_records
+                else {}
+            )
+            for row in listed
         ],
         alt=words("whatif.by_recipient"),
     )
@@ -158,7 +174,7 @@ def _recipients(ctx: PageContext, rows: pl.DataFrame) -> None:
 
 def _categories(ctx: PageContext, rows: pl.DataFrame) -> None:
     words = ctx.words
-    held = whatif.holders(reader(), ctx.snapshot, rows)
+    held = whatif.holders(reader(), ctx.snapshot, rows) if ctx.sees_records else None
     counted = rows.group_by("category").agg(
         pl.len().alias("transfers"),
         pl.col("recipient_id").n_unique().alias("recipients"),
@@ -171,8 +187,12 @@ def _categories(ctx: PageContext, rows: pl.DataFrame) -> None:
                 words.column("category"): words.code("category", category),
                 words("whatif.transfers"): words.number(transfers),
                 words("whatif.recipients"): words.number(recipients),
-                words("whatif.holders"): words.number(held.get(category, 0)),
             }
+            | (
+                {words("whatif.holders"): words.number(held.get(category, 0))}
+                if held is not None
+                else {}
+            )
             for category, transfers, recipients in counted.sort(
                 ["transfers", "category"], descending=[True, False]
             ).iter_rows()

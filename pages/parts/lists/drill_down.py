@@ -13,6 +13,7 @@ import streamlit as st
 
 from data.ask import Filter, Question, find_query
 from data.ask.filters import NONE, SEARCH, SPAN, narrow
+from data.ask.lists import whole
 from pages.parts.charts.chart import Linked
 from pages.parts.lists import filter_bar
 from pages.parts.session import routes
@@ -54,7 +55,7 @@ def cell(ctx: PageContext, some: Question | None, n: int) -> Cell:
     if searched != [told.strip() for told in url_state.values(SEARCH)]:
         return text
     told = dict(_parameters(some))
-    return Linked(text, links.inline(some.name, text, **told))
+    return Linked(text, links.inline(whole(some.name), text, **told))
 
 
 def _parameters(some: Question) -> Iterator[tuple[str, str | list[str]]]:
@@ -73,7 +74,7 @@ def follow(key: str, opens: Opens) -> None:
     """Narrow the page's list to the bar that was clicked; runs before the page."""
     some = _clicked(st.session_state[key], opens)
     if some is not None:
-        filter_bar.put(some.name, dict(_parameters(some)))
+        filter_bar.put(whole(some.name), dict(_parameters(some)))
 
 
 def lead(key: str, opens: Opens) -> None:
@@ -86,7 +87,7 @@ def leave() -> None:
     some = st.session_state.pop(AWAY, None)
     if some is not None:
         told = {**context.kept(), **dict(_parameters(some))}
-        st.switch_page(routes.path(some.name), query_params=told)
+        st.switch_page(routes.path(whole(some.name)), query_params=told)
 
 
 def _clicked(picked: Mapping[str, Any], opens: Opens) -> Question | None:

@@ -149,13 +149,15 @@ def _evidence(words: Words, row: Row) -> str:
     if row["since"]:
         since = words("dossier.since", day=words.date(row["since"]))
     subject = words.code("subject_table", row["subject_table"])
-    evidence = words.sealed(row, "evidence")
     key = row["subject_key"]
     if row["subject_table"] == "category":
         category, *grounds = key.split("/")
         named = (words.code("ground", ground) for ground in grounds)
         key = " / ".join([words.code("category", category), *named])
-    return f"{subject} {links.plain(key)}, {since}: {links.plain(evidence)}."
+    about = f"{subject} {links.plain(key)}, {since}"
+    if "evidence" not in row:  # a list in brief
+        return f"{about}."
+    return f"{about}: {links.plain(words.sealed(row, 'evidence'))}."
 
 
 def legend(ctx: PageContext, domains: Iterable[str]) -> None:

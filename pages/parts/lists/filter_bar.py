@@ -49,6 +49,7 @@ ROOM = 1.4
 
 def choose(ctx: PageContext, listing: Listing) -> Question:
     """Draw the filters of a list; return the question as the reader narrowed it."""
+    listing = listing.for_role(reader().identify())
     query = find_query(listing.name)
     kinds = {column.name: column.type for column in query.columns}
     parts = {name: parameters(name, kinds[name]) for name in listing.filters}

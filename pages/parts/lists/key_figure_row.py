@@ -16,6 +16,7 @@ import streamlit as st
 import queries
 from data.ask import Question, ask, count
 from data.ask.filters import parse_filters
+from data.ask.lists import whole
 from data.figures import sentences as said
 from pages.parts.charts import sparkline
 from pages.parts.session import routes
@@ -45,12 +46,12 @@ def where_of(query: Query) -> tuple[Filter, ...]:
 def linked(
     ctx: PageContext, figure: Figure, text: str, where: tuple[Filter, ...] | None = None
 ) -> None:
-    """Draw something of a figure, linked to its list; to its trend for the others.
+    """Draw something of a figure, linked to its list, or to its trend without one.
 
     `where` narrows the list to another part of it than the figure considers.
     """
-    if ctx.sees_records:
-        narrowed = where or where_of(figure.query)
+    narrowed = where or where_of(figure.query)
+    if ctx.has_all(figure.query["list"], narrowed):
         told: dict[str, str | list[str]] = {
             one.column: list(one.values) for one in narrowed
         }
@@ -119,10 +120,12 @@ def _definition(words: Words, figure: Figure) -> str:
 def behind(ctx: PageContext, asked: Question) -> None:
     """Draw which figure a list was opened from, counted from the list itself."""
     query = queries.folder("key_figures").get(st.query_params.get(FIGURE, ""))
-    if query is None or query["list"] != asked.name:
+    if query is None or query["list"] != whole(asked.name):
         return
     words = ctx.words
     considered = where_of(query)
+    if not ctx.has_all(query["list"], considered):
+        return
     if {str(one) for one in asked.filters} != {str(one) for one in considered}:
         return
     total = count(reader(), ctx.snapshot, asked)

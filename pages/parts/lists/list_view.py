@@ -43,6 +43,7 @@ WIDTHS = {
 
 def show(ctx: PageContext, listing: Listing, asked: Question) -> None:
     """Show a page of the rows asked for, and the way to their file."""
+    listing = listing.for_role(reader().identify())
     total = count(reader(), ctx.snapshot, asked)
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     with left:

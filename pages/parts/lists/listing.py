@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.ask import find_query
+from data.ask.lists import offered
 
 if TYPE_CHECKING:
+    from data.ask import Principal
     from data.words import Words
 
 
@@ -31,6 +33,14 @@ class Listing:
     def key(self, control: str) -> str:
         """Return the key of a control of that page."""
         return f"{self.page}.{control}"
+
+    def for_role(self, principal: Principal) -> Listing:
+        """Return it with the list that a role gets by its name, on the same page."""
+        name = offered(principal, self.name) or self.name
+        query = find_query(name)
+        is_there = self.order.removeprefix("-") in {c.name for c in query.columns}
+        order = self.order if is_there else query["key"].split()[0]
+        return replace(self, name=name, order=order, of_page=self.page)
 
     @property
     def filters(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.ask import Filter, Question, ask
+from data.ask.lists import whole
 from data.figures.whatif import LIVE
 from pages.parts.lists import explanations
 from pages.parts.session.readers import reader
@@ -44,6 +45,7 @@ def offer(
     ctx: PageContext, table: str, rows: pl.DataFrame, places: Sequence[int]
 ) -> None:
     """Offer what can be opened of the row that is chosen; hint at it before."""
+    table = whole(table)
     if table not in SUBJECT and OPENABLE.isdisjoint(rows.columns):
         return
     # the browser may still have a row chosen that is not there any more
@@ -102,6 +104,8 @@ def _ways(ctx: PageContext, table: str, row: Row) -> None:
 def _disclosures(ctx: PageContext, row: Row) -> None:
     """Link to what was disclosed to a recipient: in the last 12 months, and ever."""
     words, recipient = ctx.words, str(row["recipient_id"])
+    if ctx.offered("disclosures") is None:
+        return
     if row["disclosures_12m"]:
         number = words.number(row["disclosures_12m"])
         label = f"{words.column('disclosures_12m')}: {number}"
@@ -116,5 +120,8 @@ def about(ctx: PageContext, subject: str, key: str) -> list[Row]:
     filters = [Filter("subject_table", subject)]
     if subject != "recipient":
         filters.append(Filter("subject_key", key))
-    found = ask(reader(), ctx.snapshot, Question("findings", tuple(filters)))
+    name = ctx.offered("findings")
+    if name is None:
+        return []
+    found = ask(reader(), ctx.snapshot, Question(name, tuple(filters)))
     return [row for row in found.to_dicts() if row["subject_key"].split("/")[0] == key]

@@ -66,7 +66,7 @@ def _large(ctx: PageContext, figure: Figure) -> None:
     _line(ctx, figure, height=360)
     st.markdown(words.definition(query))
     st.caption(f"{words('app.basis')}: {cell_labels.basis(words, query['basis'])}")
-    if ctx.sees_records:
+    if ctx.has_all(query["list"], key_figure_row.where_of(query)):
         key_figure_row.linked(ctx, figure, words("figures.list"))
 
 

@@ -15,6 +15,7 @@ import streamlit as st
 
 from data import CONTRACT, snapshot
 from data.ask import AccessRefused, AskFailed
+from data.ask.lists import has_all, offered
 from data.figures import key_figures
 from data.journal import JournalUnavailable
 from data.refusal import OTHER_VERSION
@@ -25,7 +26,9 @@ from pages.parts.shell import controls, purpose, url_state
 from pages.parts.text.escaping import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from data.ask import Filter
 
 LANGUAGE = "lang"
 SNAPSHOT = "snapshot"
@@ -43,6 +46,14 @@ class PageContext:
     def sees_records(self) -> bool:
         """Return whether the reader's role may ask about single records."""
         return reader().identify().may("records")
+
+    def offered(self, name: str) -> str | None:
+        """Return the list that the reader's role gets by a name; None without one."""
+        return offered(reader().identify(), name)
+
+    def has_all(self, name: str, filters: Iterable[Filter]) -> bool:
+        """Return whether that list has every row that these filters let through."""
+        return has_all(reader().identify(), name, filters)
 
     def earlier(self) -> Iterator[Snapshot]:
         """Return the sound snapshots before this one, the newest of them first."""

@@ -24,7 +24,7 @@ def draw(ctx: PageContext, page: str, *, of: str | None = None) -> None:
     st.title(words(f"pages.{page}.title"), anchor=False)
     st.markdown(words(f"pages.{page}.question"))
     listed = of or page
-    if listed in queries.folder("records"):
+    if any(listed in queries.folder(name) for name in ("organisation", "records")):
         basis = cell_labels.basis(words, find_query(listed)["basis"])
         st.caption(f"{words('app.basis')}: {basis}")
     purpose.require(words, page)

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import queries
+from data.ask import find_query
 from data.ask.access import PURPOSES, is_personal
+from data.ask.engine import ASKED
+from data.ask.lists import offered
 from pages.parts.session import visitor
 from pages.parts.shell import controls
 
@@ -23,9 +26,10 @@ PURPOSE = "access_purpose"
 
 def require(says: Words, name: str) -> None:
     """Ask for a purpose before a page whose question is about persons goes on."""
-    asked = queries.folder("records").get(name)
-    if asked is not None and is_personal(asked):
-        ask(says)
+    if any(name in queries.folder(folder) for folder in ASKED):
+        given = offered(visitor.principal(), name)
+        if given is not None and is_personal(find_query(given)):
+            ask(says)
 
 
 def ask(says: Words) -> None:

@@ -12,31 +12,27 @@
 -- column purpose varchar [codes purpose]: what the data are transferred for
 -- column status varchar [codes transfer_status]: its status now: adequate, derogation,
 --   safeguarded, unassessed
--- column clients_12m bigint: clients whose data this recipient got in the last 12
---   months, of whatever category
 -- column falls varchar[]: what would take its ground away: mechanism.CODE,
 --   decision.COUNTRY, or unassessed.CODE (the mechanism without an assessment)
 select
-    transfers.transfer_id,
-    transfers.recipient_id,
-    transfers.recipient_name,
-    transfers.country,
-    transfers.mechanism,
-    transfers.category,
-    transfers.purpose,
-    transfers.status,
-    recipients.clients_12m,
-    case transfers.status
+    transfer_id,
+    recipient_id,
+    recipient_name,
+    country,
+    mechanism,
+    category,
+    purpose,
+    status,
+    case status
         when 'adequate' then [
-            'mechanism.' || transfers.mechanism,
-            'decision.' || transfers.country
+            'mechanism.' || mechanism,
+            'decision.' || country
         ]
         when 'unassessed' then [
-            'mechanism.' || transfers.mechanism,
-            'unassessed.' || transfers.mechanism
+            'mechanism.' || mechanism,
+            'unassessed.' || mechanism
         ]
-        else ['mechanism.' || transfers.mechanism]
+        else ['mechanism.' || mechanism]
     end as falls
 from transfers
-inner join recipients on recipients.recipient_id = transfers.recipient_id
-where transfers.status in ('adequate', 'derogation', 'safeguarded', 'unassessed')
+where status in ('adequate', 'derogation', 'safeguarded', 'unassessed')

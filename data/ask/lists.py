@@ -1,0 +1,70 @@
+"""Which list a role gets by a name: the whole one, or the one in brief.
+
+What the organisation itself has to decide about (recipients, breaches, findings about
+these) stands in lists that tell of persons too. Beside such a list of `records` there
+is one `in brief` in `organisation`: its header says which one it is `instead_of`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import queries
+from data.ask.door import find_query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from data.ask.access import Principal
+    from data.ask.filters import Filter
+
+ORGANISATION = "organisation"
+RULE = "rule"
+"""The column that a list of findings is narrowed to some rules by."""
+
+
+@cache
+def _briefs() -> dict[str, str]:
+    lists = queries.folder(ORGANISATION).values()
+    return {q["instead_of"]: q.name for q in lists if "instead_of" in q.entries}
+
+
+def is_brief(name: str) -> bool:
+    """Return whether a list stands in the place of a longer one."""
+    return name in _briefs().values()
+
+
+def whole(name: str) -> str:
+    """Return the name of the list that one in brief stands in the place of."""
+    return find_query(name).entries.get("instead_of", name)
+
+
+def offered(principal: Principal, name: str) -> str | None:
+    """Return the list that a role gets by a name; None where it gets none."""
+    if principal.may(find_query(name).folder):
+        return name
+    return _briefs().get(name) if principal.may(ORGANISATION) else None
+
+
+def has_all(principal: Principal, name: str, filters: Iterable[Filter]) -> bool:
+    """Return whether a role's list has every row that these filters let through.
+
+    A list in brief of only some `subjects` has those of a rule that is about one.
+    """
+    brief = offered(principal, name)
+    if brief is None:
+        return False
+    query = find_query(brief)
+    filters = tuple(filters)
+    columns = {column.name for column in query.columns}
+    if any(one.column not in columns for one in filters):
+        return False
+    if "subjects" not in query.entries:
+        return True
+    rules = [rule for one in filters if one.column == RULE for rule in one.values]
+    known = queries.folder("findings")
+    subjects = query["subjects"].split()
+    return bool(rules) and all(
+        rule in known and known[rule]["subject"] in subjects for rule in rules
+    )
