@@ -1,6 +1,7 @@
 """For which processing was an impact assessment done, and where is it lacking?
 
 order: 414
+asks: organisation
 """
 
 from pages.parts.evidence import not_delivered

@@ -1,6 +1,7 @@
 """For whom does the organisation process personal data as a processor?
 
 order: 412
+asks: organisation
 """
 
 from pages.parts.evidence import contacts, not_delivered

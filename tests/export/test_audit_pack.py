@@ -18,10 +18,6 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.rules2.findings import findings
-from tests.support.rules2.policy import Policy
-from tests.support.rules2.recomputed import Recomputed
-from tests.support.rules2.records import read_table
 
 import queries
 from data import CONTRACT, contract, policy
@@ -37,6 +33,10 @@ from data.snapshot import SEAL
 from data.words import words_for
 from tests.support import profile
 from tests.support.exported import list_file
+from tests.support.recomputed.answers import Recomputed
+from tests.support.recomputed.findings import findings
+from tests.support.recomputed.policy import Policy
+from tests.support.recomputed.records import read_table
 from tests.support.sealed import DAY, EMPTY, a_reader, copy, root, run, sample
 
 Members = dict[str, bytes]
