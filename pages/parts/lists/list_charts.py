@@ -20,7 +20,7 @@ from data.ask.door import MONTH
 from data.words.domains import domain_of
 from pages.parts.charts import chart
 from pages.parts.lists import drill_down
-from pages.parts.lists.filter_bar import SPANS
+from pages.parts.lists.filter_values import SPANS
 from pages.parts.session.readers import reader
 from pages.parts.text import cell_labels
 
