@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.charts import chart
 from pages.parts.lists.list_charts import FEW
 from tests.support.browser import Server, ready
 from tests.support.screen import (
@@ -179,3 +180,8 @@ def test_an_axis_of_few_requests_has_whole_numbers() -> None:
     assert 1 < most <= FEW
     step = lines["layout"]["yaxis"]["dtick"]
     assert step == int(step) >= 1
+
+
+def test_series_without_colours_says_where_they_belong() -> None:
+    with pytest.raises(LookupError, match=r"no colours for mood: .* COLOURS of"):
+        chart.colours("mood")

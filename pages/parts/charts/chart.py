@@ -115,6 +115,17 @@ EDGE = {"color": "rgba(127, 127, 127, 0.5)", "width": 1}
 """The line around a bar, which parts it from one of nearly its colour."""
 
 
+def colours(domain: str) -> dict[str, str]:
+    """Return the colours of a list of codes; LookupError where it has none."""
+    if domain not in COLOURS:
+        msg = (
+            f"A chart has no colours for {domain}: name its codes, the worst first, "
+            "in COLOURS of pages/parts/charts/chart.py."
+        )
+        raise LookupError(msg)
+    return COLOURS[domain]
+
+
 def draw(
     ctx: PageContext,
     figure: go.Figure | None,

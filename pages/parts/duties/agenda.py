@@ -17,11 +17,11 @@ import streamlit as st
 from data.ask import Filter, Question, ask, count
 from data.export import calendar as deadlines
 from pages.parts.duties import agenda_effects
-from pages.parts.lists import list_view
+from pages.parts.lists import filter_bar, list_view
 from pages.parts.lists.list_view import ROWS
 from pages.parts.lists.listing import Listing
 from pages.parts.session.readers import reader
-from pages.parts.shell import context, controls, url_state
+from pages.parts.shell import context, controls
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -32,7 +32,6 @@ LISTING = Listing(deadlines.NAME, order="due_on")
 AHEAD = timedelta(weeks=13)
 """How far the list looks ahead where nobody picked a day: about a quarter."""
 UNTIL = "due_on.to"
-PARAMETERS = ("period", "kind", "department", "due_on.from", UNTIL)
 WINDOWS = {
     "overdue": ["overdue"],
     "week": ["week"],
@@ -60,9 +59,8 @@ class Window:
 
 def begin(ctx: PageContext) -> None:
     """Look a quarter ahead where the address asks for nothing yet."""
-    untouched = LISTING.key(UNTIL) not in st.session_state
-    if untouched and not any(url_state.values(name) for name in PARAMETERS):
-        st.query_params[UNTIL] = (ctx.snapshot.as_of + AHEAD).isoformat()
+    day = ctx.snapshot.as_of + AHEAD
+    filter_bar.begin(LISTING, UNTIL, day.isoformat())
 
 
 def place() -> DeltaGenerator:
@@ -73,26 +71,28 @@ def place() -> DeltaGenerator:
 def windows(ctx: PageContext, where: DeltaGenerator, asked: Question) -> None:
     """Draw the windows with their counts, among what else is filtered by."""
     ours = ("period", "due_on")
-    rest = tuple(one for one in asked.filters if one.column not in ours)
-    chosen = {str(one) for one in asked.filters if one.column in ours}
-    all_ = {name: _window(ctx, name) for name in WINDOWS}
-    told = {name: (*rest, *window.filters()) for name, window in all_.items()}
+    rest = tuple(each for each in asked.filters if each.column not in ours)
+    narrowed = set(asked.filters) - set(rest)
+    by_name = {name: _window(ctx, name) for name in WINDOWS}
     counts = {
-        name: count(reader(), ctx.snapshot, Question(LISTING.name, filters))
-        for name, filters in told.items()
+        name: count(
+            reader(),
+            ctx.snapshot,
+            Question(LISTING.name, (*rest, *window.filters())),
+        )
+        for name, window in by_name.items()
     }
-    st.session_state[CHOSEN] = next(
-        (n for n, w in all_.items() if {str(one) for one in w.filters()} == chosen),
-        None,
-    )
     controls.pills(
         where,
         ctx.words("agenda.windows"),
         list(WINDOWS),
-        format_func=lambda name: _label(ctx, all_[name], counts[name]),
+        format_func=lambda name: _label(ctx, by_name[name], counts[name]),
         key=CHOSEN,
+        chosen=next(
+            (n for n, w in by_name.items() if set(w.filters()) == narrowed), None
+        ),
         on_change=_choose,
-        args=(all_,),
+        args=(by_name,),
         label_visibility="collapsed",
     )
 
@@ -119,9 +119,11 @@ def _choose(known: dict[str, Window]) -> None:
     """Set the filters to the window chosen; runs before the page does."""
     window = known.get(controls.value(CHOSEN) or "")
     if window is not None:
-        st.session_state[LISTING.key("period")] = WINDOWS[window.name]
-        st.session_state[LISTING.key("due_on.from")] = None
-        st.session_state[LISTING.key(UNTIL)] = window.until
+        until = window.until.isoformat() if window.until else ""
+        periods = WINDOWS[window.name]
+        filter_bar.put(
+            LISTING.page, {"period": periods, "due_on.from": "", UNTIL: until}
+        )
 
 
 def show(ctx: PageContext, asked: Question) -> None:

@@ -13,7 +13,6 @@ from data.audit import journal_view
 from data.audit.journal_view import LOOKED, MOST, ROWS, View
 from data.journal.events import EVENTS, OUTCOMES, ROLES
 from data.words import HOME
-from pages.parts.lists.filter_bar import FIRST, LAST
 from pages.parts.session.readers import journal, reader
 from pages.parts.shell import controls
 from pages.parts.text.escaping import plain
@@ -249,17 +248,12 @@ def _instant(day: date, *, before: bool = False) -> str:
 
 
 def _day(words: Words, end: str, first: date | None) -> date | None:
-    key = f"journal.{end}"
-    if key not in st.session_state:
-        st.session_state[key] = first
-    chosen: date | None = st.date_input(
+    return controls.day(
         words(f"list.{end}"),
-        min_value=FIRST,
-        max_value=LAST,
-        format=words.day_pattern,
-        key=key,
+        key=f"journal.{end}",
+        pattern=words.day_pattern,
+        default=first,
     )
-    return chosen
 
 
 def _code(words: Words, name: str) -> str:

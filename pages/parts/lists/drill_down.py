@@ -15,7 +15,7 @@ from data.ask import Filter, Question, find_query
 from data.ask.filters import NONE, SEARCH, SPAN, narrow
 from data.ask.lists import whole
 from pages.parts.charts.chart import Linked
-from pages.parts.lists import filter_bar
+from pages.parts.lists import filter_bar, filter_values
 from pages.parts.session import routes
 from pages.parts.shell import context, links, url_state
 
@@ -60,14 +60,13 @@ def cell(ctx: PageContext, some: Question | None, n: int) -> Cell:
 
 def _parameters(some: Question) -> Iterator[tuple[str, str | list[str]]]:
     """Return a question's filters as the parameters of its page's address."""
-    kinds = {column.name: column.type for column in find_query(some.name).columns}
-    for one in some.filters:
-        names = filter_bar.parameters(one.column, kinds.get(one.column, ""))
-        if len(names) == 1:
-            yield one.column, list(one.values)
-        else:
-            ends = zip(names, one.text.split(SPAN), strict=True)
+    for each in some.filters:
+        column = filter_values.column(some.name, each.column)
+        if column.is_period:
+            ends = zip(column.parameters, each.text.split(SPAN), strict=True)
             yield from ((name, day) for name, day in ends if day)
+        else:
+            yield each.column, list(each.values)
 
 
 def follow(key: str, opens: Opens) -> None:

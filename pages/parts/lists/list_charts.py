@@ -20,7 +20,7 @@ from data.ask.door import MONTH
 from data.words.domains import domain_of
 from pages.parts.charts import chart
 from pages.parts.lists import drill_down
-from pages.parts.lists.filter_bar import SPANS
+from pages.parts.lists.filter_values import SPANS
 from pages.parts.session.readers import reader
 from pages.parts.text import cell_labels
 
@@ -59,11 +59,12 @@ def bars(
 ) -> None:
     """Draw horizontal stacked bars: rows of a list by a column and a status."""
     domain = domain_of(asked.name, series) or "boolean"
+    colours = chart.colours(domain)
     rows = tally(reader(), ctx.snapshot, asked, by, series)
     rows = rows.with_columns(pl.col(series).cast(pl.String).str.to_titlecase())
     if domain != "boolean":
         rows = rows.with_columns(pl.col(series).str.to_lowercase())
-    rows = rows.filter(pl.col(series).is_in(list(chart.COLOURS[domain])))
+    rows = rows.filter(pl.col(series).is_in(list(colours)))
     if rows.is_empty():
         return
     total = int(rows["count"].sum())
@@ -82,7 +83,7 @@ def bars(
         names=sums[by].to_list(),
         longest=sums["count"][-1],
         called={c: _called(ctx, series, domain, c) for c in _codes(rows, domain)},
-        colours=chart.COLOURS[domain],
+        colours=colours,
         found=found,
         ways={
             (name, code): drill_down.narrowed(

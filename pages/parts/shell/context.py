@@ -62,7 +62,7 @@ class PageContext:
 
 def _told(name: str, known: Sequence[str]) -> str | None:
     """Return a choice of the frame: from the sidebar, else from the address."""
-    told = st.session_state.get(name) or "".join(url_state.values(name))
+    told = st.session_state.get(name) or url_state.value(name)
     return told if told in known else None
 
 
@@ -147,7 +147,7 @@ def _day(says: Words) -> str | None:
     A link to a day that is not there must not open another one unsaid.
     """
     chosen = _told(SNAPSHOT, snapshot.days(folder()))
-    linked = "".join(url_state.values(SNAPSHOT))
+    linked = url_state.value(SNAPSHOT)
     if chosen is None and linked:
         st.error(says("errors.unknown_snapshot", day=_readable(linked)))
         st.stop()
@@ -161,7 +161,7 @@ def _readable(linked: str) -> str:
 
 def speak() -> Words:
     """Draw the choice of the language at the head of the sidebar; return its words."""
-    url_state.adopt(LANGUAGE, LANGUAGE, LANGUAGES)  # the label is in it already
+    url_state.adopt_one(LANGUAGE, LANGUAGE, LANGUAGES)  # the label is in it already
     with st.sidebar:
         controls.segmented(
             words()("app.language"),
@@ -176,7 +176,7 @@ def speak() -> Words:
 def choose(says: Words) -> None:
     """Draw the choice of the snapshot in the sidebar, and what it is."""
     days = snapshot.days(folder())
-    told = "".join(url_state.values(SNAPSHOT))
+    told = url_state.value(SNAPSHOT)
     st.session_state[_ASKED_FOR] = told
     if days:
         with st.sidebar:
@@ -192,7 +192,7 @@ def choose(says: Words) -> None:
         if told and told not in days:
             st.warning(says("errors.unknown_snapshot", day=_readable(told)))
     else:
-        url_state.write(SNAPSHOT, {SNAPSHOT: []})
+        url_state.write(SNAPSHOT, SNAPSHOT, [])
 
 
 def _named(day: str, says: Words, *, newest: bool) -> str:

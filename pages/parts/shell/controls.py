@@ -9,6 +9,7 @@ With a `parameter`, what is chosen lives in the address too (url_state.py).
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from streamlit.delta_generator import DeltaGenerator
+
+FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
+"""Between which days a date can be chosen."""
 
 
 def selectbox(
@@ -33,7 +37,7 @@ def selectbox(
 ) -> str | None:
     """Draw a choice of one; return its code, None where nothing is chosen."""
     if parameter:
-        url_state.adopt(parameter, key, options)
+        url_state.adopt_one(parameter, key, options)
     is_new = _prepare(key, options, format_func)
     first = options.index(default) if default in options else None
     index = first if is_new else 0
@@ -41,7 +45,7 @@ def selectbox(
         label, options, index, format_func=format_func, key=key, **more
     )
     if parameter:
-        url_state.write_one(parameter, chosen, options)
+        url_state.write_one(parameter, key, chosen, options)
     return chosen
 
 
@@ -57,14 +61,18 @@ def multiselect(
 ) -> list[str]:
     """Draw a choice of several; return their codes, at first the default."""
     if parameter:
-        url_state.adopt_several(parameter, key, options, default)
+
+        def known(codes: Sequence[str]) -> list[str]:
+            return [code for code in codes or default if code in options]
+
+        url_state.adopt(parameter, key, known)
     is_new = _prepare(key, options, format_func)
     first = list(default) if is_new else None
     chosen: list[str] = st.multiselect(
         label, options, first, format_func=format_func, key=key, **more
     )
     if parameter:
-        url_state.write(parameter, {parameter: list(chosen)})
+        url_state.write(parameter, key, list(chosen))
     return chosen
 
 
@@ -78,14 +86,14 @@ def segmented(
 ) -> str:
     """Draw a choice of one beside the others; return its code, at first the first."""
     if parameter:
-        url_state.adopt(parameter, key, options)
+        url_state.adopt_one(parameter, key, options)
     is_new = _prepare(key, options, format_func)
     first = options[0] if is_new else None
     chosen: str | None = st.segmented_control(
         label, options, required=True, default=first, format_func=format_func, key=key
     )
     if parameter:
-        url_state.write_one(parameter, chosen, options)
+        url_state.write_one(parameter, key, chosen, options)
     return chosen or options[0]
 
 
@@ -96,14 +104,61 @@ def pills(
     *,
     key: str,
     format_func: Callable[[str], str],
+    chosen: str | None,
     **more: Any,  # noqa: ANN401 - what st.pills takes besides
-) -> str | None:
-    """Draw a choice of one or none as pills; return its code."""
+) -> None:
+    """Draw pills of which one, or none, is chosen; `value` says which was clicked."""
+    st.session_state[key] = chosen
     _prepare(key, options, format_func)
-    chosen: str | None = where.pills(
-        label, options, format_func=format_func, key=key, **more
+    where.pills(label, options, format_func=format_func, key=key, **more)
+
+
+def day(
+    label: str,
+    *,
+    key: str,
+    pattern: str,
+    default: date | None = None,
+    parameter: str | None = None,
+) -> date | None:
+    """Draw a choice of a day; return it, None where none is chosen."""
+    if parameter:
+        url_state.adopt(parameter, key, lambda texts: read_day("".join(texts)))
+    elif key not in st.session_state:
+        st.session_state[key] = default
+    chosen: date | None = st.date_input(
+        label, min_value=FIRST, max_value=LAST, format=pattern, key=key
     )
+    if parameter:
+        url_state.write(parameter, key, [chosen.isoformat()] if chosen else [])
     return chosen
+
+
+def read_day(text: str) -> date | None:
+    """Return the day that a text names, None where it is none to choose."""
+    try:
+        named = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return named if FIRST <= named <= LAST else None
+
+
+def search(
+    label: str, *, key: str, parameter: str, max_chars: int, placeholder: str
+) -> str:
+    """Draw a text to search for; return it.
+
+    A link may bring it along; what is typed never gets to the address.
+    """
+    linked = url_state.value(parameter)[:max_chars]
+    if linked and url_state.is_followed(parameter, key):
+        st.session_state[key] = linked
+    text: str = st.text_input(
+        label, key=key, max_chars=max_chars, placeholder=placeholder
+    )
+    is_kept = bool(linked) and text == linked
+    url_state.write(parameter, key, [linked] if is_kept else [])
+    return text.strip()
 
 
 def value(key: str) -> str | None:
@@ -136,21 +191,21 @@ def _prepare(
     last, _ = _known(key)
     labels = {format_func(code): code for code in options}
     is_new = key not in st.session_state
-    held = st.session_state.get(key)
-    if isinstance(held, list):
-        codes: Any = [_code(key, one, labels.values()) for one in held]
+    state = st.session_state.get(key)
+    if isinstance(state, list):
+        codes: Any = [_code(key, label, labels.values()) for label in state]
     else:
-        codes = None if held is None else _code(key, held, labels.values())
-    if not is_new and (codes != held or (last and labels != last)):
+        codes = None if state is None else _code(key, state, labels.values())
+    if not is_new and (codes != state or (last and labels != last)):
         st.session_state[key] = codes
     if labels != last:
         st.session_state[_memory(key)] = (labels, last)
     return is_new
 
 
-def _code(key: str, held: str, options: Collection[str]) -> str:
+def _code(key: str, label: str, options: Collection[str]) -> str:
     """Return the code that a label stood for; what was sent may be of before."""
-    if held in options:
-        return held
+    if label in options:
+        return label
     last, before = _known(key)
-    return last.get(held) or before.get(held, held)
+    return last.get(label) or before.get(label, label)

@@ -2,8 +2,8 @@
 
 The address holds codes, so that it reads the same in every language; a bound
 widget of Streamlit would put there what the reader sees. When the address is
-not the one that was last written ctx, somebody followed a link: the widgets
-then take their values from it. What is chosen afterwards is written back.
+not the one that was last written for a widget, somebody followed a link: the widget
+then takes its value from it. What is chosen afterwards is written back.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 MOST = 200
 """Values of one parameter that are read; a longer list is cut off."""
@@ -22,8 +22,8 @@ LONGEST = 200
 since no value that means something is as long."""
 
 
-def _read(told: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(value[:LONGEST] for value in told))[:MOST]
+def _read(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(text[:LONGEST] for text in texts))[:MOST]
 
 
 def values(name: str) -> list[str]:
@@ -31,43 +31,49 @@ def values(name: str) -> list[str]:
     return _read(st.query_params.get_all(name))
 
 
-def is_followed(scope: str, names: Sequence[str]) -> bool:
-    """Return whether the address is another than was written for this scope."""
-    return st.session_state.get(_memory(scope)) != [values(name) for name in names]
+def value(name: str) -> str:
+    """Return the value of a parameter that has one, else a text that means nothing."""
+    return "".join(values(name))
 
 
-def write(scope: str, chosen: dict[str, list[str]]) -> None:
-    """Write what is chosen to the address, and remember it."""
-    for name, told in chosen.items():
-        if told != st.query_params.get_all(name):
-            if told:
-                st.query_params[name] = told
-            else:
-                st.query_params.pop(name, None)
-    st.session_state[_memory(scope)] = [_read(told) for told in chosen.values()]
+def is_followed(name: str, key: str) -> bool:
+    """Return whether the address asks another than was written for this control."""
+    return bool(st.session_state.get(_memory(key)) != values(name))
 
 
-def adopt(name: str, key: str, options: Sequence[str]) -> None:
+def adopt(name: str, key: str, read: Callable[[list[str]], object]) -> None:
+    """Set a control to what `read` makes of a link, or of the first address."""
+    if is_followed(name, key) or key not in st.session_state:
+        st.session_state[key] = read(values(name))
+
+
+def adopt_one(name: str, key: str, options: Sequence[str]) -> None:
     """Set a choice of one to what a link names, where one was followed."""
-    asked = "".join(values(name))
-    if asked in options and is_followed(name, [name]):
-        st.session_state[key] = asked
+    code = value(name)
+    if code in options and is_followed(name, key):
+        st.session_state[key] = code
 
 
-def adopt_several(
-    name: str, key: str, options: Sequence[str], default: Sequence[str]
-) -> None:
-    """Set a choice of several to what the address names, or its default."""
-    if is_followed(name, [name]) or key not in st.session_state:
-        asked = values(name) or default
-        st.session_state[key] = [code for code in asked if code in options]
+def begin(names: Iterable[str], name: str, key: str, first: str) -> None:
+    """Ask for a first value where nothing was chosen yet, and the address is silent."""
+    if key not in st.session_state and not any(map(values, names)):
+        st.query_params[name] = first
 
 
-def write_one(name: str, chosen: str | None, options: Sequence[str]) -> None:
+def write(name: str, key: str, chosen: list[str]) -> None:
+    """Write what is chosen in a control to the address, and remember it."""
+    if chosen != st.query_params.get_all(name):
+        if chosen:
+            st.query_params[name] = chosen
+        else:
+            st.query_params.pop(name, None)
+    st.session_state[_memory(key)] = _read(chosen)
+
+
+def write_one(name: str, key: str, chosen: str | None, options: Sequence[str]) -> None:
     """Write a choice of one; the first option is what no address means too."""
-    is_said = chosen is not None and chosen in options[1:]
-    write(name, {name: [chosen] if chosen and is_said else []})
+    write(name, key, [chosen] if chosen is not None and chosen in options[1:] else [])
 
 
-def _memory(scope: str) -> str:
-    return f"address of {scope}"
+def _memory(key: str) -> str:
+    return f"address of {key}"
