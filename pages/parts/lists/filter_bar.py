@@ -14,6 +14,7 @@ import streamlit as st
 from data.ask import Filter, FilterError, Question, find_query, read_filters
 from data.ask.filters import SEARCH
 from pages.parts.lists import filter_values, key_figure_row
+from pages.parts.session.readers import reader
 from pages.parts.shell import controls, links, url_state
 
 if TYPE_CHECKING:
