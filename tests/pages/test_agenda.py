@@ -207,8 +207,9 @@ def a_backlog(*, is_done: bool) -> Making:
         making.add("holding", **here, **erased)
     making.add("holding", collected_on=date(2026, 1, 1), **ended(making, AS_OF))
     end = date(2028, 1, 1) if is_done else date(2026, 5, 1)
-    making.add("recipient", agreement_ends_on=end)
-    making.add("recipient", agreement_signed_on=None)
+    making.add("recipient")
+    making.add("agreement", signed_on=date(2000, 1, 1), ends_on=end)
+    making.add("recipient")
     making.add("disclosure", disclosed_on=date(2026, 3, 1))
     for granted in (date(2024, 1, 1), date(2026, 1, 1)):
         review = {"reviewed_on": AS_OF} if is_done else {}

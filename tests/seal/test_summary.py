@@ -452,8 +452,9 @@ def test_a_finding_is_new_then_stands_is_solved_and_returns(tmp_path: Path) -> N
         made = Making(as_of=day)
         made.add("client")
         # a processor without an agreement that got data: RCP-01
-        signed = date(2020, 1, 1) if is_signed else None
-        made.add("recipient", agreement_signed_on=signed)
+        made.add("recipient")
+        if is_signed:
+            made.add("agreement", signed_on=date(2000, 1, 1))
         made.add("disclosure")
         folder = sealed_at(root, made, tmp_path)
         seen.append(change_of(folder, "RCP").keys() & {"new", "solved", "returned"})
