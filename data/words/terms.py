@@ -24,7 +24,7 @@ def period(words: Words, months: int, days: int) -> str:
 
 def retention(words: Words, rule: str) -> str:
     """Write how long a rule lets data be kept, by the terms of the policy."""
-    rows = policy.load("retention_rules").rows_by_key("rule", named=True)
+    rows = policy.load("retention_rules").rows_by_key("rule", named=True, unique=True)
     if rule not in rows or f"terms.{rule}" not in words.texts:
         return words.code("retention_rule", rule)
     row = rows[rule]
