@@ -20,6 +20,7 @@ COMMANDS = (
     "pack",
     "agenda",
     "report",
+    "register",
     "recall",
     "journal",
     "demo",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,44 +15,46 @@ if TYPE_CHECKING:
 
 FIELDS = ("name", "registration", "address", "email", "phone")
 
-Lines = list[tuple[str, str]]
+
+@dataclass(frozen=True)
+class Contacts:
+    """Who answers, each line with its name, and where the marked ones are from."""
+
+    parts: dict[str, list[tuple[str, str]]]
+    note: str
+    """What a mark behind a line means; empty where none has one."""
 
 
-def of(words: Words, seal: Mapping[str, Any]) -> dict[str, Lines]:
-    """Return controller and DPO by what they are called, each line with its name.
+def of(words: Words, seal: Mapping[str, Any]) -> Contacts:
+    """Return controller and DPO, by what they are called.
 
     The name is that of the snapshot; what the policy's own file leaves empty is
-    taken from the privacy statement in force then, which is said beside it.
+    taken from the privacy statement in force then, and marked.
     """
     organisation = policy.organisation()
     own = organisation.controller.model_dump() | {"name": seal["controller"]}
-    declared, version = _declared(seal), words.date(_version(seal))
-    by_statement = words("contact.by_statement", version=version)
-    controller = {
-        field: own.get(field)
-        or (f"{declared[field]} ({by_statement})" if declared.get(field) else "")
-        for field in FIELDS
-    }
-    dpo = organisation.dpo.model_dump()
-    return {
-        words("contact.controller"): _lines(words, controller),
-        words("contact.dpo"): _lines(words, dpo),
-    }
-
-
-def _version(seal: Mapping[str, Any]) -> date:
-    return date.fromisoformat(seal["statement"])
+    declared = {f: text for f, text in _declared(seal).items() if not own.get(f)}
+    controller = own | {f: f"{text} *" for f, text in declared.items()}
+    version = words.date(date.fromisoformat(seal["statement"]))
+    return Contacts(
+        {
+            words("contact.controller"): _lines(words, controller),
+            words("contact.dpo"): _lines(words, organisation.dpo.model_dump()),
+        },
+        words("contact.by_statement", version=version) if declared else "",
+    )
 
 
 def _declared(seal: Mapping[str, Any]) -> dict[str, str]:
     """Return the contact that the statement in force names; nothing if unknown."""
     for statement in policy.statements():
-        if statement.version == _version(seal):
-            return statement.controller.model_dump()
+        if statement.version.isoformat() == seal["statement"]:
+            told = statement.controller.model_dump()
+            return {field: told[field] for field in FIELDS if field in told}
     return {}
 
 
-def _lines(words: Words, told: Mapping[str, str]) -> Lines:
+def _lines(words: Words, told: Mapping[str, str]) -> list[tuple[str, str]]:
     return [
         (words(f"contact.{field}"), told[field] or words("contact.not_named"))
         for field in FIELDS

@@ -4,7 +4,12 @@ order: 410
 asks: organisation
 """
 
-from pages.parts.evidence import contacts, declared_vs_held, register_matrix
+from pages.parts.evidence import (
+    contacts,
+    declared_vs_held,
+    register_files,
+    register_matrix,
+)
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import show
@@ -16,6 +21,7 @@ LISTING = Listing("register", order="activity_id")
 ctx = context.current()
 heading.draw(ctx, "register")
 contacts.show(ctx)
+register_files.buttons(ctx)
 asked = choose(ctx, LISTING)
 list_charts.bars(
     ctx,

@@ -4,22 +4,22 @@
 -- key: item ground
 -- search: item
 -- column item varchar [codes item, shown 1, filter 3]: what is held (policy catalog)
--- column category varchar [codes category, shown 2, filter 4]: category of the item;
+-- column category varchar [codes category, shown 10, filter 4]: category of the item;
 --   unlisted where the catalog does not have it
--- column is_special boolean [shown 3, filter 1]: special data (GDPR Art. 9(1) and 10);
+-- column is_special boolean [shown 2, filter 1]: special data (GDPR Art. 9(1) and 10);
 --   null where the catalog does not have the item
--- column ground varchar [codes ground, shown 4, filter 2]: ground of the processing
+-- column ground varchar [codes ground, shown 3, filter 2]: ground of the processing
 --   (GDPR Art. 6(1))
 -- column holdings_live bigint [shown 5]: items that are held on it
 -- column clients_live bigint [shown 6]: clients whose data these are
--- column ground_verdict varchar [codes ground_verdict, shown 7, filter 5]: what the
+-- column ground_verdict varchar [codes ground_verdict, shown 4, filter 5]: what the
 --   records say of it: no_exception (GRD-01), consent_lacking (CON-01), not_party
 --   (GRD-02), no_deviation (the rule on this ground finds nothing), not_tested (no rule
 --   tests it), not_delivered (a table that the rule needs was not delivered)
--- column ground_rule varchar [shown 8]: rule that tests it; null where none does
--- column holdings_deviating bigint [shown 9]: items of these that break that rule; null
+-- column ground_rule varchar [shown 7]: rule that tests it; null where none does
+-- column holdings_deviating bigint [shown 8]: items of these that break that rule; null
 --   where it is not tested
--- column register_exceptions varchar[] [codes special_ground, shown 10]: exceptions of
+-- column register_exceptions varchar[] [codes special_ground, shown 9]: exceptions of
 --   GDPR Art. 9(2) that activities with this category name, where it is special; null
 --   without
 with

@@ -27,7 +27,7 @@ from data.__main__ import main
 from data.ask import Engine, Reader, ask
 from data.demo import write
 from data.export import report
-from data.export.report import blocks
+from data.export.report import blocks, setting
 from data.figures import hidden_counts, key_figures
 from data.figures import sentences as said
 from data.figures.decisions import decisions
@@ -467,7 +467,7 @@ def test_every_chart_is_told_in_words(demo: Path, reader: Reader) -> None:
 
 
 def test_nothing_is_fetched_to_set_it() -> None:
-    templates = list(report.FOLDER.glob("*.typ"))
+    templates = list(setting.FOLDER.glob("*.typ"))
     assert len(templates) == 2
     for path in templates:
         text = path.read_text(encoding="utf-8")

@@ -10,18 +10,13 @@ text: nothing of it is ever read as markup, and nothing is fetched.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import typst
-
 from data.ask.door import Question
-from data.ask.failure import AskFailed
 from data.export.export import Export
-from data.export.report import figures, findings, sections
+from data.export.report import figures, findings, sections, setting
 from data.export.report.counts import Breakdowns
 from data.figures import decisions, key_figures
 from data.snapshot import day_of
@@ -34,10 +29,6 @@ if TYPE_CHECKING:
     from data.figures.key_figures import Standing
     from data.snapshot import Snapshot
     from data.words import Words
-
-FOLDER = Path(__file__).parent
-STANDARDS: list[Any] = ["ua-1", "a-2a"]
-"""Readable aloud (PDF/UA-1), and readable in years to come (PDF/A-2a)."""
 
 HOLDS = (
     "key_figures",
@@ -57,21 +48,7 @@ def make(reader: Reader, snapshot: Snapshot, language: str) -> bytes:
     Raises what `ask` raises, and SnapshotRefused when the snapshot is damaged;
     earlier snapshots that are damaged are left out, as on the screen.
     """
-    document = told(reader, snapshot, words_for(language))
-    try:
-        made: bytes = typst.compile(
-            FOLDER / "report.typ",
-            root=FOLDER,
-            sys_inputs={"report": json.dumps(document, ensure_ascii=False)},
-            ignore_system_fonts=True,
-            package_path=FOLDER,
-            package_cache_path=FOLDER,
-            format="pdf",
-            pdf_standards=STANDARDS,
-        )
-    except typst.TypstError as error:
-        raise AskFailed("unexpected", type(error).__name__) from None
-    return made
+    return setting.compiled(told(reader, snapshot, words_for(language)))
 
 
 @dataclass(frozen=True)
@@ -114,25 +91,15 @@ def told(reader: Reader, snapshot: Snapshot, words: Words) -> dict[str, Any]:
     if stands.before is not None:
         before = words.date(stands.before.as_of, "long")
         period = words("report.over", day=day, before=before)
-    return {
-        "language": words.language,
+    return setting.frame(snapshot, words) | {
         "title": words("report.title"),
-        "organisation": seal["controller"],
         "period": period,
-        "as_of": words("report.as_of", day=day),
         "seen": words(
             "report.seen",
             day=words.date(snapshot.as_of),
             short=snapshot.short,
             statement=statement,
         ),
-        "page": words("report.page"),
-        "of": words("report.of"),
-        "day": {
-            "year": snapshot.as_of.year,
-            "month": snapshot.as_of.month,
-            "day": snapshot.as_of.day,
-        },
         "sections": _sections(reader, stands, past, words),
     }
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from data.ask import Filter, Question, ask
 from data.figures.whatif import LIVE
+from data.words import register_text
 from pages.parts.evidence import not_delivered
 from pages.parts.lists import explanations, row_actions
 from pages.parts.session.readers import reader
@@ -70,11 +71,10 @@ DRAWN = {
         "transfer_id",
         "recipient_name",
         "country",
+        "is_registered",
         "category",
-        "purpose",
         "mechanism",
         "status",
-        "is_registered",
     ),
 }
 """The columns of what the records show, by part of the page."""
@@ -137,18 +137,15 @@ def _rows(ctx: PageContext, name: str, activity: str) -> list[Row]:
 def _fields(ctx: PageContext, activity: Row) -> None:
     """Draw every field of the register, what is not filled in as such."""
     words = ctx.words
-    told = []
-    for field in FIELDS:
-        value = activity[field]
-        text = words("activity_page.empty")
-        if value is not None and value != []:
-            text = words.value("register", field, value)
-        told.append(
-            {
-                words("activity_page.field"): words.column(field),
-                words("activity_page.content"): links.plain(text),
-            }
-        )
+    told = [
+        {
+            words("activity_page.field"): words.column(field),
+            words("activity_page.content"): links.plain(
+                register_text.field(words, "register", activity, field)
+            ),
+        }
+        for field in FIELDS
+    ]
     table(told, alt=words("pages.activity.title"))
 
 

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 def show(ctx: PageContext) -> None:
     """Draw both beside each other, and what of them is not named."""
-    words = ctx.words
-    parts = contacts.of(words, ctx.snapshot.seal)
+    told = contacts.of(ctx.words, ctx.snapshot.seal)
     with st.container(border=True):
-        for column, (title, lines) in zip(st.columns(2), parts.items(), strict=True):
+        columns = st.columns(2)
+        for column, (title, lines) in zip(columns, told.parts.items(), strict=True):
             with column:
-                told = (f"{name}: **{links.plain(text)}**" for name, text in lines)
-                st.markdown("  \n".join([f"**{title}**", *told]))
+                named = (f"{name}: **{links.plain(text)}**" for name, text in lines)
+                st.markdown("  \n".join([f"**{title}**", *named]))
+        if told.note:
+            st.caption(links.plain(told.note))

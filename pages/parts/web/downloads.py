@@ -32,6 +32,8 @@ from data.export import csv_file as exports
 from data.export.audit_pack import PackExport
 from data.export.csv_file import ListExport
 from data.export.ledger_entry import issue
+from data.export.register_document import FORMS as REGISTER_FORMS
+from data.export.register_document import RegisterExport
 from data.export.report import ReportExport
 from data.journal import JournalUnavailable
 from data.snapshot import SnapshotRefused
@@ -159,14 +161,26 @@ def _agenda(request: Request, _: str) -> tuple[Export, str | None]:
 
 def _report(request: Request, _: str) -> tuple[Export, str | None]:
     """Read from the address of which snapshot a report is, in which language."""
+    language, day = _document(request, "report")
+    return ReportExport(language), day
+
+
+def _register(request: Request, file: str) -> tuple[Export, str | None]:
+    """Read from the address of which snapshot a register is, in which language."""
+    language, day = _document(request, "register")
+    return RegisterExport(language, file.rpartition(".")[2]), day
+
+
+def _document(request: Request, name: str) -> tuple[str, str | None]:
+    """Read from the address in which language a document is, and of which day."""
     told = dict(request.query_params)
     is_clear = len(told) == len(request.query_params.multi_items())
     language, day = told.pop("lang", LANGUAGES[0]), told.pop("snapshot", None)
     if language not in LANGUAGES:
         raise KeyError(language)
     if told or not is_clear:
-        raise FilterError("The report takes one snapshot and one lang, no more.")
-    return ReportExport(language), day
+        raise FilterError(f"The {name} takes one snapshot and one lang, no more.")
+    return language, day
 
 
 def _pack(request: Request, _: str) -> tuple[Export, str | None]:
@@ -177,7 +191,12 @@ def _pack(request: Request, _: str) -> tuple[Export, str | None]:
     return PackExport(journal()), request.query_params.get("snapshot")
 
 
-OWN = {"agenda.ics": _agenda, "report.pdf": _report, "pack.zip": _pack}
+OWN = {
+    "agenda.ics": _agenda,
+    "report.pdf": _report,
+    "pack.zip": _pack,
+    **{f"article-30.{form}": _register for form in REGISTER_FORMS},
+}
 """What reads the address of a file that is no list."""
 
 
