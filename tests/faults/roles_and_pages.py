@@ -52,13 +52,21 @@ MAY_SEE: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             *("agenda", "retention", "requests", "request", "clients", "client"),
-            *("disclosures", "consents", "restrictions", "trajectories", "journal"),
+            *(
+                "disclosures",
+                "consents",
+                "restrictions",
+                "trajectories",
+                "journal",
+                "grounds",
+            ),
         ),
         READERS,
     ),
     **dict.fromkeys(
         (
             *("recipients", "agreements", "transfers", "whatif", "register"),
+            *("processor_register",),
             *("authorisations", "breaches", "findings"),
         ),
         ORGANISATION,
