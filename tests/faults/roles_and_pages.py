@@ -66,7 +66,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             *("recipients", "agreements", "transfers", "whatif", "register"),
-            *("processor_register",),
+            *("register_processor", "impact_assessments"),
             *("authorisations", "breaches", "findings"),
         ),
         ORGANISATION,

@@ -44,7 +44,7 @@ def test_page_for_the_controller_shows_its_list_and_no_person(
 
 
 def test_controller_has_a_page_for_each_of_its_registers() -> None:
-    asked = {"register", "processor_register", "recipients", "agreements", "transfers"}
+    asked = {"register", "register_processor", "recipients", "agreements", "transfers"}
     assert asked | {"whatif", "authorisations", "breaches", "findings"} <= set(MINE)
 
 
