@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from queries import Query
 
 TOTAL = "total"
+TIMES = frozenset({"month_received", "month_closed", "month_due", "change", "step"})
+"""Dimensions that are steps of time or of change: a count of the whole organisation
+in one of them is always shown."""
 Place = tuple[str, str, str | None]
 """Breakdown and values: where a cell stands."""
 
@@ -53,9 +56,23 @@ class Cell:
         return made
 
     @property
+    def is_whole(self) -> bool:
+        """Return whether it counts the whole organisation, so that it is shown."""
+        named = ("dimension1", self.value1), ("dimension2", self.value2)
+        return all(
+            value in (None, TOTAL) or self.query[entry] in TIMES
+            for entry, value in named
+        )
+
+    @property
+    def shown_from(self) -> int | None:
+        """Return from which number it is shown; None where it always is."""
+        return None if self.is_whole else self.threshold
+
+    @property
     def is_small(self) -> bool:
         """Return whether it is below its threshold, and not nothing."""
-        return self.threshold is not None and 0 < abs(self.count) < self.threshold
+        return self.shown_from is not None and 0 < abs(self.count) < self.shown_from
 
     @property
     def totals(self) -> int:

@@ -1,5 +1,7 @@
 """What management may see: counts by declared dimensions, small ones hidden.
 
+Counts of the whole organisation, in steps of time or of change too, are always shown.
+
 What is published of a snapshot is decided for all its tables together, knowing
 its key figures, which are always shown, and what the previous snapshot showed.
 """
@@ -136,11 +138,13 @@ class Summary:
         """Decide what is not shown."""
         known = [*self._known, *self._sound([*self._named.ties(self._ties)])]
         known += self._sound([*self._unchanged()])
-        numbers = [self._number(cell) for cell in self.cells]
+        known += [cell.sum for cell in self.cells if cell.is_whole]
+        parts = [cell for cell in self.cells if not cell.is_whole]
+        numbers = [self._number(cell) for cell in parts]
         before = self._earlier.withheld if self._earlier else set()
         secrets = [cell.sum for cell in self._before.values() if cell.place in before]
         places = suppress.hidden(numbers, known, secrets)
-        return {self.cells[place].place for place in places}
+        return {parts[place].place for place in places}
 
     def _sound(self, ties: list[Sum]) -> list[Sum]:
         """Leave out what does not hold in these records, and so tells nothing."""
@@ -264,7 +268,7 @@ def _row(cell: Cell, withheld: set[Place]) -> dict[str, Any]:
         "value2": cell.value2,
         "count": None if is_hidden else cell.count,
         "suppressed": is_hidden,
-        "threshold": threshold_of(cell.query) if is_hidden else cell.threshold,
+        "threshold": threshold_of(cell.query) if is_hidden else cell.shown_from,
     }
 
 

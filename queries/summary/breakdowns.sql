@@ -15,7 +15,7 @@
 -- column suppressed boolean: hidden, because it is below the threshold or because
 --   showing it would give away another number that is
 -- column threshold bigint: the number from which a count of this breakdown is shown;
---   null where it counts nothing about persons
+--   null where it counts nothing about persons, or the whole organisation
 select
     breakdown,
     unit,

@@ -52,13 +52,21 @@ MAY_SEE: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             *("agenda", "retention", "requests", "request", "clients", "client"),
-            *("disclosures", "consents", "restrictions", "trajectories", "journal"),
+            *(
+                "disclosures",
+                "consents",
+                "restrictions",
+                "trajectories",
+                "journal",
+                "grounds",
+            ),
         ),
         READERS,
     ),
     **dict.fromkeys(
         (
             *("recipients", "agreements", "transfers", "whatif", "register"),
+            *("register_processor", "impact_assessments"),
             *("authorisations", "breaches", "findings"),
         ),
         ORGANISATION,

@@ -58,10 +58,12 @@ def looking(at: AppTest, role: str = "dpo", purpose: str | None = "audit") -> Ap
     return at
 
 
-def framed(page: str, **address: str) -> AppTest:
+def framed(
+    page: str, *, role: str = "dpo", purpose: str | None = "audit", **address: str
+) -> AppTest:
     """Run a page within the frame, as a reader who followed a link."""
     frame = routes.FOLDER / "frame.py"
-    at = looking(AppTest.from_file(frame, default_timeout=PATIENCE))
+    at = looking(AppTest.from_file(frame, default_timeout=PATIENCE), role, purpose)
     at.run()  # the front page leads on to the first page of the role
     at.query_params.clear()
     at.query_params.update(address)

@@ -17,6 +17,7 @@ import polars as pl
 
 from data.ask import Filter, Question, tally
 from data.ask.door import MONTH
+from data.ask.lists import whole
 from data.words.domains import domain_of
 from pages.parts.charts import chart
 from pages.parts.lists import drill_down
@@ -73,7 +74,7 @@ def bars(
     if rows.schema[by] == pl.List(pl.String):
         asked_for = [one.values for one in asked.filters if one.column == by]
         rows, bad = (_by_code(some, asked_for) for some in (rows, bad))
-    title = _sentence(ctx, asked.name, by, bad, n, total)
+    title = _sentence(ctx, whole(asked.name), by, bad, n, total)
     if rows.height == 1:
         chart.says(title, about)
         return
@@ -142,7 +143,7 @@ def _stacked(
         height=140 + 30 * len(names),
         showlegend=True,
         xaxis={
-            "title": ctx.words(f"charts.{UNITS[asked.name]}"),
+            "title": ctx.words(f"charts.{UNITS[whole(asked.name)]}"),
             **_whole(stack.longest),
         },
     )
