@@ -228,7 +228,7 @@ def _csv(words: Words, parts: dict[str, list[Row]]) -> bytes:
     part_of = words("register_document.part")
     lines = [
         {part_of: words(f"register_document.{part}")}
-        | {words.column(name): row.get(name) for name in names}
+        | {words.column(name): row.get(name, "") for name in names}
         for part, rows in parts.items()
         for row in rows
     ]
