@@ -36,6 +36,7 @@ WORLD = (
     "path",
     "drawn_request",
     "planted_request",
+    "other_request",
     "request",
     "restriction",
     "effect",

@@ -81,7 +81,28 @@ activities as (
                 'identity|employment', 'client|client_contact',
                 'contract|legal_obligation', null,
                 'employment_social_security', 'principal', null, 'trajectory',
-                'beveiligde uitwisseling', null, 0, 610)
+                'beveiligde uitwisseling', null, 0, 610),
+            (13, 'Vacaturematching in het portaal', 'job_guidance',
+                'identity|trajectory', 'client', 'contract|consent', null,
+                'explicit_consent', 'it_supplier', null, 'trajectory|consent',
+                'consulent bekijkt elk voorstel', 'Consulenten', 0, 190),
+            (14, 'Dienstverlening in opdracht van UWV',
+                'reintegration|principal_accountability',
+                'identity|health|trajectory', 'client', 'public_task', null,
+                'employment_social_security', 'authority', null, 'trajectory',
+                'toegangsbeheer per afdeling; beveiligde uitwisseling',
+                'Consulenten', 0, 205),
+            (15, 'Participatietrajecten voor gemeenten',
+                'reintegration|training', 'identity|employment|trajectory',
+                'client', 'public_task', null, 'employment_social_security',
+                'principal', null, 'trajectory',
+                'toegangsbeheer per afdeling', 'Consulenten', 0, 214),
+            (16, 'Verzuimdossiers voor verzekeraars en werkgevers',
+                'administrative_acts', 'identity|employment', 'client',
+                'contract', null, 'employment_social_security',
+                'principal', null, 'trajectory',
+                'gescheiden omgeving per opdrachtgever', 'Administratie', 0,
+                225)
     ) as t (
         activity_no, name, purposes, categories, subjects, grounds, interest,
         special_ground, recipient_kinds, countries, retention_rules, measures,
@@ -95,8 +116,30 @@ assessments as (
     -- a DPIA is done where health data are many, and still to be done on paper
     select *
     from (
-        values (1, 'done', 410), (3, 'done', 233), (11, 'needed', null)
+        values
+            (1, 'done', 410),
+            (2, 'done', 1240),
+            (3, 'done', 233),
+            (5, 'done', 615),
+            (7, 'done', 300),
+            (10, 'done', 140),
+            (11, 'needed', null),
+            (13, 'done', 188),
+            (14, 'done', 520)
     ) as t (activity_no, dpia, assessed)
+
+),
+
+processing_for_others as (
+
+    select *
+    from (
+        values
+            (12, 'employer'),
+            (14, 'uwv'),
+            (15, 'municipality'),
+            (16, 'insurer|employer')
+    ) as t (activity_no, controllers)
 
 ),
 
@@ -117,8 +160,10 @@ reviews as (
 select
     printf('A-%03d', activities.activity_no) as activity_id,
     activities.name,
-    case when activity_no = 12 then 'processor' else 'controller' end as role,
-    case when activity_no = 12 then 'employer' end as controllers,
+    case when processing_for_others.controllers is null then 'controller'
+        else 'processor'
+    end as role,
+    processing_for_others.controllers,
     activities.purposes,
     activities.categories,
     activities.subjects,
@@ -137,9 +182,10 @@ select
     end as dpia,
     case when ago($last, assessed) <= $as_of then ago($last, assessed)
     end as dpia_on,
-    false as automated,
+    activities.activity_no = 13 as automated,
     reviews.reviewed_on
 from activities
 left join assessments using (activity_no)
+left join processing_for_others using (activity_no)
 left join reviews using (activity_no)
 order by activities.activity_no

@@ -3,8 +3,9 @@
 -- param as_of date: the day of the snapshot
 select
     request_id,
-    'client' as subject,
-    printf('C-%06d', client_no) as client_id,
+    subject,
+    case when client_no is not null then printf('C-%06d', client_no) end
+        as client_id,
     kind,
     channel,
     received_on,

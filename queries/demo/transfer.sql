@@ -20,7 +20,7 @@ transfers as (
             (6, 4, 'US', 'unspecified', 'interaction', 'marketing', 2700,
                 null, null),
             (7, 8, 'IN', 'scc_2010', 'identity', 'client_base_management',
-                2460, null, 2450),
+                1790, null, 1780),
             (8, 8, 'IN', 'scc_2021', 'trajectory', 'client_base_management',
                 900, null, 880),
             (9, 9, 'US', 'scc_2021', 'identity', 'marketing', 640, null,
@@ -39,9 +39,14 @@ transfers as (
                 null),
             (16, 7, 'UA', 'scc_2021', 'trajectory', 'client_base_management',
                 1000, 251, 985),
-            (17, 17, 'SR', 'derogation', 'identity', 'training', 505, 160,
+            (17, 17, 'SR', 'derogation', 'identity', 'training', 505, null,
                 null),
-            (18, 9, 'US', 'dpf', 'interaction', 'marketing', 300, null, null)
+            (18, 9, 'US', 'dpf', 'interaction', 'marketing', 300, null, null),
+            (19, 14, 'GB', 'adequacy', 'identity',
+                'suitable_work_assessment', 2150, null, null),
+            (20, 8, 'IN', 'dpf', 'interaction', 'contact', 240, null, null),
+            (21, 6, 'CH', 'adequacy', 'identity', 'invoicing', 1410, null,
+                null)
     ) as t (
         transfer_no, recipient_no, country, mechanism, category, purpose,
         started, ended, assessed

@@ -9,6 +9,7 @@ cases as (
     from (
         values
             ('old_statement', 0.03),
+            ('chained_restrictions', 0.05),
             ('held_dispute', 0.30),
             ('endless_trajectory', 0.48),
             ('early_invoice_erasure', 0.50),
@@ -32,7 +33,14 @@ cases as (
             ('unfrozen_restriction', 0.77),
             ('licence_without_consent', 0.78),
             ('lapsed_agreement', 0.80),
-            ('no_agreement', 0.81)
+            ('no_agreement', 0.81),
+            ('unlisted_items', 0.82),
+            ('unfrozen_objection', 0.83),
+            ('awaited_identity', 0.84),
+            ('portal_copy', 0.85),
+            ('empty_refusal', 0.86),
+            ('machine_decision', 0.87),
+            ('ignored_objection', 0.88)
     ) as t (name, share)
 
 )

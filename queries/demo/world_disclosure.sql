@@ -111,7 +111,13 @@ planted_data as (
             ('lapsed_agreement', 103, 'trajectory', 'job_guidance', 37),
             ('lapsed_agreement', 7, 'identity', 'identification', 120),
             ('no_agreement', 16, 'identity', 'training', 150),
-            ('no_agreement', 16, 'identity', 'training', 330)
+            ('no_agreement', 16, 'identity', 'training', 330),
+            ('no_agreement', 23, 'identity', 'training', 95),
+            ('misused_data', 22, 'interaction', 'service_improvement', 88),
+            ('ignored_objection', 201, 'trajectory', 'benchmarking', 63),
+            ('frozen_disclosure', 201, 'trajectory', 'principal_reporting',
+                185),
+            ('unfrozen_objection', 201, 'trajectory', 'benchmarking', 9)
     ) as planted (name, recipient_no, category, purpose, disclosed)
     inner join world_case
         on planted.name = world_case.name

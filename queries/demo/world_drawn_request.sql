@@ -227,8 +227,19 @@ select
     closed_on,
     outcome,
     case
-        when outcome <> 'refused' or part(d, 2) >= 0.93
+        when outcome not in ('refused', 'partly_granted')
+            or part(d, 2) >= 0.95
             then cast(null as varchar)
+        when part(d, 2) >= 0.93 then 'n.v.t.'
+        when outcome = 'partly_granted'
+            then pick(
+                [
+                    'stukken van een ander weggelaten',
+                    'een deel valt onder een wettelijke bewaarplicht',
+                    'een deel is nodig voor een geschil'
+                ],
+                part(d, 1)
+            )
         when kind = 'erasure' and is_in_trajectory
             then 'gegevens nodig voor het lopende traject'
         else pick(

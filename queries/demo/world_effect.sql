@@ -15,6 +15,7 @@ request_effects as (
         min(received_on) filter (where kind = 'objection_marketing')
             as objected_on
     from world_request
+    where client_no is not null
     group by client_no
 
 ),

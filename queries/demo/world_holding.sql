@@ -20,6 +20,7 @@ id_copies as (
         'deleted' as erasure
     from world_request
     where id_copy_received_on is not null
+        and client_no is not null
 
 ),
 
@@ -27,7 +28,8 @@ planted_holdings as (
 
     select
         30 * world_case.client_no + 10 + row_number() over (
-            partition by world_case.client_no order by planted.name
+            partition by world_case.client_no
+            order by planted.name, planted.item
         ) as holding_no,
         world_case.client_no,
         cast(null as bigint) as trajectory_no,
@@ -56,9 +58,17 @@ planted_holdings as (
             ('never_informed', 'correspondence', 'mail', 'subject',
                 'contract', 700, null),
             ('old_statement', 'correspondence', 'mail', 'subject',
-                'contract', 2700, null)
+                'contract', 2700, null),
+            ('chained_restrictions', 'invoice', 'invoicing', 'employer',
+                'legal_obligation', 2900, 40),
+            ('misused_data', 'meeting_reports', 'mail', 'subject',
+                'legitimate_interest', 180, null),
+            ('unlisted_items', 'blood_group', 'file_store',
+                'occupational_physician', 'legal_obligation', 210, null),
+            ('unlisted_items', 'bsn', 'crm', 'employer',
+                'legal_obligation', 240, null)
     ) as planted (name, item, system, source, ground, collected, erased)
-    inner join catalog
+    left join catalog
         on planted.item = catalog.item
     inner join world_case
         on planted.name = world_case.name

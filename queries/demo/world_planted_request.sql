@@ -30,7 +30,19 @@ planted_requests as (
             ('half_withdrawal', 'consent_withdrawal', 'portal', 91, null,
                 null, null, null, null, null, 76, 'granted', null, null),
             ('unfrozen_restriction', 'restriction', 'email', 54, null, 52,
-                null, null, null, null, 33, 'granted', null, 33)
+                null, null, null, null, 33, 'granted', null, 33),
+            ('unfrozen_objection', 'objection', 'email', 19, null, 17,
+                null, null, null, null, null, null, null, null),
+            ('awaited_identity', 'access', 'email', 20, 17, null,
+                null, null, null, null, null, null, null, null),
+            ('portal_copy', 'access', 'portal', 47, null, null,
+                44, true, 43, null, 31, 'granted', null, null),
+            ('empty_refusal', 'erasure', 'email', 73, null, 71,
+                null, null, null, null, 52, 'refused', 'n.v.t.', null),
+            ('machine_decision', 'automated_decision', 'portal', 66, null,
+                null, null, null, null, null, 48, 'granted', null, null),
+            ('ignored_objection', 'objection', 'portal', 118, null, null,
+                null, null, null, null, 99, 'granted', null, null)
     ) as t (
         name, kind, channel, received, identity_requested,
         identity_verified, id_copy_received, id_copy_redacted,

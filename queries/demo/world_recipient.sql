@@ -55,7 +55,12 @@ suppliers as (
             (20, 'Vacaturewijzer GmbH', 'vacancy_bank', 'processor', 'DE',
                 -1010, null, null, null, null, null, false, null),
             (21, 'UWV', 'authority', 'controller', 'NL',
-                null, null, null, null, null, null, false, null)
+                null, null, null, null, null, null, false, null),
+            (22, 'Bezoekpeil Statistiek', 'analytics', 'controller', 'NL',
+                null, null, null, null, null, null, false, null),
+            (23, 'Kursyolu Online Leren', 'training_provider', 'processor',
+                'TR',
+                -720, null, null, null, null, null, false, null)
     ) as t (
         recipient_no, name, kind, role, country, signed_in, ends_in,
         renewed_in, renewal_ends_in, iso27001_in, iso27001_renewed_in,

@@ -1,5 +1,5 @@
 -- title: When the data of a client were frozen
--- grain: one row per restriction, at most one per client
+-- grain: one row per restriction
 -- param seed bigint: another seed, another organisation
 with
 
@@ -88,6 +88,8 @@ planted_restrictions as (
     from (
         values
             ('held_dispute', 'legal_claim', 420, null),
+            ('chained_restrictions', 'dispute', 260, 180),
+            ('chained_restrictions', 'legal_claim', 190, 40),
             ('frozen_erasure', 'dispute', 301, 247),
             ('frozen_disclosure', 'objection', 203, 139)
     ) as planted (name, kind, started, lifted)
