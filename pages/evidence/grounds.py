@@ -3,7 +3,7 @@
 order: 416
 """
 
-from pages.parts.evidence import law_on_health, not_delivered
+from pages.parts.evidence import law_on_health
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import show
 from pages.parts.lists.listing import Listing
@@ -13,6 +13,5 @@ LISTING = Listing("grounds", order="-is_special")
 
 ctx = context.current()
 heading.draw(ctx, "grounds")
-not_delivered.warn(ctx, "holding", "consent", "trajectory", "principal", "activity")
 show(ctx, LISTING, choose(ctx, LISTING))
 law_on_health.show(ctx)

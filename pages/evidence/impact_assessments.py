@@ -4,7 +4,6 @@ order: 414
 asks: organisation
 """
 
-from pages.parts.evidence import not_delivered
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import show
 from pages.parts.lists.listing import Listing
@@ -14,5 +13,4 @@ LISTING = Listing("impact_assessments", order="dpia_review_by")
 
 ctx = context.current()
 heading.draw(ctx, "impact_assessments")
-not_delivered.warn(ctx, "activity")
 show(ctx, LISTING, choose(ctx, LISTING))

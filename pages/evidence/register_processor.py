@@ -4,7 +4,7 @@ order: 412
 asks: organisation
 """
 
-from pages.parts.evidence import contacts, not_delivered, register_files
+from pages.parts.evidence import contacts, register_files
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import show
 from pages.parts.lists.listing import Listing
@@ -16,5 +16,4 @@ ctx = context.current()
 heading.draw(ctx, "register_processor")
 contacts.show(ctx)
 register_files.buttons(ctx)
-not_delivered.warn(ctx, "activity", "principal", "trajectory", "transfer")
 show(ctx, LISTING, choose(ctx, LISTING))

@@ -23,7 +23,7 @@ suppliers as (
             (6, 'Duinwolk Hosting BV', 'it_supplier', 'processor', 'NL',
                 -1500, null, null, null, -96, null, false, null),
             (7, 'Kantoorlinie ICT BV', 'it_supplier', 'processor', 'NL',
-                -1285, -190, -46, 1050, -75, -46, false, null),
+                -1285, -199, -46, 1050, -75, -46, false, null),
             (8, 'Sahyadri Support Services', 'it_supplier', 'processor', 'IN',
                 -2460, null, null, null, 410, null, false, null),
             (9, 'Mailvogel Nieuwsbrieven', 'it_supplier', 'processor', 'US',

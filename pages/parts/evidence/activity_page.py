@@ -10,7 +10,6 @@ import streamlit as st
 from data.ask import Filter, Question, ask
 from data.figures.whatif import LIVE
 from data.words import register_text
-from pages.parts.evidence import not_delivered
 from pages.parts.lists import explanations, row_actions
 from pages.parts.session.readers import reader
 from pages.parts.shell import links, purpose, url_state
@@ -117,7 +116,6 @@ def show(ctx: PageContext, activity: Row) -> None:
     st.subheader(links.plain(activity["name"]), anchor=False)
     _fields(ctx, activity)
     st.caption(words("activity_page.by_category"))
-    not_delivered.warn(ctx, *NEEDS.values())
     for part, needed in NEEDS.items():
         st.header(words(f"activity_page.{part}"), anchor=False)
         if ctx.offered(f"activity_{part}") is None:

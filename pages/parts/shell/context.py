@@ -138,6 +138,10 @@ def current() -> PageContext:
     except (AccessRefused, SnapshotRefused) as refused:
         excuse(refused)
         st.stop()
+    lacking = found.seal["not_delivered"]
+    if lacking:
+        tables = says.join(says.code("table", table) for table in lacking)
+        st.warning(says("app.not_delivered", tables=tables))
     return PageContext(found, says)
 
 
