@@ -265,7 +265,7 @@ def shown(page: str, language: str, number: str) -> AppTest:
 
 
 @pytest.mark.parametrize(
-    ("page", "number"), [("client", "C-000348"), ("request", "R-2026-00016")]
+    ("page", "number"), [("client", "C-000348"), ("request", "R-2026-00095")]
 )
 def test_opened_page_says_the_same_in_both_languages(page: str, number: str) -> None:
     dutch, english = (shown(page, language, number) for language in ("nl", "en"))
@@ -276,7 +276,7 @@ def test_opened_page_says_the_same_in_both_languages(page: str, number: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("page", "number"), [("client", "C-000348"), ("request", "R-2026-00016")]
+    ("page", "number"), [("client", "C-000348"), ("request", "R-2026-00095")]
 )
 def test_no_cell_of_an_opened_page_is_a_raw_code(page: str, number: str) -> None:
     codes = {key.split(".", 2)[2] for key in DUTCH.texts if key.startswith("codes.")}
@@ -285,7 +285,7 @@ def test_no_cell_of_an_opened_page_is_a_raw_code(page: str, number: str) -> None
 
 
 def test_timeline_is_told_in_words_too() -> None:
-    (chart,) = shown("request", "nl", "R-2026-00016").get("plotly_chart")
+    (chart,) = shown("request", "nl", "R-2026-00095").get("plotly_chart")
     assert DUTCH.column("received_on") in chart.proto.alt
     assert "29 sep 2026" in chart.proto.alt
 
@@ -308,7 +308,7 @@ def pick(page: Page, row: int) -> None:
 
 
 def test_a_row_opens_its_request_and_that_the_dossier(page: Page, site: Server) -> None:
-    page.goto(f"{site.url}/requests?snapshot={DAY}&status=overdue")
+    page.goto(f"{site.url}/requests?snapshot={DAY}&status=overdue&subject=client")
     ready(page)
     pick(page, 0)
     expect(page.get_by_text(DUTCH("dossier.findings_about"))).to_be_visible()
@@ -355,7 +355,7 @@ def test_pages_about_one_thing_are_not_in_the_navigation(
 
 
 @pytest.mark.parametrize(
-    "address", ["client?client=C-000348", "request?request=R-2026-00016"]
+    "address", ["client?client=C-000348", "request?request=R-2026-00095"]
 )
 def test_nothing_runs_off_a_page_of_a4(page: Page, site: Server, address: str) -> None:
     page.set_viewport_size({"width": 794, "height": 1123})
