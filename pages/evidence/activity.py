@@ -1,6 +1,7 @@
 """What does the register say of this activity, and what do the records show?
 
 order: 411
+asks: organisation
 opened by: a link
 """
 

@@ -48,6 +48,7 @@ COMMANDS = {
     "export": ["TABLE", "--day", "--snapshots", "--out", *TABLES],
     "agenda": ["--day", "--until", "--only", "--lang", "--out", "--snapshots"],
     "report": ["--day", "--lang", "--out", "--snapshots"],
+    "register": ["--day", "--lang", "--out", "--snapshots"],
     "demo": ["OUT", "--clients", "--months", "--seed"],
 }
 

@@ -118,11 +118,17 @@ def hostile(to: Path, texts: list[str]) -> Path:
 
 
 def about(folder: Path) -> dict[str, str]:
-    """Name the request and the client who has most to show."""
+    """Name the request and the client who has most to show, and an activity."""
     with (folder / "rights_request.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     row = max(rows, key=lambda r: bool(r["extension_reason"]) + bool(r["closed_on"]))
-    return {"client": row["client_id"], "request": row["request_id"]}
+    with (folder / "activity.csv").open(encoding="utf-8", newline="") as file:
+        first = next(csv.DictReader(file))
+    return {
+        "client": row["client_id"],
+        "request": row["request_id"],
+        "activity": first["activity_id"],
+    }
 
 
 def plain(text: str) -> str:

@@ -66,7 +66,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             *("recipients", "agreements", "transfers", "whatif", "register"),
-            *("register_processor", "impact_assessments"),
+            *("activity", "register_processor", "impact_assessments"),
             *("authorisations", "breaches", "findings"),
         ),
         ORGANISATION,
@@ -84,8 +84,13 @@ KEY = re.compile(
 """The key of any record; in a column they stand one against the other."""
 FIGURES = [DUTCH.title(query) for query in queries.folder("key_figures").values()]
 """What the figures of the summary are called."""
-WORKED_OUT = DUTCH("dossier.working")
-"""The heading above how a request's last day was worked out."""
+HEADED = {
+    "request": DUTCH("dossier.working"),
+    "activity": DUTCH("activity_page.holdings"),
+}
+"""A heading of pages whose keys may all be those of the address."""
+KEYLESS = ("journal", "grounds")
+"""Pages whose rows need not have the key of a record."""
 SEALED = re.compile(rb"records\.duckdb")
 """What the page of the snapshot has, and no other."""
 LINES = DUTCH("journal_page.line_label").encode()
@@ -154,16 +159,16 @@ def seen(site: Site, page: str, told: Told) -> bool:
         )
     if page == "snapshot":
         return bool(SEALED.search(told.raw))
-    if page == "request":  # all its keys may be those of the address
-        return WORKED_OUT in told.texts
-    if page == "journal":  # whose lines may be about no single record
+    if page in HEADED:
+        return HEADED[page] in told.texts
+    if page in KEYLESS:
         return any(told.elements("dataframe"))
     return bool(set(KEY.findall(told.raw)) - site.asked)
 
 
 def holds(page: str, answer: Answer) -> bool:
     """Return whether a file came that has more than its header in it."""
-    if page in OF_SUMMARY or page == "key_figures":
+    if page in OF_SUMMARY or page in ("key_figures", "grounds"):
         return answer.status == 200 and answer.body.count(b"\n") > 1
     return answer.status == 200 and bool(KEY.search(answer.body))
 

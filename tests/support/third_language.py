@@ -13,6 +13,7 @@ from pathlib import Path
 
 from data.__main__ import main
 from data.export.csv_file import FORMATS, TABLES
+from data.export.register_document import FORMS as FORMS_OF_REGISTER
 from pages.parts.session import routes
 from tests.support import sealed, walk
 from tests.support.screen import framed, is_quiet, texts
@@ -39,6 +40,7 @@ def files(snapshots: Path, language: str, out: Path) -> None:
     }
     asked |= {
         "report.pdf": ["report", *spoken],
+        **{f"article-30.{form}": ["register", *spoken] for form in FORMS_OF_REGISTER},
         "agenda.ics": ["agenda", *spoken],
         "agenda.csv": ["agenda", *spoken],
         "pack.zip": ["pack"],

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def numbers(snapshots: Path) -> dict[str, str]:
     """Return what each page about one thing is opened for: a client's latest request.
 
-    Of the newest snapshot; the client is the one who made the request.
+    Of the newest snapshot; the client is the one who made the request, the activity
+    the first of the register.
     """
     reader = a_reader()
     try:
@@ -29,9 +30,14 @@ def numbers(snapshots: Path) -> dict[str, str]:
         of_clients = (Filter("subject", "client"),)
         worst = Question("requests", of_clients, order="-days_overdue")
         row = ask(reader, newest, worst, limit=1).row(0, named=True)
+        first = ask(reader, newest, Question("register"), limit=1)
     finally:
         reader.close()
-    return {"request": row["request_id"], "client": row["client_id"]}
+    return {
+        "request": row["request_id"],
+        "client": row["client_id"],
+        "activity": first["activity_id"][0],
+    }
 
 
 def addresses(snapshots: Path, language: str) -> dict[str, str]:

@@ -118,7 +118,9 @@ def show(ctx: PageContext, activity: Row) -> None:
     st.caption(words("activity_page.by_category"))
     for part, needed in NEEDS.items():
         st.header(words(f"activity_page.{part}"), anchor=False)
-        if needed not in ctx.snapshot.seal["not_delivered"]:
+        if ctx.offered(f"activity_{part}") is None:
+            st.markdown(words("activity_page.withheld"))
+        elif needed not in ctx.snapshot.seal["not_delivered"]:
             _part(ctx, part, activity["activity_id"])
     st.header(words("dossier.findings"), anchor=False)
     purpose.require(words, "findings")
