@@ -9,7 +9,7 @@ its key figures, which are always shown, and what the previous snapshot showed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -26,13 +26,11 @@ from data.seal.relations import (
     bridge_ties,
     declared,
     measure,
-    minus,
-    plus,
 )
 from data.seal.suppress import Number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from duckdb import DuckDBPyConnection
 
@@ -137,7 +135,6 @@ class Summary:
     def withheld(self) -> set[Place]:
         """Decide what is not shown."""
         known = [*self._known, *self._sound([*self._named.ties(self._ties)])]
-        known += self._sound([*self._unchanged()])
         known += [cell.sum for cell in self.cells if cell.is_whole]
         parts = [cell for cell in self.cells if not cell.is_whole]
         numbers = [self._number(cell) for cell in parts]
@@ -168,26 +165,6 @@ class Summary:
             -cell.count,
         )
         return Number(cell.sum, cell.count, cell.is_small or lately, order)
-
-    def _unchanged(self) -> Iterator[Sum]:
-        """Tie the months that were over in the previous snapshot to those of now."""
-        if self._earlier is None:
-            return
-        now = _by_month(self.cells)
-        running = f"{self._earlier.day + timedelta(1):%Y-%m}"
-        for month, sums in _by_month(self._before.values()).items():
-            if month[1] < running and month in now:
-                yield plus(*now[month], minus(plus(*sums)))
-
-
-def _by_month(of: Iterable[Cell]) -> dict[tuple[str, str], list[Sum]]:
-    """Gather what counts a month that does not change once it is over."""
-    months: dict[tuple[str, str], list[Sum]] = {}
-    for cell in of:
-        if "frozen" in cell.query.entries and cell.value1[:1].isdigit():
-            key = cell.query["dimension1"], cell.value1
-            months.setdefault(key, []).append(cell.sum)
-    return months
 
 
 def summarise(

@@ -18,7 +18,7 @@ heading.draw(ctx, "transfers")
 asked = choose(ctx, LISTING)
 list_charts.bars(
     ctx,
-    asked,
+    transfer_map.running(asked),
     "country",
     "status",
     about=ctx.words("pages.transfers.chart"),

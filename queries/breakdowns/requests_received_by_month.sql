@@ -8,7 +8,6 @@
 -- totals: over all
 -- part: requests
 -- order: 160
--- frozen: a month that is over does not change any more
 select
     months.month as value1,
     count(requests.request_id) as count

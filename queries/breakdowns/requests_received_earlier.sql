@@ -8,7 +8,6 @@
 -- totals: over all
 -- part: requests
 -- order: 180
--- frozen: a month that is over does not change any more
 with
 
 shown_months as (

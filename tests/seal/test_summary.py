@@ -22,7 +22,7 @@ from data.seal import suppress
 from data.seal.breakdowns import TOTAL, Place
 from data.seal.relations import measure
 from data.seal.run import seal
-from data.seal.summary import BRIDGE, Earlier, Figure, Summary
+from data.seal.summary import BRIDGE, Earlier, Summary
 from data.seal.suppress import Number
 from data.snapshot import find
 from queries import Query
@@ -245,46 +245,26 @@ def test_the_attack_succeeds_where_only_small_counts_are_hidden(months: Path) ->
     assert len(informed(told).recovered()) > 10
 
 
-def test_two_snapshots_in_a_row_tell_what_neither_does_alone() -> None:
-    recent, older = "requests_received_by_month", "requests_received_earlier"
-
-    def decide(day: date, months: dict[str, int], before: Earlier | None) -> Published:
-        made = Summary(day, before)
-        window = sorted(months)[-12:]
-        for name, inside in ((recent, True), (older, False)):
-            shown = [month for month in months if (month in window) is inside]
-            rows = [{"value1": month, "count": months[month]} for month in shown]
-            made.add(BREAKDOWNS[name], rows)
-        counted: Figure = (float(sum(months[m] for m in window)), None, None)
-        made.add_figure("requests_received_12m", counted)
-        shown_ = {cell.place: cell.count for cell in made.cells}
-        figures = {"requests_received_12m": counted}
-        return Published(shown_, made.withheld(), figures, f"{day:%Y-%m}")
-
-    counts = {f"{2024 + n // 12}-{n % 12 + 1:02}": 20 + n for n in range(8, 33)}
-    counts |= {"2025-10": 5, "2026-03": 3}
-    first = decide(DAYS[1], counts, None)
-    assert (recent, "2026-03", None) in first.hidden
-    counts |= {"2026-10": 6}
-    alone = decide(DAYS[2], counts, None)
-    assert informed(first).recovered() == informed(alone).recovered() == set()
-    assert (0, recent, "2026-03", None) in informed(first, alone).recovered()
-    earlier = Earlier(
-        day=DAYS[1],
-        counts={
-            name: [
-                {"value1": one, "count": n}
-                for (of, one, _), n in first.counts.items()
-                if of == name and one != TOTAL
-            ]
-            for name in (recent, older)
-        },
-        withheld=first.hidden,
-        figures=first.figures,
-        before=None,
-    )
-    both = decide(DAYS[2], counts, earlier)
-    assert informed(first, both).recovered() == set()
+def test_months_steps_and_changes_of_the_whole_organisation_are_shown() -> None:
+    made = Summary(AS_OF, None)
+    months = [{"value1": f"2026-{n:02}", "count": n % 4} for n in range(1, 11)]
+    made.add(BREAKDOWNS["requests_received_by_month"], months)
+    steps = [{"value1": step, "count": 1} for step in ("received", "closed")]
+    made.add(BREAKDOWNS["requests_since_previous"], steps)
+    changes = [
+        {"value1": severity, "value2": change, "count": count}
+        for severity, new in (("high", 1), ("low", 2))
+        for change, count in (("new", new), ("standing", 30))
+    ]
+    made.add(BREAKDOWNS["findings_change_by_severity"], changes)
+    shown = {cell.place for cell in made.cells} - made.withheld()
+    by_severity = "findings_change_by_severity"
+    for cell in made.cells:
+        if cell.query.name != by_severity:
+            assert cell.place in shown
+    assert (by_severity, TOTAL, "new") in shown
+    assert (by_severity, "high", "new") not in shown
+    assert (by_severity, "low", "new") not in shown
 
 
 def test_a_small_count_a_key_figure_tells_is_shown() -> None:

@@ -16,8 +16,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data import policy
-from data.ask import Filter, Question, tally
+from data.ask import Question, tally
 from pages.parts.charts import chart
+from pages.parts.lists import drill_down
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
 from pages.parts.text.small_tables import table
@@ -69,12 +70,17 @@ def outlines() -> dict[str, Any]:
     return read
 
 
+def running(asked: Question) -> Question:
+    """Narrow a list to the transfers that have not ended and leave the EEA.
+
+    They are what the key figure, the map and the charts count: one number.
+    """
+    return drill_down.narrowed(asked, status="|".join(GRAVEST))
+
+
 def show(ctx: PageContext, asked: Question) -> None:
     """Draw the running transfers of a list by country, gravest status first."""
-    running = Question(
-        asked.name, (*asked.filters, Filter("status", "|".join(GRAVEST)))
-    )
-    rows = tally(reader(), ctx.snapshot, running, "country", "status")
+    rows = tally(reader(), ctx.snapshot, running(asked), "country", "status")
     if rows.is_empty():
         return
     found: dict[str, dict[str, int]] = {}

@@ -1,0 +1,175 @@
+"""The privacy statement: its promises, what tests them, and what a new one needs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import queries
+from data import policy
+from data.ask import Question, ask, tally
+from data.figures.decisions import BY_RULE
+from pages.parts.evidence.declared_vs_held import in_force
+from pages.parts.session.readers import reader
+from pages.parts.shell import links
+from pages.parts.text import cell_labels
+from pages.parts.text.escaping import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data.policy import Statement
+    from pages.parts.shell.context import PageContext
+    from queries import Query
+
+CITED = re.compile(r"privacy statement, (.+)")
+QUOTED = re.compile(r"'([^']+)'")
+STATES = ("wrong", "absent", "partial", "present")
+"""What is said of an element of the checklist, the gravest first."""
+UNSAID = ("TRF-03", "TRF-06", "STM-02", "RCP-04", "REG-07", "REG-08")
+"""Rules that find what is done and the statement does not say, or says otherwise."""
+
+
+def sections_of(query: Query) -> tuple[str, ...]:
+    """Return the sections of the statement that a rule leans on, by its basis."""
+    cited = CITED.search(query["basis"])
+    return tuple(QUOTED.findall(cited[1])) if cited else ()
+
+
+def show(ctx: PageContext) -> None:
+    """Draw the promises by section, the checklist of the law, and a draft."""
+    words = ctx.words
+    statement = in_force(ctx)
+    counts = _counts(ctx)
+    st.markdown(words("statement_page.version", version=words.date(statement.version)))
+    st.caption(words("declared.authority"))
+    st.header(words("statement_page.promises"), anchor=False)
+    for section in statement.sections:
+        _section(ctx, statement, section, counts)
+    st.header(words("statement_page.checklist"), anchor=False)
+    st.caption(words("statement_page.checklist_about"))
+    _checklist(ctx, statement)
+    st.header(words("statement_page.draft"), anchor=False)
+    st.caption(words("statement_page.draft_about"))
+    st.markdown("\n".join(f"- {line}" for line in _draft(ctx, statement, counts)))
+
+
+def _counts(ctx: PageContext) -> dict[str, int | None]:
+    """Return the findings by rule; None where the number is hidden."""
+    if ctx.sees_records:
+        return dict(tally(reader(), ctx.snapshot, Question("findings"), "rule").rows())
+    rows = ask(reader(), ctx.snapshot, BY_RULE)
+    return dict(rows.select("value1", "count").rows())
+
+
+def _section(
+    ctx: PageContext,
+    statement: Statement,
+    section: str,
+    counts: dict[str, int | None],
+) -> None:
+    """Draw what a section promises, and what the rules that test it find."""
+    words = ctx.words
+    promises = list(_promises(ctx, statement, section))
+    rules = [
+        query
+        for query in queries.folder("findings").values()
+        if section in sections_of(query)
+    ]
+    if not promises and not rules:
+        return
+    st.markdown(f"#### {section}")
+    if promises:
+        st.markdown("\n".join(f"- {plain(text)}" for text in promises))
+    if not rules:
+        st.caption(words("statement_page.untested"))
+        return
+    st.table(
+        {
+            words("statement_page.tested_by"): [
+                f"{query.name}: {plain(words.title(query))}" for query in rules
+            ],
+            words("declared.verdict"): [
+                _verdict(ctx, query, counts) for query in rules
+            ],
+        }
+    )
+
+
+def _promises(ctx: PageContext, statement: Statement, section: str) -> Iterator[str]:
+    """Return the texts of a section, from every list of the statement."""
+    for name in type(statement).model_fields:
+        entries = getattr(statement, name)
+        for entry in entries if isinstance(entries, tuple) else ():
+            if getattr(entry, "section", None) == section:
+                yield ctx.words.pick(entry.text)
+
+
+def _verdict(ctx: PageContext, query: Query, counts: dict[str, int | None]) -> str:
+    """Return in words what a rule finds; never that all is well untested."""
+    words = ctx.words
+    if query.lacks(ctx.snapshot.seal["not_delivered"]):
+        return f"? {words('statement_page.not_assessed')}"
+    if query.name not in counts or counts[query.name] == 0:
+        return f"✔ {words('statement_page.none_found')}"
+    n = counts[query.name]
+    if n is None:
+        return f"✘ {words('statement_page.some_found')}"
+    text = words.count("units.findings", n)
+    if not ctx.sees_records:
+        return f"✘ {text}"
+    return f"✘ {links.inline('findings', text, rule=query.name)}"
+
+
+def _elements(statement: Statement) -> list[dict[str, str]]:
+    """Return the checklist of a version, what is wrong first."""
+    rows = policy.load("statement_checklist").to_dicts()
+    mine = [row for row in rows if row["statement"] == statement.version]
+    return sorted(mine, key=lambda row: STATES.index(row["state"]))
+
+
+def _checklist(ctx: PageContext, statement: Statement) -> None:
+    words = ctx.words
+    rows = _elements(statement)
+    st.table(
+        {
+            words("statement_page.element"): [
+                words.code("statement_element", row["element"]) for row in rows
+            ],
+            words.column("basis"): [
+                cell_labels.basis(words, row["article"]) for row in rows
+            ],
+            words("statement_page.state"): [
+                words.code("checklist_state", row["state"]) for row in rows
+            ],
+            words("declared.section"): [
+                row["section"] or words("key.none") for row in rows
+            ],
+            words("statement_page.note"): [plain(_note(ctx, row)) for row in rows],
+        }
+    )
+
+
+def _note(ctx: PageContext, row: dict[str, str]) -> str:
+    languages = policy.vocabulary.LANGUAGES
+    return ctx.words.pick({code: row[f"note_{code}"] for code in languages})
+
+
+def _draft(
+    ctx: PageContext, statement: Statement, counts: dict[str, int | None]
+) -> Iterator[str]:
+    """Return what a new version has to change, each with its reason."""
+    words = ctx.words
+    for row in _elements(statement):
+        if row["state"] != "present":
+            element = words.code("statement_element", row["element"])
+            basis = cell_labels.basis(words, row["article"])
+            yield f"**{element}** ({basis}): {plain(_note(ctx, row))}"
+    known = queries.folder("findings")
+    for rule in UNSAID:
+        if counts.get(rule, 0) != 0:
+            yield f"**{plain(words.title(known[rule]))}**: " + _verdict(
+                ctx, known[rule], counts
+            )
