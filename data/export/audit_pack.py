@@ -140,7 +140,7 @@ def _fixed(snapshot: Snapshot, anchor: str | None) -> dict[str, bytes]:
 
 def _files() -> dict[str, bytes]:
     """Read the policy and the rules to the letter."""
-    paths = [*policy.FOLDER.glob("*.csv"), *policy.FOLDER.glob("statements/*.toml")]
+    paths = [path for kind in policy.KINDS for path in policy.FOLDER.glob(kind)]
     held = {f"policy/{p.relative_to(policy.FOLDER).as_posix()}": p for p in paths}
     for folder in RULES:
         for path in (queries.FOLDER / folder).glob("*.sql"):

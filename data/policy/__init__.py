@@ -18,6 +18,7 @@ from data.policy.declared import Statement as Statement
 from data.policy.errors import PolicyError as PolicyError
 from data.policy.errors import Problem as Problem
 from data.policy.files import FOLDER as FOLDER
+from data.policy.files import KINDS as KINDS
 from data.policy.files import codes as codes
 from data.policy.files import labels as labels
 from data.policy.files import load as load

@@ -11,6 +11,7 @@ from data.policy.declared import Statement
 from data.policy.errors import PolicyError, Problem
 from data.policy.fields import Among
 from data.policy.files import FOLDER, Table, beside, read
+from data.policy.organisation import organisation
 from data.policy.reading import read_statement
 from data.policy.rows import FILES, TransferDeclared
 
@@ -35,6 +36,10 @@ def check(folder: Path = FOLDER) -> None:
         problems += _transfers(version, tables)
         if path == versions[-1]:
             problems += _terms(version, tables)
+    try:
+        organisation(folder)
+    except PolicyError as error:
+        problems += error.problems
     if problems:
         raise PolicyError(problems)
 

@@ -16,6 +16,8 @@ from data.policy.rows import FILES, Row
 from data.policy.vocabulary import Text
 
 FOLDER = Path(__file__).parent
+KINDS = ("*.csv", "*.toml", "statements/*.toml")
+"""The files of a policy folder."""
 
 
 @dataclass

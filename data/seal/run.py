@@ -256,7 +256,7 @@ def _provenance(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
         "pseudonym_key": pseudonyms.read_id(folder),
         "checks": {table: "passed" for table in files},
         "source": {path.name: _hash(path) for path in paths},
-        "policy": _hashes(policy.FOLDER, "*.csv", "statements/*.toml"),
+        "policy": _hashes(policy.FOLDER, *policy.KINDS),
         "queries": _hashes(queries.FOLDER, "*.sql", *(f"{n}/*.sql" for n in DERIVED)),
         "software": {
             "dashboard": VERSION,

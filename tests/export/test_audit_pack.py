@@ -144,6 +144,7 @@ def test_rules_policy_and_seal_are_there_to_the_letter() -> None:
     for path in policy.FOLDER.glob("*.csv"):
         assert told[f"policy/{path.name}"] == path.read_bytes()
     assert told["policy/statements/2018-05-25.toml"]
+    assert told["policy/organisation.toml"]
     rules = pl.read_csv(told["definitions/rules.csv"])
     assert rules["rule"].to_list() == sorted(queries.folder("findings"))
     query = queries.folder("findings")["RET-01"]

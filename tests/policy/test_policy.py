@@ -271,6 +271,18 @@ def test_a_mistake_in_the_statement_is_found_on_its_line(folder: Path) -> None:
     assert complaint.startswith(f"{STATEMENT} line {line}: rights code: ")
 
 
+def test_an_organisation_that_is_not_written_is_named(folder: Path) -> None:
+    (folder / "organisation.toml").unlink()
+    assert complaints(folder) == ["organisation.toml: the file is missing"]
+
+
+def test_an_organisation_without_a_dpo_is_named(folder: Path) -> None:
+    text = (folder / "organisation.toml").read_text(encoding="utf-8")
+    whole = text.partition("[dpo]")[0]
+    (folder / "organisation.toml").write_text(whole, encoding="utf-8")
+    assert any("organisation.toml" in told for told in complaints(folder))
+
+
 def test_a_file_that_nobody_knows_is_named(folder: Path) -> None:
     (folder / "holidays.csv").write_text("day\n", encoding="utf-8")
     assert complaints(folder) == ["holidays.csv: unknown file; remove it"]
