@@ -59,7 +59,7 @@ CLOSED = {
     *("nature", "consequences", "delay_reason", "refusal_reason", "extension_reason"),
 }
 """Columns with free text about what befell persons, or with a count of persons."""
-NUMBERS = {"activities", "found", "transfers", "without_ground"}
+NUMBERS = {"activities", "found", "transfers", "transfers_without_ground"}
 """Numbers that management may see: of activities of the register, and of transfers."""
 PEOPLE = {"client", "holding", "rights_request", "restriction", "consent", "disclosure"}
 PEOPLE |= {"trajectory"}

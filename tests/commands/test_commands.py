@@ -131,7 +131,7 @@ def test_sealing_in_a_pipe_says_one_line(bare: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
     assert re.fullmatch(
         rf"Sealed {re.escape(str(folder))}/{EMPTY} \([0-9a-f]{{12}}\): 0 rows, "
-        r"findings 3 high, 1 medium, 0 low, in [0-9]+\.[0-9] s\.\n",
+        r"findings 4 high, 10 medium, 0 low, in [0-9]+\.[0-9] s\.\n",
         done.stdout.decode(),
     )
     assert json.loads(report.read_bytes()) == {"errors": []}

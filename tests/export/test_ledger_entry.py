@@ -89,7 +89,10 @@ ONCE = {
     **{form: (ListExport(Question("retention"), form), 1) for form in FORMATS},
     "filtered": (ListExport(Question("retention", (Filter("status", "overdue"),))), 1),
     "calendar": (CalendarExport(Question("agenda"), "nl"), 1),
-    "pack": (PackExport(Journal(Path("none"))), len(audit_pack.TABLES)),
+    "pack": (
+        PackExport(Journal(Path("none"))),
+        len(audit_pack.TABLES) + len(audit_pack.SOURCES),
+    ),
 }
 """Files, and the tables that each is made of."""
 

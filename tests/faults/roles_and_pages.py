@@ -48,7 +48,7 @@ ORGANISATION = SUMMARY
 WHOLE = ("recipients", "agreements", "breaches", "findings")
 """Pages whose list tells of persons too: management has one in brief there."""
 MAY_SEE: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("overview", "trends", "breakdowns"), SUMMARY),
+    **dict.fromkeys(("overview", "trends", "breakdowns", "statement"), SUMMARY),
     **dict.fromkeys(
         (
             *("agenda", "retention", "requests", "request", "clients", "client"),
@@ -87,6 +87,7 @@ FIGURES = [DUTCH.title(query) for query in queries.folder("key_figures").values(
 HEADED = {
     "request": DUTCH("dossier.working"),
     "activity": DUTCH("activity_page.holdings"),
+    "statement": DUTCH("statement_page.promises"),
 }
 """A heading of pages whose keys may all be those of the address."""
 KEYLESS = ("journal", "grounds")
@@ -312,5 +313,5 @@ def broken(seed: int) -> Result:
     """Try them where the door lets management ask for records."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "sitecustomize.py").write_text(OPENED)
-        some = [("management", "disclosures", way) for way in ("page", "export")]
+        some = [("management", "grounds", way) for way in ("page", "export")]
         return _tried(some, PYTHONPATH=folder)

@@ -234,7 +234,7 @@ def test_the_sample_stands_as_its_key_figures_say(reader: Reader) -> None:
     lights = {name: figure.light for name, figure in figures.items()}
     assert lights == {name: light_of(name, value) for name, value in values.items()}
     assert set(lights.values()) == {"red", None}
-    assert figures["requests_overdue"].move == 56 / 20  # from none to 56
+    assert figures["requests_overdue"].move == 56 / 57  # from none to 56
     assert figures["retention_compliance"].move is None  # of nothing, before
     assert standing.before == sample(EMPTY)
 

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.charts import chart
 from pages.parts.lists.list_charts import FEW
+from pages.parts.session import routes
 from tests.support.browser import Server, ready
 from tests.support.screen import (
     DUTCH,
@@ -29,7 +30,7 @@ from tests.support.web import rows
 from tests.support.wire import taken
 
 pytestmark = pytest.mark.usefixtures("shown")
-CHARTED = [name for name in LISTS if name not in ("breaches", "agenda")]
+CHARTED = [n for n in LISTS if "list_charts" in routes.path(n).read_text()]
 NARROWED: dict[str, dict[str, list[str]]] = {
     "retention": {
         "status": ["overdue", "within"],
@@ -174,7 +175,7 @@ def test_click_on_a_bar_narrows_the_list(page: Page, site: Server) -> None:
 
 
 def test_an_axis_of_few_requests_has_whole_numbers() -> None:
-    at = opened("requests", kind="objection", snapshot=DAY)
+    at = opened("requests", kind="access", snapshot=DAY)
     (lines,) = [one for one in charts(at) if one["data"][0]["type"] == "scatter"]
     most = max(n for trace in lines["data"] for n in trace["y"])
     assert 1 < most <= FEW

@@ -17,7 +17,9 @@ MANAGEMENT = Principal("a-test", "management")
 MINE = [
     name
     for name, page in routes.PAGES.items()
-    if page.asks == "organisation" and routes.is_open_to(name, MANAGEMENT)
+    if page.asks == "organisation"
+    and routes.is_open_to(name, MANAGEMENT)
+    and name not in routes.HIDDEN
 ]
 PERSON = re.compile(r"\b(C-\d{6}|[HDTSN]-\d{5,}|R-20\d\d-\d{4,})\b")
 """A key of a client, or of a record about one."""

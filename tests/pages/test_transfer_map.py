@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import polars as pl
 import pytest
 from playwright.sync_api import Page
 from streamlit.testing.v1 import AppTest
@@ -61,8 +62,11 @@ def test_no_outline_runs_across_the_whole_map() -> None:
 
 @pytest.mark.parametrize("table", ["eea", "adequacy"])
 def test_every_country_that_matters_has_a_place(table: str) -> None:
+    rows = policy.load(table)
+    if "note" in rows.columns:  # territories are drawn with the country they are of
+        rows = rows.filter(pl.col("note").is_null())
     places = maps.outlines()["places"]
-    assert [c for c in policy.codes(table, "country") if c not in places] == []
+    assert [c for c in rows["country"] if c not in places] == []
 
 
 def test_places_lie_where_the_countries_are() -> None:
@@ -146,13 +150,16 @@ def test_map_says_in_words_and_in_a_table_what_it_shows(reader: Reader) -> None:
     assert len(shown) == len(running(reader))
     for country in running(reader):
         assert DUTCH.country(country) in alt
-        assert any(DUTCH.country(country) in cell for cell in shown.iloc[:, 0])
+        assert any(
+            DUTCH.country(country) in cell.replace("\\", "")
+            for cell in shown.iloc[:, 0]
+        )
 
 
 def test_no_transfer_means_no_map() -> None:
     assert not opened("transfers", snapshot=EMPTY).get("plotly_chart")
     narrowed = opened("transfers", snapshot=DAY, status="within_eea")
-    assert len(narrowed.get("plotly_chart")) == 2
+    assert len(narrowed.get("plotly_chart")) == 1  # of the validity of grounds
 
 
 def test_country_without_a_place_is_named_under_the_map() -> None:

@@ -103,7 +103,9 @@ def opened(ctx: PageContext) -> Row | None:
     if rows:
         return rows[0]
     if key:
-        st.warning(words("pages.activity.unknown"))
+        is_number = NUMBER.fullmatch(key)
+        why = "unknown" if is_number else "malformed"
+        st.warning(words(f"pages.activity.{why}", number=key if is_number else ""))
     else:
         st.info(words("pages.activity.empty"))
     links.link("register", words("activity_page.to_register"))
