@@ -22,7 +22,7 @@ from data.ask import slices as slicing
 from data.ask.access import PERSON, is_personal
 from data.ask.engine import ASKED
 from data.ask.failure import plainly
-from data.ask.source_tables import parameters, source_queries
+from data.ask.source_tables import TABLE, parameters, source_queries
 from data.ask.spoken import with_sentences
 from data.journal import fingerprint
 
@@ -269,7 +269,8 @@ def stream(reader: Reader, snapshot: Snapshot, question: Question) -> Stream:
     principal = reader.admit(query, snapshot, persons=is_personal(query))
     with plainly():
         rows = _rows(reader, snapshot, question)
-        if snapshot.seal["rows"].get(query.name, slicing.SLICE + 1) <= slicing.SLICE:
+        table = query.entries.get(TABLE, query.name)
+        if snapshot.seal["rows"].get(table, slicing.SLICE + 1) <= slicing.SLICE:
             frame = _frame(with_sentences(_ordered(rows, question), query))
             total, batches = frame.height, _pieces(frame)
         else:

@@ -27,12 +27,12 @@ import polars as pl
 
 import queries
 from data import contract, policy
-from data.ask.door import Question, find_query
+from data.ask.door import Question
 from data.ask.source_tables import PREFIX
 from data.contract.column_rule import asked
 from data.export import datapackage
-from data.export.csv_file import TABLES as EXPORTED
 from data.export.csv_file import csv_bytes, csv_pieces
+from data.export.datapackage import PACKED
 from data.export.definitions import EACH
 from data.export.export import Export
 from data.export.verify_pack import (
@@ -54,16 +54,7 @@ if TYPE_CHECKING:
     from data.journal import Journal
     from data.snapshot import Snapshot
 
-SEALED = {name.split("_", 1)[1] for name in queries.folder("seal")} | {"findings"}
-"""Tables whose rows the seal counts; what was delivered is there besides."""
-TABLES = tuple(
-    name
-    for name in EXPORTED
-    if name == "key_figures"
-    or (find_query(name).folder != "summary" and name in SEALED)
-)
-"""The audit tables: what is told of single records, and the key figures. Management's
-breakdowns and lists in brief of them stay out."""
+TABLES = PACKED
 SOURCES = {f"data/source/{table}.csv": f"{PREFIX}{table}" for table in contract.TABLES}
 """The tables that the rules lean on, so that every finding can be reckoned again: the
 member and its question."""

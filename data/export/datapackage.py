@@ -30,6 +30,15 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+SEALED = {name.split("_", 1)[1] for name in queries.folder("seal")} | {"findings"}
+PACKED = tuple(
+    name
+    for name in TABLES
+    if name == "key_figures"
+    or (find_query(name).folder != "summary" and name in SEALED)
+)
+"""The audit tables, whose rows the seal counts: what is told of single records, and the
+key figures. Management's breakdowns and lists in brief of them stay out."""
 PROFILES = "https://datapackage.org/profiles/2.0"
 _TYPES = {
     "varchar": "string",
@@ -183,7 +192,7 @@ def _key_of(columns: dict[str, Any]) -> str:
 def _keyed() -> dict[str, str]:
     """Return the audit table that each of the contract's keys is the key of."""
     keys = {_key_of(table.to_schema().columns) for table in contract.TABLES.values()}
-    return {find_query(t)["key"]: t for t in TABLES if find_query(t)["key"] in keys}
+    return {find_query(t)["key"]: t for t in PACKED if find_query(t)["key"] in keys}
 
 
 def of_source(name: str) -> Json:

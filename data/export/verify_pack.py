@@ -31,7 +31,7 @@ README, CHECKS, PACKAGE = "README.md", "checks.json", "datapackage.json"
 ANCHOR, MANIFEST = "journal-anchor.txt", "manifest.json"
 _ALWAYS = (README, CHECKS, PACKAGE, SEAL, MANIFEST)
 _BESIDE = re.compile(
-    rf"{re.escape(ANCHOR)}|policy/statements/[0-9-]+\.toml|queries/[a-z_]+/[^/]+\.sql"
+    rf"{re.escape(ANCHOR)}|policy/statements/[0-9-]+\.toml|policy/organisation\.toml|queries/[a-z_]+/[^/]+\.sql"
 )
 """Members that are no table and need not be there."""
 _READ = (PACKAGE, SEAL, MANIFEST)

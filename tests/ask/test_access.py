@@ -60,6 +60,7 @@ CLOSED = {
 }
 """Columns with free text about what befell persons, or with a count of persons."""
 NUMBERS = {"activities", "found", "transfers", "transfers_without_ground"}
+NUMBERS |= {"without_ground"}
 """Numbers that management may see: of activities of the register, and of transfers."""
 PEOPLE = {"client", "holding", "rights_request", "restriction", "consent", "disclosure"}
 PEOPLE |= {"trajectory"}

@@ -85,14 +85,12 @@ def test_each_file_goes_out_as_it_was_hashed_and_entered(
     assert done["clients"] == len(told)
 
 
+PACKED = (*audit_pack.TABLES, *audit_pack.SOURCES)
 ONCE = {
     **{form: (ListExport(Question("retention"), form), 1) for form in FORMATS},
     "filtered": (ListExport(Question("retention", (Filter("status", "overdue"),))), 1),
     "calendar": (CalendarExport(Question("agenda"), "nl"), 1),
-    "pack": (
-        PackExport(Journal(Path("none"))),
-        len(audit_pack.TABLES) + len(audit_pack.SOURCES),
-    ),
+    "pack": (PackExport(Journal(Path("none"))), len(PACKED)),
 }
 """Files, and the tables that each is made of."""
 
