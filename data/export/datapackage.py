@@ -37,8 +37,7 @@ PACKED = tuple(
     if name == "key_figures"
     or (find_query(name).folder != "summary" and name in SEALED)
 )
-"""The audit tables, whose rows the seal counts: what is told of single records, and the
-key figures. Management's breakdowns and lists in brief of them stay out."""
+"""The audit tables: those whose rows the seal counts, and the key figures."""
 PROFILES = "https://datapackage.org/profiles/2.0"
 _TYPES = {
     "varchar": "string",
