@@ -99,6 +99,7 @@ def fallbacks(out: Path) -> list[str]:
     }
     for table, code in (("catalog", "item"), ("purposes", "purpose")):
         texts |= {label["en"] for label in policy.labels(table, code).values()}
+    texts |= set(policy.load("statement_checklist")["note_en"])
     for path in policy.FOLDER.glob("statements/*.toml"):
         texts |= set(re.findall(r'(?m)^(?:how_)?en = "(.*)"$', path.read_text()))
     return sorted(map(letters, texts), key=len, reverse=True)
