@@ -71,6 +71,8 @@ _ENTRY = re.compile(
     r"(?: ([a-z]+(?:\[\])?)(?: \[([^]]+)\])?)?: (.+)"
 )
 _NEEDS = re.compile(r"[a-z_]+(?: [a-z_]+)*")
+_CITED = re.compile(r"privacy statement, (.+)")
+_QUOTED = re.compile(r"'([^']+)'")
 _DETAIL = re.compile(r"codes (?P<codes>[a-z_0-9]+)|(?P<place>shown|filter) [0-9]+")
 
 
@@ -119,6 +121,12 @@ class Query:
     def lacks(self, not_delivered: Collection[str]) -> tuple[str, ...]:
         """Return the tables that it needs and that were not delivered."""
         return tuple(table for table in self.needs if table in not_delivered)
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Return the sections of the privacy statement that its basis cites."""
+        cited = _CITED.search(self["basis"])
+        return tuple(_QUOTED.findall(cited[1])) if cited else ()
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ COMMANDS = (
     "register",
     "recall",
     "journal",
+    "policy",
     "demo",
 )
 

@@ -1,12 +1,13 @@
 """Everything that must hold in a policy folder, checked in one go.
 
 A row is checked where it is read (rows.py); here is what looks across rows, and
-across the files and the newest statement.
+across the files and the versions of the statement.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import queries
 from data.policy.declared import Statement
 from data.policy.errors import PolicyError, Problem
 from data.policy.fields import Among
@@ -14,6 +15,7 @@ from data.policy.files import FOLDER, Table, beside, read
 from data.policy.organisation import organisation
 from data.policy.reading import read_statement
 from data.policy.rows import FILES, TransferDeclared
+from data.policy.vocabulary import CHECKLIST_ELEMENTS
 
 
 def check(folder: Path = FOLDER) -> None:
@@ -27,13 +29,17 @@ def check(folder: Path = FOLDER) -> None:
     versions = sorted((folder / "statements").glob("*.toml"))
     if not versions:
         problems += [Problem("statements", None, "holds no version of the statement")]
+    problems += _versions({path.stem for path in versions}, tables)
+    problems += _elements(tables)
     for path in versions:
         try:
             version = read_statement(path)
         except PolicyError as error:
             problems += error.problems
             continue
+        problems += _sections(version)
         problems += _transfers(version, tables)
+        problems += _judged_sections(version, tables)
         if path == versions[-1]:
             problems += _terms(version, tables)
     try:
@@ -59,6 +65,59 @@ def _keys(name: str, table: Table) -> Iterator[Problem]:
             if (code,) not in first:
                 text = f"{row.key[0]} '{code}' has no row; add one"
                 yield Problem(f"{name}.csv", None, text)
+
+
+def _versions(written: set[str], tables: dict[str, Table]) -> Iterator[Problem]:
+    """Check that the versions that are listed are those that are written."""
+    lines = tables["statements"].lines.items()
+    listed = {cells.get("version", ""): line for line, cells in lines}
+    for version, line in listed.items():
+        if version and written and version not in written:
+            text = f"version {version}: statements/{version}.toml is missing"
+            yield Problem("statements.csv", line, text)
+    for version in sorted(written - set(listed)) if listed else ():
+        text = "the version has no row in statements.csv; add one"
+        yield Problem(f"statements/{version}.toml", None, text)
+
+
+def _sections(version: Statement) -> Iterator[Problem]:
+    """Check that a statement has every section that rules cite, or says how."""
+    file = f"statements/{version.version}.toml"
+    cited = dict[str, list[str]]()
+    for rule in queries.folder("findings").values():
+        for section in rule.sections:
+            cited.setdefault(section, []).append(rule.name)
+    for section, rules in cited.items():
+        if version.called(section) not in (*version.sections, ""):
+            text = f"{', '.join(rules)} cite {section!r}, not among `sections`; say in "
+            text += "`[renamed]` what this version calls it, empty where it has none"
+            yield Problem(file, None, text)
+    for section in version.renamed:
+        if section not in cited:
+            text = f"renamed: no rule cites {section!r}; remove it"
+            yield Problem(file, None, text)
+
+
+def _judged_sections(version: Statement, tables: dict[str, Table]) -> Iterator[Problem]:
+    """Check that an element is judged in a section that the version has."""
+    for line, cells in tables["statement_checklist"].lines.items():
+        section, day = cells.get("section"), str(version.version)
+        is_mine = cells.get("statement") == day
+        if is_mine and section and section not in version.sections:
+            text = f"section: {section!r} is not among `sections` of {day}.toml"
+            yield Problem("statement_checklist.csv", line, text)
+
+
+def _elements(tables: dict[str, Table]) -> Iterator[Problem]:
+    """Check that what the law asks of a statement is judged in every version."""
+    rows = tables["statement_checklist"].lines.values()
+    judged = {(cells.get("statement"), cells.get("element")) for cells in rows}
+    for cells in tables["statements"].lines.values() if judged else ():
+        day = cells.get("version")
+        unjudged = [e for e in CHECKLIST_ELEMENTS if (day, e) not in judged]
+        if day and unjudged:
+            text = f"no row for {day} of {', '.join(unjudged)}; add one of each"
+            yield Problem("statement_checklist.csv", None, text)
 
 
 def _transfers(version: Statement, tables: dict[str, Table]) -> Iterator[Problem]:

@@ -5,8 +5,9 @@ the policy. Its codes are held against the closed lists and the CSV files beside
 The sentences are the project's own; the statement itself stays the authority.
 """
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
@@ -19,7 +20,7 @@ Code = TypeVar("Code")
 
 
 def _section(value: str, info: ValidationInfo) -> str:
-    if value not in ((info.context or {})["sections"] or ()):
+    if value and value not in ((info.context or {})["sections"] or ()):
         raise ValueError(f"{value!r} is not among `sections`")
     return value
 
@@ -41,15 +42,15 @@ def _version(value: date, info: ValidationInfo) -> date:
 
 
 Section = Annotated[Filled, AfterValidator(_section)]
+SectionOrNone = Annotated[Filled | Literal[""], AfterValidator(_section)]
 Item = Annotated[str, In("catalog", "item", group="category")]
 Source = Annotated[str, Among(vocabulary.SOURCES)]
 Ground = Annotated[str, Among(vocabulary.GROUNDS)]
 Recipient = Annotated[str, Among(vocabulary.RECIPIENT_KINDS)]
 Purpose = Annotated[str, In("purposes", "purpose", group="group")]
 
-Entries = Annotated[
-    tuple[Annotated[One, AfterValidator(_first)], ...], Field(min_length=1)
-]
+Entries = tuple[Annotated[One, AfterValidator(_first)], ...]
+"""A list of the statement; written as empty where it is silent."""
 
 
 class Part(BaseModel):
@@ -138,6 +139,9 @@ class Statement(Part):
 
     version: Annotated[date, Field(strict=True), AfterValidator(_version)]
     sections: tuple[str, ...]
+    renamed: Mapping[Filled, SectionOrNone] = Field(default_factory=dict)
+    """What this version calls a section that rules cite by another heading; empty
+    where it has no such section."""
     controller: Controller
     sources: Entries[Entry[Source]]
     categories: Entries[Category]
@@ -158,3 +162,7 @@ class Statement(Part):
     limits: Entries[Entry[Filled]]
     """What recipients may not do, and what the statement does not cover."""
     changes: Entries[Entry[Filled]]
+
+    def called(self, section: str) -> str:
+        """Return what this version calls a section that a rule cites."""
+        return self.renamed.get(section, section)

@@ -76,3 +76,29 @@ HOUSE_NORMS = {
 """The terms that are the house's own and not the law's, each with its unit."""
 CHECKLIST_STATES = ("present", "partial", "absent", "wrong")
 """What may be said of an element that a privacy statement has to hold."""
+CHECKLIST_ELEMENTS = (
+    "controller",
+    "dpo",
+    "purposes",
+    "legal_ground",
+    "special_ground",
+    "legitimate_interests",
+    "recipients",
+    "transfer_safeguards",
+    "transfer_copy",
+    "retention",
+    "access_rectification",
+    "erasure",
+    "restriction",
+    "objection",
+    "portability",
+    "consent_withdrawal",
+    "complaint",
+    "obligation",
+    "automated_decisions",
+    "categories",
+    "source",
+)
+"""What GDPR Art. 13 and 14 ask of every statement: each version has a row for each.
+
+Its checklist may hold more, such as what another law asks (`cookies_consent`)."""

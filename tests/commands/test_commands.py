@@ -26,6 +26,7 @@ from data.export.csv_file import TABLES
 from data.policy import PolicyError, Problem
 from data.seal import publish
 from data.snapshot import days
+from tests.support.policy_folder import change, copied
 from tests.support.sealed import (
     DAY,
     EMPTY,
@@ -561,3 +562,19 @@ def test_report_of_several_sources_is_refused(tmp_path: Path) -> None:
     code = main(["seal", "one", "two", "--report", str(report)])
     assert code == 1
     assert not report.exists()
+
+
+def test_a_sound_policy_is_said_to_be_so(capsys: Said) -> None:
+    assert main(["policy", "check"]) == 0
+    told = capsys.readouterr().out
+    assert "1 version(s) of the statement (2018-05-25)" in told
+    assert "organisation.toml: not named of the dpo: name, " in told
+
+
+def test_a_policy_folder_that_is_wrong_is_named(tmp_path: Path, capsys: Said) -> None:
+    folder = copied(tmp_path)
+    change(folder, "statement_checklist.csv", "2018-05-25,complaint,", "2018-05-25,x,")
+    assert main(["policy", "check", "--folder", str(folder)]) == 1
+    told = capsys.readouterr()
+    assert "statement_checklist.csv: no row for 2018-05-25 of complaint" in told.err
+    assert told.out == ""

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 import queries
 from data import policy
-from pages.parts.evidence.statement_page import STATES, UNSAID, sections_of
+from pages.parts.evidence.statement_page import STATES, UNSAID
+from tests.support.screen import opened, texts
 
 RULES = queries.folder("findings")
 
 
 def test_every_section_that_a_rule_cites_stands_in_the_statement() -> None:
-    known = set(policy.statements()[-1].sections)
-    cited = {rule: set(sections_of(query)) - known for rule, query in RULES.items()}
+    known = set(policy.statement("2018-05-25").sections)
+    cited = {rule: set(query.sections) - known for rule, query in RULES.items()}
     assert {rule: unknown for rule, unknown in cited.items() if unknown} == {}, (
         "name a section in the rule's basis as data/policy/statements calls it"
     )
 
 
 def test_a_rule_that_cites_two_sections_tests_both() -> None:
-    assert sections_of(RULES["RCP-04"]) == ("Doeleinden", "Verstrekking aan derden")
-    assert sections_of(RULES["RCP-06"]) == ()
+    assert RULES["RCP-04"].sections == ("Doeleinden", "Verstrekking aan derden")
+    assert RULES["RCP-06"].sections == ()
 
 
 def test_rules_of_the_draft_are_there() -> None:
@@ -28,3 +33,24 @@ def test_rules_of_the_draft_are_there() -> None:
 
 def test_every_verdict_of_the_checklist_has_its_place() -> None:
     assert set(policy.load("statement_checklist")["state"]) <= set(STATES)
+
+
+@pytest.mark.usefixtures("shown")
+def test_no_version_is_shown_in_the_place_of_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    newest = policy.statements()[-1]
+    other = newest.model_copy(update={"version": date(2030, 1, 1)})
+    monkeypatch.setattr(policy, "statements", lambda: (other,))
+    at = opened("statement", lang="en")
+    (warned,) = [box.value for box in at.warning]
+    assert warned.startswith("The statement of 25 May 2018 is not on file as data")
+    assert not at.table, "a verdict stands beside the text of another version"
+
+
+@pytest.mark.usefixtures("shown")
+def test_every_section_with_a_promise_says_what_tests_it() -> None:
+    at = opened("statement", lang="en")
+    assert not at.warning
+    assert len(at.table) > 1
+    assert "Not tested by the records" in texts(at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -14,8 +13,10 @@ from pydantic import TypeAdapter
 from data import policy
 from data.policy.fields import Date, In, Term, term
 from data.policy.rows import FILES, Row, file
+from tests.support.policy_folder import add_version, change, copied
 
 STATEMENT = "statements/2018-05-25.toml"
+RENAMED = '[renamed]\n"Grondslagen" = "{}"\n\n[controller]'
 
 TYPES = {
     pl.Date: {
@@ -54,16 +55,7 @@ TYPES = {
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Copy the policy to a folder of its own, to be broken there."""
-    copy = tmp_path / "policy"
-    shutil.copytree(policy.FOLDER, copy, ignore=shutil.ignore_patterns("*.py*"))
-    return copy
-
-
-def change(folder: Path, file: str, old: str, new: str) -> None:
-    path = folder / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{file} does not hold {old!r}"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return copied(tmp_path)
 
 
 def complaints(folder: Path) -> list[str]:
@@ -321,6 +313,69 @@ def test_a_folder_without_a_statement_is_refused(folder: Path) -> None:
     assert complaints(folder) == ["statements: holds no version of the statement"]
 
 
+def test_a_version_that_is_listed_and_not_written_is_named(folder: Path) -> None:
+    add_version(folder, "2026-01-01")
+    (folder / "statements" / "2026-01-01.toml").unlink()
+    (complaint,) = complaints(folder)
+    assert complaint.startswith("statements.csv line 2: version 2026-01-01: ")
+    assert complaint.endswith("statements/2026-01-01.toml is missing")
+
+
+def test_a_version_that_is_written_and_not_listed_is_named(folder: Path) -> None:
+    text = (folder / STATEMENT).read_text(encoding="utf-8")
+    other = folder / "statements" / "2026-01-01.toml"
+    other.write_text(text.replace("2018-05-25", "2026-01-01"), encoding="utf-8")
+    assert (
+        "statements/2026-01-01.toml: the version has no row in statements.csv; add one"
+        in complaints(folder)
+    )
+
+
+def test_what_the_law_asks_is_judged_in_every_version(folder: Path) -> None:
+    add_version(folder, "2026-01-01")
+    change(folder, "statement_checklist.csv", "2026-01-01,dpo,", "2026-01-01,more,")
+    assert complaints(folder) == [
+        "statement_checklist.csv: no row for 2026-01-01 of dpo; add one of each"
+    ]
+
+
+def test_an_element_is_judged_in_a_section_of_its_own_version(folder: Path) -> None:
+    add_version(folder, "2026-01-01")
+    change(folder, "statement_checklist.csv", ",present,Klacht,", ",present,Klagen,")
+    (complaint,) = complaints(folder)
+    assert "section: 'Klagen' is not among `sections` of 2018-05-25.toml" in complaint
+
+
+def test_a_section_that_rules_cite_is_there_or_renamed(folder: Path) -> None:
+    add_version(folder, "2026-01-01", ("Grondslagen", "Waarom het mag"))
+    other = "statements/2026-01-01.toml"
+    (complaint,) = complaints(folder)
+    assert complaint.startswith(f"{other}: CON-01, CON-02, GRD-02, REG-04 cite")
+    change(folder, other, "[controller]", RENAMED.format("Waarom het kan"))
+    assert any("'Waarom het kan' is not among" in told for told in complaints(folder))
+    change(folder, other, "Waarom het kan", "Waarom het mag")
+    policy.check(folder)
+    assert policy.statement("2026-01-01", folder).called("Grondslagen") == (
+        "Waarom het mag"
+    )
+
+
+def test_a_section_is_not_renamed_that_no_rule_cites(folder: Path) -> None:
+    change(folder, STATEMENT, "[controller]", '[renamed]\nX = ""\n\n[controller]')
+    assert complaints(folder) == [f"{STATEMENT}: renamed: no rule cites 'X'; remove it"]
+
+
+def test_a_statement_may_be_silent_and_says_so(folder: Path) -> None:
+    path = folder / STATEMENT
+    head, _, rest = path.read_text(encoding="utf-8").partition("[[cookies]]")
+    told = rest[rest.index("\n[[identification]]") :]
+    path.write_text(head + told, encoding="utf-8")
+    assert any("cookies: is missing" in complaint for complaint in complaints(folder))
+    silent = head.replace("[controller]", "cookies = []\n\n[controller]", 1)
+    path.write_text(silent + told, encoding="utf-8")
+    policy.check(folder)
+
+
 def test_a_broken_file_is_not_loaded(folder: Path) -> None:
     change(folder, "adequacy.csv", "2010-10-19", "19 October 2010")
     with pytest.raises(policy.PolicyError, match=r"adequacy.csv line 2: valid_from"):
@@ -335,13 +390,7 @@ def test_an_unknown_version_names_the_known_ones() -> None:
 def test_an_older_statement_is_held_against_its_own_transfers(folder: Path) -> None:
     rows = folder / "transfers_declared.csv"
     text = rows.read_text(encoding="utf-8")
-    older = text.replace("2018-05-25", "2016-05-24").replace("LinkedIn", "Twitter")
-    rows.write_text(text + older.partition("\n")[2], encoding="utf-8")
-    change(folder, "statements.csv", "\n", "\n2016-05-24,2016-05-24,Eerder\n")
-    old = folder / "statements" / "2016-05-24.toml"
-    shutil.copy(folder / STATEMENT, old)
-    change(folder, "statements/2016-05-24.toml", "= 2018-05-25", "= 2016-05-24")
-    change(folder, "statements/2016-05-24.toml", '"LinkedIn"', '"Twitter"')
+    add_version(folder, "2016-05-24", ("LinkedIn", "Twitter"))
     policy.check(folder)
     rows.write_text(text, encoding="utf-8")
     assert all(c.startswith("statements/2016-05-24.toml") for c in complaints(folder))

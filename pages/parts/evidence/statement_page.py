@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,6 +10,7 @@ import queries
 from data import policy
 from data.ask import Question, ask, tally
 from data.figures.decisions import BY_RULE
+from data.snapshot import day_of
 from pages.parts.evidence.declared_vs_held import in_force
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
@@ -24,24 +24,21 @@ if TYPE_CHECKING:
     from pages.parts.shell.context import PageContext
     from queries import Query
 
-CITED = re.compile(r"privacy statement, (.+)")
-QUOTED = re.compile(r"'([^']+)'")
 STATES = ("wrong", "absent", "partial", "present")
 """What is said of an element of the checklist, the gravest first."""
 UNSAID = ("TRF-03", "TRF-06", "STM-02", "RCP-04", "REG-07", "REG-08")
 """Rules that find what is done and the statement does not say, or says otherwise."""
 
 
-def sections_of(query: Query) -> tuple[str, ...]:
-    """Return the sections of the statement that a rule leans on, by its basis."""
-    cited = CITED.search(query["basis"])
-    return tuple(QUOTED.findall(cited[1])) if cited else ()
-
-
 def show(ctx: PageContext) -> None:
     """Draw the promises by section, the checklist of the law, and a draft."""
     words = ctx.words
     statement = in_force(ctx)
+    version = day_of(ctx.snapshot.seal["statement"])
+    if statement.version != version:
+        # what a rule says of one version is never shown beside the text of another
+        st.warning(words("statement_page.unknown", version=words.date(version)))
+        return
     counts = _counts(ctx)
     st.markdown(words("statement_page.version", version=words.date(statement.version)))
     st.caption(words("declared.authority"))
@@ -76,7 +73,7 @@ def _section(
     rules = [
         query
         for query in queries.folder("findings").values()
-        if section in sections_of(query)
+        if section in map(statement.called, query.sections)
     ]
     if not promises and not rules:
         return
