@@ -1,9 +1,9 @@
-"""What a hidden count of a breakdown may be: surely a small one, or any number.
+"""What a hidden count of a breakdown may be, by what is shown around it.
 
 A count is hidden because it is below its threshold, or so that such a one cannot
 be computed; which of the two the summary does not tell, and must not. "< 10" is
-said only where what is published leaves room for nothing else: where the total
-less the counts that are shown is below the threshold.
+said only where what is published leaves room for nothing else: at least one, and
+below the threshold. A count that is hidden to protect another may be zero.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ Place = tuple[str, str | None]
 """The values of a cell."""
 Counts = dict[Place, int | None]
 """The counts of one breakdown by their values; None where hidden."""
+Bounds = tuple[int, int | None]
+"""What a count is at least, and at most; None where it may be anything."""
 
 
 def counts(rows: Iterable[Mapping[str, Any]]) -> Counts:
@@ -27,18 +29,59 @@ def counts(rows: Iterable[Mapping[str, Any]]) -> Counts:
 
 def limits(rows: Iterable[Mapping[str, Any]]) -> dict[Place, int]:
     """Return what a hidden count of one breakdown is at most, where that is known."""
-    known = counts(rows)
-    highest: dict[Place, int] = {}
-    for _ in range(2):  # a hidden total's limit is one for its parts too
+    bounds = _bounds(counts(rows))
+    return {place: most for place, (_, most) in bounds.items() if most is not None}
+
+
+def marks(rows: Iterable[Mapping[str, Any]]) -> dict[Place, int]:
+    """Return the thresholds of hidden counts that are surely below them and not zero.
+
+    Of the others nothing is to be said but that they are hidden.
+    """
+    rows = list(rows)
+    bounds = _bounds(counts(rows))
+    thresholds = {(row["value1"], row["value2"]): row["threshold"] for row in rows}
+    return {
+        place: thresholds[place]
+        for place, (least, most) in bounds.items()
+        if least > 0 and most is not None and most < thresholds[place]
+    }
+
+
+def _bounds(known: Counts) -> dict[Place, Bounds]:
+    """Return what each hidden count is at least and at most, by totals and parts."""
+    bounds: dict[Place, Bounds] = {
+        place: (0, None) if count is None else (count, count)
+        for place, count in known.items()
+    }
+    before = None
+    while bounds != before:  # a bound of one line may be news to another
+        before = dict(bounds)
         for total, parts in _lines(known):
-            limit = highest.get(total) if known[total] is None else known[total]
-            if limit is None:
-                continue
-            rest = limit - sum(known[part] or 0 for part in parts)
-            for part in parts:
-                if known[part] is None:
-                    highest[part] = min(rest, highest.get(part, rest))
-    return highest
+            for place, found in _of_line(bounds, total, parts):
+                bounds[place] = _closer(bounds[place], found)
+    return {place: bounds[place] for place, count in known.items() if count is None}
+
+
+def _of_line(
+    bounds: Mapping[Place, Bounds], total: Place, parts: list[Place]
+) -> Iterator[tuple[Place, Bounds]]:
+    """Return what a total says of its parts, and they of it."""
+    least = sum(bounds[part][0] for part in parts)
+    open_ = [part for part in parts if bounds[part][1] is None]
+    most = sum(bounds[part][1] or 0 for part in parts)
+    yield total, (least, None if open_ else most)
+    low, high = bounds[total]
+    for part in parts:
+        own_least, own_most = bounds[part]
+        at_least = 0 if set(open_) - {part} else low - (most - (own_most or 0))
+        at_most = None if high is None else high - (least - own_least)
+        yield part, (at_least, at_most)
+
+
+def _closer(one: Bounds, other: Bounds) -> Bounds:
+    known = [most for most in (one[1], other[1]) if most is not None]
+    return max(one[0], other[0]), min(known, default=None)
 
 
 def _lines(known: Counts) -> Iterator[tuple[Place, list[Place]]]:

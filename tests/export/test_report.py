@@ -210,14 +210,14 @@ def test_findings_are_told_by_severity_with_what_changed(
     told = text_of(made(snapshot, language))
     rows = rows_of(reader, snapshot, "findings_change_by_severity")
     cells = {(row["value1"], row["value2"]): row for row in rows}
-    found, limits = figures(reader, snapshot), hidden_counts.limits(rows)
+    found, marks = figures(reader, snapshot), hidden_counts.marks(rows)
     assert cells
     for severity in ("high", "medium", "low"):
         changes = (
             cells.get((severity, each)) for each in ("new", "returned", "solved")
         )
         ends = " ".join(
-            "0" if row is None else sign(words, row, limits) for row in changes
+            "0" if row is None else sign(words, row, marks) for row in changes
         )
         figure = found[f"findings_{severity}"]
         start = line(words, figure).removeprefix(said.title(words, figure))
@@ -242,11 +242,11 @@ def rows_of(reader: Reader, snapshot: Snapshot, name: str) -> list[dict[str, Any
 
 
 def sign(
-    words: Words, row: dict[str, Any], limits: dict[hidden_counts.Place, int]
+    words: Words, row: dict[str, Any], marks: dict[hidden_counts.Place, int]
 ) -> str:
     if not row["suppressed"]:
         return words.number(row["count"])
-    if limits.get((row["value1"], row["value2"]), 99) < row["threshold"]:
+    if (row["value1"], row["value2"]) in marks:
         return words("key.suppressed", n=row["threshold"])
     return words("breakdowns.hidden")
 
@@ -268,13 +268,13 @@ def test_tables_show_the_summary_and_hide_what_it_hides(
     snapshot, words = find(request.getfixturevalue(where)), WORDS[language]
     told = text_of(made(snapshot, language))
     rows = rows_of(reader, snapshot, name)
-    limits = hidden_counts.limits(rows)
+    marks = hidden_counts.marks(rows)
     cells = {(row["value1"], row["value2"]): row for row in rows}
     for value in dict.fromkeys(row["value1"] for row in rows):
         row = rows[0]
         title = dimensions.value(words, row["unit"], row["dimension1"], value)
         said_ = (
-            sign(words, cells[value, column], limits)
+            sign(words, cells[value, column], marks)
             if (value, column) in cells
             else "–"
             for column in TABLES[name]
@@ -294,14 +294,14 @@ def test_charts_say_every_month_and_no_hidden_one(
     (chart,) = (each for each in heard if each.startswith(title))
     for name in ("requests_received_by_month", "requests_closed_by_month"):
         rows = rows_of(reader, snapshot, name)
-        limits, key = hidden_counts.limits(rows), name.removeprefix("requests_")
+        marks, key = hidden_counts.marks(rows), name.removeprefix("requests_")
         series = words(f"charts.{key.removesuffix('_by_month')}")
         months = [row for row in rows if row["value1"] != "total"]
         assert len(months) == 12
         for row in months:
             month = words.month(date.fromisoformat(f"{row['value1']}-01"), short=True)
             part = chart.split(f"{month}: ")[1].split(";")[0]
-            assert f"{series} {sign(words, row, limits)}" in part.split(", ")
+            assert f"{series} {sign(words, row, marks)}" in part.split(", ")
 
 
 def test_report_asks_nothing_of_records(

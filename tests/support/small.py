@@ -170,8 +170,8 @@ def wording() -> re.Pattern[str]:
         known |= {words("key.suppressed", n=n) for n in (5, 10)}
         months = "|".join(words.locale.months["format"]["abbreviated"].values())
         ends.append(rf"(?:\d+ )?(?:{months})\.? \d{{4}}")
-        some = words("breakdowns.some", n="N").partition("N")[0].lstrip("* ")
-        ends.append(re.escape(some) + r"\d+")
+        some = words("breakdowns.some", n="N").lstrip("* ")
+        ends.append(re.escape(some).replace("N", r"\d+"))
         for key in TARGETS:
             pieces = re.split(r"{\w+}", words.texts[key])
             ends.append(r"[\d.,]+(?:\s[\w%-]+){0,2}?".join(map(re.escape, pieces)))

@@ -29,21 +29,19 @@ class Breakdown:
         self.words = words
         self.rows = rows
         self.counts: Counts = hidden_counts.counts(rows)
-        self._limits = hidden_counts.limits(rows)
-        self._thresholds = {(r["value1"], r["value2"]): r["threshold"] for r in rows}
+        self._marks = hidden_counts.marks(rows)
 
     def value(self, first: str, second: str | None = None) -> int | None:
         """Return a count; None where it is hidden, or where there is no such cell."""
         return self.counts.get((first, second))
 
     def said(self, first: str, second: str | None = None) -> str:
-        """Write a count: `< 10` where it surely is, hidden where it may be more."""
+        """Write a count: `< 10` where it surely is and not zero, else hidden."""
         words, place = self.words, (first, second)
         if place not in self.counts or self.counts[place] is not None:
             return words.number(self.counts.get(place))
-        threshold = self._thresholds[place]
-        if self._limits.get(place, threshold) < threshold:
-            return words("key.suppressed", n=words.number(threshold))
+        if place in self._marks:
+            return words("key.suppressed", n=words.number(self._marks[place]))
         return words("breakdowns.hidden")
 
     def values(self) -> list[str]:

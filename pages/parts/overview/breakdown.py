@@ -14,7 +14,7 @@ import streamlit as st
 
 import queries
 from data.ask import Filter, Question, ask
-from data.figures.hidden_counts import TOTAL, Place, counts, limits
+from data.figures.hidden_counts import TOTAL, Place, counts, limits, marks
 from data.words import dimensions
 from pages.parts.charts import chart
 from pages.parts.session.readers import reader
@@ -57,6 +57,7 @@ class BreakdownView:
         told = rows.to_dicts()
         self.counts = counts(told)
         self.limits = limits(told)
+        self.marks = marks(told)
         self.thresholds: dict[Place, int] = {
             (row["value1"], row["value2"]): row["threshold"] for row in told
         }
@@ -113,9 +114,8 @@ class BreakdownView:
         count = self.counts[place]
         if count is not None:
             return words.number(count)
-        threshold = self.thresholds[place]
-        if self.limits.get(place, threshold) < threshold:
-            return words("key.suppressed", n=words.number(threshold))
+        if place in self.marks:
+            return words("key.suppressed", n=words.number(self.marks[place]))
         return words("breakdowns.hidden")
 
     @property
