@@ -1,9 +1,10 @@
 """What those who lead must decide: made by rule, of the summary alone.
 
-The rules stand in their order: what has no ground in law today, what grows, what
-is promised and not kept. The first three that apply are given, one about each
-key figure. A fact is a key figure of the whole organisation, or a count that the
-summary shows and that is not below its threshold; what is hidden decides nothing.
+The rules stand in their order: who must be told and is not, what has no ground in
+law today, what grows, what is promised and not kept. The first three that apply are
+given; a figure that is decided about is not told again as worse. A fact is a key
+figure of the whole organisation, or a count that the summary shows and that is not
+below its threshold; what is hidden decides nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST = 3
 BY_RULE = Question("breakdowns", (Filter("breakdown", "findings_by_rule"),))
+UNTOLD = "BRC-02"
+"""The rule on data subjects whom nobody told of a breach."""
 
 Fact = int | str
 
@@ -52,11 +55,15 @@ def decisions(reader: Reader, standing: Standing) -> list[Decision]:
 
 def decided(standing: Standing, by_rule: pl.DataFrame) -> list[Decision]:
     """Return the decisions; `by_rule` has the columns of breakdowns."""
-    made: dict[str, Decision] = {}
+    made: list[Decision] = []
     for rule in RULES:
-        for decision in rule(standing, by_rule):
-            made.setdefault(decision.figure.name, decision)
-    return list(made.values())[:MOST]
+        about = {decision.figure.name for decision in made}
+        made += [
+            decision
+            for decision in rule(standing, by_rule)
+            if decision.count is not None or decision.figure.name not in about
+        ]
+    return made[:MOST]
 
 
 def _lacking(code: str, name: str, where: str, *, legal: bool = False) -> Rule:
@@ -103,18 +110,34 @@ def _answers(standing: Standing, by_rule: pl.DataFrame) -> Iterator[Decision]:
             yield decision
 
 
+def _untold(standing: Standing, by_rule: pl.DataFrame) -> Iterator[Decision]:
+    """Look whether data subjects are still to be told of a breach, the time over."""
+    figure = standing.figures.get("breaches_on_time")
+    for count in _shown(by_rule).filter(value1=UNTOLD)["count"]:
+        if figure:
+            where = parse_filters("subjects_status=overdue")
+            yield Decision("subjects_untold", figure, count, where=where)
+
+
 def _high(standing: Standing, by_rule: pl.DataFrame) -> Iterator[Decision]:
     """Find the rule with most findings of severity high, of those that are shown."""
     figure = standing.figures.get("findings_high")
-    shown = by_rule.filter(
-        pl.col("value2") == "high",
-        pl.col("value1") != "total",
-        pl.col("count") >= pl.max_horizontal(pl.col("threshold").fill_null(1), 1),
-    ).sort("count", "value1", descending=[True, False])
+    shown = (
+        _shown(by_rule)
+        .filter(pl.col("value2") == "high", pl.col("value1") != UNTOLD)
+        .sort("count", "value1", descending=[True, False])
+    )
     if figure and not shown.is_empty():
         rule, count = shown.select("value1", "count").row(0)
         where = parse_filters(f"severity=high; rule={rule}")
         yield Decision("findings_high_stand", figure, count, {"rule": rule}, where)
+
+
+def _shown(by_rule: pl.DataFrame) -> pl.DataFrame:
+    """Return the rules whose count is shown and not below its threshold."""
+    least = pl.max_horizontal(pl.col("threshold").fill_null(1), 1)
+    is_total = (pl.col("value1") == "total") | (pl.col("value2") == "total")
+    return by_rule.filter(~is_total, pl.col("count") >= least)
 
 
 def _worse(standing: Standing, _: pl.DataFrame) -> Iterator[Decision]:
@@ -126,6 +149,7 @@ def _worse(standing: Standing, _: pl.DataFrame) -> Iterator[Decision]:
 
 
 RULES: tuple[Rule, ...] = (
+    _untold,
     _lacking(
         "transfers_without_ground",
         "transfers_with_valid_ground",

@@ -225,6 +225,36 @@ def test_findings_are_told_by_severity_with_what_changed(
         assert f"{name}{start} {ends}" in told
 
 
+@EACH
+@pytest.mark.parametrize("where", ["demo", "tiny"])
+def test_every_broken_rule_of_high_severity_is_named(
+    request: pytest.FixtureRequest, reader: Reader, where: str, language: str
+) -> None:
+    snapshot, words = find(request.getfixturevalue(where)), WORDS[language]
+    told = text_of(made(snapshot, language))
+    rows = [r for r in rows_of(reader, snapshot, "findings_by_rule")
+            if "total" not in (r["value1"], r["value2"])]  # fmt: skip
+    marks = hidden_counts.marks(rows_of(reader, snapshot, "findings_by_rule"))
+    named = [row for row in rows if row["value2"] == "high"]
+    assert len(named) > 10
+    others = [row for row in rows if row["value2"] != "high"]
+    shown = sorted(
+        (row for row in others if row["count"]),
+        key=lambda row: (-row["count"], row["value1"]),
+    )
+    for row in (*named, *shown[:5]):
+        title = in_line(words.title(queries.folder("findings")[row["value1"]]))
+        severity = words.code("severity", row["value2"])
+        count = sign(words, row, marks)
+        assert f"{row['value1']} {title} {severity} {count}" in told
+    rest = [row for row in others if row not in shown[:5]]
+    counts = [row["count"] for row in rest]
+    together = (
+        words("breakdowns.hidden") if None in counts else words.number(sum(counts))
+    )
+    assert words.count("report.findings.left_out", len(rest), count=together) in told
+
+
 # -- what is hidden stays hidden ------------------------------------------------
 
 TABLES: dict[str, tuple[str | None, ...]] = {

@@ -281,13 +281,20 @@ def test_the_first_snapshot_has_no_movers(reader: Reader) -> None:
 def rows(*told: tuple[str, int | None, int | None]) -> pl.DataFrame:
     """Make the findings by rule, of severity high: rule, count and threshold."""
     return pl.DataFrame(
-        [(rule, "high", n, n is None, threshold) for rule, n, threshold in told],
+        [
+            (rule, severity, n, n is None, threshold)
+            for rule, n, threshold in told
+            for severity in ("high", "total")
+        ],
         schema=HEADER,
         orient="row",
     )
 
 
+UNTOLD = ("BRC-02", 1, None)
+"""One breach that the data subjects were not told of, as the summary shows it."""
 EACH_RULE = {
+    "subjects_untold": [a_figure("breaches_on_time", 1, 1, target=1)],
     "transfers_without_ground": [
         a_figure("transfers_with_valid_ground", 0.6, 0.8, target=1)
     ],
@@ -314,7 +321,8 @@ EACH_RULE = {
 @pytest.mark.parametrize("code", EACH_RULE)
 def test_each_rule_makes_a_plain_sentence(code: str, words: Words) -> None:
     standing = a_standing(*EACH_RULE[code])
-    (made,) = decided(standing, rows(("RET-01", 30, 10)))
+    by_rule = rows(UNTOLD if code == "subjects_untold" else ("RET-01", 30, 10))
+    (made,) = decided(standing, by_rule)
     assert made.code == code
     sentence = said.decision(words, standing, made)
     assert sentence.endswith(".")
@@ -326,8 +334,24 @@ def test_each_rule_makes_a_plain_sentence(code: str, words: Words) -> None:
 def test_every_rule_is_tried() -> None:
     assert len(EACH_RULE) == len(RULES)
     figures = {f.name: f for some in reversed(EACH_RULE.values()) for f in some}
-    made = decided(a_standing(*figures.values()), rows(("RET-01", 30, 10)))
+    made = decided(a_standing(*figures.values()), rows(("RET-01", 30, 10), UNTOLD))
     assert [one.code for one in made] == list(EACH_RULE)[:MOST_DECISIONS]
+
+
+def test_people_who_were_not_told_of_a_breach_come_before_all_else() -> None:
+    late = a_figure("breaches_on_time", 0.9, 0.9, target=1)
+    standing = a_standing(a_figure("findings_high", 30, 30, target=0), late)
+    made = decided(standing, rows(UNTOLD, ("RET-01", 30, 10)))
+    codes = [one.code for one in made]
+    assert codes == ["subjects_untold", "findings_high_stand", "breaches_late"]
+    assert made[0].count == 1
+
+
+def test_a_figure_that_is_decided_about_is_not_told_again_as_worse() -> None:
+    standing = a_standing(*EACH_RULE["erasure_backlog_grows"])
+    assert [one.code for one in decided(standing, NOTHING_SHOWN)] == [
+        "erasure_backlog_grows"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -364,7 +388,11 @@ def test_a_hidden_or_small_number_decides_nothing(
 ) -> None:
     standing = a_standing(*EACH_RULE["findings_high_stand"])
     made = decided(standing, rows(*told))
-    shown = {rule: n for rule, n, least in told if n is not None and n >= (least or 1)}
+    shown = {
+        rule: n
+        for rule, n, least in told
+        if rule != UNTOLD[0] and n is not None and n >= (least or 1)
+    }
     assert len(made) == bool(shown)
     for one in made:
         assert one.count == shown[str(one.facts["rule"])] == max(shown.values())
@@ -385,7 +413,7 @@ def test_what_is_decided_about_is_what_its_list_holds(
     assert checked >= {
         *("transfers_without_ground", "agreements_missing", "findings_high_stand"),
         *("answers_late", "authorisations_unreviewed", "register_incomplete"),
-        *("breaches_late", "erasure_backlog_grows"),
+        *("breaches_late", "erasure_backlog_grows", "subjects_untold"),
     }
 
 

@@ -12,12 +12,12 @@ from data.export.report.sections import lines_of
 
 if TYPE_CHECKING:
     from data.export.report.blocks import Block
-    from data.export.report.counts import Breakdowns
+    from data.export.report.counts import Breakdown, Breakdowns
     from data.figures.key_figures import Standing
     from data.words import Words
 
-RULES = 10
-"""Rules with the most findings that are told."""
+OTHERS = 5
+"""Rules of lower severity that are named, those with the most findings."""
 CHANGES = ("new", "returned", "solved")
 TALL = 70
 """Points that their lines are high."""
@@ -88,24 +88,45 @@ def _by_age(counted: Breakdowns) -> Block:
 
 
 def _by_rule(counted: Breakdowns) -> list[Block]:
-    """Return the rules with the most findings, of those whose count is shown."""
+    """Return every broken rule of high severity, and the others with most findings."""
     words, part = counted.words, counted["findings_by_rule"]
-    shown = [rule for rule in part.most_first() if part.value(rule, TOTAL)]
-    if not shown:
+    severities = {one: two or "" for one, two in part.counts if TOTAL not in (one, two)}
+    if not severities:
         return []
+    broken = [rule for rule in part.most_first() if rule in severities]
+    high = [rule for rule in broken if severities[rule] == "high"]
+    lower = [rule for rule in broken if severities[rule] != "high"]
+    shown = [rule for rule in lower if part.value(rule, TOTAL)]
+    lines = []
+    for name, rules in (("high", high), ("others", shown[:OTHERS])):
+        if rules:
+            lines.append(blocks.group(words(f"report.findings.{name}")))
+        for rule in rules:
+            count = part.said(rule, severities[rule])
+            lines.append(_rule(words, rule, severities[rule], count))
     head = [words("dimensions.rule"), words("report.findings.says")]
     head += [words("dimensions.severity"), words("charts.count")]
-    lines = [_rule(words, rule, part.said(rule, TOTAL)) for rule in shown[:RULES]]
     return [
         blocks.heading(words("report.findings.by_rule")),
         blocks.table(head, lines, (0, 9, 2, 2), (3,)),
+        *_left_out(part, [rule for rule in lower if rule not in shown[:OTHERS]]),
     ]
 
 
-def _rule(words: Words, code: str, count: str) -> Block:
+def _left_out(part: Breakdown, rules: list[str]) -> list[Block]:
+    """Say how many rules are not named; hidden where the count of any of them is."""
+    if not rules:
+        return []
+    words, counts = part.words, [part.value(rule, TOTAL) for rule in rules]
+    count = words("breakdowns.hidden")
+    if None not in counts:
+        count = words.number(sum(n or 0 for n in counts))
+    said = words.count("report.findings.left_out", len(rules), count=count)
+    return [blocks.note(said)]
+
+
+def _rule(words: Words, code: str, severity: str, count: str) -> Block:
     """Make the line of a rule; a rule of an older seal may be gone."""
     rule = queries.folder("findings").get(code)
-    if rule is None:
-        return blocks.row(code, "", "", count)
-    severity = words.code("severity", rule["severity"])
-    return blocks.row(code, words.title(rule), severity, count)
+    title = words.title(rule) if rule else ""
+    return blocks.row(code, title, words.code("severity", severity), count)
