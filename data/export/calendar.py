@@ -19,7 +19,7 @@ from icalendar import Calendar, Event
 
 from data.ask.filters import FilterError
 from data.export.export import Export
-from data.words import words_for
+from data.words import shares, words_for
 
 if TYPE_CHECKING:
     from data.ask.door import Question
@@ -167,9 +167,7 @@ class Counts:
         """Return the figure as it is defined; None with nothing to divide by."""
         if self.denominator is None:
             return self.numerator
-        if self.denominator == 0:
-            return None
-        return round(self.numerator / self.denominator, 4)
+        return shares.share(self.numerator, self.denominator)
 
 
 def dealt_with(figures: pl.DataFrame, rows: pl.DataFrame) -> dict[str, Counts]:

@@ -15,7 +15,6 @@ the target, a near miss is a miss. A figure without value or target has no light
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
@@ -24,10 +23,13 @@ from data import policy
 from data import snapshot as snapshots
 from data.ask.door import ask
 from data.ask.failure import plainly
+from data.words import shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
+
+    import polars as pl
 
     from data.ask.access import Reader
     from data.ask.engine import Engine
@@ -42,10 +44,8 @@ Point = tuple["date", float | None]
 MOST = 24
 """Snapshots that a line goes over, this one included."""
 MOVERS = 3
-DECIMALS = 4
-"""Decimals of a share in a snapshot."""
-WRITTEN = Decimal("0.001")
-"""To what a share is written: a tenth of a percent."""
+DECIMALS = 12
+"""To how many decimals two values are compared."""
 
 
 def groups() -> dict[str, tuple[str, ...]]:
@@ -98,7 +98,7 @@ class Figure:
             return None
         if self.unit != "ratio":
             return self.value - self.before
-        return float(_written(self.value) - _written(self.before))
+        return float(shares.written(self.value) - shares.written(self.before))
 
     @property
     def short_of(self) -> int | None:
@@ -159,14 +159,6 @@ class Figure:
         return lacks * (self.denominator or 1) if self.unit == "ratio" else lacks
 
 
-def _written(share: float) -> Decimal:
-    """Round a share as it is written; never all or none by rounding alone."""
-    rounded = Decimal(str(share)).quantize(WRITTEN)
-    if share < 1 <= rounded:
-        return 1 - WRITTEN
-    return WRITTEN if rounded <= 0 < share else rounded
-
-
 @dataclass(frozen=True)
 class Standing:
     """The key figures of a snapshot, beside those of the snapshots before."""
@@ -201,23 +193,28 @@ def of(reader: Reader, snapshot: Snapshot, before: Iterable[Snapshot]) -> Standi
     past = list(islice(before, MOST - 1))
     compared = [*reversed(past), snapshot]
     answers = {each: ask(reader, each, "key_figures") for each in compared}
-    values = {
-        each: dict(rows.select("name", "value").rows())
-        for each, rows in answers.items()
-    }
+    values = {each: _values(rows) for each, rows in answers.items()}
     margins = dict(policy.load("targets").select("name", "margin").rows())
     known = queries.folder("key_figures")
     figures = {
         name: Figure(
-            *(known[name], value, above, below, target),
+            *(known[name], values[snapshot][name], above, below, target),
             margin=margins.get(name) or 0,
             series=tuple((each.as_of, values[each].get(name)) for each in compared),
         )
-        for name, value, above, below, target in answers[snapshot].rows()
+        for name, _, above, below, target in answers[snapshot].rows()
         if name in known
     }
     out = tuple(_left_out(snapshot, past))
     return Standing(snapshot, past[0] if past else None, figures, out)
+
+
+def _values(rows: pl.DataFrame) -> dict[str, float | None]:
+    """Return key figures by name, a share as its counts make it."""
+    return {
+        name: value if below is None else shares.share(above, below)
+        for name, value, above, below, _ in rows.rows()
+    }
 
 
 def _left_out(snapshot: Snapshot, past: list[Snapshot]) -> Iterator[date]:

@@ -132,7 +132,7 @@ def decision(words: Words, standing: Standing, made: Decision) -> str:
 
 def _amount(words: Words, figure: Figure, amount: float) -> str:
     if figure.unit == "ratio":
-        return words("figures.points", change=words.number(round(amount * 100, 1)))
+        return words.points(amount)
     return words.number(round(amount, 1))
 
 

@@ -29,7 +29,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, numbers
 
 from data import policy
-from data.words import terms
+from data.words import shares, terms
 from data.words.domains import domain_of
 
 if TYPE_CHECKING:
@@ -151,12 +151,14 @@ class Words:
         """Write a ratio with one decimal; never 100 % or 0 % by rounding alone."""
         if x is None:
             return self("key.not_assessable")
-        rounded = Decimal(str(x)).quantize(Decimal("0.001"))
-        if x < 1 <= rounded:
-            rounded = Decimal("0.999")
-        if rounded <= 0 < x:
-            rounded = Decimal("0.001")
-        return numbers.format_percent(rounded, format="#,##0.#%", locale=self.locale)
+        rounded = shares.written(x)
+        return numbers.format_percent(rounded, format="#,##0.0%", locale=self.locale)
+
+    def points(self, x: Number) -> str:
+        """Write a difference of ratios in percentage points, with one decimal."""
+        points = shares.written(x) * 100
+        change = numbers.format_decimal(points, format="#,##0.0", locale=self.locale)
+        return self("figures.points", change=change)
 
     def figure(self, value: Number | None, unit: str) -> str:
         """Write the value of a key figure by its unit: ratio, count or days."""

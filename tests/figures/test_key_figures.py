@@ -24,6 +24,7 @@ from data.figures.key_figures import MOST, Figure, Standing, earlier, movers, of
 from data.seal.run import seal
 from data.snapshot import Snapshot
 from data.words import LANGUAGES, Words, words_for
+from data.words.shares import share
 from tests.support.expected import expected_answers
 from tests.support.sealed import EMPTY, sample
 
@@ -210,6 +211,30 @@ def test_no_mover_goes_from_a_value_to_the_same_as_written(
     assert (figure.direction == "same") == (len(written) == 1)
 
 
+@given(st.integers(0, 5000), st.integers(1, 5000))
+def test_a_share_is_rounded_once_and_half_up(numerator: int, more: int) -> None:
+    denominator = numerator + more
+    tenths = (numerator * 2000 + denominator) // (2 * denominator)
+    tenths = max(min(tenths, 999), 1 if numerator else 0)
+    text = f"{tenths // 10},{tenths % 10}%"
+    assert DUTCH.percent(share(numerator, denominator)) == text
+
+
+def test_a_share_that_rounds_to_its_target_does_not_meet_it() -> None:
+    almost = a_figure("retention_compliance", 48_999 / 50_000, target=0.98)
+    assert DUTCH.percent(almost.value) == "98,0%"
+    assert almost.light == "red"
+
+
+def test_a_share_of_an_older_snapshot_is_made_of_its_counts(
+    reader: Reader, demo: Path
+) -> None:
+    for figure in stood(reader, snapshots.find(demo)).figures.values():
+        if figure.unit == "ratio":
+            value = share(figure.numerator, figure.denominator)
+            assert figure.value == figure.series[-1][1] == value
+
+
 # -- of a snapshot ------------------------------------------------------------
 
 
@@ -230,7 +255,7 @@ def test_the_sample_stands_as_its_key_figures_say(reader: Reader) -> None:
     _, expected = expected_answers("key_figures")
     values = {str(row["name"]): float(row["value"] or 0) for row in expected}
     figures = standing.figures
-    assert {name: figure.value for name, figure in figures.items()} == values
+    assert {name: round(f.value or 0, 4) for name, f in figures.items()} == values
     lights = {name: figure.light for name, figure in figures.items()}
     assert lights == {name: light_of(name, value) for name, value in values.items()}
     assert set(lights.values()) == {"red", None}
@@ -431,7 +456,7 @@ def test_movers_are_told_from_where_to_where() -> None:
     figure = a_figure("requests_on_time_12m", 0.8261, 0.8333, target=0.95, margin=0.05)
     assert said.mover(DUTCH, figure) == (
         "Verzoeken op tijd beantwoord: van 83,3% naar 82,6% (−0,7 %-punt); "
-        "doel niet gehaald (≥\N{NO-BREAK SPACE}95%)."
+        "doel niet gehaald (≥\N{NO-BREAK SPACE}95,0%)."
     )
     figure = a_figure("findings_medium", 15, 18, target=10, margin=10)
     assert said.mover(ENGLISH, figure) == (

@@ -205,8 +205,8 @@ def test_a_gap_in_a_line_stays_a_gap() -> None:
 def test_a_line_says_what_it_shows() -> None:
     figure = a_figure("retention_compliance", 0.97, 0.98, 0.96)
     assert sparkline.alternative(DUTCH, figure) == (
-        "Van 98% op 1 sep 2026 naar 97% op 31 okt 2026; laagst 96%, hoogst 98%, "
-        "over 3 momentopnamen"
+        "Van 98,0% op 1 sep 2026 naar 97,0% op 31 okt 2026; laagst 96,0%, "
+        "hoogst 98,0%, over 3 momentopnamen"
     )
 
 

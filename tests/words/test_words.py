@@ -320,12 +320,16 @@ def test_numbers_count_in_the_right_plural(n: float, dutch: str, english: str) -
 @pytest.mark.parametrize(
     ("ratio", "dutch"),
     [
-        (0, "0%"),
+        (0, "0,0%"),
         (0.0001, "0,1%"),
+        (0.97, "97,0%"),
         (0.982, "98,2%"),
+        (0.8545, "85,5%"),
+        (47 / 55, "85,5%"),
+        (1448 / 1492, "97,1%"),
         (0.9996, "99,9%"),
-        (1, "100%"),
-        (1.0, "100%"),
+        (1, "100,0%"),
+        (1.0, "100,0%"),
         (None, "niet te beoordelen"),
     ],
 )
@@ -338,7 +342,7 @@ def test_a_ratio_is_never_rounded_to_all_or_nothing(
 @pytest.mark.parametrize(
     ("value", "unit", "english"),
     [
-        (0.5, "ratio", "50%"),
+        (0.5, "ratio", "50.0%"),
         (None, "ratio", "not assessable"),
         (1234.0, "count", "1,234"),
         (20.5, "days", "20.5 days"),

@@ -8,6 +8,7 @@ from data.ask.door import ask
 from data.export.report import blocks
 from data.export.report.counts import AGES, TOTAL
 from data.figures import requests_bridge
+from data.words import shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,7 +140,8 @@ def _kinds(reader: Reader, snapshot: Snapshot, counted: Breakdowns) -> Block:
     lines = []
     for row in ask(reader, snapshot, "shares").iter_rows(named=True):
         kind, below = row["value"], row["denominator"]
-        share = hidden if row["suppressed"] else words.figure(row["share"], "ratio")
+        part = shares.share(row["numerator"], below)
+        share = hidden if row["suppressed"] else words.percent(part)
         cells = (
             by_kind.named(kind),
             by_kind.said(kind, TOTAL),

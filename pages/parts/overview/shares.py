@@ -10,6 +10,7 @@ import streamlit as st
 import queries
 from data.ask import ask
 from data.words import dimensions
+from data.words.shares import share
 from pages.parts.charts import chart
 from pages.parts.session.readers import reader
 from pages.parts.text import cell_labels
@@ -26,6 +27,8 @@ def show(ctx: PageContext) -> None:
     basis = cell_labels.basis(words, query["basis"])
     about = f"{words.title(query)} · {words('app.basis')}: {basis}"
     found = ask(reader(), ctx.snapshot, "shares").to_dicts()
+    for row in found:  # rounded once, where it is written
+        row["share"] = share(row["numerator"], row["denominator"])
     total = next((row for row in found if row["value"] == "total"), None)
     kinds = [row for row in found if row["value"] != "total"]
     kinds.sort(key=lambda row: (row["share"] is None, -(row["share"] or 0)))
