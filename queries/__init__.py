@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 FOLDER = Path(__file__).parent
-ASSESSED = ("findings", "key_figures")
+ASSESSED = ("findings", "key_figures", "breakdowns")
 """The folders whose queries say which tables they need."""
 NOTHING = "none"
 """What the header of a query says that needs no table of a source."""
@@ -206,7 +206,7 @@ def _wrong_needs(folder: str, entries: dict[str, str]) -> str | None:
     """Say what is wrong with the tables that a header says are needed."""
     needs = entries.get("needs")
     if (folder in ASSESSED) != (needs is not None):
-        only = "of rules and key figures alone"
+        only = "of rules, key figures and breakdowns alone"
         return f"needs: {only}" if needs else "no needs; name the tables, or `none`"
     if needs is None:
         return None

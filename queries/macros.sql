@@ -25,6 +25,13 @@ create or replace temp macro is_about_client(subject_table) as subject_table in 
     'consent', 'disclosure'
 );
 
+-- The kind of agreement that the role of a recipient asks for (GDPR Art. 28(3) and
+-- 26(1)); null where it asks for none.
+create or replace temp macro agreement_for(role) as case role
+    when 'processor' then 'processing'
+    when 'joint_controller' then 'joint'
+end;
+
 -- What a cell says, or null where it does not parse (contract, "CSV").
 create or replace temp macro as_day(t) as case
     when regexp_full_match(t, '[0-9]{4}-[0-9]{2}-[0-9]{2}') and t >= '0001'

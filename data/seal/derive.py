@@ -65,7 +65,7 @@ def derive(
     _key_figures(con, facts, tell, not_delivered)
     earlier = history.earlier(con, previous)
     history.compare(con, facts, earlier, not_delivered)
-    summarise(con, facts, earlier, tell)
+    summarise(con, facts, earlier, tell, not_delivered)
     return rows_of(con)
 
 

@@ -172,12 +172,19 @@ def summarise(
     facts: dict[str, Any],
     earlier: Earlier | None,
     tell: Callable[[str], None],
+    not_delivered: tuple[str, ...] = (),
 ) -> None:
-    """Fill the tables of `summary`, and what the next snapshot needs of them."""
+    """Fill the tables of `summary`, and what the next snapshot needs of them.
+
+    A breakdown that needs a table that was not delivered has no cells: a zero
+    would say that there is nothing of it.
+    """
     made = Summary(facts["as_of"], earlier)
     counted = []
     for name, query in queries.folder("breakdowns").items():
         if "compares" in query.entries and earlier is None:
+            continue
+        if query.lacks(not_delivered):
             continue
         tell(f"counting {name}")
         rows = put(con, query, facts).pl().to_dicts()

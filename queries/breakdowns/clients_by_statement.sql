@@ -2,6 +2,7 @@
 -- grain: one row per statement: in_force, older, or none
 -- param statement date: version of the privacy statement in force on that day
 -- unit: clients
+-- needs: client holding
 -- dimension1: statement
 -- within: has_live_holding=true
 -- threshold: process

@@ -2,6 +2,7 @@
 -- grain: one row per category
 -- param as_of date: the day the snapshot describes
 -- unit: disclosures
+-- needs: disclosure
 -- dimension1: category
 -- within: disclosed_12m=true
 -- threshold: sensitive

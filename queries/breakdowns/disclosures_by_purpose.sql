@@ -3,6 +3,7 @@
 --   stands for the purposes that the policy does not know
 -- param as_of date: the day the snapshot describes
 -- unit: disclosures
+-- needs: disclosure recipient
 -- dimension1: recipient_kind
 -- dimension2: purpose
 -- within: disclosed_12m=true

@@ -3,6 +3,7 @@
 --   it has no such day)
 -- param as_of date: the day the snapshot describes
 -- unit: findings
+-- needs: none
 -- dimension1: severity
 -- dimension2: age
 -- threshold: sensitive

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 5(2) and 24(1)
 -- grain: one row per rule with a finding, with its severity
 -- unit: findings
+-- needs: none
 -- dimension1: rule
 -- dimension2: severity
 -- cells: given

@@ -2,6 +2,7 @@
 -- grain: one row per family and change
 -- compares: previous
 -- unit: findings
+-- needs: none
 -- dimension1: family
 -- dimension2: change
 -- within: change=new|returned|standing|solved

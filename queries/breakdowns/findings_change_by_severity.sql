@@ -2,6 +2,7 @@
 -- grain: one row per severity and change
 -- compares: previous
 -- unit: findings
+-- needs: none
 -- dimension1: severity
 -- dimension2: change
 -- within: change=new|returned|standing|solved

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 5(1)(e)
 -- grain: one row per category and status that occurs together
 -- unit: holdings
+-- needs: holding client trajectory
 -- dimension1: category
 -- dimension2: status
 -- threshold: sensitive

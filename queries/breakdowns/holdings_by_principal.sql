@@ -2,6 +2,7 @@
 -- grain: one row per principal (the 24 with the most holdings; else other; none where
 --   the item belongs to no trajectory) and whether overdue
 -- unit: holdings
+-- needs: holding client trajectory principal
 -- dimension1: principal
 -- dimension2: status
 -- within: status=running|due_soon|within|on_hold|overdue|no_term

@@ -2,6 +2,7 @@
 -- grain: one row per kind of trajectory (none where the item belongs to no trajectory)
 --   and whether overdue
 -- unit: holdings
+-- needs: holding client trajectory
 -- dimension1: trajectory_kind
 -- dimension2: status
 -- within: status=running|due_soon|within|on_hold|overdue|no_term

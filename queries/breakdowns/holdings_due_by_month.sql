@@ -2,6 +2,7 @@
 -- grain: one row per month, this one and the 23 after it; later ones together
 -- param as_of date: the day the snapshot describes
 -- unit: holdings
+-- needs: holding client trajectory
 -- dimension1: month_due
 -- within: status=due_soon|within
 -- threshold: process

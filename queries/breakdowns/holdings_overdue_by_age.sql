@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 5(1)(e)
 -- grain: one row per band of days overdue
 -- unit: holdings
+-- needs: holding client trajectory
 -- dimension1: age
 -- within: status=overdue
 -- threshold: process

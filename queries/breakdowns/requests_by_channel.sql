@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 12(2)
 -- grain: one row per channel
 -- unit: requests
+-- needs: rights_request
 -- dimension1: channel
 -- threshold: process
 -- totals: over all

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 12(3)
 -- grain: one row per department (the 24 with the most requests; else other) and status
 -- unit: requests
+-- needs: rights_request
 -- dimension1: department
 -- dimension2: status
 -- threshold: process

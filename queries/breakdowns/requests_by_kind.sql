@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 12(3)
 -- grain: one row per kind and status that occurs together
 -- unit: requests
+-- needs: rights_request
 -- dimension1: kind
 -- dimension2: status
 -- threshold: sensitive

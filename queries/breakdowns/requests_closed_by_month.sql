@@ -2,6 +2,7 @@
 -- grain: one row per month of the last 12 months; the first may be a part of it
 -- param as_of date: the day the snapshot describes
 -- unit: requests
+-- needs: rights_request
 -- dimension1: month_closed
 -- within: closed_12m=true
 -- threshold: process

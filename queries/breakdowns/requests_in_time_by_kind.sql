@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 12(3)
 -- grain: one row per kind and whether in time
 -- unit: requests
+-- needs: rights_request
 -- dimension1: kind
 -- dimension2: status
 -- within: closed_12m=true

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 12(3)
 -- grain: one row per band of days overdue
 -- unit: requests
+-- needs: rights_request
 -- dimension1: age
 -- within: status=overdue
 -- threshold: process

@@ -2,6 +2,7 @@
 -- grain: one row per month of the 12 before the last 12; earlier ones together
 -- param as_of date: the day the snapshot describes
 -- unit: requests
+-- needs: rights_request
 -- dimension1: month_received
 -- within: received_12m=false
 -- threshold: process

@@ -2,6 +2,7 @@
 -- grain: one row per step of the bridge; corrected may be negative
 -- compares: previous
 -- unit: bridge
+-- needs: rights_request
 -- dimension1: step
 -- cells: given
 -- threshold: process

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 5(1)(b)
 -- grain: one row per kind of trajectory and kind of principal that occur together
 -- unit: trajectories
+-- needs: trajectory principal
 -- dimension1: trajectory_kind
 -- dimension2: principal_kind
 -- threshold: sensitive

@@ -12,10 +12,7 @@ covered_days as (
     from agreement
     inner join recipient
         on recipient.recipient_id = agreement.recipient_id
-    where agreement.kind = case recipient.role
-        when 'processor' then 'processing'
-        when 'joint_controller' then 'joint'
-    end
+    where agreement.kind = agreement_for(recipient.role)
 
 ),
 

@@ -26,11 +26,7 @@ named_agreements as (
         agreement.*,
         recipient.name as recipient_name,
         recipient.role,
-        agreement.kind = case recipient.role
-            when 'processor' then 'processing'
-            when 'joint_controller' then 'joint'
-            else ''
-        end as counts
+        coalesce(agreement.kind = agreement_for(recipient.role), false) as counts
     from agreement
     inner join recipient
         on recipient.recipient_id = agreement.recipient_id

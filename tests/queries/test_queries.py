@@ -454,6 +454,7 @@ def test_a_header_outside_the_grammar_is_named(tmp_path: Path, kind: str) -> Non
 NEEDS = {
     "findings": ("holding client", "none", "rights_request"),
     "key_figures": ("breach", "none"),
+    "breakdowns": ("rights_request", "none"),
 }
 NO_NEEDS = [
     *("Holding", "holding,client", "holding  client", "holding holding"),
@@ -462,7 +463,7 @@ NO_NEEDS = [
 
 
 @pytest.mark.parametrize("folder", queries.ASSESSED)
-def test_rules_and_figures_say_which_tables_they_need(
+def test_what_is_assessed_says_which_tables_it_needs(
     tmp_path: Path, folder: str
 ) -> None:
     path = tmp_path / folder / "one.sql"

@@ -168,6 +168,17 @@ def test_what_needs_a_table_that_is_not_delivered_is_not_assessed(
         ), name
 
 
+def test_breakdown_of_what_is_not_delivered_has_no_zero(tmp_path: Path) -> None:
+    made = a_source()
+    made.not_delivered = LEFT_OUT
+    cells = derived(made.write(tmp_path))["summary.breakdowns"].values()
+    for name, query in queries.folder("breakdowns").items():
+        if "compares" not in query.entries:
+            counted = [cell for cell in cells if cell["breakdown"] == name]
+            assert not (query.lacks(LEFT_OUT) and counted), name
+    assert any(query.lacks(LEFT_OUT) for query in queries.folder("breakdowns").values())
+
+
 def test_agreement_is_not_assessed_without_agreements(tmp_path: Path) -> None:
     made = Making(not_delivered=("agreement",))
     for role in ("processor", "joint_controller", "controller"):
@@ -225,7 +236,7 @@ def types(folder: Path) -> dict[str, str]:
         for name, query in queries.folder(folder).items()
     ],
 )
-def test_rules_and_key_figures_need_tables_of_the_contract(
+def test_what_is_assessed_needs_tables_of_the_contract(
     name: str, query: queries.Query
 ) -> None:
     assert {*query.needs} <= {*TABLES}, (

@@ -282,6 +282,7 @@ _KEYED = {
     "breaches": ("breach_id",),
     "findings": ("rule", "subject_key"),
     "summary.key_figures": ("name",),
+    "summary.breakdowns": ("breakdown", "value1", "value2"),
 }
 
 

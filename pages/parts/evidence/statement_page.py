@@ -43,6 +43,7 @@ def show(ctx: PageContext) -> None:
     st.markdown(words("statement_page.version", version=words.date(statement.version)))
     st.caption(words("declared.authority"))
     st.header(words("statement_page.promises"), anchor=False)
+    st.caption(words("statement_page.promises_about"))
     for section in statement.sections:
         _section(ctx, statement, section, counts)
     st.header(words("statement_page.checklist"), anchor=False)

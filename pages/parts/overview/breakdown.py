@@ -150,8 +150,7 @@ def draw(
     about = f"{made.title} · {words('app.basis')}: {basis}"
     if not made.ones:
         chart.says(made.title)
-        compares = "compares" in made.query.entries
-        st.markdown(words("breakdowns.first" if compares else "breakdowns.none"))
+        st.markdown(words(f"breakdowns.{_why_empty(ctx, made.query)}"))
         return
     rows = table(made)
     left, right = st.container(), None
@@ -170,6 +169,13 @@ def draw(
         if None in made.counts.values():
             threshold = words.number(_threshold(made))
             st.caption(links.plain(words("breakdowns.some", n=threshold)))
+
+
+def _why_empty(ctx: PageContext, query: Query) -> str:
+    """Return the word that says why a snapshot has no counts of a breakdown."""
+    if query.lacks(ctx.snapshot.seal["not_delivered"]):
+        return "not_delivered"
+    return "first" if "compares" in query.entries else "none"
 
 
 def _figure(made: BreakdownView) -> go.Figure | None:
