@@ -14,6 +14,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 import queries
+from data.ask import Principal
 from data.ask.identity.sessions import Session
 from data.export.csv_file import TABLES
 from data.words import words_for
@@ -39,6 +40,16 @@ _NOT_READ = {
     *("page", "page_script_hash", "query_string", "columns", "default"),
 }
 """Fields of an element that hold no text for a reader, or none as it stands."""
+
+
+def menu(role: str) -> list[str]:
+    """Return the titles that the menu offers a role, in its order."""
+    principal = Principal("a-test", role)
+    return [
+        DUTCH(f"pages.{name}.title")
+        for name in routes.PAGES
+        if routes.is_open_to(name, principal) and name not in routes.HIDDEN
+    ]
 
 
 Address = Mapping[str, str | Sequence[str]]
