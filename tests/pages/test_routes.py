@@ -65,7 +65,7 @@ def written(folder: Path, told: str) -> Path:
 def test_page_is_read_and_not_run(tmp_path: Path) -> None:
     file = written(tmp_path, "order: 5\nasks: summary\nopened by: a link")
     page = routes.PageFile("new", file, 5, "summary", is_hidden=True)
-    assert routes.found(tmp_path) == {"new": page}
+    assert routes.read_all(tmp_path) == {"new": page}
 
 
 def test_page_that_says_no_more_is_one_of_records(tmp_path: Path) -> None:
@@ -87,5 +87,5 @@ def test_mistake_in_a_page_says_what_to_write(
     tmp_path: Path, told: str, says: str
 ) -> None:
     with pytest.raises(routes.PageError) as caught:
-        routes.found(written(tmp_path, told).parents[1])
+        routes.read_all(written(tmp_path, told).parents[1])
     assert says in str(caught.value)

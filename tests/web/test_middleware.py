@@ -86,7 +86,7 @@ def test_every_page_has_an_address(site: Server, page: str) -> None:
 
 def test_front_end_learns_that_nobody_may_frame_or_measure_it(site: Server) -> None:
     answer = fetch(site, "/_stcore/host-config", Origin=site.url)
-    assert json.loads(answer.body) == middleware.HOST_TOLD
+    assert json.loads(answer.body) == middleware.HOST_CONFIG
     assert careful(answer.headers)
 
 

@@ -63,10 +63,10 @@ def configured() -> SignIn | None:
 
 def table() -> roles.Table:
     """Read who has which roles, from $ROLES; RolesError where that cannot be."""
-    told = os.environ.get("ROLES")
-    if not told:
+    path = os.environ.get("ROLES")
+    if not path:
         raise RolesError("$ROLES names no table of roles.")
-    return roles.read(Path(told))
+    return roles.read(Path(path))
 
 
 def is_loopback(host: str | None) -> bool:
@@ -74,12 +74,12 @@ def is_loopback(host: str | None) -> bool:
     if host == "localhost":
         return True
     try:
-        found = ip_address(host or "")
+        address = ip_address(host or "")
     except ValueError:
         return False
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    return found.is_loopback
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return address.is_loopback
 
 
 def claims(cookies: Mapping[str, str]) -> dict[str, Any]:
@@ -87,23 +87,23 @@ def claims(cookies: Mapping[str, str]) -> dict[str, Any]:
     if configured() is None:
         return {}
     try:
-        told = signed_cookie(dict(cookies), COOKIE)
-        found = json.loads(told) if told else {}
+        cookie = signed_cookie(dict(cookies), COOKIE)
+        payload = json.loads(cookie) if cookie else {}
     except ValueError:
         return {}
-    return found if isinstance(found, dict) and found.get("is_logged_in") else {}
+    return payload if isinstance(payload, dict) and payload.get("is_logged_in") else {}
 
 
 def cookies(headers: Iterable[str]) -> dict[str, str]:
     """Read the cookies of `Cookie` or `Set-Cookie` headers, those left out aside."""
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for header in headers:
         try:
             jar = SimpleCookie(header)
         except CookieError:
             continue
-        found |= {name: morsel.value for name, morsel in jar.items() if morsel.value}
-    return found
+        by_name |= {name: morsel.value for name, morsel in jar.items() if morsel.value}
+    return by_name
 
 
 def check() -> None:

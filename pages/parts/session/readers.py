@@ -25,15 +25,15 @@ def folder() -> Path:
 @cache
 def engine() -> Engine:
     """Return the one engine of this process, closed when it ends."""
-    made = Engine()
-    atexit.register(made.close)
-    return made
+    opened = Engine()
+    atexit.register(opened.close)
+    return opened
 
 
 def journal() -> Journal:
     """Return the journal of who saw and took what: $JOURNAL or the default."""
-    told = os.environ.get("JOURNAL")
-    return _journal(ROOT / told if told else beside(folder()))
+    path = os.environ.get("JOURNAL")
+    return _journal(ROOT / path if path else beside(folder()))
 
 
 _journal = cache(Journal)

@@ -48,19 +48,19 @@ class PageFile:
 
 def read(file: Path) -> PageFile:
     """Read what a page says of itself; PageError tells what to write there."""
-    said = _entries(file)
-    order, asks = said.pop("order", ""), said.pop("asks", RECORDS)
-    opened, first = said.pop("opened by", None), said.pop("first for", None)
+    entries = _entries(file)
+    order, asks = entries.pop("order", ""), entries.pop("asks", RECORDS)
+    opened, first = entries.pop("opened by", None), entries.pop("first for", None)
     wrong = {
         "`order: NUMBER` is missing": not order.isdecimal(),
         f"asks: one of {', '.join(sorted(ASKED))}": asks not in ASKED,
         f"opened by: `{A_LINK}`, or no such line": opened not in (None, A_LINK),
         f"first for: one of {', '.join(ROLES)}": first not in (None, *ROLES),
-        f"nothing reads {', '.join(said)}": bool(said),
+        f"nothing reads {', '.join(entries)}": bool(entries),
     }
     if any(wrong.values()):
-        told = "; ".join(text for text, is_so in wrong.items() if is_so)
-        raise PageError(f"docstring of {file.parent.name}/{file.name}: {told}")
+        problems = "; ".join(text for text, is_so in wrong.items() if is_so)
+        raise PageError(f"docstring of {file.parent.name}/{file.name}: {problems}")
     return PageFile(file.stem, file, int(order), asks, opened == A_LINK, first)
 
 
@@ -71,14 +71,14 @@ def _entries(file: Path) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def found(folder: Path = FOLDER) -> dict[str, PageFile]:
+def read_all(folder: Path = FOLDER) -> dict[str, PageFile]:
     """Return every page by its name, in the order of the navigation."""
     files = (file for file in folder.glob("*/*.py") if file.parent.name != "parts")
     pages = sorted(map(read, files), key=lambda page: page.order)
     return {page.name: page for page in pages}
 
 
-PAGES = found()
+PAGES = read_all()
 HIDDEN = tuple(name for name, page in PAGES.items() if page.is_hidden)
 
 

@@ -70,7 +70,7 @@ def roles() -> tuple[str, ...]:
     return _current()[1]
 
 
-def shown() -> str:
+def display_name() -> str:
     """Return the name that who asks goes by, for their own eyes."""
     session = _current()[0]
     name = session.claims.get("name")
@@ -87,7 +87,7 @@ def switch(role: str) -> None:
         raise AccessRefused("not_offered")
     now = principal()
     if role != now.role:
-        _tell(Event("role_switch", now, role))
+        _notify(Event("role_switch", now, role))
         session.role, session.purpose = role, None
 
 
@@ -100,7 +100,7 @@ def declare(purpose: str | None) -> None:
     """Keep for what purpose who asks does so, for the rest of the session."""
     session, now = _current()[0], principal()
     if purpose is not None:
-        _tell(Event("purpose", replace(now, purpose=purpose), now.role))
+        _notify(Event("purpose", replace(now, purpose=purpose), now.role))
     session.purpose = purpose
 
 
@@ -114,10 +114,10 @@ def begin(claims: dict[str, Any]) -> None:
         now = Principal(_name(session), _roles(claims)[0])
     except AccessRefused as refused:
         if refused.reason == "no_role":
-            _tell(Event("no_role", Principal(_name(session), ""), ""))
+            _notify(Event("no_role", Principal(_name(session), ""), ""))
         return
     try:
-        _tell(Event("sign_in", now, now.role))
+        _notify(Event("sign_in", now, now.role))
     except BaseException:
         sessions.end(claims)
         raise
@@ -128,7 +128,7 @@ def end(claims: dict[str, Any]) -> None:
     """End the session of somebody who signs out, whatever becomes of telling it."""
     session = sessions.end(claims)
     if session is not None and session.role is not None:
-        _tell(Event("sign_out", Principal(_name(session), session.role), ""))
+        _notify(Event("sign_out", Principal(_name(session), session.role), ""))
 
 
 def leave() -> None:
@@ -137,9 +137,9 @@ def leave() -> None:
     st.logout()
 
 
-def _tell(event: Event) -> None:
-    for told in on_event:
-        told(event)
+def _notify(event: Event) -> None:
+    for handler in on_event:
+        handler(event)
 
 
 def _claims() -> dict[str, Any]:
@@ -147,8 +147,8 @@ def _claims() -> dict[str, Any]:
     cookies = _request.get()
     if cookies is not None:
         return oidc.claims(cookies)
-    told: dict[str, Any] = dict(st.user.to_dict())
-    return told if told.get("is_logged_in") is True else {}
+    claims: dict[str, Any] = dict(st.user.to_dict())
+    return claims if claims.get("is_logged_in") is True else {}
 
 
 def _current() -> tuple[Session, tuple[str, ...]]:
@@ -201,8 +201,8 @@ def _visit() -> Session:
         return _new()
     if _OPEN not in st.session_state:
         st.session_state[_OPEN] = _new()
-    made: Session = st.session_state[_OPEN]
-    return made
+    session: Session = st.session_state[_OPEN]
+    return session
 
 
 def _new(key: str = "") -> Session:

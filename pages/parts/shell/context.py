@@ -60,31 +60,31 @@ class PageContext:
         return key_figures.earlier(engine(), self.snapshot)
 
 
-def _told(name: str, known: Sequence[str]) -> str | None:
+def _frame_choice(name: str, known: Sequence[str]) -> str | None:
     """Return a choice of the frame: from the sidebar, else from the address."""
-    told = st.session_state.get(name) or url_state.value(name)
-    return told if told in known else None
+    choice = st.session_state.get(name) or url_state.value(name)
+    return choice if choice in known else None
 
 
 def words() -> Words:
     """Return the words of the language chosen, or of the default one."""
-    return words_for(_told(LANGUAGE, LANGUAGES) or LANGUAGES[0])
+    return words_for(_frame_choice(LANGUAGE, LANGUAGES) or LANGUAGES[0])
 
 
 def kept() -> dict[str, str]:
     """Return what every link within the app carries: language and snapshot."""
     days = snapshot.days(folder())
-    told = {
-        LANGUAGE: _told(LANGUAGE, LANGUAGES[1:]),
-        SNAPSHOT: _told(SNAPSHOT, days[1:]),
+    choices = {
+        LANGUAGE: _frame_choice(LANGUAGE, LANGUAGES[1:]),
+        SNAPSHOT: _frame_choice(SNAPSHOT, days[1:]),
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in choices.items() if value}
 
 
 def asked_for() -> dict[str, str]:
     """Return what a link brought along, also a snapshot that is not there."""
-    told = st.session_state.get(_ASKED_FOR)
-    return {**kept(), **({SNAPSHOT: told} if told else {})}
+    day = st.session_state.get(_ASKED_FOR)
+    return {**kept(), **({SNAPSHOT: day} if day else {})}
 
 
 def _refuse(refused: SnapshotRefused, says: Words) -> None:
@@ -133,16 +133,16 @@ def current() -> PageContext:
     begin_run()
     try:
         reader().identify()
-        found = snapshot.find(folder(), _day(says))
-        engine().verified(found)
+        selected = snapshot.find(folder(), _day(says))
+        engine().verified(selected)
     except (AccessRefused, SnapshotRefused) as refused:
         excuse(refused)
         st.stop()
-    lacking = found.seal["not_delivered"]
+    lacking = selected.seal["not_delivered"]
     if lacking:
         tables = says.join(says.code("table", table) for table in lacking)
         st.warning(says("app.not_delivered", tables=tables))
-    return PageContext(found, says)
+    return PageContext(selected, says)
 
 
 def _day(says: Words) -> str | None:
@@ -150,7 +150,7 @@ def _day(says: Words) -> str | None:
 
     A link to a day that is not there must not open another one unsaid.
     """
-    chosen = _told(SNAPSHOT, snapshot.days(folder()))
+    chosen = _frame_choice(SNAPSHOT, snapshot.days(folder()))
     linked = url_state.value(SNAPSHOT)
     if chosen is None and linked:
         st.error(says("errors.unknown_snapshot", day=_readable(linked)))
@@ -180,8 +180,8 @@ def speak() -> Words:
 def choose(says: Words) -> None:
     """Draw the choice of the snapshot in the sidebar, and what it is."""
     days = snapshot.days(folder())
-    told = url_state.value(SNAPSHOT)
-    st.session_state[_ASKED_FOR] = told
+    linked = url_state.value(SNAPSHOT)
+    st.session_state[_ASKED_FOR] = linked
     if days:
         with st.sidebar:
             controls.selectbox(
@@ -193,8 +193,8 @@ def choose(says: Words) -> None:
                 parameter=SNAPSHOT,
             )
             _seal(says)
-        if told and told not in days:
-            st.warning(says("errors.unknown_snapshot", day=_readable(told)))
+        if linked and linked not in days:
+            st.warning(says("errors.unknown_snapshot", day=_readable(linked)))
     else:
         url_state.write(SNAPSHOT, SNAPSHOT, [])
 
@@ -210,14 +210,16 @@ def _named(day: str, says: Words, *, newest: bool) -> str:
 def _seal(says: Words) -> None:
     """Keep the day, the short hash and the statement's version in sight."""
     try:
-        found = snapshot.find(folder(), _told(SNAPSHOT, snapshot.days(folder())))
-        statement = snapshot.day_of(found.seal["statement"])
+        selected = snapshot.find(
+            folder(), _frame_choice(SNAPSHOT, snapshot.days(folder()))
+        )
+        statement = snapshot.day_of(selected.seal["statement"])
     except SnapshotRefused as refused:
         st.caption(says(f"errors.reasons.{refused.reason}"))
         return
     st.markdown(
-        f"{says('app.day')} **{says.date(found.as_of)}**  \n"
-        f"{says('app.hash')} `{found.short}`  \n"
+        f"{says('app.day')} **{says.date(selected.as_of)}**  \n"
+        f"{says('app.hash')} `{selected.short}`  \n"
         f"{says('app.statement')} **{says.date(statement)}**",
         help=says("app.hash_help"),
     )

@@ -12,20 +12,20 @@ from pages.parts.shell import context
 from pages.parts.text.escaping import plain as plain
 
 
-def link(page: str, label: str, **told: str | list[str]) -> None:
+def link(page: str, label: str, **params: str | list[str]) -> None:
     """Link to a page; by a whole new page where there is no frame to stay in."""
-    address = {**context.kept(), **told}
+    address = {**context.kept(), **params}
     try:
         st.page_link(routes.path(page), label=label, query_params=address)
     except StreamlitPageNotFoundError:
         st.markdown(f"[{label}](/{page}?{urlencode(address, doseq=True)})")
 
 
-def address(page: str, **told: str | list[str]) -> str:
+def address(page: str, **params: str | list[str]) -> str:
     """Return the address of a page, for a link that Streamlit does not draw."""
-    return f"/{page}?{urlencode({**context.kept(), **told}, doseq=True)}"
+    return f"/{page}?{urlencode({**context.kept(), **params}, doseq=True)}"
 
 
-def inline(page: str, label: str, **told: str | list[str]) -> str:
+def inline(page: str, label: str, **params: str | list[str]) -> str:
     """Return a link as Markdown, for a cell of a table; it opens beside this page."""
-    return f"[{plain(label)}]({address(page, **told)})"
+    return f"[{plain(label)}]({address(page, **params)})"

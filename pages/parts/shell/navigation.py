@@ -92,7 +92,7 @@ def beside(says: Words) -> None:
             named = says.code("user_role", principal.role)
             st.markdown(f"{says('who.role')} **{named}**")
         if oidc.configured() is not None:
-            st.text(says("who.signed_in", who=visitor.shown()))
+            st.text(says("who.signed_in", who=visitor.display_name()))
             st.button(says("who.sign_out"), on_click=visitor.leave)
 
 

@@ -27,8 +27,8 @@ PURPOSE = "access_purpose"
 def require(says: Words, name: str) -> None:
     """Ask for a purpose before a page whose question is about persons goes on."""
     if any(name in queries.folder(folder) for folder in ASKED):
-        given = offered(visitor.principal(), name)
-        if given is not None and is_personal(find_query(given)):
+        listed = offered(visitor.principal(), name)
+        if listed is not None and is_personal(find_query(listed)):
             ask(says)
 
 
@@ -53,10 +53,10 @@ def ask(says: Words) -> None:
 
 def beside(says: Words) -> None:
     """Keep the purpose in sight in the sidebar, with a way to take another."""
-    given = visitor.principal().purpose
-    if given is not None:
+    declared = visitor.principal().purpose
+    if declared is not None:
         with st.sidebar:
-            named = says.code("access_purpose", given)
+            named = says.code("access_purpose", declared)
             st.markdown(says("purpose.now", purpose=named))
             st.button(says("purpose.change"), on_click=_take_back)
 

@@ -72,7 +72,9 @@ class Grants:
         number = secrets.token_urlsafe(32)
         with self._lock:
             self._sweep()
-            mine = [n for n, one in self._ready.items() if one.visit == ready.visit]
+            mine = [
+                n for n, waiting in self._ready.items() if waiting.visit == ready.visit
+            ]
             for old in mine[: max(0, len(mine) - MOST + 1)]:
                 self._ready.pop(old).file.close()
             self._ready[number] = ready
@@ -103,7 +105,7 @@ class Grants:
 
     def _sweep(self) -> None:
         now = time.monotonic()
-        for number in [n for n, one in self._ready.items() if one.until <= now]:
+        for number in [n for n, waiting in self._ready.items() if waiting.until <= now]:
             self._ready.pop(number).file.close()
 
 

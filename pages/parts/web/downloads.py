@@ -82,7 +82,7 @@ async def export(request: Request) -> Response:
     if request.headers.get("sec-fetch-site") in ELSEWHERE:
         return PlainTextResponse("Another site may not ask this.", 403)
     file = request.path_params["file"]
-    answer = _made if "." in file else _fetched
+    answer = _make_file if "." in file else _give_file
     try:
         return await run_in_threadpool(answer, request, file)
     except KeyError:
@@ -101,20 +101,20 @@ async def export(request: Request) -> Response:
         return PlainTextResponse(str(refused), 422)
 
 
-def _made(request: Request, file: str) -> Response:
+def _make_file(request: Request, file: str) -> Response:
     """Make a file, and send the browser that asked on to fetch it."""
     export, day = OWN.get(file, _list)(request, file)
     now = visitor.principal()
     asking = reader("export")
-    found = snapshot.find(folder(), day)
-    issued = issue(asking, journal(), found, export)
-    name = export.file_name(found)
+    selected = snapshot.find(folder(), day)
+    issued = issue(asking, journal(), selected, export)
+    name = export.file_name(selected)
     media = TYPES[name.rpartition(".")[2]]
     ready = Ready(issued.file, name, media, visitor.key(), _same(now))
     return RedirectResponse(f"/export/{GRANTS.give(ready)}", 303)
 
 
-def _fetched(_: Request, number: str) -> Response:
+def _give_file(_: Request, number: str) -> Response:
     """Return a file that was made, to the browser that asked for it."""
     ready = GRANTS.take(number, visitor.key())
     return StreamingResponse(
@@ -144,7 +144,7 @@ def _list(request: Request, file: str) -> tuple[Export, str | None]:
     form = FORMS[suffix]
     if name not in exports.TABLES:
         raise KeyError(name)
-    question, day = _asked(request, name)
+    question, day = _question(request, name)
     return ListExport(question, form), day
 
 
@@ -155,7 +155,7 @@ def _agenda(request: Request, _: str) -> tuple[Export, str | None]:
         raise KeyError(language)
     if more:
         raise FilterError("The agenda takes one lang, no more.")
-    question, day = _asked(request, calendar.NAME, besides="lang")
+    question, day = _question(request, calendar.NAME, besides="lang")
     return calendar.CalendarExport(question, language), day
 
 
@@ -173,20 +173,20 @@ def _register(request: Request, file: str) -> tuple[Export, str | None]:
 
 def _document(request: Request, name: str) -> tuple[str, str | None]:
     """Read from the address in which language a document is, and of which day."""
-    told = dict(request.query_params)
-    is_clear = len(told) == len(request.query_params.multi_items())
-    language, day = told.pop("lang", LANGUAGES[0]), told.pop("snapshot", None)
+    params = dict(request.query_params)
+    is_clear = len(params) == len(request.query_params.multi_items())
+    language, day = params.pop("lang", LANGUAGES[0]), params.pop("snapshot", None)
     if language not in LANGUAGES:
         raise KeyError(language)
-    if told or not is_clear:
+    if params or not is_clear:
         raise FilterError(f"The {name} takes one snapshot and one lang, no more.")
     return language, day
 
 
 def _pack(request: Request, _: str) -> tuple[Export, str | None]:
     """Read from the address of which snapshot an audit pack is."""
-    told = request.query_params.multi_items()
-    if [name for name, _ in told if name != "snapshot"] or len(told) > 1:
+    params = request.query_params.multi_items()
+    if [name for name, _ in params if name != "snapshot"] or len(params) > 1:
         raise FilterError("The audit pack takes snapshot, and nothing else.")
     return PackExport(journal()), request.query_params.get("snapshot")
 
@@ -200,19 +200,19 @@ OWN = {
 """What reads the address of a file that is no list."""
 
 
-def _asked(
+def _question(
     request: Request, name: str, *, besides: str | None = None
 ) -> tuple[Question, str | None]:
     """Read what is asked from the address; FilterError where it cannot be.
 
     `besides`: a parameter that is no filter and is read elsewhere.
     """
-    told: dict[str, Any] = {}
+    params: dict[str, Any] = {}
     for key, value in request.query_params.multi_items():
         if key == besides:
             continue
         if not value:
             raise FilterError(f"A filter on {name} has no value.")
-        told[key] = f"{told[key]}|{value}" if key in told else value
-    day = told.pop("snapshot", None)
-    return Question(name, read_filters(find_query(name), told)), day
+        params[key] = f"{params[key]}|{value}" if key in params else value
+    day = params.pop("snapshot", None)
+    return Question(name, read_filters(find_query(name), params)), day

@@ -61,7 +61,7 @@ stays empty."""
 
 STREAM = "/_stcore/stream"
 HOST = "/_stcore/host-config"
-HOST_TOLD = {
+HOST_CONFIG = {
     "allowedOrigins": [],
     "useExternalAuthToken": False,
     "enableCustomParentMessages": False,
@@ -108,11 +108,11 @@ class Edge:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        told = oidc.cookies(headers.getlist("cookie"))
-        careful = _careful(scope, told, send)
+        cookies = oidc.cookies(headers.getlist("cookie"))
+        careful = _careful(scope, cookies, send)
         answer = _refuse(scope, headers)
         if answer is None and scope["path"] == HOST:
-            answer = JSONResponse(HOST_TOLD)
+            answer = JSONResponse(HOST_CONFIG)
         if answer is not None:
             await answer(scope, receive, careful)
             return
@@ -122,9 +122,9 @@ class Edge:
             if not name.decode("latin-1").replace("_", "-").startswith(_IDENTITY)
         ]
         if scope["type"] == "http":
-            visitor.answering(told)
+            visitor.answering(cookies)
             if scope["path"] == "/auth/logout":
-                visitor.end(oidc.claims(told))
+                visitor.end(oidc.claims(cookies))
             if scope["path"].startswith(EXPORT):
                 try:
                     visitor.principal()
@@ -137,10 +137,8 @@ class Edge:
 def _refuse(scope: Scope, headers: Headers) -> Response | None:
     """Return the answer to what may not reach the app; None for what may."""
     hosts = headers.getlist("host")
-    found = _HOST.fullmatch(hosts[0].lower()) if len(hosts) == 1 else None
-    if not found or found["name"].strip("[]") not in st.get_option(
-        "server.allowedHosts"
-    ):
+    host = _HOST.fullmatch(hosts[0].lower()) if len(hosts) == 1 else None
+    if not host or host["name"].strip("[]") not in st.get_option("server.allowedHosts"):
         return _no(400, "Invalid host header")
     if oidc.configured() is None and not _is_near(scope, headers):
         return _no(403, "This is a demonstration, for its own computer alone.")
@@ -193,12 +191,12 @@ def _is_near(scope: Scope, headers: Headers) -> bool:
 
 def _is_ours(scope: Scope, headers: Headers) -> bool:
     """Return whether a page of this app asks; a websocket must say so."""
-    told = headers.getlist("origin")
-    if not told:
+    origins = headers.getlist("origin")
+    if not origins:
         return bool(scope["type"] == "http")
     sign_in = oidc.configured()
     ours = sign_in.origin if sign_in else f"http://{headers['host']}"
-    return told == [ours]
+    return origins == [ours]
 
 
 def _careful(scope: Scope, cookies: dict[str, str], send: Send) -> Send:
@@ -231,26 +229,26 @@ def _remember(
             _set(headers, visitor.VISITOR, secrets.token_urlsafe(24))
         return
     if path == oidc.CALLBACK and status == HTTPStatus.FOUND:
-        came = oidc.claims(oidc.cookies(headers.getlist("set-cookie")))
-        if not came:
+        claims = oidc.claims(oidc.cookies(headers.getlist("set-cookie")))
+        if not claims:
             return
         visitor.end(oidc.claims(cookies))
-        visitor.begin(came)
+        visitor.begin(claims)
         headers["Location"] = _wanted(cookies.get(CAME_FOR, ""))
         _set(headers, CAME_FOR, "", 0)
     elif path in PAGES and not visitor.sessions.is_live(oidc.claims(cookies)):
-        asked = f"{path}?{scope['query_string'].decode('latin-1')}"
-        if len(asked) <= _LONGEST:
-            _set(headers, CAME_FOR, quote(asked, safe=""), _KEPT)
+        address = f"{path}?{scope['query_string'].decode('latin-1')}"
+        if len(address) <= _LONGEST:
+            _set(headers, CAME_FOR, quote(address, safe=""), _KEPT)
 
 
 def _wanted(cookie: str) -> str:
     """Return the address of a page of ours that a cookie keeps, else the front page."""
-    told = urlsplit(unquote(cookie))
-    if told.scheme or told.netloc or told.path not in PAGES:
+    address = urlsplit(unquote(cookie))
+    if address.scheme or address.netloc or address.path not in PAGES:
         return "/"
-    query = re.sub(r"[^\w%&=.~|:+-]", "", told.query, flags=re.ASCII)
-    return f"{told.path}?{query}" if query else told.path
+    query = re.sub(r"[^\w%&=.~|:+-]", "", address.query, flags=re.ASCII)
+    return f"{address.path}?{query}" if query else address.path
 
 
 def _set(
@@ -266,11 +264,11 @@ def _keep_cookies(headers: MutableHeaders, *, secure: bool) -> None:
 
     Streamlit lets the one of the sign-in live for thirty days.
     """
-    told = headers.getlist("set-cookie")
-    if not told:
+    cookies = headers.getlist("set-cookie")
+    if not cookies:
         return
     del headers["set-cookie"]
-    for cookie in told:
+    for cookie in cookies:
         kept = re.sub(r"(?i)max-age=2592000\b", f"Max-Age={MOST}", cookie)
         low = kept.lower()
         if "samesite=" not in low:
