@@ -8,6 +8,6 @@ from pages.parts.duties import dossier
 from pages.parts.shell import context
 
 ctx = context.current()
-found = dossier.opened_client(ctx)
-if found is not None:
-    dossier.show(ctx, found)
+case = dossier.opened_client(ctx)
+if case is not None:
+    dossier.show(ctx, case)

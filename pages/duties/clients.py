@@ -5,7 +5,7 @@ order: 250
 
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose
-from pages.parts.lists.list_view import show
+from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
@@ -13,12 +13,12 @@ LISTING = Listing("clients", order="-holdings_overdue")
 
 ctx = context.current()
 heading.draw(ctx, "clients")
-asked = choose(ctx, LISTING)
+question = choose(ctx, LISTING)
 list_charts.bars(
     ctx,
-    asked,
+    question,
     "statement_version",
     "is_informed",
     about=ctx.words("pages.clients.chart"),
 )
-show(ctx, LISTING, asked)
+draw_list(ctx, LISTING, question)

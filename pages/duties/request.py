@@ -8,6 +8,6 @@ from pages.parts.duties import dossier, request_clock
 from pages.parts.shell import context
 
 ctx = context.current()
-found = dossier.opened_request(ctx)
-if found is not None:
-    request_clock.show(ctx, *found)
+opened = dossier.opened_request(ctx)
+if opened is not None:
+    request_clock.show(ctx, *opened)

@@ -4,7 +4,7 @@ order: 290
 """
 
 from pages.parts.lists.filter_bar import choose
-from pages.parts.lists.list_view import show
+from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
@@ -12,4 +12,4 @@ LISTING = Listing("restrictions", order="-started_on")
 
 ctx = context.current()
 heading.draw(ctx, "restrictions")
-show(ctx, LISTING, choose(ctx, LISTING))
+draw_list(ctx, LISTING, choose(ctx, LISTING))

@@ -3,9 +3,9 @@
 order: 220
 """
 
-from pages.parts.lists import list_charts
+from pages.parts.lists import list_charts, time_charts
 from pages.parts.lists.filter_bar import choose
-from pages.parts.lists.list_view import show
+from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
@@ -13,13 +13,13 @@ LISTING = Listing("retention", order="-days_overdue")
 
 ctx = context.current()
 heading.draw(ctx, "retention")
-asked = choose(ctx, LISTING)
+question = choose(ctx, LISTING)
 list_charts.bars(
     ctx,
-    asked,
+    question,
     "category",
     "status",
     about=ctx.words("pages.retention.chart"),
 )
-list_charts.due(ctx, asked, about=ctx.words("pages.retention.chart_due"))
-show(ctx, LISTING, asked)
+time_charts.due(ctx, question, about=ctx.words("pages.retention.chart_due"))
+draw_list(ctx, LISTING, question)

@@ -9,6 +9,6 @@ from pages.parts.evidence import activity_page
 from pages.parts.shell import context
 
 ctx = context.current()
-found = activity_page.opened(ctx)
-if found is not None:
-    activity_page.show(ctx, found)
+activity = activity_page.opened(ctx)
+if activity is not None:
+    activity_page.show(ctx, activity)

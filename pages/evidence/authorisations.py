@@ -6,7 +6,7 @@ asks: organisation
 
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose
-from pages.parts.lists.list_view import show
+from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
@@ -14,12 +14,12 @@ LISTING = Listing("authorisations", order="reviewed_on")
 
 ctx = context.current()
 heading.draw(ctx, "authorisations")
-asked = choose(ctx, LISTING)
+question = choose(ctx, LISTING)
 list_charts.bars(
     ctx,
-    asked,
+    question,
     "department",
     "status",
     about=ctx.words("pages.authorisations.chart"),
 )
-show(ctx, LISTING, asked)
+draw_list(ctx, LISTING, question)

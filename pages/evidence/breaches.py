@@ -5,7 +5,7 @@ asks: organisation
 """
 
 from pages.parts.lists.filter_bar import choose
-from pages.parts.lists.list_view import show
+from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
@@ -13,4 +13,4 @@ LISTING = Listing("breaches", order="-discovered_at")
 
 ctx = context.current()
 heading.draw(ctx, "breaches")
-show(ctx, LISTING, choose(ctx, LISTING))
+draw_list(ctx, LISTING, choose(ctx, LISTING))

@@ -8,7 +8,7 @@ first for: auditor
 from pages.parts.evidence import rule_texts
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose
-from pages.parts.lists.list_view import show
+from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
@@ -16,13 +16,13 @@ LISTING = Listing("findings", order="since")
 
 ctx = context.current()
 heading.draw(ctx, "findings")
-asked = choose(ctx, LISTING)
+question = choose(ctx, LISTING)
 list_charts.bars(
     ctx,
-    asked,
+    question,
     "rule",
     "severity",
     about=ctx.words("pages.findings.chart"),
 )
-rule_texts.show(ctx, asked)
-show(ctx, LISTING, asked)
+rule_texts.show(ctx, question)
+draw_list(ctx, LISTING, question)

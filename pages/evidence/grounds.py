@@ -5,7 +5,7 @@ order: 416
 
 from pages.parts.evidence import law_on_health
 from pages.parts.lists.filter_bar import choose
-from pages.parts.lists.list_view import show
+from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
@@ -13,5 +13,5 @@ LISTING = Listing("grounds", order="-is_special")
 
 ctx = context.current()
 heading.draw(ctx, "grounds")
-show(ctx, LISTING, choose(ctx, LISTING))
+draw_list(ctx, LISTING, choose(ctx, LISTING))
 law_on_health.show(ctx)

@@ -12,7 +12,7 @@ from pages.parts.evidence import (
 )
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose
-from pages.parts.lists.list_view import show
+from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
@@ -22,14 +22,14 @@ ctx = context.current()
 heading.draw(ctx, "register")
 contacts.show(ctx)
 register_files.buttons(ctx)
-asked = choose(ctx, LISTING)
+question = choose(ctx, LISTING)
 list_charts.bars(
     ctx,
-    asked,
+    question,
     "categories",
     "is_complete",
     about=ctx.words("pages.register.chart"),
 )
-show(ctx, LISTING, asked)
+draw_list(ctx, LISTING, question)
 register_matrix.show(ctx)
 declared_vs_held.show(ctx)

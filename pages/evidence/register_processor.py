@@ -6,7 +6,7 @@ asks: organisation
 
 from pages.parts.evidence import contacts, register_files
 from pages.parts.lists.filter_bar import choose
-from pages.parts.lists.list_view import show
+from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
@@ -16,4 +16,4 @@ ctx = context.current()
 heading.draw(ctx, "register_processor")
 contacts.show(ctx)
 register_files.buttons(ctx)
-show(ctx, LISTING, choose(ctx, LISTING))
+draw_list(ctx, LISTING, choose(ctx, LISTING))

@@ -5,7 +5,7 @@ order: 320
 
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose
-from pages.parts.lists.list_view import show
+from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
@@ -13,12 +13,12 @@ LISTING = Listing("disclosures", order="-disclosed_on")
 
 ctx = context.current()
 heading.draw(ctx, "disclosures")
-asked = choose(ctx, LISTING)
+question = choose(ctx, LISTING)
 list_charts.bars(
     ctx,
-    asked,
+    question,
     "recipient_kind",
     "is_registered",
     about=ctx.words("pages.disclosures.chart"),
 )
-show(ctx, LISTING, asked)
+draw_list(ctx, LISTING, question)

@@ -7,7 +7,7 @@ asks: organisation
 from pages.parts.flows import data_reach
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose
-from pages.parts.lists.list_view import show
+from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
@@ -15,13 +15,13 @@ LISTING = Listing("recipients", order="-disclosures_12m")
 
 ctx = context.current()
 heading.draw(ctx, "recipients")
-asked = choose(ctx, LISTING)
+question = choose(ctx, LISTING)
 list_charts.bars(
     ctx,
-    asked,
+    question,
     "kind",
     "agreement",
     about=ctx.words("pages.recipients.chart_agreement"),
 )
-show(ctx, LISTING, asked)
-data_reach.show(ctx, asked)
+draw_list(ctx, LISTING, question)
+data_reach.show(ctx, question)

@@ -7,7 +7,7 @@ asks: organisation
 from pages.parts.flows import transfer_map, validity_timeline
 from pages.parts.lists import list_charts
 from pages.parts.lists.filter_bar import choose
-from pages.parts.lists.list_view import show
+from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
@@ -15,14 +15,14 @@ LISTING = Listing("transfers", order="invalid_since")
 
 ctx = context.current()
 heading.draw(ctx, "transfers")
-asked = choose(ctx, LISTING)
+question = choose(ctx, LISTING)
 list_charts.bars(
     ctx,
-    transfer_map.running(asked),
+    transfer_map.running(question),
     "country",
     "status",
     about=ctx.words("pages.transfers.chart"),
 )
-show(ctx, LISTING, asked)
-transfer_map.show(ctx, asked)
+draw_list(ctx, LISTING, question)
+transfer_map.show(ctx, question)
 validity_timeline.show(ctx)

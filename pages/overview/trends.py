@@ -17,10 +17,10 @@ ctx = context.current()
 heading.draw(ctx, "trends")
 chosen = trends.choose(ctx)
 snapshots = [ctx.snapshot, *islice(ctx.earlier(), key_figures.MOST - 1)]
-found = key_figures.of(reader(), ctx.snapshot, snapshots[1:])
-if found.left_out:
-    st.caption(sentences.left_out(ctx.words, found))
-trends.show(ctx, found.figures, chosen)
+standing = key_figures.of(reader(), ctx.snapshot, snapshots[1:])
+if standing.left_out:
+    st.caption(sentences.left_out(ctx.words, standing))
+trends.show(ctx, standing.figures, chosen)
 st.header(ctx.words("bridge.requests_heading"))
 requests_bridge.show(ctx, snapshots)
 st.header(ctx.words("bridge.findings_heading"))

@@ -235,7 +235,7 @@ def test_a_term_that_runs_on_is_said_with_weekend_and_holiday(
     known: Known,
 ) -> None:
     texts = [
-        explanations.said(ENGLISH, "steps", step)
+        explanations.sentence(ENGLISH, "steps", step)
         for steps in known.steps["request_steps"].values()
         for step in steps
         if step.code == "rolled"
@@ -274,7 +274,7 @@ def test_every_step_is_said_with_all_its_facts(
         text = spoken(language, section)[step.code]
         asked = {name for _, name, _, _ in string.Formatter().parse(text)}
         assert asked - {None, "day"} <= step.facts.keys(), step.code
-        said = explanations.said(words, section, step)
+        said = explanations.sentence(words, section, step)
         assert "None" not in said
         assert "{" not in said
 

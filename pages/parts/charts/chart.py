@@ -49,7 +49,7 @@ Row = Mapping[str, Cell]
 """A row of a chart's table: cells by the names of their columns."""
 Opens = Mapping[tuple[int, int], "Question"]
 """The list behind each point of a figure, by its trace and its place therein."""
-SAID = 14
+ALTERNATIVE_ROWS = 14
 """Rows of its table that a chart's alternative tells."""
 GOOD, FINE, SOON, LATE, HELD, PALE = (
     "#2f8f68",
@@ -133,7 +133,7 @@ def draw(
     *,
     key: str,
     about: str = "",
-    told: str = "",
+    alternative: str = "",
     rows: Sequence[Row] = (),
     place: DeltaGenerator | None = None,
     pick: Callable[[str], None] | None = None,
@@ -141,23 +141,28 @@ def draw(
     """Show a figure under what it found, and the same as a table.
 
     `title` is a sentence: what the figure shows to be so; `about`, what it is a
-    figure of. `rows` are its table, in the reader's words; they are its
-    alternative for who cannot see it too, unless `told` says it better. The table
-    stands in `place`, else folded up below the figure; without a figure there is
-    the sentence and the table. `pick` is called with the chart's key when one of
-    its points is clicked, before the page runs again.
+    figure of. `rows` are its table, in the reader's words; for who cannot see it they
+    are its alternative too, unless `alternative` says it better. The table stands in
+    `place`, else folded up below the figure; without a figure there is the sentence
+    and the table. `pick` is called with the chart's key when one of its points is
+    clicked, before the page runs again.
     """
-    says(title, about)
+    draw_headline(title, about)
     if figure is not None:
-        parts = (title, about, told or _said(rows), ctx.words("charts.alternative"))
+        parts = (
+            title,
+            about,
+            alternative or _in_words(rows),
+            ctx.words("charts.alternative"),
+        )
         alt = ". ".join(part for part in parts if part) + "."
-        _show(ctx, figure, key, alt, pick)
+        _plot(ctx, figure, key, alt, pick)
     if rows:
         with place or st.expander(ctx.words("charts.as_table")):
             as_table(rows, alt=about or title)
 
 
-def _show(
+def _plot(
     ctx: PageContext,
     figure: go.Figure,
     key: str,
@@ -190,29 +195,29 @@ def _show(
     )
 
 
-def says(title: str, about: str = "") -> None:
+def draw_headline(title: str, about: str = "") -> None:
     """Draw what was found: above a figure, or alone where one number will do."""
     st.markdown(f"**{links.plain(title)}**")
     if about:
         st.caption(links.plain(about))
 
 
-def _said(rows: Sequence[Row]) -> str:
+def _in_words(rows: Sequence[Row]) -> str:
     """Return in words a table in one sentence; of a long one its beginning."""
     lines = []
-    for row in rows[:SAID]:
+    for row in rows[:ALTERNATIVE_ROWS]:
         (_, first), *rest = row.items()
         lines.append(f"{first}: {', '.join(f'{name} {cell}' for name, cell in rest)}")
-    return "; ".join(lines) + (" …" if len(rows) > SAID else "")
+    return "; ".join(lines) + (" …" if len(rows) > ALTERNATIVE_ROWS else "")
 
 
 def as_table(rows: Sequence[Row], *, alt: str) -> None:
     """Draw a chart's table, its texts as they stand."""
-    plain = [
+    escaped = [
         {links.plain(name): _markdown(cell) for name, cell in row.items()}
         for row in rows
     ]
-    table(plain, alt=alt)
+    table(escaped, alt=alt)
 
 
 def _markdown(cell: Cell) -> str:

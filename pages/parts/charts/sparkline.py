@@ -36,8 +36,8 @@ def line(words: Words, figure: Figure) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}">{drawn}</svg>'
     )
-    told = escape(alternative(words, figure))
-    return f'<img alt="{told}" title="{told}" src="{SVG}{quote(svg)}">'
+    alt = escape(alternative(words, figure))
+    return f'<img alt="{alt}" title="{alt}" src="{SVG}{quote(svg)}">'
 
 
 def alternative(words: Words, figure: Figure) -> str:

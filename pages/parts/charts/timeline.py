@@ -23,12 +23,12 @@ MOST = 40
 DAY = 86_400_000
 """Milliseconds, in which Plotly measures a bar on an axis of dates."""
 GREY = "#7f858f"
-PATTERNS = {"term": "", "paused": "/", "held": "", "asked": ".", "restricted": "x"}
+PATTERNS = {"term": "", "paused": "/", "held": "", "request": ".", "restricted": "x"}
 COLOURS = {
     "term": "#8fb4d9",
     "paused": "#d9c48f",
     "held": "#a9bccf",
-    "asked": "#8fb4d9",
+    "request": "#8fb4d9",
     "restricted": "#c9a9cf",
 }
 
@@ -48,31 +48,31 @@ class Line:
 
 def draw(ctx: PageContext, lines: Sequence[Line], title: str, *, key: str) -> None:
     """Draw lines of time under each other, with the day of the snapshot across."""
-    shown = [line for line in lines if line.start or line.due][:MOST]
-    if not shown:
+    drawn = [line for line in lines if line.start or line.due][:MOST]
+    if not drawn:
         return
     figure = go.Figure()
-    places = list(range(len(shown)))
-    _bars(figure, shown, places)
-    _points(figure, shown, places)
-    _notes(ctx, figure, shown, places)
+    places = list(range(len(drawn)))
+    _bars(figure, drawn, places)
+    _points(figure, drawn, places)
+    _notes(ctx, figure, drawn, places)
     _as_of(ctx, figure)
     figure.update_layout(
-        height=90 + 30 * len(shown),
+        height=90 + 30 * len(drawn),
         barmode="overlay",
         showlegend=False,
-        xaxis=_axis(ctx, shown),
+        xaxis=_axis(ctx, drawn),
         yaxis={
             "tickvals": places,
-            "ticktext": [_short(line.label) for line in shown],
-            "range": [len(shown) - 0.4, -1],
+            "ticktext": [_short(line.label) for line in drawn],
+            "range": [len(drawn) - 0.4, -1],
             "showgrid": True,
         },
     )
-    told = "; ".join(text(ctx, line) for line in shown)
-    chart.draw(ctx, figure, title, key=key, told=told)
+    alternative = "; ".join(text(ctx, line) for line in drawn)
+    chart.draw(ctx, figure, title, key=key, alternative=alternative)
     with st.expander(ctx.words("timeline.table")):
-        table([_row(ctx, line) for line in shown], alt=title)
+        table([_row(ctx, line) for line in drawn], alt=title)
 
 
 def _row(ctx: PageContext, line: Line) -> dict[str, str]:
@@ -154,13 +154,13 @@ def _notes(
     for line, place in zip(lines, places, strict=True):
         days = [day for day in (line.start, line.end, line.due) if day]
         single = line.end is None
-        told = [ctx.words.date(line.start or line.due)] if single else []
-        told += [line.note] if line.note else []
+        parts = [ctx.words.date(line.start or line.due)] if single else []
+        parts += [line.note] if line.note else []
         is_right = last - max(days) >= min(days) - first
         figure.add_annotation(
             x=(max if is_right else min)(days).isoformat(),
             y=place,
-            text=", ".join(told),
+            text=", ".join(parts),
             showarrow=False,
             xanchor="left" if is_right else "right",
             xshift=9 if is_right else -9,

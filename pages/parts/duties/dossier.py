@@ -254,7 +254,7 @@ def _lines(ctx: PageContext, case: Case) -> Iterator[Line]:
         status = words.code("request_status", one["status"])
         last = one["closed_on"] or ctx.snapshot.as_of
         label = f"{words.column('request_id')}: {kind}"
-        yield Line(label, one["received_on"], last, "asked", one["due_on"], status)
+        yield Line(label, one["received_on"], last, "request", one["due_on"], status)
     for one in sorted(case.holdings, key=lambda row: (row["category"], row["item"])):
         status = words.code("retention_status", one["status"])
         last = one["erased_on"] or ctx.snapshot.as_of

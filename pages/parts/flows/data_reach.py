@@ -17,7 +17,7 @@ import streamlit as st
 
 from data.ask import Filter, Question, ask, count, tally
 from pages.parts.charts import chart
-from pages.parts.lists import drill_down, list_charts
+from pages.parts.lists import counted_chart, drill_down
 from pages.parts.session.readers import reader
 
 if TYPE_CHECKING:
@@ -71,10 +71,10 @@ def _recipients(ctx: PageContext, asked: Question) -> None:
     )
     about = words("pages.recipients.chart_category")
     if len(counts) == 1:
-        chart.says(title, about)
+        chart.draw_headline(title, about)
         return
     codes = list(reversed(counts))
-    list_charts.columns(
+    counted_chart.draw_columns(
         ctx,
         {words.code("category", code): counts[code] for code in codes},
         (words.column("category"), words("charts.recipients")),
@@ -115,7 +115,7 @@ def _purposes(ctx: PageContext) -> None:
     )
     about = words("pages.recipients.chart_purpose")
     if len(found) == 1:
-        chart.says(title, about)
+        chart.draw_headline(title, about)
         return
     ways = {
         (purpose, category): drill_down.narrowed(

@@ -96,7 +96,7 @@ def show(ctx: PageContext, asked: Question) -> None:
     words = ctx.words
     each = (f"{words.country(code)}: {_said(ctx, found[code])}" for code in found)
     told = f"{words('map.alternative')}. {'; '.join(each)}"
-    chart.draw(ctx, figure, _title(ctx, found), key="transfers.map", told=told)
+    chart.draw(ctx, figure, _title(ctx, found), key="transfers.map", alternative=told)
     _beside(ctx, found)
 
 

@@ -57,7 +57,7 @@ def show(ctx: PageContext) -> None:
         figure,
         _title(ctx, rows),
         key="transfers.validity",
-        told=ctx.words("validity.alternative"),
+        alternative=ctx.words("validity.alternative"),
     )
     st.caption(words("validity.hint"))
     with st.expander(words("validity.table")):

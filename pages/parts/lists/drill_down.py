@@ -29,51 +29,55 @@ AWAY = "clicked, to another page"
 """Where it is kept which list was clicked, until the page can be left for it."""
 
 
-def narrowed(asked: Question, **more: object) -> Question:
+def narrowed(question: Question, **more: object) -> Question:
     """Narrow a question to the rows with a value; None is a row without one."""
-    told = [
+    filters = [
         Filter(column, NONE if value is None else _written(value))
         for column, value in more.items()
     ]
-    return Question(asked.name, narrow(find_query(asked.name), asked.filters, told))
+    return Question(
+        question.name, narrow(find_query(question.name), question.filters, filters)
+    )
 
 
 def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def cell(ctx: PageContext, some: Question | None, n: int) -> Cell:
+def cell(ctx: PageContext, question: Question | None, n: int) -> Cell:
     """Write a count as a link to its rows; none where there are none.
 
     What was typed to search for stays out of every address, so that a count of
     what was found by it is a number only.
     """
     text = ctx.words.number(n)
-    if some is None or not n:
+    if question is None or not n:
         return text
-    searched = [one.text for one in some.filters if one.column == SEARCH]
-    if searched != [told.strip() for told in url_state.values(SEARCH)]:
+    searched = [
+        applied.text for applied in question.filters if applied.column == SEARCH
+    ]
+    if searched != [value.strip() for value in url_state.values(SEARCH)]:
         return text
-    told = dict(_parameters(some))
-    return Linked(text, links.inline(whole(some.name), text, **told))
+    params = dict(_parameters(question))
+    return Linked(text, links.inline(whole(question.name), text, **params))
 
 
-def _parameters(some: Question) -> Iterator[tuple[str, str | list[str]]]:
+def _parameters(question: Question) -> Iterator[tuple[str, str | list[str]]]:
     """Return a question's filters as the parameters of its page's address."""
-    for each in some.filters:
-        column = filter_values.column(some.name, each.column)
+    for applied in question.filters:
+        column = filter_values.column(question.name, applied.column)
         if column.is_period:
-            ends = zip(column.parameters, each.text.split(SPAN), strict=True)
+            ends = zip(column.parameters, applied.text.split(SPAN), strict=True)
             yield from ((name, day) for name, day in ends if day)
         else:
-            yield each.column, list(each.values)
+            yield applied.column, list(applied.values)
 
 
 def follow(key: str, opens: Opens) -> None:
     """Narrow the page's list to the bar that was clicked; runs before the page."""
-    some = _clicked(st.session_state[key], opens)
-    if some is not None:
-        filter_bar.put(whole(some.name), dict(_parameters(some)))
+    question = _clicked(st.session_state[key], opens)
+    if question is not None:
+        filter_bar.put(whole(question.name), dict(_parameters(question)))
 
 
 def lead(key: str, opens: Opens) -> None:
@@ -83,10 +87,10 @@ def lead(key: str, opens: Opens) -> None:
 
 def leave() -> None:
     """Go to the list that was clicked in a chart of another page's list, if any."""
-    some = st.session_state.pop(AWAY, None)
-    if some is not None:
-        told = {**context.kept(), **dict(_parameters(some))}
-        st.switch_page(routes.path(whole(some.name)), query_params=told)
+    question = st.session_state.pop(AWAY, None)
+    if question is not None:
+        params = {**context.kept(), **dict(_parameters(question))}
+        st.switch_page(routes.path(whole(question.name)), query_params=params)
 
 
 def _clicked(picked: Mapping[str, Any], opens: Opens) -> Question | None:

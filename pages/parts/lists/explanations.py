@@ -41,11 +41,11 @@ MOST = 30
 """Findings that are shown at once."""
 
 
-def said(words: Words, section: str, step: Step) -> str:
+def sentence(words: Words, section: str, step: Step) -> str:
     """Return a step in words; every fact as the reader writes it."""
     facts = {name: _fact(words, name, value) for name, value in step.facts.items()}
-    told = words(f"{section}.{step.code}", **{"day": _day(words, step.day), **facts})
-    return told[0].upper() + told[1:]
+    text = words(f"{section}.{step.code}", **{"day": _day(words, step.day), **facts})
+    return text[0].upper() + text[1:]
 
 
 def _fact(words: Words, name: str, value: Any) -> str:  # noqa: ANN401
@@ -87,7 +87,7 @@ def working(ctx: PageContext, steps: Sequence[Step]) -> None:
     st.table(
         {
             words("dossier.step"): [str(n) for n in range(1, len(steps) + 1)],
-            words("dossier.what"): [said(words, "steps", step) for step in steps],
+            words("dossier.what"): [sentence(words, "steps", step) for step in steps],
             words("dossier.leads_to"): [words.date(step.day) for step in steps],
             words("dossier.basis"): [cell_labels.basis(words, s.basis) for s in steps],
         },
@@ -98,14 +98,14 @@ def working(ctx: PageContext, steps: Sequence[Step]) -> None:
 def lines(ctx: PageContext, section: str, steps: Iterable[Step]) -> None:
     """Draw steps as a list of sentences, each with its day and its basis."""
     words = ctx.words
-    told = []
+    bullets = []
     for step in steps:
         by = ""
         if section == "todo" and step.day is not None:
             by = f"**{words('dossier.by', day=words.date(step.day))}**: "
         basis = cell_labels.basis(words, step.basis)
-        told.append(f"- {by}{said(words, section, step)} ({basis})")
-    st.markdown("\n".join(told))
+        bullets.append(f"- {by}{sentence(words, section, step)} ({basis})")
+    st.markdown("\n".join(bullets))
 
 
 def meaning(ctx: PageContext, domain: str, status: str) -> None:
@@ -134,12 +134,12 @@ def finding(words: Words, *rows: Row) -> None:
     """Draw what one rule found: what it says, what it rests on, what shows it."""
     rule = rows[0]["rule"]
     severity = words.code("severity", rows[0]["severity"])
-    told = [f"**{words('dossier.finding', rule=rule, severity=severity)}**"]
+    heading = [f"**{words('dossier.finding', rule=rule, severity=severity)}**"]
     query = queries.folder("findings").get(rule)
     if query is not None:
         basis = cell_labels.basis(words, query["basis"])
-        told.append(f"{words.title(query)} ({basis}).")
-    st.markdown("  \n".join(told))
+        heading.append(f"{words.title(query)} ({basis}).")
+    st.markdown("  \n".join(heading))
     st.markdown("\n".join(f"- {_evidence(words, row)}" for row in rows))
 
 

@@ -98,7 +98,7 @@ def _draw(
         if folded:
             with next(cells):
                 hidden = _folded(ctx, listing, folded)
-            _tell(ctx, folded, hidden)
+            _name_hidden_filters(ctx, folded, hidden)
             chosen |= hidden
     return chosen, search
 
@@ -193,7 +193,9 @@ def _warn(ctx: PageContext, columns: list[FilterColumn]) -> None:
             st.warning(ctx.words("errors.unknown_filter", filter=label))
 
 
-def _tell(ctx: PageContext, columns: Iterable[FilterColumn], chosen: Chosen) -> None:
+def _name_hidden_filters(
+    ctx: PageContext, columns: Iterable[FilterColumn], chosen: Chosen
+) -> None:
     """Draw by which of the filters that are out of sight the list is narrowed."""
     texts = []
     for column in columns:

@@ -106,10 +106,10 @@ def _options(ctx: PageContext, column: FilterColumn) -> list[str]:
 
 def _names(ctx: PageContext, column: FilterColumn) -> dict[str, str]:
     """Name the keys that a list has, in the order of their names; of few columns."""
-    called = NAMED.get(column.name)
-    if called not in {each.name for each in find_query(column.table).columns}:
+    name_column = NAMED.get(column.name)
+    if name_column not in {each.name for each in find_query(column.table).columns}:
         return {}
-    rows = options(reader(), ctx.snapshot, column.table, column.name, called)
+    rows = options(reader(), ctx.snapshot, column.table, column.name, name_column)
     named = sorted(rows.rows(), key=lambda row: (str(row[1]).casefold(), row[0]))
     return {key: f"{name} ({key})" for key, name, _ in named}
 

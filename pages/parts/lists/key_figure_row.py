@@ -17,7 +17,7 @@ import queries
 from data.ask import Question, ask, count
 from data.ask.filters import parse_filters
 from data.ask.lists import whole
-from data.figures import sentences as said
+from data.figures import sentences
 from pages.parts.charts import sparkline
 from pages.parts.session import routes
 from pages.parts.session.readers import reader
@@ -52,12 +52,12 @@ def linked(
     """
     narrowed = where or where_of(figure.query)
     if ctx.has_all(figure.query["list"], narrowed):
-        told: dict[str, str | list[str]] = {
-            one.column: list(one.values) for one in narrowed
+        params: dict[str, str | list[str]] = {
+            applied.column: list(applied.values) for applied in narrowed
         }
         if not where:
-            told[FIGURE] = figure.name
-        links.link(figure.query["list"], text, **told)
+            params[FIGURE] = figure.name
+        links.link(figure.query["list"], text, **params)
     elif TRENDS in routes.PAGES:
         links.link(TRENDS, text, **{FIGURE: figure.name})
     else:
@@ -66,7 +66,7 @@ def linked(
 
 def row(ctx: PageContext, figure: Figure, *, is_low: bool) -> None:
     """Draw a key figure in a row: name, light and target, value, change, line."""
-    title = said.title(ctx.words, figure)
+    title = sentences.title(ctx.words, figure)
     with st.container(
         key=f"figure-{figure.name}",
         horizontal=True,
@@ -82,16 +82,16 @@ def _row(words: Words, figure: Figure, *, is_low: bool) -> str:
 
     Where it is low on the page, its definition opens above it.
     """
-    title, code = said.title(words, figure), said.light(figure)
-    target = said.target(words, figure)
+    title, code = sentences.title(words, figure), sentences.light(figure)
+    target = sentences.target(words, figure)
     aim = words("figures.target_short", target=target) if target else ""
     known = "unknown" if figure.value is None else "known"
-    light = f"{said.SHAPES[code]} {words(f'standing.short.{code}')}"
+    light = f"{sentences.SHAPES[code]} {words(f'standing.short.{code}')}"
     return f"""<div class="figure">
 <div><span class="{code}">{escape(light)}</span>
 <span>{escape(aim)}</span></div>
-<div class="right"><b class="{known}">{escape(said.value(words, figure))}</b>
-<span>{escape(said.way(words, figure))}</span></div>
+<div class="right"><b class="{known}">{escape(sentences.value(words, figure))}</b>
+<span>{escape(sentences.way(words, figure))}</span></div>
 {sparkline.line(words, figure)}
 <details name="definition">
 <summary aria-label="{escape(words("standing.definition_of", title=title))}">i</summary>
@@ -101,42 +101,47 @@ def _row(words: Words, figure: Figure, *, is_low: bool) -> str:
 
 def _definition(words: Words, figure: Figure) -> str:
     """Return what a figure means as HTML: definition, counts, target, basis."""
-    told = {words("figures.value"): said.value(words, figure)}
+    entries = {words("figures.value"): sentences.value(words, figure)}
     if figure.denominator is not None:
-        told[words("figures.numerator")] = words.number(figure.numerator)
-        told[words("figures.denominator")] = words.number(figure.denominator)
+        entries[words("figures.numerator")] = words.number(figure.numerator)
+        entries[words("figures.denominator")] = words.number(figure.denominator)
     if figure.target is not None:
-        told[words("figures.target")] = (
-            f"{said.target(words, figure)}. {said.margin(words, figure)}."
+        entries[words("figures.target")] = (
+            f"{sentences.target(words, figure)}. {sentences.margin(words, figure)}."
         )
-    told[words("app.basis")] = cell_labels.basis(words, figure.query["basis"])
+    entries[words("app.basis")] = cell_labels.basis(words, figure.query["basis"])
     parts = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in told.items()
+        f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>"
+        for name, text in entries.items()
     )
     definition = words.definition(figure.query)
     return f"<p>{escape(definition)}</p><dl>{parts}</dl>"
 
 
-def behind(ctx: PageContext, asked: Question) -> None:
+def behind(ctx: PageContext, question: Question) -> None:
     """Draw which figure a list was opened from, counted from the list itself."""
     query = queries.folder("key_figures").get(st.query_params.get(FIGURE, ""))
-    if query is None or query["list"] != whole(asked.name):
+    if query is None or query["list"] != whole(question.name):
         return
     words = ctx.words
     considered = where_of(query)
     if not ctx.has_all(query["list"], considered):
         return
-    if {str(one) for one in asked.filters} != {str(one) for one in considered}:
+    if {str(applied) for applied in question.filters} != {
+        str(applied) for applied in considered
+    }:
         return
-    total = count(reader(), ctx.snapshot, asked)
-    told = words.number(total)
+    total = count(reader(), ctx.snapshot, question)
+    value = words.number(total)
     if "counted" in query.entries:
         counted = parse_filters(query["counted"])
-        some = count(
-            reader(), ctx.snapshot, Question(asked.name, (*considered, *counted))
+        numerator = count(
+            reader(), ctx.snapshot, Question(question.name, (*considered, *counted))
         )
-        told = words("figures.counts", numerator=words.number(some), denominator=told)
+        value = words(
+            "figures.counts", numerator=words.number(numerator), denominator=value
+        )
     if query["unit"] == "days":
         rows = ask(reader(), ctx.snapshot, "key_figures").filter(name=query.name)
-        told = words.figure(rows["value"][0], "days")
-    st.info(f"{words.title(query)}: **{told}**")
+        value = words.figure(rows["value"][0], "days")
+    st.info(f"{words.title(query)}: **{value}**")

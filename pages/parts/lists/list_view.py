@@ -41,28 +41,30 @@ WIDTHS = {
 """Pixels of columns whose text would push the others off the screen."""
 
 
-def show(ctx: PageContext, listing: Listing, asked: Question) -> None:
+def draw_list(ctx: PageContext, listing: Listing, question: Question) -> None:
     """Show a page of the rows asked for, and the way to their file."""
     listing = listing.for_role(reader().identify())
-    total = count(reader(), ctx.snapshot, asked)
+    total = count(reader(), ctx.snapshot, question)
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     with left:
         st.header(ctx.words.count("units.rows", total), anchor=False)
     with right:
-        files(ctx, asked, total)
+        files(ctx, question, total)
     if not total:
-        key = "list.empty_filtered" if asked.filters else f"pages.{listing.page}.empty"
+        key = (
+            "list.empty_filtered" if question.filters else f"pages.{listing.page}.empty"
+        )
         st.info(ctx.words(key))
         return
     order = _order(ctx, listing)
     pages = -(-total // ROWS)
-    key = f"{ctx.snapshot.short}.{abs(hash((asked, order)))}"
+    key = f"{ctx.snapshot.short}.{abs(hash((question, order)))}"
     slot = st.empty()
     page = st.pagination(pages, key=f"page.{key}") if pages > 1 else 1
     rows = ask(
         reader(),
         ctx.snapshot,
-        Question(asked.name, asked.filters, order),
+        Question(question.name, question.filters, order),
         limit=ROWS,
         offset=(page - 1) * ROWS,
     )
@@ -83,36 +85,36 @@ def show(ctx: PageContext, listing: Listing, asked: Question) -> None:
     )
 
 
-def files(ctx: PageContext, asked: Question, total: int) -> None:
+def files(ctx: PageContext, question: Question, total: int) -> None:
     """Offer exactly these rows as a file: CSV, or one for Excel."""
     words, fits = ctx.words, total <= MOST
     room = words("list.export_xlsx_rows", most=words.number(MOST))
     with st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         st.link_button(
             words("list.export"),
-            export_address(ctx, asked),
+            export_address(ctx, question),
             help=words("list.export_help"),
         )
         st.link_button(
             words("list.export_xlsx"),
-            export_address(ctx, asked, "xlsx"),
+            export_address(ctx, question, "xlsx"),
             help=words("list.export_xlsx_help") if fits else room,
             disabled=not fits,
         )
         st.link_button(
             words("list.export_excel"),
-            export_address(ctx, asked, "excel"),
+            export_address(ctx, question, "excel"),
             help=words("list.export_excel_help"),
         )
     if total > LARGE:
         st.caption(words("list.export_large"), text_alignment="right")
 
 
-def export_address(ctx: PageContext, asked: Question, form: str = "csv") -> str:
+def export_address(ctx: PageContext, question: Question, form: str = "csv") -> str:
     """Return the address of exactly these rows as a file."""
-    told = [("snapshot", ctx.snapshot.day)]
-    told += [(one.column, one.text) for one in asked.filters]
-    return f"/export/{asked.name}.{FORMATS[form]}?{urlencode(told)}"
+    params = [("snapshot", ctx.snapshot.day)]
+    params += [(applied.column, applied.text) for applied in question.filters]
+    return f"/export/{question.name}.{FORMATS[form]}?{urlencode(params)}"
 
 
 def _order(ctx: PageContext, listing: Listing) -> str:
@@ -141,18 +143,18 @@ def named(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> pl.DataFram
     Dates and numbers stay what they are, so that they line up and sort.
     """
     kinds = {column.name: column.type for column in find_query(listing.name).columns}
-    shown = rows.select(listing.shown(ctx.words))
+    on_screen = rows.select(listing.shown(ctx.words))
     texts = [
         name
-        for name in shown.columns
+        for name in on_screen.columns
         if kinds[name] in ("varchar", "varchar[]", "boolean", "timestamptz")
     ]
-    return shown.with_columns(
+    return on_screen.with_columns(
         pl.Series(
             name,
             [
                 ctx.words.value(listing.name, name, cell)
-                for cell in shown[name].to_list()
+                for cell in on_screen[name].to_list()
             ],
             dtype=pl.String,
         )

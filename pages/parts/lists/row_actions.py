@@ -49,12 +49,12 @@ def offer(
     if table not in SUBJECT and OPENABLE.isdisjoint(rows.columns):
         return
     # the browser may still have a row chosen that is not there any more
-    found = [place for place in places if 0 <= place < rows.height]
-    if not found:
+    chosen = [place for place in places if 0 <= place < rows.height]
+    if not chosen:
         st.caption(ctx.words("dossier.select"))
         return
     with st.container(border=True):
-        row = rows.row(found[0], named=True)
+        row = rows.row(chosen[0], named=True)
         _ways(ctx, table, row)
         if table == "findings":
             explanations.finding(ctx.words, row)
@@ -80,14 +80,14 @@ def _ways(ctx: PageContext, table: str, row: Row) -> None:
             label = f"{words('dossier.to_request')}: {request}"
             links.link("request", label, request=str(request))
         if row.get("client_id"):
-            told = {"client": str(row["client_id"])}
+            params = {"client": str(row["client_id"])}
             holding = row.get("holding_id")
             if row.get("subject_table") == "holding":
                 holding = row["subject_key"]
             if holding:
-                told["holding"] = str(holding)
+                params["holding"] = str(holding)
             label = f"{words('dossier.to_client')}: {row['client_id']}"
-            links.link("client", label, **told)
+            links.link("client", label, **params)
         if row.get("activity_id"):
             label = f"{words('activity_page.open')}: {row['activity_id']}"
             links.link("activity", label, activity=str(row["activity_id"]))
@@ -123,5 +123,7 @@ def about(ctx: PageContext, subject: str, key: str) -> list[Row]:
     name = ctx.offered("findings")
     if name is None:
         return []
-    found = ask(reader(), ctx.snapshot, Question(name, tuple(filters)))
-    return [row for row in found.to_dicts() if row["subject_key"].split("/")[0] == key]
+    findings = ask(reader(), ctx.snapshot, Question(name, tuple(filters)))
+    return [
+        row for row in findings.to_dicts() if row["subject_key"].split("/")[0] == key
+    ]

@@ -149,7 +149,7 @@ def draw(
     basis = cell_labels.basis(words, made.query["basis"])
     about = f"{made.title} · {words('app.basis')}: {basis}"
     if not made.ones:
-        chart.says(made.title)
+        chart.draw_headline(made.title)
         st.markdown(words(f"breakdowns.{_why_empty(ctx, made.query)}"))
         return
     rows = table(made)

@@ -76,7 +76,7 @@ def _line(ctx: PageContext, figure: Figure, *, height: int) -> None:
     title = _title(ctx, figure)
     points = [(day, value) for day, value in figure.series if value is not None]
     if len(points) < 2:
-        chart.says(title)
+        chart.draw_headline(title)
         return
     target = told.target(words, figure)
     days = [day.isoformat() for day, _ in figure.series]
