@@ -4,10 +4,10 @@ order: 260
 opened by: a link
 """
 
-from pages.parts.duties import dossier
+from pages.parts.duties import dossier, opened_case
 from pages.parts.shell import context
 
 ctx = context.current()
-case = dossier.opened_client(ctx)
+case = opened_case.client(ctx)
 if case is not None:
     dossier.show(ctx, case)

@@ -4,10 +4,10 @@ order: 240
 opened by: a link
 """
 
-from pages.parts.duties import dossier, request_clock
+from pages.parts.duties import opened_case, request_clock
 from pages.parts.shell import context
 
 ctx = context.current()
-opened = dossier.opened_request(ctx)
+opened = opened_case.request(ctx)
 if opened is not None:
     request_clock.show(ctx, *opened)

@@ -19,7 +19,7 @@ from data import policy
 from data.ask import Reader, ask
 from data.words import LANGUAGES, words_for
 from pages.parts.flows import transfer_map as maps
-from pages.parts.flows import validity_timeline
+from pages.parts.flows import validity_timeline, world_map
 from pages.parts.shell.context import PageContext
 from tests.support import browser
 from tests.support.browser import Server
@@ -39,14 +39,14 @@ def _shown(snapshots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_outlines_are_small_and_say_where_they_are_from() -> None:
-    assert maps.OUTLINES.stat().st_size < 400_000
-    note = (maps.OUTLINES.parent / "README.md").read_text(encoding="utf-8")
+    assert world_map.OUTLINES.stat().st_size < 400_000
+    note = (world_map.OUTLINES.parent / "README.md").read_text(encoding="utf-8")
     assert "public domain" in note
     assert "Natural Earth" in note
 
 
 def test_every_ring_is_a_line_of_points_on_the_earth() -> None:
-    for rings in maps.outlines()["shapes"].values():
+    for rings in world_map.outlines()["shapes"].values():
         for ring in rings:
             assert len(ring) % 2 == 0
             assert len(ring) >= 6
@@ -55,7 +55,7 @@ def test_every_ring_is_a_line_of_points_on_the_earth() -> None:
 
 
 def test_no_outline_runs_across_the_whole_map() -> None:
-    for rings in maps.outlines()["shapes"].values():
+    for rings in world_map.outlines()["shapes"].values():
         for ring in rings:
             steps = zip(ring[::2], ring[2::2], strict=False)
             assert max(abs(a - b) for a, b in steps) < 60
@@ -66,12 +66,12 @@ def test_every_country_that_matters_has_a_place(table: str) -> None:
     rows = policy.load(table)
     if "note" in rows.columns:  # territories are drawn with the country they are of
         rows = rows.filter(pl.col("note").is_null())
-    places = maps.outlines()["places"]
+    places = world_map.outlines()["places"]
     assert [c for c in rows["country"] if c not in places] == []
 
 
 def test_places_lie_where_the_countries_are() -> None:
-    places = maps.outlines()["places"]
+    places = world_map.outlines()["places"]
     for code, x, y in (
         ("NL", 5, 52),
         ("US", -99, 39),
@@ -175,7 +175,7 @@ def _beside() -> None:
     from pages.parts.shell.context import PageContext
     from tests.support.sealed import sample
 
-    maps._beside(PageContext(sample(), words_for("nl")), {"BQ": {"missing": 1}})
+    maps._draw_table(PageContext(sample(), words_for("nl")), {"BQ": {"missing": 1}})
 
 
 # The timeline

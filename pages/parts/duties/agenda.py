@@ -68,11 +68,11 @@ def place() -> DeltaGenerator:
     return st.container()
 
 
-def windows(ctx: PageContext, where: DeltaGenerator, asked: Question) -> None:
+def windows(ctx: PageContext, where: DeltaGenerator, question: Question) -> None:
     """Draw the windows with their counts, among what else is filtered by."""
     ours = ("period", "due_on")
-    rest = tuple(each for each in asked.filters if each.column not in ours)
-    narrowed = set(asked.filters) - set(rest)
+    rest = tuple(applied for applied in question.filters if applied.column not in ours)
+    narrowed = set(question.filters) - set(rest)
     by_name = {name: _window(ctx, name) for name in WINDOWS}
     counts = {
         name: count(
@@ -126,20 +126,20 @@ def _choose(known: dict[str, Window]) -> None:
         )
 
 
-def show(ctx: PageContext, asked: Question) -> None:
+def show(ctx: PageContext, question: Question) -> None:
     """Show a page of the deadlines asked for, the ways out, and what follows."""
-    total = count(reader(), ctx.snapshot, asked)
-    _heading(ctx, asked, total)
+    total = count(reader(), ctx.snapshot, question)
+    _heading(ctx, question, total)
     if not total:
-        some = count(reader(), ctx.snapshot, Question(LISTING.name))
-        key = "list.empty_filtered" if some else "pages.agenda.empty"
+        unfiltered = count(reader(), ctx.snapshot, Question(LISTING.name))
+        key = "list.empty_filtered" if unfiltered else "pages.agenda.empty"
         st.info(ctx.words(key))
         return
     pages = -(-total // ROWS)
-    key = f"{ctx.snapshot.short}.{abs(hash(asked))}"
+    key = f"{ctx.snapshot.short}.{abs(hash(question))}"
     slot = st.empty()
     page = st.pagination(pages, key=f"page.{key}") if pages > 1 else 1
-    rows = ask(reader(), ctx.snapshot, asked, limit=ROWS, offset=(page - 1) * ROWS)
+    rows = ask(reader(), ctx.snapshot, question, limit=ROWS, offset=(page - 1) * ROWS)
     event: Any = slot.dataframe(
         _table(ctx, rows).to_arrow(),
         hide_index=True,
@@ -154,7 +154,7 @@ def show(ctx: PageContext, asked: Question) -> None:
     agenda_effects.show(ctx, rows[[n for n in event.selection.rows if n < rows.height]])
 
 
-def _heading(ctx: PageContext, asked: Question, total: int) -> None:
+def _heading(ctx: PageContext, question: Question, total: int) -> None:
     """Draw how many there are, and give the ways out: a table or a calendar."""
     words = ctx.words
     left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
@@ -163,7 +163,7 @@ def _heading(ctx: PageContext, asked: Question, total: int) -> None:
     with middle:
         st.link_button(
             words("list.export"),
-            list_view.export_address(ctx, asked),
+            list_view.export_address(ctx, question),
             help=words("list.export_help"),
             width="stretch",
         )
@@ -174,25 +174,26 @@ def _heading(ctx: PageContext, asked: Question, total: int) -> None:
         elif total:  # a calendar without an event is none (RFC 5545, 3.4)
             st.link_button(
                 words("agenda.calendar"),
-                _calendar_address(ctx, asked),
+                _calendar_address(ctx, question),
                 help=words("agenda.calendar_help"),
                 width="stretch",
             )
 
 
-def _calendar_address(ctx: PageContext, asked: Question) -> str:
-    table = list_view.export_address(ctx, asked)
-    told = urlencode({"lang": ctx.words.language})
-    return f"{table.replace('.csv?', '.ics?', 1)}&{told}"
+def _calendar_address(ctx: PageContext, question: Question) -> str:
+    table = list_view.export_address(ctx, question)
+    params = urlencode({"lang": ctx.words.language})
+    return f"{table.replace('.csv?', '.ics?', 1)}&{params}"
 
 
 def _table(ctx: PageContext, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the columns on screen; the subject is a link to where it is dealt with."""
     own = [agenda_effects.own(ctx, name) for name in ("what", "working", "basis")]
-    plain = list_view.named(ctx, LISTING, rows)
-    links = [_address(row) for row in rows.iter_rows(named=True)]
-    return plain.with_columns(
-        pl.Series("subject_key", links, dtype=pl.String), *(rows[name] for name in own)
+    named = list_view.named(ctx, LISTING, rows)
+    addresses = [_address(row) for row in rows.iter_rows(named=True)]
+    return named.with_columns(
+        pl.Series("subject_key", addresses, dtype=pl.String),
+        *(rows[name] for name in own),
     ).select(
         *("due_on", "days_left", "subject_key", own[0]),
         *(own[1], "department", "hold", own[2]),
@@ -200,8 +201,8 @@ def _table(ctx: PageContext, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _address(row: dict[str, Any]) -> str:
-    page, told = agenda_effects.target(row)
-    query = urlencode({**context.kept(), **told})
+    page, params = agenda_effects.target(row)
+    query = urlencode({**context.kept(), **params})
     return f"/{page}?{query}#{row['subject_key']}"
 
 

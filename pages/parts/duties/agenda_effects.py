@@ -30,9 +30,9 @@ def own(ctx: PageContext, name: str) -> str:
 
 def target(row: dict[str, Any]) -> tuple[str, dict[str, str]]:
     """Return the page of a deadline; the list of its kind where it has none."""
-    page, told = deadlines.target(row)
+    page, params = deadlines.target(row)
     if page in routes.PAGES:
-        return page, told
+        return page, params
     return f"{page}s", {"search": row["subject_key"]}
 
 
@@ -77,7 +77,7 @@ def _line(ctx: PageContext, name: str, old: Counts, new: Counts) -> str:
     query = queries.folder("key_figures")[name]
     title = ctx.words.title(query)
     key = "agenda.stays" if old == new else "agenda.goes"
-    before, after = (_written(ctx, one, query["unit"]) for one in (old, new))
+    before, after = (_written(ctx, counts, query["unit"]) for counts in (old, new))
     return ctx.words(key, title=title, before=before, after=after)
 
 
@@ -95,6 +95,6 @@ def _written(ctx: PageContext, counts: Counts, unit: str) -> str:
 
 def _link(ctx: PageContext, row: dict[str, Any]) -> None:
     """Link to where a deadline is dealt with; by a new page without the frame."""
-    page, told = target(row)
-    label, told = row[own(ctx, "what")], {**context.kept(), **told}
-    undated_items.link(page, label, told)
+    page, params = target(row)
+    label, params = row[own(ctx, "what")], {**context.kept(), **params}
+    undated_items.link(page, label, params)

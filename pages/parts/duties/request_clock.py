@@ -10,7 +10,7 @@ import streamlit as st
 from data.explain.steps import steps_of
 from pages.parts.charts import timeline
 from pages.parts.charts.timeline import Line
-from pages.parts.duties import dossier
+from pages.parts.duties import case_lines, disclosed_table
 from pages.parts.lists import explanations
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
@@ -38,15 +38,15 @@ EVENTS = (
 def show(ctx: PageContext, request: Row, case: Case) -> None:
     """Draw all there is to say about a request."""
     words = ctx.words
-    row = {name: request[name] for name in ("client_id", "request_id")}
-    steps = steps_of(reader(), ctx.snapshot, "request_steps", **row)
-    notes = steps_of(reader(), ctx.snapshot, "request_notes", **row)
-    left = [note for note in notes if note.facts["part"] == "todo"]
-    means = [note for note in notes if note.facts["part"] == "meaning"]
+    keys = {name: request[name] for name in ("client_id", "request_id")}
+    steps = steps_of(reader(), ctx.snapshot, "request_steps", **keys)
+    notes = steps_of(reader(), ctx.snapshot, "request_notes", **keys)
+    todo = [note for note in notes if note.facts["part"] == "todo"]
+    meanings = [note for note in notes if note.facts["part"] == "meaning"]
     _head(ctx, request)
     st.header(words("dossier.todo"))
-    if left:
-        explanations.lines(ctx, "todo", left)
+    if todo:
+        explanations.lines(ctx, "todo", todo)
     else:
         st.markdown(words("dossier.todo_nothing"))
     st.header(words("dossier.working"))
@@ -56,7 +56,7 @@ def show(ctx: PageContext, request: Row, case: Case) -> None:
     timeline.draw(ctx, lines, words("dossier.timeline"), key="request.timeline")
     st.caption(words("dossier.key_to_timeline"))
     st.header(words("dossier.meaning"))
-    explanations.lines(ctx, "meaning", means)
+    explanations.lines(ctx, "meaning", meanings)
     _recipients(ctx, request, case)
     st.header(words("dossier.findings"))
     explanations.findings(ctx, case.about("rights_request", request["request_id"]))
@@ -66,15 +66,15 @@ def show(ctx: PageContext, request: Row, case: Case) -> None:
 def _head(ctx: PageContext, request: Row) -> None:
     """Draw in one row what was asked, when it is due and how it stands."""
     words = ctx.words
-    shown = ("kind", "status", "received_on", "due_on", "closed_on", "outcome")
+    columns = ("kind", "status", "received_on", "due_on", "closed_on", "outcome")
     with st.container(horizontal=True, gap="medium"):
-        for name in shown:
+        for name in columns:
             value = links.plain(words.value("requests", name, request[name]))
             st.markdown(f"{words.column(name)}  \n**{value}**", width="content")
-    told = (
+    ways = (
         links.plain(words.value("requests", name, request[name])) for name in _WHERE
     )
-    st.caption(" · ".join((_who(ctx, request), *told)))
+    st.caption(" · ".join((_who(ctx, request), *ways)))
 
 
 _WHERE = ("channel", "department")
@@ -101,14 +101,14 @@ def _lines(ctx: PageContext, request: Row, case: Case) -> Iterator[Line]:
     words = ctx.words
     received, due = request["received_on"], request["due_on"]
     if due is not None:
-        said = words.date(due)
-        yield Line(words("dossier.term_bar"), received, due, "term", due, said)
-    asked = request["identity_requested_on"]
+        note = words.date(due)
+        yield Line(words("dossier.term_bar"), received, due, "term", due, note)
+    requested = request["identity_requested_on"]
     if request["is_awaiting"] or request["paused_days"]:
-        until = asked + timedelta(request["paused_days"])
+        until = requested + timedelta(request["paused_days"])
         until = case.as_of if request["is_awaiting"] else until
-        said = words.count("units.days", (until - asked).days)
-        yield Line(words("dossier.paused_bar"), asked, until, "paused", None, said)
+        note = words.count("units.days", (until - requested).days)
+        yield Line(words("dossier.paused_bar"), requested, until, "paused", None, note)
     if request["initial_due_on"] not in (None, due):
         day = request["initial_due_on"]
         yield Line(words.column("initial_due_on"), None, None, "term", day)
@@ -116,8 +116,8 @@ def _lines(ctx: PageContext, request: Row, case: Case) -> Iterator[Line]:
         (name for name in EVENTS if request[name]), key=lambda name: request[name]
     ):
         yield Line(words.column(name), request[name])
-    for one in case.restrictions:
-        yield dossier.restricted(ctx, one)
+    for restriction in case.restrictions:
+        yield case_lines.restriction_line(ctx, restriction)
 
 
 def _recipients(ctx: PageContext, request: Row, case: Case) -> None:
@@ -127,4 +127,4 @@ def _recipients(ctx: PageContext, request: Row, case: Case) -> None:
     if rows:
         title = ctx.words("dossier.recipients", day=ctx.words.date(until))
         st.markdown(f"**{title}**")
-        dossier.disclosed(ctx, rows)
+        disclosed_table.draw(ctx, rows)

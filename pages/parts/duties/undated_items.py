@@ -39,8 +39,8 @@ def _waiting(ctx: PageContext) -> list[tuple[str, str, dict[str, str]]]:
     for name, (page, column, value) in WAITING.items():
         n = _count(ctx.snapshot, page, Filter(column, value))
         if n:
-            told = ctx.words.count(f"agenda.{name}", n)
-            lines.append((page, told, {column: value}))
+            label = ctx.words.count(f"agenda.{name}", n)
+            lines.append((page, label, {column: value}))
     return lines
 
 
@@ -56,14 +56,14 @@ def _count(snapshot: Snapshot, page: str, *filters: Filter) -> int:
     return count(reader(), snapshot, Question(page, filters))
 
 
-def link(page: str, label: str, told: dict[str, str]) -> None:
+def link(page: str, label: str, params: dict[str, str]) -> None:
     """Link to a page; by a whole new page where there is no frame to stay in."""
     try:
         st.page_link(
             routes.path(page),
             label=label,
-            query_params=told,
+            query_params=params,
             icon=":material/chevron_right:",
         )
     except StreamlitPageNotFoundError:
-        st.markdown(f"[{label}](/{page}?{urlencode(told)})")
+        st.markdown(f"[{label}](/{page}?{urlencode(params)})")

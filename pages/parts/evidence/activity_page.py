@@ -126,8 +126,8 @@ def show(ctx: PageContext, activity: Row) -> None:
             _part(ctx, part, activity["activity_id"])
     st.header(words("dossier.findings"), anchor=False)
     purpose.require(words, "findings")
-    found = row_actions.about(ctx, "activity", activity["activity_id"])
-    explanations.findings(ctx, found)
+    findings = row_actions.about(ctx, "activity", activity["activity_id"])
+    explanations.findings(ctx, findings)
     links.link("register", words("activity_page.to_register"))
 
 
@@ -139,7 +139,7 @@ def _rows(ctx: PageContext, name: str, activity: str) -> list[Row]:
 def _fields(ctx: PageContext, activity: Row) -> None:
     """Draw every field of the register, what is not filled in as such."""
     words = ctx.words
-    told = [
+    rows = [
         {
             words("activity_page.field"): words.column(field),
             words("activity_page.content"): links.plain(
@@ -148,7 +148,7 @@ def _fields(ctx: PageContext, activity: Row) -> None:
         }
         for field in FIELDS
     ]
-    table(told, alt=words("pages.activity.title"))
+    table(rows, alt=words("pages.activity.title"))
 
 
 def _part(ctx: PageContext, part: str, activity: str) -> None:
@@ -158,11 +158,11 @@ def _part(ctx: PageContext, part: str, activity: str) -> None:
     if not rows:
         st.markdown(words(f"activity_page.{part}_none"))
         return
-    shown = page(words, rows, f"{ctx.snapshot.short}.{name}.{activity}")
+    on_page = page(words, rows, f"{ctx.snapshot.short}.{name}.{activity}")
     table(
         [
             {words.column(c): _cell(ctx, name, c, row) for c in DRAWN[part]}
-            for row in shown
+            for row in on_page
         ],
         alt=words(f"activity_page.{part}"),
     )

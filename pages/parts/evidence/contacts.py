@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 def show(ctx: PageContext) -> None:
     """Draw both beside each other, and what of them is not named."""
-    told = contacts.of(ctx.words, ctx.snapshot.seal)
+    parties = contacts.of(ctx.words, ctx.snapshot.seal)
     with st.container(border=True):
         columns = st.columns(2)
-        for column, (title, lines) in zip(columns, told.parts.items(), strict=True):
+        for column, (title, lines) in zip(columns, parties.parts.items(), strict=True):
             with column:
                 named = (f"{name}: **{links.plain(text)}**" for name, text in lines)
                 st.markdown("  \n".join([f"**{title}**", *named]))
-        if told.note:
-            st.caption(links.plain(told.note))
+        if parties.note:
+            st.caption(links.plain(parties.note))

@@ -54,9 +54,9 @@ def show(ctx: PageContext) -> None:
 
 def in_force(ctx: PageContext) -> Statement:
     """Return the statement in force, or the newest that is kept as data."""
-    kept = {one.version: one for one in policy.statements()}
+    by_version = {statement.version: statement for statement in policy.statements()}
     version = day_of(ctx.snapshot.seal["statement"])
-    return kept.get(version, kept[max(kept)])
+    return by_version.get(version, by_version[max(by_version)])
 
 
 def _table(rows: Iterable[Row]) -> None:
@@ -75,8 +75,8 @@ def _disclosed(ctx: PageContext, n: int, **where: str) -> Cell:
     text = ctx.words.number(n)
     if not n:
         return text
-    told = {**where, "disclosed_12m": "true"}
-    return Linked(text, links.inline("disclosures", text, **told))
+    params = {**where, "disclosed_12m": "true"}
+    return Linked(text, links.inline("disclosures", text, **params))
 
 
 def _verdict(ctx: PageContext, *, declared: bool, held: bool, registered: bool) -> str:
@@ -93,12 +93,12 @@ def _verdict(ctx: PageContext, *, declared: bool, held: bool, registered: bool) 
 
 def _categories(ctx: PageContext, statement: Statement) -> None:
     words = ctx.words
-    told = {group.code: group.section for group in statement.categories}
+    sections = {group.code: group.section for group in statement.categories}
     rows = ask(reader(), ctx.snapshot, "held_categories")
     _table(
         {
             words.column("category"): words.code("category", category),
-            words("declared.section"): told.get(category, words("key.none")),
+            words("declared.section"): sections.get(category, words("key.none")),
             words("declared.in_register"): words.number(activities),
             words.column("holdings_live"): words.number(held),
             words.column("disclosures_12m"): _disclosed(
@@ -106,7 +106,7 @@ def _categories(ctx: PageContext, statement: Statement) -> None:
             ),
             words("declared.verdict"): _verdict(
                 ctx,
-                declared=category in told,
+                declared=category in sections,
                 held=held + disclosed > 0,
                 registered=activities > 0,
             ),
@@ -117,17 +117,17 @@ def _categories(ctx: PageContext, statement: Statement) -> None:
 
 def _recipients(ctx: PageContext, statement: Statement) -> None:
     words = ctx.words
-    told = {entry.code: entry.section for entry in statement.recipients}
+    sections = {entry.code: entry.section for entry in statement.recipients}
     rows = ask(reader(), ctx.snapshot, "held_recipient_kinds")
-    seen = set(rows["kind"])
+    held_kinds = set(rows["kind"])
     listed = [
         *rows.iter_rows(),
-        *((kind, 0, 0, 0) for kind in told if kind not in seen),
+        *((kind, 0, 0, 0) for kind in sections if kind not in held_kinds),
     ]
     _table(
         {
             words.column("kind"): words.code("recipient_kind", kind),
-            words("declared.section"): told.get(kind, words("key.none")),
+            words("declared.section"): sections.get(kind, words("key.none")),
             words("declared.in_register"): words.number(activities),
             words("charts.recipients"): words.number(recipients),
             words.column("disclosures_12m"): _disclosed(
@@ -135,7 +135,7 @@ def _recipients(ctx: PageContext, statement: Statement) -> None:
             ),
             words("declared.verdict"): _verdict(
                 ctx,
-                declared=kind in told,
+                declared=kind in sections,
                 held=disclosed > 0,
                 registered=activities > 0,
             ),
@@ -171,16 +171,16 @@ def _transfers(ctx: PageContext, statement: Statement) -> None:
 
 def _retention(ctx: PageContext, statement: Statement) -> None:
     words = ctx.words
-    told = {entry.code: entry for entry in statement.retention}
+    terms = {entry.code: entry for entry in statement.retention}
     rows = ask(reader(), ctx.snapshot, "held_rules")
     _table(
         {
             words.column("rule"): words.code("retention_rule", rule),
-            words("declared.what"): words.pick(told[rule].text)
-            if rule in told
+            words("declared.what"): words.pick(terms[rule].text)
+            if rule in terms
             else words("declared.no_term"),
-            words("declared.section"): told[rule].section
-            if rule in told
+            words("declared.section"): terms[rule].section
+            if rule in terms
             else words("key.none"),
             words.column("holdings_live"): words.number(held),
             words.column("holdings_overdue"): words.number(overdue),

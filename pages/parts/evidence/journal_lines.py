@@ -43,33 +43,33 @@ def show(ctx: PageContext, stands: State, upto: int, already: Already) -> None:
     view = _chosen(words, stands, upto)
     key = f"journal.page.{abs(hash(view))}"
     view = View(**{**vars(view), "page": st.session_state.get(key, 1)})
-    found = journal_view.seen(reader(), journal(), view, already)
-    st.header(words.count("journal_page.lines", found.total), anchor=False)
-    if found.is_bounded:
+    lines = journal_view.seen(reader(), journal(), view, already)
+    st.header(words.count("journal_page.lines", lines.total), anchor=False)
+    if lines.is_bounded:
         most, looked = words.number(MOST), words.number(LOOKED)
         st.info(words("journal_page.bounded", most=most, looked=looked))
     if view.client:
         st.caption(words("journal_page.of_client_only"))
-    if not found.total:
+    if not lines.total:
         st.info(words("list.empty_filtered" if upto else "pages.journal.empty"))
         return
-    _table(words, found, f"{key}.{view.page}", key)
+    _table(words, lines, f"{key}.{view.page}", key)
 
 
-def _table(words: Words, found: Lines, key: str, page: str) -> None:
+def _table(words: Words, lines: Lines, key: str, page: str) -> None:
     slot = st.empty()
-    if found.total > ROWS:
-        st.pagination(-(-found.total // ROWS), key=page)
-    told = [
+    if lines.total > ROWS:
+        st.pagination(-(-lines.total // ROWS), key=page)
+    rows = [
         {
             words(f"journal_page.fields.{name}"): cell
-            for name, cell in shown(words, line).items()
+            for name, cell in cells(words, line).items()
             if name in SHOWN
         }
-        for line in found.rows
+        for line in lines.rows
     ]
-    places = choose(slot, told, words("journal_page.line_label"), f"{key}.rows")
-    _opened(words, found.rows, places)
+    places = choose(slot, rows, words("journal_page.line_label"), f"{key}.rows")
+    _opened(words, lines.rows, places)
 
 
 def choose(
@@ -91,16 +91,16 @@ def choose(
     return [place for place in event.selection.rows if 0 <= place < len(rows)]
 
 
-def shown(words: Words, line: Line) -> dict[str, str]:
+def cells(words: Words, line: Line) -> dict[str, str]:
     """Return what the table says of a line, as text."""
-    told = {name: value(words, name, line.fields.get(name)) for name in line.fields}
+    values = {name: value(words, name, line.fields.get(name)) for name in line.fields}
     about = [
-        told[name] for name in ("export", "file", "client", "query") if name in told
+        values[name] for name in ("export", "file", "client", "query") if name in values
     ]
     none = words("key.none")
     return {
         **dict.fromkeys(SHOWN, none),
-        **told,
+        **values,
         "at": moment(words, line.at),
         "about": " · ".join(about) or none,
     }
@@ -145,21 +145,21 @@ def _opened(words: Words, lines: Sequence[Line], places: Sequence[int]) -> None:
             }
         )
         for name in ("client", "who"):
-            told = str(line.fields.get(name, ""))
-            if told:
+            text = str(line.fields.get(name, ""))
+            if text:
                 label = f"journal_page.all_of_{name}"
                 st.button(
-                    words(label, **{name: plain(told)}),
+                    words(label, **{name: plain(text)}),
                     key=label,
                     on_click=_only,
-                    args=(name, told),
+                    args=(name, text),
                 )
 
 
 def _fields(words: Words, line: Line) -> list[tuple[str, str]]:
     """Return every field of a line with its name, the known ones in their order."""
     names = words.texts
-    told = {**line.fields, "at": moment(words, line.at), "utc": line.at}
+    values = {**line.fields, "at": moment(words, line.at), "utc": line.at}
     order = [
         "seq",
         "at",
@@ -169,7 +169,9 @@ def _fields(words: Words, line: Line) -> list[tuple[str, str]]:
     return [
         (
             names.get(f"journal_page.fields.{name}", plain(name)),
-            told[name] if name in ("at", "utc") else _letters(words, name, told[name]),
+            values[name]
+            if name in ("at", "utc")
+            else _letters(words, name, values[name]),
         )
         for name in order
     ]
@@ -197,11 +199,11 @@ ORDER = (
 """Fields of a line as they are read; one that is not here comes last."""
 
 
-def _only(name: str, told: str) -> None:
+def _only(name: str, text: str) -> None:
     """Narrow the lines to one client or one account, in order of time."""
     for other in ("who", "client", *CODES):
         st.session_state[f"journal.{other}"] = "" if other in LONGEST else None
-    st.session_state[f"journal.{name}"] = told
+    st.session_state[f"journal.{name}"] = text
     st.session_state["journal.oldest"] = True
 
 
@@ -270,10 +272,10 @@ def _code(words: Words, name: str) -> str:
 
 
 def _text(words: Words, name: str) -> str:
-    told: str = st.text_input(
+    text: str = st.text_input(
         words(f"journal_page.fields.{name}"),
         key=f"journal.{name}",
         max_chars=LONGEST[name],
         placeholder=words("list.all"),
     )
-    return told.strip()
+    return text.strip()

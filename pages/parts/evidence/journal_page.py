@@ -43,13 +43,13 @@ def show(ctx: PageContext) -> None:
     upto = _upto(words, stands)
     part = st.session_state[PART]
     if part in ("lines", "exports") and upto:
-        _stand(words, *st.session_state[UPTO])
+        _draw_upto(words, *st.session_state[UPTO])
     if part == "lines":
         journal_lines.show(ctx, stands, upto, already)
     elif part == "exports":
         journal_exports.ledger(ctx, upto, already)
     elif part == "recall":
-        journal_exports.recall(ctx)
+        journal_exports.draw_recall_list(ctx)
     else:
         _anchor(words, stands)
 
@@ -83,7 +83,7 @@ def _upto(words: Words, stands: State) -> int:
     return upto
 
 
-def _stand(words: Words, upto: int, at: str) -> None:
+def _draw_upto(words: Words, upto: int, at: str) -> None:
     """Draw up to which line the reader looks, and that they are told of themselves."""
     moment = words.moment(datetime.fromisoformat(at))
     st.caption(words("journal_page.stand", n=words.number(upto), moment=moment))

@@ -17,8 +17,8 @@ NAMES = {"pdf": "PDF", "xlsx": "Excel", "csv": "CSV"}
 
 def address(ctx: PageContext, form: str) -> str:
     """Return where the document on this snapshot is, in the reader's language."""
-    told = {"snapshot": ctx.snapshot.day, "lang": ctx.words.language}
-    return f"/export/article-30.{form}?{urlencode(told)}"
+    params = {"snapshot": ctx.snapshot.day, "lang": ctx.words.language}
+    return f"/export/article-30.{form}?{urlencode(params)}"
 
 
 def buttons(ctx: PageContext) -> None:

@@ -63,11 +63,11 @@ def show(ctx: PageContext) -> None:
     if rows.filter(pl.col("verdict") != "neither").is_empty():
         st.caption(words("matrix.nothing"))
         return
-    found = rows.filter(pl.col("found") > 0)
+    seen = rows.filter(pl.col("found") > 0)
     apart = rows.filter(verdict="found")
     title = words("matrix.all_registered")
     if not apart.is_empty():
-        total = words.number(found.height)
+        total = words.number(seen.height)
         title = words.count("matrix.unregistered", apart.height, total=total)
     st.subheader(title)
     counted = words(f"matrix.counted.{against}")
@@ -99,22 +99,22 @@ def _matrix(ctx: PageContext, against: str, rows: pl.DataFrame) -> None:
     only = st.toggle(words("matrix.only"), key="matrix.only")
     members = _members(rows, only=only)
     head = words.code("matrix_dimension", against).capitalize()
-    told = {group.code for group in statement.categories}
+    declared = {group.code for group in statement.categories}
     in_statement = _broken(words, words("matrix.statement"))
-    first = {head: f"**{in_statement}**", in_statement: ""} | {
-        _broken(words, words.code("category", code)): _tick(code in told)
+    statement_line = {head: f"**{in_statement}**", in_statement: ""} | {
+        _broken(words, words.code("category", code)): _tick(code in declared)
         for code in categories
     }
-    lines = [first]
-    shown = page(ctx.words, members, f"{ctx.snapshot.short}.matrix.{against}.{only}")
+    lines = [statement_line]
+    on_page = page(ctx.words, members, f"{ctx.snapshot.short}.matrix.{against}.{only}")
     cells = {
         (row["member"], row["category"]): row
-        for row in rows.filter(pl.col("member").is_in(shown)).iter_rows(named=True)
+        for row in rows.filter(pl.col("member").is_in(on_page)).iter_rows(named=True)
     }
-    for member in shown:
-        some = cells[member, categories[0]]
-        line = {head: _name(ctx, against, some), in_statement: ""}
-        line[in_statement] = _tick((some["kind"] or member) in named)
+    for member in on_page:
+        row = cells[member, categories[0]]
+        line = {head: _name(ctx, against, row), in_statement: ""}
+        line[in_statement] = _tick((row["kind"] or member) in named)
         for code in categories:
             cell = _cell(ctx, against, cells[member, code])
             line[_broken(words, words.code("category", code))] = cell
@@ -157,8 +157,8 @@ def _named(statement: Statement, against: str) -> set[str]:
     return {entry.code for entry in entries}
 
 
-def _tick(told: bool) -> str:
-    return "✔" if told else "✘"
+def _tick(is_named: bool) -> str:
+    return "✔" if is_named else "✘"
 
 
 def _name(ctx: PageContext, against: str, row: dict[str, Any]) -> str:
@@ -171,8 +171,8 @@ def _name(ctx: PageContext, against: str, row: dict[str, Any]) -> str:
         known = against == "country" or row["member"] in policy.codes(
             "purposes", "purpose"
         )
-        told = links.plain(name)
-        return told if known else f"{told} ({words('matrix.unnamed')})"
+        escaped = links.plain(name)
+        return escaped if known else f"{escaped} ({words('matrix.unnamed')})"
     return words.code(against, row["member"])
 
 
@@ -181,19 +181,19 @@ def _cell(ctx: PageContext, against: str, row: dict[str, Any]) -> str:
     mark = MARKS[row["verdict"]]
     if not row["found"]:
         return mark
-    page_, told = _behind(against, row)
-    return links.inline(page_, f"{mark} {ctx.words.number(row['found'])}", **told)
+    target, params = _behind(against, row)
+    return links.inline(target, f"{mark} {ctx.words.number(row['found'])}", **params)
 
 
 def _behind(against: str, row: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Return the page and the filters that list a cell's records."""
     member, category = row["member"], row["category"]
     if against == "country":
-        told = {"country": member, "category": category, "status": list(RUNNING)}
-        return "transfers", told
+        params = {"country": member, "category": category, "status": list(RUNNING)}
+        return "transfers", params
     if against == "ground":
-        told = {"ground": member, "category": category, "status": list(LIVE)}
-        return "retention", told
+        params = {"ground": member, "category": category, "status": list(LIVE)}
+        return "retention", params
     column = "recipient_id" if against == "recipient" else against
     return "disclosures", {column: member, "category": category}
 
@@ -239,11 +239,11 @@ def _unseen(ctx: PageContext, against: str, rows: pl.DataFrame) -> None:
 def _list(ctx: PageContext, against: str, rows: pl.DataFrame, verdict: str) -> None:
     words = ctx.words
     head = words.code("matrix_dimension", against).capitalize()
-    shown = page(
+    on_page = page(
         ctx.words, rows.to_dicts(), f"{ctx.snapshot.short}.{verdict}.{against}"
     )
     lines = []
-    for row in shown:
+    for row in on_page:
         line = {
             head: _name(ctx, against, row),
             words.column("category"): words.code("category", row["category"]),

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from pages.parts.shell.context import PageContext
 
 
-def show(ctx: PageContext, asked: Question) -> None:
+def show(ctx: PageContext, question: Question) -> None:
     """Draw the rules of the findings listed: text, severity, basis and number."""
     words = ctx.words
     known = queries.folder("findings")
-    counted = tally(reader(), ctx.snapshot, asked, "rule")
+    counted = tally(reader(), ctx.snapshot, question, "rule")
     if counted.is_empty():
         return
     listed = [(known[rule], n) for rule, n in counted.iter_rows() if rule in known]

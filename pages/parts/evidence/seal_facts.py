@@ -97,8 +97,8 @@ def _hashed(words: Words, seal: dict[str, Any]) -> None:
     _table(
         (words("snapshot.file"), words("snapshot.size"), words("snapshot.sha256")),
         (
-            (name, words.number(told["bytes"]), _hash(told["sha256"]))
-            for name, told in seal["files"].items()
+            (name, words.number(file["bytes"]), _hash(file["sha256"]))
+            for name, file in seal["files"].items()
         ),
     )
     st.header(words("snapshot.software"), anchor=False)
@@ -114,7 +114,7 @@ def _contract(words: Words) -> None:
         checks = list(asked(table))
         count = words.count("asked.checks", len(checks))
         with st.expander(f"{words.code('table', name)}: {count}"):
-            columns = list(dict.fromkeys(one.column for one in checks))
+            columns = list(dict.fromkeys(rule.column for rule in checks))
             folded(
                 {
                     words("snapshot.columns"): [
@@ -122,9 +122,9 @@ def _contract(words: Words) -> None:
                     ],
                     words("snapshot.checks"): [
                         words.join(
-                            words(f"asked.{one.check}", of=_of(words, one.of))
-                            for one in checks
-                            if one.column == column
+                            words(f"asked.{rule.check}", of=_of(words, rule.of))
+                            for rule in checks
+                            if rule.column == column
                         )
                         for column in columns
                     ],

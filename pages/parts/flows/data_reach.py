@@ -9,6 +9,7 @@ count opens the list of what it counts.
 from __future__ import annotations
 
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from pages.parts.charts.chart import Row
     from pages.parts.shell.context import PageContext
 
+    Counts = dict[tuple[str, str], int]
+    """The number of disclosures by purpose and category."""
+
 SHADES = [[0, "rgba(59, 130, 196, 0.12)"], [1, "rgba(59, 130, 196, 0.75)"]]
 """From few to many; light enough for what is written on it."""
 CLEAR, NEAR = "rgba(0, 0, 0, 0)", 8
@@ -32,26 +36,26 @@ CATEGORIES = "categories"
 """The categories of data that a recipient ever got."""
 
 
-def show(ctx: PageContext, asked: Question) -> None:
+def show(ctx: PageContext, question: Question) -> None:
     """Draw the recipients of a list by category, and disclosures by purpose too."""
     drill_down.leave()
     if ctx.offered("disclosures") is None:
         return
     left, right = st.columns([2, 3])
     with left:
-        _recipients(ctx, asked)
+        _recipients(ctx, question)
     with right:
         _purposes(ctx)
 
 
-def _recipients(ctx: PageContext, asked: Question) -> None:
+def _recipients(ctx: PageContext, question: Question) -> None:
     """Draw how many recipients of a list each category of data went to."""
     words = ctx.words
-    rows = tally(reader(), ctx.snapshot, asked, CATEGORIES).explode(CATEGORIES)
+    rows = tally(reader(), ctx.snapshot, question, CATEGORIES).explode(CATEGORIES)
     rows = rows.drop_nulls().group_by(CATEGORIES).agg(pl.col("count").sum())
-    for one in asked.filters:
-        if one.column == CATEGORIES:
-            rows = rows.filter(pl.col(CATEGORIES).is_in(one.values))
+    for applied in question.filters:
+        if applied.column == CATEGORIES:
+            rows = rows.filter(pl.col(CATEGORIES).is_in(applied.values))
     if rows.is_empty():
         return
     counts = dict(rows.sort("count", CATEGORIES).iter_rows())
@@ -59,7 +63,7 @@ def _recipients(ctx: PageContext, asked: Question) -> None:
     total = count(
         reader(),
         ctx.snapshot,
-        drill_down.narrowed(asked, **{CATEGORIES: "|".join(counts)}),
+        drill_down.narrowed(question, **{CATEGORIES: "|".join(counts)}),
     )
     ties = sum(other == n for other in counts.values())
     title = words(
@@ -83,7 +87,7 @@ def _recipients(ctx: PageContext, asked: Question) -> None:
         about=about,
         height=110 + 34 * len(counts),
         lying=True,
-        opens=[drill_down.narrowed(asked, **{CATEGORIES: code}) for code in codes],
+        opens=[drill_down.narrowed(question, **{CATEGORIES: code}) for code in codes],
     )
 
 
@@ -94,68 +98,86 @@ def _purposes(ctx: PageContext) -> None:
     rows = ask(reader(), ctx.snapshot, Question("matrix", filters))
     if rows.is_empty():
         return
-    found = {
+    counts: Counts = {
         (purpose, category): n
         for purpose, category, n in rows.select(
             "member", "category", "found"
         ).iter_rows()
     }
-    purposes = sorted({purpose for purpose, _ in found}, key=words.purpose)
+    title, about = _purpose_title(ctx, counts), words("pages.recipients.chart_purpose")
+    if len(counts) == 1:
+        chart.draw_headline(title, about)
+        return
+    purposes = sorted({purpose for purpose, _ in counts}, key=words.purpose)
     categories = sorted(
-        {category for _, category in found},
+        {category for _, category in counts},
         key=lambda code: words.code("category", code),
     )
-    (purpose, category), most = max(found.items(), key=lambda each: each[1])
-    title = words(
+    lists = {
+        (purpose, category): drill_down.narrowed(
+            Question("disclosures"), category=category, purpose=purpose
+        )
+        for purpose, category in counts
+    }
+    opens = {(1, place): lists[pair] for place, pair in enumerate(counts)}
+    chart.draw(
+        ctx,
+        _heatmap(ctx, purposes, categories, counts),
+        title,
+        key=f"recipients.purposes.{ctx.snapshot.short}",
+        about=about,
+        rows=_table(ctx, purposes, categories, counts, lists),
+        pick=partial(drill_down.lead, opens=opens),
+    )
+
+
+def _purpose_title(ctx: PageContext, counts: Counts) -> str:
+    """Return in words which category went out most, and for what."""
+    words = ctx.words
+    (purpose, category), most = max(counts.items(), key=itemgetter(1))
+    return words(
         "says.purpose",
         category=words.code("category", category),
         purpose=words.purpose(purpose),
         count=words.number(most),
-        total=words.count("units.disclosures", sum(found.values())),
+        total=words.count("units.disclosures", sum(counts.values())),
     )
-    about = words("pages.recipients.chart_purpose")
-    if len(found) == 1:
-        chart.draw_headline(title, about)
-        return
-    ways = {
-        (purpose, category): drill_down.narrowed(
-            Question("disclosures"), category=category, purpose=purpose
-        )
-        for purpose, category in found
-    }
-    table: list[Row] = [
-        {words.column("purpose"): words.purpose(p)}
+
+
+def _table(
+    ctx: PageContext,
+    purposes: list[str],
+    categories: list[str],
+    counts: Counts,
+    lists: dict[tuple[str, str], Question],
+) -> list[Row]:
+    """Return a row a purpose and a column a category, each count a link."""
+    words = ctx.words
+    return [
+        {words.column("purpose"): words.purpose(purpose)}
         | {
-            words.code("category", c): drill_down.cell(
-                ctx, ways.get((p, c)), found.get((p, c), 0)
+            words.code("category", category): drill_down.cell(
+                ctx,
+                lists.get((purpose, category)),
+                counts.get((purpose, category), 0),
             )
-            for c in categories
+            for category in categories
         }
-        for p in purposes
+        for purpose in purposes
     ]
-    opens = {(1, place): ways[pair] for place, pair in enumerate(found)}
-    chart.draw(
-        ctx,
-        _heatmap(ctx, purposes, categories, found),
-        title,
-        key=f"recipients.purposes.{ctx.snapshot.short}",
-        about=about,
-        rows=table,
-        pick=partial(drill_down.lead, opens=opens),
-    )
 
 
 def _heatmap(
     ctx: PageContext,
     purposes: list[str],
     categories: list[str],
-    found: dict[tuple[str, str], int],
+    counts: Counts,
 ) -> go.Figure:
     """Return a figure with a cell for each purpose and category, darker for more."""
     words = ctx.words
     x = [words.code("category", code) for code in categories]
     names = [chart.short(words.purpose(code), 40) for code in purposes]
-    z = [[found.get((p, c)) for c in categories] for p in purposes]
+    z = [[counts.get((p, c)) for c in categories] for p in purposes]
     figure = go.Figure()
     figure.add_heatmap(
         x=x,
@@ -169,7 +191,7 @@ def _heatmap(
         ygap=2,
         hoverinfo="skip",
     )
-    _clickable(ctx, figure, dict(zip(purposes, names, strict=True)), found)
+    _clickable(ctx, figure, dict(zip(purposes, names, strict=True)), counts)
     figure.update_layout(
         hoverdistance=NEAR,
         height=120 + 40 * len(names),
@@ -193,14 +215,14 @@ def _clickable(
     ctx: PageContext,
     figure: go.Figure,
     names: dict[str, str],
-    found: dict[tuple[str, str], int],
+    counts: Counts,
 ) -> None:
     """Draw a mark over each cell that says what it counts: a cell takes no click."""
     words = ctx.words
     figure.add_scatter(
-        x=[words.code("category", category) for _, category in found],
-        y=[names[purpose] for purpose, _ in found],
-        text=[words.number(n) for n in found.values()],
+        x=[words.code("category", category) for _, category in counts],
+        y=[names[purpose] for purpose, _ in counts],
+        text=[words.number(n) for n in counts.values()],
         mode="markers",
         marker={"symbol": "square", "size": 34, "color": CLEAR},
         hovertemplate="%{y}, %{x}: %{text}<extra></extra>",

@@ -1,23 +1,19 @@
 """A map of transfers, drawn from outlines that are bundled: no other host is asked.
 
-Plain polygons rather than Plotly's own maps, which fetch their outlines. A
-country shows its gravest status by colour, pattern and sign; its name is a link
+A country shows its gravest status by colour, pattern and sign; its name is a link
 to its list, and a table says the same in figures.
 """
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from data import policy
 from data.ask import Question, tally
 from pages.parts.charts import chart
+from pages.parts.flows import world_map
 from pages.parts.lists import drill_down
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
@@ -28,7 +24,9 @@ if TYPE_CHECKING:
 
     from pages.parts.shell.context import PageContext
 
-OUTLINES = Path(__file__).parent / "shapes" / "world.json"
+    ByCountry = dict[str, dict[str, int]]
+    """The number of transfers by country and status."""
+
 GRAVEST = ("invalid", "missing", "unassessed", "derogation", "safeguarded", "adequate")
 """Statuses of running transfers outside the EEA, the gravest first."""
 WITHOUT = ("missing", "invalid")
@@ -49,105 +47,69 @@ PATTERNS = {
     "adequate": "",
 }
 INK = "#154273"
-LAND, SHORE, UNION = (
-    "rgba(127, 127, 127, 0.18)",
-    "rgba(127, 127, 127, 0.55)",
-    "rgba(59, 130, 196, 0.28)",
-)
-EUROPE = (-12.0, 32.0, 35.0, 66.0)
-"""West, east, south and north of what is always in sight."""
-AROUND = (24.0, 14.0)
-"""Degrees of longitude and latitude in sight around a country's label."""
-NORTH, SOUTH, WEST, EAST = 80.0, -56.0, -170.0, 191.0
-WIDENED = 1.35
-"""How much taller a degree of latitude is drawn, for Europe to look like itself."""
 
 
-@cache
-def outlines() -> dict[str, Any]:
-    """Read the outlines and the places of labels, by country."""
-    read: dict[str, Any] = json.loads(OUTLINES.read_text(encoding="utf-8"))
-    return read
-
-
-def running(asked: Question) -> Question:
+def running(question: Question) -> Question:
     """Narrow a list to the transfers that have not ended and leave the EEA.
 
     They are what the key figure, the map and the charts count: one number.
     """
-    return drill_down.narrowed(asked, status="|".join(GRAVEST))
+    return drill_down.narrowed(question, status="|".join(GRAVEST))
 
 
-def show(ctx: PageContext, asked: Question) -> None:
+def show(ctx: PageContext, question: Question) -> None:
     """Draw the running transfers of a list by country, gravest status first."""
-    rows = tally(reader(), ctx.snapshot, running(asked), "country", "status")
+    words = ctx.words
+    rows = tally(reader(), ctx.snapshot, running(question), "country", "status")
     if rows.is_empty():
         return
-    found: dict[str, dict[str, int]] = {}
+    by_country: ByCountry = {}
     for country, status, n in rows.iter_rows():
-        found.setdefault(country, {})[status] = n
+        by_country.setdefault(country, {})[status] = n
     figure = go.Figure()
-    _land(ctx, figure, found)
+    world_map.draw_land(words, figure, by_country)
     for status in GRAVEST:
-        some = [code for code, told in found.items() if worst(told) == status]
-        if some:
-            _countries(ctx, figure, status, some, found)
-    _frame(figure, _window(found))
-    words = ctx.words
-    each = (f"{words.country(code)}: {_said(ctx, found[code])}" for code in found)
-    told = f"{words('map.alternative')}. {'; '.join(each)}"
-    chart.draw(ctx, figure, _title(ctx, found), key="transfers.map", alternative=told)
-    _beside(ctx, found)
+        countries = [code for code in by_country if worst(by_country[code]) == status]
+        if countries:
+            _outlines(ctx, figure, status, countries)
+            _dots(ctx, figure, status, countries, by_country)
+            _labels(ctx, figure, countries, by_country)
+    world_map.frame(figure, by_country)
+    counts = (
+        f"{words.country(code)}: {_in_words(ctx, by_status)}"
+        for code, by_status in by_country.items()
+    )
+    chart.draw(
+        ctx,
+        figure,
+        _title(ctx, by_country),
+        key="transfers.map",
+        alternative=f"{words('map.alternative')}. {'; '.join(counts)}",
+    )
+    _draw_table(ctx, by_country)
 
 
-def worst(told: Iterable[str]) -> str:
+def worst(statuses: Iterable[str]) -> str:
     """Return the gravest of some statuses."""
-    return min(told, key=GRAVEST.index)
+    return min(statuses, key=GRAVEST.index)
 
 
-def _title(ctx: PageContext, found: dict[str, dict[str, int]]) -> str:
+def _title(ctx: PageContext, by_country: ByCountry) -> str:
     """Return in words what the map shows."""
     words = ctx.words
-    bad = sum(worst(told) in WITHOUT for told in found.values())
+    bad = sum(worst(by_status) in WITHOUT for by_status in by_country.values())
     if bad:
-        total = words.number(len(found))
+        total = words.number(len(by_country))
         return words.count("map.title_bad", bad, total=total)
-    return words.count("map.title_good", len(found))
+    return words.count("map.title_good", len(by_country))
 
 
-def _land(ctx: PageContext, figure: go.Figure, found: Iterable[str]) -> None:
-    """Draw every other country, and those of the EEA with a tint."""
-    union = set(policy.codes("eea", "country"))
-    rest = [code for code in outlines()["shapes"] if code not in found]
-    for name, colour, codes in (
-        ("", LAND, [code for code in rest if code not in union]),
-        (ctx.words("map.eea"), UNION, [code for code in rest if code in union]),
-    ):
-        x, y = _rings(codes)
-        figure.add_scatter(
-            x=x,
-            y=y,
-            mode="lines",
-            fill="toself",
-            fillcolor=colour,
-            line={"color": SHORE, "width": 0.5},
-            name=name,
-            showlegend=bool(name),
-            hoverinfo="skip",
-        )
-
-
-def _countries(
-    ctx: PageContext,
-    figure: go.Figure,
-    status: str,
-    codes: list[str],
-    found: dict[str, dict[str, int]],
+def _outlines(
+    ctx: PageContext, figure: go.Figure, status: str, countries: list[str]
 ) -> None:
-    """Draw the countries of one gravest status, with their names."""
-    words, colour = ctx.words, chart.COLOURS["transfer_status"][status]
-    x, y = _rings(codes)
-    name = _graded(ctx, status)
+    """Draw the countries of one gravest status, by colour and pattern."""
+    colour = chart.COLOURS["transfer_status"][status]
+    x, y = world_map.rings(countries)
     figure.add_scatter(
         x=x,
         y=y,
@@ -163,30 +125,48 @@ def _countries(
             "solidity": 0.25,
         },
         line={"color": colour, "width": 1},
-        name=name,
+        name=_graded(ctx, status),
         legendgroup=status,
         hoverinfo="skip",
     )
-    placed = [code for code in codes if _has_place(code)]
-    places = [outlines()["places"][code] for code in placed]
+
+
+def _dots(
+    ctx: PageContext,
+    figure: go.Figure,
+    status: str,
+    countries: list[str],
+    by_country: ByCountry,
+) -> None:
+    """Draw a dot in each country, which says its numbers."""
+    placed = [code for code in countries if world_map.has_place(code)]
+    places = [world_map.place(code) for code in placed]
+    colour = chart.COLOURS["transfer_status"][status]
     figure.add_scatter(
         x=[x for x, _ in places],
         y=[y for _, y in places],
         mode="markers",
         marker={"color": colour, "size": 9, "line": {"color": "#ffffff", "width": 1.5}},
-        text=[words.country(code) for code in placed],
-        customdata=[_said(ctx, found[code]) for code in placed],
+        text=[ctx.words.country(code) for code in placed],
+        customdata=[_in_words(ctx, by_country[code]) for code in placed],
         hovertemplate="%{text}: %{customdata}<extra></extra>",
-        name=name,
+        name=_graded(ctx, status),
         legendgroup=status,
         showlegend=False,
     )
-    for code, (x, y) in zip(placed, places, strict=True):
+
+
+def _labels(
+    ctx: PageContext, figure: go.Figure, countries: list[str], by_country: ByCountry
+) -> None:
+    """Write the name of each country that has a place on the map."""
+    for code in filter(world_map.has_place, countries):
+        x, y = world_map.place(code)
         figure.add_annotation(
             x=x,
             y=y,
-            text=_label(ctx, code, found[code]),
-            yshift=_side(code, found),
+            text=_label(ctx, code, by_country[code]),
+            yshift=_side(code, by_country),
             showarrow=False,
             captureevents=True,
             bgcolor="rgba(255, 255, 255, 0.9)",
@@ -199,92 +179,50 @@ def _graded(ctx: PageContext, status: str) -> str:
     return f"{MARKS[status]} {ctx.words.code('transfer_status', status)}"
 
 
-def _label(ctx: PageContext, code: str, told: dict[str, int]) -> str:
+def _label(ctx: PageContext, code: str, by_status: dict[str, int]) -> str:
     """Write a country's sign, name and number, as a link to its list."""
-    text = f"{MARKS[worst(told)]} {ctx.words.country(code)} {sum(told.values())}"
+    total = sum(by_status.values())
+    text = f"{MARKS[worst(by_status)]} {ctx.words.country(code)} {total}"
     address = links.address("transfers", country=code, status=list(GRAVEST))
     return f'<a href="{address}" target="_top" style="color: {INK}">{text}</a>'
 
 
-def _side(code: str, found: Iterable[str]) -> int:
+def _side(code: str, countries: Iterable[str]) -> int:
     """Return a name's offset from its country in pixels, clear of neighbours."""
-    places = outlines()["places"]
-    x, y = places[code]
-    near = [
-        (places[other][0] - x, places[other][1] - y)
-        for other in found
-        if other != code and other in places and _is_near(places[other], [x, y])
+    x, y = world_map.place(code)
+    others = [other for other in countries if other != code]
+    offsets = [
+        (other_x - x, other_y - y)
+        for other_x, other_y in map(
+            world_map.place, filter(world_map.has_place, others)
+        )
     ]
-    return -16 if sum(dy for _, dy in near) > 0 else 16
+    near = [dy for dx, dy in offsets if abs(dx) < 40 and abs(dy) < 9]
+    return -16 if sum(near) > 0 else 16
 
 
-def _is_near(one: list[float], other: list[float]) -> bool:
-    return abs(one[0] - other[0]) < 40 and abs(one[1] - other[1]) < 9
-
-
-def _said(ctx: PageContext, told: dict[str, int]) -> str:
+def _in_words(ctx: PageContext, by_status: dict[str, int]) -> str:
     """Return in words how many transfers have which status, the gravest first."""
     words = ctx.words
     return ", ".join(
-        f"{words.code('transfer_status', status)}: {words.number(told[status])}"
+        f"{words.code('transfer_status', status)}: {words.number(by_status[status])}"
         for status in GRAVEST
-        if status in told
+        if status in by_status
     )
 
 
-def _rings(codes: Iterable[str]) -> tuple[list[float | None], list[float | None]]:
-    """Return the outlines of countries as one line, with gaps between the rings."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for code in codes:
-        for ring in outlines()["shapes"].get(code, ()):
-            x += [*ring[::2], None]
-            y += [*ring[1::2], None]
-    return x, y
-
-
-def _window(found: Iterable[str]) -> tuple[float, float, float, float]:
-    """Return west, east, south and north of a map with every country found on it."""
-    places = [outlines()["places"][code] for code in found if _has_place(code)]
-    (wide, high), (west, east, south, north) = AROUND, EUROPE
-    west = min([west, *(x - wide for x, _ in places)])
-    east = max([east, *(x + wide for x, _ in places)])
-    south = min([south, *(y - high for _, y in places)])
-    north = max([north, *(y + high for _, y in places)])
-    return max(west, WEST), min(east, EAST), max(south, SOUTH), min(north, NORTH)
-
-
-def _has_place(code: str) -> bool:
-    return code in outlines()["places"]
-
-
-def _frame(figure: go.Figure, window: tuple[float, float, float, float]) -> None:
-    """Show the window of the map without axes, and Europe as it looks."""
-    west, east, south, north = window
-    plain = {"visible": False, "showgrid": False, "zeroline": False}
-    figure.update_layout(
-        height=440,
-        showlegend=True,
-        xaxis={**plain, "range": [west, east]},
-        yaxis={
-            **plain,
-            "range": [south, north],
-            "scaleanchor": "x",
-            "scaleratio": WIDENED,
-        },
-    )
-
-
-def _beside(ctx: PageContext, found: dict[str, dict[str, int]]) -> None:
+def _draw_table(ctx: PageContext, by_country: ByCountry) -> None:
     """Draw the same in figures, and name what has no place on the map."""
     words = ctx.words
     st.caption(words("map.hint"))
-    off = [words.country(code) for code in found if not _has_place(code)]
-    if off:
-        st.caption(words("map.off_map", countries=words.join(sorted(off))))
-    order = sorted(
-        found, key=lambda code: (GRAVEST.index(worst(found[code])), words.country(code))
-    )
+    off_map = [c for c in by_country if not world_map.has_place(c)]
+    if off_map:
+        names = words.join(sorted(map(words.country, off_map)))
+        st.caption(words("map.off_map", countries=names))
+
+    def order(code: str) -> tuple[int, str]:
+        return GRAVEST.index(worst(by_country[code])), words.country(code)
+
     with st.expander(words("map.table")):
         table(
             [
@@ -295,11 +233,13 @@ def _beside(ctx: PageContext, found: dict[str, dict[str, int]]) -> None:
                         country=code,
                         status=list(GRAVEST),
                     ),
-                    words("map.worst"): _graded(ctx, worst(found[code])),
-                    words("charts.transfers"): words.number(sum(found[code].values())),
-                    words("map.counts"): _said(ctx, found[code]),
+                    words("map.worst"): _graded(ctx, worst(by_country[code])),
+                    words("charts.transfers"): words.number(
+                        sum(by_country[code].values())
+                    ),
+                    words("map.counts"): _in_words(ctx, by_country[code]),
                 }
-                for code in order
+                for code in sorted(by_country, key=order)
             ],
             alt=words("map.table"),
         )

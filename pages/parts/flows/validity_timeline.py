@@ -118,7 +118,7 @@ def _bars(
     words, last = ctx.words, ctx.snapshot.as_of + AHEAD
     starts = [max(row["valid_from"], FIRST) for row in rows]
     ends = [min(row["valid_until"] or last, last) for row in rows]
-    said = f"{mark} {words('validity.' + state)}".strip()
+    label = f"{mark} {words('validity.' + state)}".strip()
     figure.add_bar(
         y=[_label(ctx, row) for row in rows],
         base=[day.isoformat() for day in starts],
@@ -127,7 +127,7 @@ def _bars(
             for start, end in zip(starts, ends, strict=True)
         ],
         orientation="h",
-        name=said,
+        name=label,
         marker={
             "color": colour,
             "pattern": {
@@ -139,7 +139,7 @@ def _bars(
             "line": {"color": "rgba(127, 127, 127, 0.6)", "width": 1},
         },
         customdata=[_period(ctx, row) for row in rows],
-        hovertemplate="%{y}: %{customdata}<extra>" + said + "</extra>",
+        hovertemplate="%{y}: %{customdata}<extra>" + label + "</extra>",
     )
 
 
@@ -208,16 +208,16 @@ def _leaning(ctx: PageContext, row: dict[str, Any]) -> str:
     number = ctx.words.number(row["transfers"])
     if not row["transfers"]:
         return number
-    told: dict[str, Any] = {"status": list(GRAVEST)}
+    params: dict[str, Any] = {"status": list(GRAVEST)}
     if row["kind"] == "mechanism":
-        told["mechanism"] = row["code"]
+        params["mechanism"] = row["code"]
     else:
-        told["country"] = row["code"]
-        told["mechanism"] = ["adequacy", "dpf"] if row["code"] == "US" else "adequacy"
-    return links.inline("transfers", number, **told)
+        params["country"] = row["code"]
+        params["mechanism"] = ["adequacy", "dpf"] if row["code"] == "US" else "adequacy"
+    return links.inline("transfers", number, **params)
 
 
 def reference(ctx: PageContext, text: str) -> str:
     """Return where it is laid down: the citation alone, as the reader cites."""
-    found = _REFERENCE.match(text)
-    return links.plain(cell_labels.basis(ctx.words, found[0] if found else text))
+    citation = _REFERENCE.match(text)
+    return links.plain(cell_labels.basis(ctx.words, citation[0] if citation else text))

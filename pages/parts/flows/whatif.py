@@ -74,12 +74,12 @@ def show(ctx: PageContext, falls: Sequence[Fall]) -> None:
     for fall in falls:
         n = rows.filter(pl.col("falls").list.contains(str(fall))).height
         if n:
-            told: dict[str, Any] = {
-                one.column: list(one.values) for one in fall.filters
+            params: dict[str, Any] = {
+                applied.column: list(applied.values) for applied in fall.filters
             }
             number = words.count("units.transfers", n)
             label = f"{_name(ctx, fall)}: {number}"
-            links.link("transfers", label, **told)
+            links.link("transfers", label, **params)
     _sums(ctx, falls, rows)
     _recipients(ctx, rows)
     _categories(ctx, rows)
