@@ -80,7 +80,7 @@ def _rows(
     """Return the rows that the filters let through; `by` are columns put to use."""
     query = find_query(question.name)
     cursor = reader.engine.cursor(snapshot, ASKED[query.folder])
-    params = parameters(query, snapshot.as_of)
+    params = parameters(query, snapshot)
     rows = cursor.sql(query.sql, params=params or None)
     used = (*by, question.order or "", *(f.column for f in question.filters))
     rows = with_sentences(rows, query, used)

@@ -20,6 +20,7 @@ import duckdb
 import queries
 from data import snapshot as snapshots
 from data.ask import spoken
+from data.ask.source_tables import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,11 +86,10 @@ def _is_read(
 
     The engine only plans them here: no row is read.
     """
-    facts = {"as_of": snapshot.as_of}
     with con.cursor() as asking:
         asking.execute(f"use {alias}")
         for query in _put_to(database):
-            params = {declared.name: facts[declared.name] for declared in query.params}
+            params = parameters(query, snapshot)
             try:
                 rows = asking.sql(query.sql, params=params or None)
                 rows = spoken.with_sentences(rows, query)

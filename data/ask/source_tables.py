@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 import queries
+from data.snapshot import day_of
 from queries import Declared, Query
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Callable
 
     from data.contract.table import Table
+    from data.snapshot import Snapshot
 
 PREFIX = "source_"
 """In front of the table's name in that of its question: `source_holding`."""
@@ -64,7 +66,11 @@ def _query(name: str, table: type[Table]) -> Query:
     )
 
 
-def parameters(query: Query, as_of: date) -> dict[str, Any]:
+def parameters(query: Query, snapshot: Snapshot) -> dict[str, Any]:
     """Return what a question declares as its parameters."""
-    values = {"as_of": as_of, TABLE: query.entries.get(TABLE)}
-    return {declared.name: values[declared.name] for declared in query.params}
+    values: dict[str, Callable[[], Any]] = {
+        "as_of": lambda: snapshot.as_of,
+        "statement": lambda: day_of(snapshot.seal["statement"]),
+        TABLE: lambda: query.entries.get(TABLE),
+    }
+    return {declared.name: values[declared.name]() for declared in query.params}

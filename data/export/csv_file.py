@@ -63,6 +63,7 @@ TABLES = (
     "register_processor",
     "impact_assessments",
     "grounds",
+    "statement_changes",
     "clients",
     "trajectories",
     "consents",

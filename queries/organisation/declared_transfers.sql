@@ -4,6 +4,7 @@
 -- grain: one row per declared transfer and per standing transfer outside the EEA
 -- key: recipient_name country transfer_id
 -- search: recipient_name
+-- param statement date: the version of the privacy statement in force
 -- column recipient_name varchar: recipient
 -- column country varchar [codes country]: ISO 3166-1 alpha-2
 -- column declared_mechanism varchar [codes mechanism]: mechanism that the statement
@@ -19,6 +20,14 @@ standing as (
     from transfers
     where status not in ('ended', 'within_eea')
 
+),
+
+declared as (
+
+    select recipient, country, mechanism
+    from policy_transfers_declared
+    where statement = $statement
+
 )
 
 select
@@ -29,6 +38,6 @@ select
     standing.mechanism,
     standing.status
 from standing
-full join policy_transfers_declared as declared
+full join declared
     on standing.recipient_name = declared.recipient
     and standing.country = declared.country

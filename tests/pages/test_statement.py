@@ -8,8 +8,18 @@ import pytest
 
 import queries
 from data import policy
-from pages.parts.evidence.statement_page import STATES, UNSAID
-from tests.support.screen import opened, texts
+from data.words import LANGUAGES
+from pages.parts.evidence.statement_page import STATES
+from tests.support.screen import (
+    export_link,
+    file_of,
+    framed,
+    letters,
+    opened,
+    texts,
+)
+from tests.support.sealed import DAY
+from tests.support.web import rows
 
 RULES = queries.folder("findings")
 
@@ -25,10 +35,6 @@ def test_every_section_that_a_rule_cites_stands_in_the_statement() -> None:
 def test_a_rule_that_cites_two_sections_tests_both() -> None:
     assert RULES["RCP-04"].sections == ("Doeleinden", "Verstrekking aan derden")
     assert RULES["RCP-06"].sections == ()
-
-
-def test_rules_of_the_draft_are_there() -> None:
-    assert set(UNSAID) <= set(RULES)
 
 
 def test_every_verdict_of_the_checklist_has_its_place() -> None:
@@ -54,3 +60,16 @@ def test_every_section_with_a_promise_says_what_tests_it() -> None:
     assert not at.warning
     assert len(at.table) > 1
     assert "Not tested by the records" in texts(at)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", ["dpo", "management"])
+@pytest.mark.usefixtures("shown")
+def test_every_change_of_the_draft_stands_on_the_page(role: str, language: str) -> None:
+    at = framed("statement", role=role, purpose=None, snapshot=DAY, lang=language)
+    said = letters("\n".join(texts(at)))
+    own = "change" if language == "en" else f"change_{language}"
+    changes = [row[own] for row in rows(file_of("statement_changes"))]
+    assert len(changes) > 30
+    assert [change for change in changes if change not in said] == []
+    assert "/export/statement_changes.csv?" in export_link(at)

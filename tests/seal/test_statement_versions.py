@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from data import policy
+from data.ask import ask
 from data.seal.describe import describe
+from data.seal.run import seal
+from data.snapshot import find
 from tests.support.making import Making, derived
 from tests.support.policy_folder import VERSION, add_version, change, copied
+from tests.support.sealed import a_reader
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +71,24 @@ def test_a_version_is_held_against_its_own_text(two: Path, tmp_path: Path) -> No
     only_new = {"TRF-03 TR-0002", "TRF-06 TR-0003", "STM-02 Mailchimp/US"}
     assert (old - new, new - old) == (only_old, only_new)
     assert "STM-03 contract_ground" in old & new
+
+
+def test_a_draft_and_a_list_tell_of_the_version_in_force_alone(
+    two: Path, tmp_path: Path
+) -> None:
+    declared, drafted = {}, {}
+    for version in (VERSION, NEWER):
+        made = Making(statement=date.fromisoformat(version))
+        seal(made.write(tmp_path / f"of {version}"), tmp_path / version)
+        newest = find(tmp_path / version, None)
+        with closing(a_reader()) as reader:
+            rows = ask(reader, newest, "declared_transfers")
+            declared[version] = set(rows["recipient_name"])
+            drafted[version] = set(ask(reader, newest, "statement_changes")["change"])
+    assert declared[VERSION] - declared[NEWER] == {"Pinterest"}
+    assert declared[NEWER] - declared[VERSION] == {"Mailchimp"}
+    dpo = "Add: Contact details of the data protection officer"
+    assert dpo in drafted[VERSION] - drafted[NEWER]
 
 
 def test_a_version_that_the_policy_has_not_is_refused(tmp_path: Path) -> None:

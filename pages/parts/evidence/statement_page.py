@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from data.ask import Question, ask, tally
 from data.figures.decisions import BY_RULE
 from data.snapshot import day_of
 from pages.parts.evidence.declared_vs_held import in_force
+from pages.parts.lists import list_view
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
 from pages.parts.text import cell_labels
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 STATES = ("wrong", "absent", "partial", "present")
 """What is said of an element of the checklist, the gravest first."""
-UNSAID = ("TRF-03", "TRF-06", "STM-02", "RCP-04", "REG-07", "REG-08")
-"""Rules that find what is done and the statement does not say, or says otherwise."""
 
 
 def show(ctx: PageContext) -> None:
@@ -51,7 +50,7 @@ def show(ctx: PageContext) -> None:
     _checklist(ctx, statement)
     st.header(words("statement_page.draft"), anchor=False)
     st.caption(words("statement_page.draft_about"))
-    st.markdown("\n".join(f"- {line}" for line in _draft(ctx, statement, counts)))
+    _draft(ctx, counts)
 
 
 def _counts(ctx: PageContext) -> dict[str, int | None]:
@@ -102,7 +101,9 @@ def _promises(ctx: PageContext, statement: Statement, section: str) -> Iterator[
         entries = getattr(statement, name)
         for entry in entries if isinstance(entries, tuple) else ():
             if getattr(entry, "section", None) == section:
-                yield ctx.words.pick(entry.text)
+                whose = getattr(entry, "recipient", None)
+                text = ctx.words.pick(entry.text)
+                yield f"{whose}: {text}" if whose else text
 
 
 def _verdict(ctx: PageContext, query: Query, counts: dict[str, int | None]) -> str:
@@ -155,19 +156,38 @@ def _note(ctx: PageContext, row: dict[str, str]) -> str:
     return ctx.words.pick({code: row[f"note_{code}"] for code in languages})
 
 
-def _draft(
-    ctx: PageContext, statement: Statement, counts: dict[str, int | None]
-) -> Iterator[str]:
-    """Return what a new version has to change, each with its reason."""
-    words = ctx.words
-    for row in _elements(statement):
-        if row["state"] != "present":
-            element = words.code("statement_element", row["element"])
-            basis = cell_labels.basis(words, row["article"])
-            yield f"**{element}** ({basis}): {plain(_note(ctx, row))}"
+def _draft(ctx: PageContext, counts: dict[str, int | None]) -> None:
+    """Draw what a new version has to change, each with its reason, and its file."""
+    words, asked = ctx.words, Question("statement_changes")
+    rows = ask(reader(), ctx.snapshot, asked)
+    if rows.is_empty():
+        st.markdown(words("statement_page.no_changes"))
+        return
+    list_view.files(ctx, asked, len(rows))
     known = queries.folder("findings")
-    for rule in UNSAID:
-        if counts.get(rule, 0) != 0:
-            yield f"**{plain(words.title(known[rule]))}**: " + _verdict(
-                ctx, known[rule], counts
-            )
+    elements = [row for row in rows.to_dicts() if row["reason"] not in known]
+    if elements:
+        st.table(
+            {
+                words("statement_page.change"): _changes(ctx, elements),
+                words("statement_page.reason"): [
+                    plain(words.sealed(row, "note")) for row in elements
+                ],
+                words.column("basis"): [
+                    cell_labels.basis(words, row["article"]) for row in elements
+                ],
+            }
+        )
+    if len(elements) < len(rows):
+        st.markdown(f"#### {words('statement_page.unsaid')}")
+    for (reason,), some in rows.group_by("reason", maintain_order=True):
+        if rule := known.get(str(reason)):
+            title = f"**{rule.name}: {plain(words.title(rule))}**"
+            basis = cell_labels.basis(words, rule["basis"])
+            lines = [f"- {text}" for text in _changes(ctx, some.to_dicts())]
+            head = f"{title} ({basis}) {_verdict(ctx, rule, counts)}"
+            st.markdown("\n".join([head, "", *lines]))
+
+
+def _changes(ctx: PageContext, rows: list[dict[str, Any]]) -> list[str]:
+    return [plain(ctx.words.sealed(row, "change")) for row in rows]
