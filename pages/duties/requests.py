@@ -5,7 +5,7 @@ order: 230
 
 import streamlit as st
 
-from pages.parts.lists import list_charts, time_charts
+from pages.parts.lists import checks, list_charts, time_charts
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
@@ -32,4 +32,5 @@ with right:
         question,
         about=ctx.words("pages.requests.chart_month"),
     )
+checks.show(ctx, "requests")
 draw_list(ctx, LISTING, question)

@@ -3,7 +3,7 @@
 order: 220
 """
 
-from pages.parts.lists import list_charts, time_charts
+from pages.parts.lists import checks, list_charts, time_charts
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
@@ -22,4 +22,5 @@ list_charts.bars(
     about=ctx.words("pages.retention.chart"),
 )
 time_charts.due(ctx, question, about=ctx.words("pages.retention.chart_due"))
+checks.show(ctx, "retention")
 draw_list(ctx, LISTING, question)

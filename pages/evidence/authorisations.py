@@ -4,7 +4,7 @@ order: 420
 asks: organisation
 """
 
-from pages.parts.lists import list_charts
+from pages.parts.lists import checks, list_charts
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
@@ -22,4 +22,5 @@ list_charts.bars(
     "status",
     about=ctx.words("pages.authorisations.chart"),
 )
+checks.show(ctx, "authorisations")
 draw_list(ctx, LISTING, question)

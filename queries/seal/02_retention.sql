@@ -35,8 +35,9 @@
 --   6(1))
 -- column collected_on date: day it was collected
 -- column fiscal_year bigint: year of the record under the rule fiscal; else null
--- column erased_on date: day it was erased; null while it is live
--- column erasure varchar [codes erasure]: deleted or anonymised; null while it is live
+-- column erased_on date [shown 12]: day it was erased; null while it is live
+-- column erasure varchar [codes erasure, shown 13]: deleted or anonymised; null while
+--   it is live
 -- column principal varchar [shown 11, filter 6]: name of the principal of its
 --   trajectory; null where it belongs to none
 -- column working struct: how the day came about: steps, in their order, by the codes

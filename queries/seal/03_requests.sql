@@ -38,8 +38,8 @@
 -- column extended_on date: day on which the client was told of an extension
 -- column extended_due_on date: last day of the term with two months more, run on to a
 --   working day; null where it cannot be extended and while identity is awaited
--- column outcome varchar [codes outcome]: granted, partly_granted, refused or
---   withdrawn; null while it is open
+-- column outcome varchar [codes outcome, filter 16]: granted, partly_granted, refused
+--   or withdrawn; null while it is open
 -- column refusal_reason varchar [shown 14]: why it was refused, or in part; null
 --   without
 -- column extension_reason varchar: why it was extended; null where it was not

@@ -20,6 +20,9 @@ STYLE = """
 [data-testid="stMain"] h3 { font-size: clamp(1.2rem, 4vw, 1.35rem) }
 [data-testid="stPageLink"] a { padding-left: 0; padding-right: 0 }
 [data-testid="stPageLink"] a * { white-space: normal; text-decoration: underline }
+/* a link to the page itself, narrowed otherwise, is a link like any other */
+[data-testid="stPageLink"] :is(a, a *) { font-weight: 400 !important }
+[data-testid="stPageLink"] a:not(:hover) { background: none !important }
 /* white on the primary colour, which in the dark is light: 1.8 to 1 */
 [data-tag] { background: rgba(127, 127, 127, 0.25) !important }
 [data-tag], [data-tag] * { color: inherit !important }
@@ -54,6 +57,7 @@ STYLE = """
   }
   [data-testid="stMain"] { overflow: visible !important }
   [data-testid="stPageLink"], [data-testid="stSelectbox"] { display: none }
+  .st-key-checks [data-testid="stPageLink"] { display: block }
   [data-testid="stTable"], [data-testid="stTable"] div { overflow: visible !important }
   [data-testid="stTable"] table { display: table !important; width: 100% }
   [data-testid="stTable"] td, [data-testid="stTable"] th {
