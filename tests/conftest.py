@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from data.ask import Reader
 from data.seal.run import seal
@@ -101,35 +108,49 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens a page as another visitor, in any language.
-
-    A test that makes a page ask another host than this machine fails.
-    """
-    with ExitStack() as stack:
-        asked: list[list[str]] = []
-
-        def open_page(locale: str = "nl-NL") -> Page:
-            context = browser.new_context(
-                locale=locale,
-                timezone_id="Europe/Amsterdam",
-                viewport={"width": 1280, "height": 900},
-            )
-            stack.callback(context.close)
-            context.set_default_timeout(PATIENCE)
-            asked.append(strays(context))
-            return context.new_page()
-
-        yield open_page
-    outside = [url for urls in asked for url in urls]
+@contextmanager
+def visiting(browser: Browser, locale: str) -> Iterator[BrowserContext]:
+    """Let another visitor come; who makes a page ask another host fails."""
+    context = browser.new_context(
+        locale=locale,
+        timezone_id="Europe/Amsterdam",
+        viewport={"width": 1280, "height": 900},
+    )
+    context.set_default_timeout(PATIENCE)
+    outside = strays(context)
+    yield context
+    context.close()
     assert not outside, f"the page asked another host: {outside}"
 
 
 @pytest.fixture
-def page(new_page: Callable[..., Page]) -> Page:
-    """Return a page as a Dutch visitor sees it."""
-    return new_page()
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page as another visitor, in any language."""
+    with ExitStack() as stack:
+
+        def open_page(locale: str = "nl-NL") -> Page:
+            return stack.enter_context(visiting(browser, locale)).new_page()
+
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """Return the Dutch visitor of a module.
+
+    What the browser has loaded stays from test to test, and so do the role and the
+    purpose that were chosen: a test that chooses others takes a `new_page`.
+    """
+    with visiting(browser, "nl-NL") as context:
+        yield context
+
+
+@pytest.fixture
+def page(visitor: BrowserContext) -> Iterator[Page]:
+    """Return a page of their own for each test of that visitor."""
+    page = visitor.new_page()
+    yield page
+    page.close()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -29,6 +29,7 @@ from tests.support.browser import (
     Server,
     free_port,
     ready,
+    unfold,
     wait_until_healthy,
 )
 from tests.support.screen import DUTCH, ENGLISH, menu
@@ -43,10 +44,8 @@ PROBED = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 beside itself; those two answers, 404, are the only complaints there may be."""
 
 
-@pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:
-    """Return what the browser complains of; a test that leaves any fails."""
-    heard: list[str] = []
+def listen(page: Page, heard: list[str]) -> None:
+    """Note what the browser complains of on a page."""
 
     def note(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -56,6 +55,13 @@ def complaints(page: Page) -> Iterator[list[str]]:
 
     page.on("console", note)
     page.on("pageerror", lambda error: heard.append(str(error)))
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """Return what the browser complains of; a test that leaves any fails."""
+    heard: list[str] = []
+    listen(page, heard)
     yield heard
     assert heard == []
 
@@ -168,9 +174,7 @@ def test_snapshot_and_language_change_in_the_sidebar(
     go(page, site, "/requests?status=overdue")
     newest = rows_said(page)
     box = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Momentopname")
-    # a list that is open closes when what it hangs from scrolls
-    box.evaluate("box => box.scrollIntoView({block: 'center', behavior: 'instant'})")
-    box.click()
+    unfold(box)
     page.get_by_role("option", name=DUTCH.date(day_of(DAY))).click()
     page.wait_for_url(f"**snapshot={DAY}**")
     ready(page)
@@ -265,8 +269,13 @@ def test_privacy_officer_gets_from_what_is_late_to_the_files(
 
 
 def test_management_goes_from_overview_to_trend_and_report(
-    page: Page, site: Server, snapshots: Path, complaints: list[str]
+    new_page: Callable[..., Page],
+    site: Server,
+    snapshots: Path,
+    complaints: list[str],
 ) -> None:
+    page = new_page()
+    listen(page, complaints)
     go(page, site, "/")
     expect(page.get_by_role("heading", name="Agenda", level=1)).to_be_visible()
     side = page.get_by_test_id("stSidebar")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,10 @@ def test_what_has_the_focus_can_be_seen(page: Page, site: Server) -> None:
     assert met == {*RINGED, "switch"}
 
 
-def test_purpose_is_chosen_without_a_mouse(page: Page, site: Server) -> None:
+def test_purpose_is_chosen_without_a_mouse(
+    new_page: Callable[..., Page], site: Server
+) -> None:
+    page = new_page()
     page.goto(f"{site.url}/requests")
     page.get_by_text(DUTCH("purpose.title")).wait_for()
     reach(page, DUTCH("purpose.label"))

@@ -11,14 +11,14 @@ from playwright.sync_api import expect
 
 from data.words import words_for
 from pages.parts.session import routes
-from tests.support.browser import ready
+from tests.support.browser import ready, unfold
 from tests.support.sealed import DAY
-from tests.support.walk import addresses
+from tests.support.walk import addresses, drawn, turn
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
 
     from tests.support.browser import Server
 
@@ -35,10 +35,11 @@ def take(page: Page, language: str) -> None:
 
 def choose(page: Page) -> None:
     """Choose in the first control of the page that offers a choice, if one does."""
+    drawn(page)
     main = page.get_by_test_id("stMain")
     boxes, radios = main.get_by_role("combobox"), main.get_by_role("radio")
     if boxes.count():
-        boxes.first.click()
+        unfold(boxes.first)
         page.get_by_role("option").last.click()
         page.keyboard.press("Escape")
     elif radios.count():
@@ -62,15 +63,29 @@ def alarms(page: Page) -> Locator:
     return page.get_by_test_id("stAlertContentError")
 
 
+@pytest.fixture(scope="module")
+def walker(visitor: BrowserContext) -> Page:
+    """Return the page on which one reader goes past every page of the menu."""
+    return visitor.new_page()
+
+
+@pytest.fixture(scope="module")
+def known(snapshots: Path) -> dict[str, dict[str, str]]:
+    """Return the address of every page in each language."""
+    return {language: addresses(snapshots, language) for language in (DUTCH, ENGLISH)}
+
+
 @pytest.mark.parametrize("name", routes.PAGES)
 def test_language_there_and_back_keeps_what_was_chosen(
-    page: Page, site: Server, snapshots: Path, name: str
+    walker: Page, site: Server, known: dict[str, dict[str, str]], name: str
 ) -> None:
-    page.goto(site.url + addresses(snapshots, DUTCH)[name])
-    ready(page)
+    page = walker
+    first = page.locator("html").get_attribute("lang") or DUTCH
+    other = ENGLISH if first == DUTCH else DUTCH
+    turn(page, site.url + known[first][name], name, first)
     choose(page)
     asked, heads = chosen(page), said(page)
-    for language in (ENGLISH, DUTCH, ENGLISH):
+    for language in (other, first, other):
         take(page, language)
         title = words_for(language)(f"pages.{name}.title")
         expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()

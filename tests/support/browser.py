@@ -19,7 +19,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 LOOPBACK = "127.0.0.1"
@@ -140,6 +140,12 @@ def ready(page: Page) -> None:
         page.locator(_PURPOSE).get_by_role("button").last.click()
         page.locator(_PURPOSE).wait_for(state="detached")
         _settled(page)
+
+
+def unfold(box: Locator) -> None:
+    """Open the list of a select: it closes when what it hangs from still scrolls."""
+    box.evaluate("box => box.scrollIntoView({block: 'center', behavior: 'instant'})")
+    box.click()
 
 
 def _settled(page: Page) -> None:

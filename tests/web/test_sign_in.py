@@ -33,6 +33,12 @@ def running(
 
 
 @pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """Return a page of somebody who was never here: nobody is signed in."""
+    return new_page()
+
+
+@pytest.fixture
 def gated(running: Site) -> Site:
     running.people(PEOPLE)
     running.put_forward(0)
