@@ -18,7 +18,8 @@ from data.figures.key_figures import groups
 from data.seal.run import seal
 from data.seal.summary import BRIDGE
 from data.words import LANGUAGES
-from pages.parts.overview import breakdown, breakdown_page
+from pages.parts.overview import breakdown_page
+from pages.parts.overview.breakdown_view import BreakdownView
 from tests.support import sealed
 from tests.support.screen import is_quiet, opened
 from tests.support.sealed import DAY
@@ -202,7 +203,7 @@ def test_a_number_that_counts_nothing_small_is_let_be(text: str) -> None:
 @pytest.fixture
 def careless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let breakdowns draw what their hidden parts come to, however small."""
-    monkeypatch.setattr(breakdown, "_threshold", lambda _: 0)
+    monkeypatch.setattr(BreakdownView, "threshold", 0)
     yield
 
 

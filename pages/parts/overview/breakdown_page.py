@@ -38,16 +38,16 @@ def choose(ctx: PageContext) -> str:
 
 def files(ctx: PageContext) -> None:
     """Offer all the breakdowns as a file, what is hidden hidden in it too."""
-    asked = Question("breakdowns")
-    list_view.files(ctx, asked, count(reader(), ctx.snapshot, asked))
+    question = Question("breakdowns")
+    list_view.files(ctx, question, count(reader(), ctx.snapshot, question))
 
 
 def show(ctx: PageContext, part: str) -> None:
     """Draw the breakdowns of a part, and what is a share of them."""
-    found = breakdown.rows(ctx)
+    by_name = breakdown.rows(ctx)
     for name in parts()[part]:
         with st.container(border=True):
-            rows = found.get(name, breakdown.NONE)
+            rows = by_name.get(name, breakdown.NONE)
             breakdown.draw(ctx, name, rows, beside=True)
         if name == "requests_in_time_by_kind":
             with st.container(border=True):

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data.figures import decisions, key_figures
-from data.figures import sentences as said
+from data.figures import decisions, key_figures, sentences
 from pages.parts.lists import key_figure_row
 from pages.parts.overview import report_button
 from pages.parts.session.readers import reader
@@ -35,7 +34,7 @@ def show(ctx: PageContext) -> None:
             horizontal_alignment="distribute",
             vertical_alignment="center",
         ):
-            st.markdown(f"**{said.finding(ctx.words, now)}**")
+            st.markdown(f"**{sentences.finding(ctx.words, now)}**")
             report_button.button(ctx)
         _sentences(ctx, now)
         groups = list(key_figures.groups().items())
@@ -60,7 +59,7 @@ def compared(words: Words, now: Standing) -> str:
     if now.before is not None:
         day = words.date(now.before.as_of)
         with_what = f"{words('figures.compared', day=day)}."
-    return f"{which} {with_what} {said.left_out(words, now)}".rstrip()
+    return f"{which} {with_what} {sentences.left_out(words, now)}".rstrip()
 
 
 def _sentences(ctx: PageContext, now: Standing) -> None:
@@ -69,20 +68,23 @@ def _sentences(ctx: PageContext, now: Standing) -> None:
     decide, worst, best = st.columns([4, 3, 3], gap="medium")
     with decide, st.container(gap="xsmall"):
         st.header(words("standing.decide"), anchor=False)
-        made = decisions.decisions(reader(), now)
-        for one in made:
+        to_decide = decisions.decisions(reader(), now)
+        for decision in to_decide:
             key_figure_row.linked(
-                ctx, one.figure, said.decision(words, now, one), one.where
+                ctx,
+                decision.figure,
+                sentences.decision(words, now, decision),
+                decision.where,
             )
-        if not made:
+        if not to_decide:
             st.markdown(words("standing.none_to_decide"))
     ways = ("worst", "none_worse"), ("best", "none_better")
     moved = zip((worst, best), ways, key_figures.movers(now), strict=True)
-    for column, (title, none), some in moved:
+    for column, (title, none), figures in moved:
         with column, st.container(gap="xsmall"):
             st.header(words(f"standing.{title}"), anchor=False)
-            for figure in some:
-                key_figure_row.linked(ctx, figure, said.mover(words, figure))
-            if not some:
+            for figure in figures:
+                key_figure_row.linked(ctx, figure, sentences.mover(words, figure))
+            if not figures:
                 key = none if now.before else "first"
                 st.markdown(words(f"standing.{key}"))

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 def address(ctx: PageContext) -> str:
     """Return where the report on this snapshot is, in the reader's language."""
-    told = {"snapshot": ctx.snapshot.day, "lang": ctx.words.language}
-    return f"/export/report.pdf?{urlencode(told)}"
+    params = {"snapshot": ctx.snapshot.day, "lang": ctx.words.language}
+    return f"/export/report.pdf?{urlencode(params)}"
 
 
 def button(ctx: PageContext) -> None:

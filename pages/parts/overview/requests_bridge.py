@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import plotly.graph_objects as go
 import polars as pl
@@ -16,11 +17,14 @@ from pages.parts.session.readers import reader
 from pages.parts.shell import links
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from data.snapshot import Snapshot
     from pages.parts.charts.chart import Row
     from pages.parts.shell.context import PageContext
+
+    Changes = list[tuple[Snapshot, dict[str, int | None]]]
+    """What became of the findings, by snapshot; None is hidden."""
 
 CHANGES = ("new", "returned", "solved", "standing")
 """What became of findings since the snapshot before."""
@@ -42,52 +46,64 @@ def show(ctx: PageContext, snapshots: Sequence[Snapshot]) -> None:
             _waterfall(ctx, whole, key="bridge.whole")
         st.markdown(f"**{words('bridge.each')}**")
         chart.as_table(
-            [_row(ctx, one) for one in (*reversed(chain), whole)],
+            [_row(ctx, bridge) for bridge in (*reversed(chain), whole)],
             alt=words("bridge.each"),
         )
     if not whole.is_whole:
         st.caption(links.plain(words("bridge.why")))
 
 
-def _title(ctx: PageContext, one: Bridge) -> str:
+def _title(ctx: PageContext, bridge: Bridge) -> str:
     words = ctx.words
-    key = "same" if one.open_now == one.open_before else "other"
+    key = "same" if bridge.open_now == bridge.open_before else "other"
     return words(
         f"bridge.went_{key}",
-        day=words.date(one.first),
-        before=words.number(one.open_before),
-        now=words.number(one.open_now),
+        day=words.date(bridge.first),
+        before=words.number(bridge.open_before),
+        now=words.number(bridge.open_now),
     )
 
 
-def _waterfall(ctx: PageContext, one: Bridge, *, key: str) -> None:
-    """Draw one bridge from end to end; hidden steps as what they come to together."""
+@dataclass(frozen=True)
+class _Bar:
+    """A bar of the waterfall: where it stands, or by how much it goes up or down."""
+
+    name: str
+    height: int
+    measure: Literal["absolute", "relative", "total"]
+
+    def label(self, ctx: PageContext) -> str:
+        """Return its height in words, of a step with its sign."""
+        if self.measure == "relative":
+            return signed(ctx, self.height)
+        return ctx.words.number(self.height)
+
+
+def _bars(ctx: PageContext, bridge: Bridge) -> Iterator[_Bar]:
+    """Return a bridge from end to end; hidden steps as what they come to together."""
     words = ctx.words
-    steps = [(step, getattr(one, step)) for step in STEPS]
-    known = [(step, n) for step, n in steps if n is not None]
-    names = [words("bridge.open_on", day=words.date(one.first))]
-    heights, measures = [one.open_before], ["absolute"]
-    for step, n in known:
-        if step != "corrected" or n:
-            names.append(words.code("bridge_step", step))
-            heights.append(n * SIGNS[step])
-            measures.append("relative")
-    if not one.is_whole:
-        names.append(words("bridge.hidden"))
-        heights.append(one.hidden)
-        measures.append("relative")
-    names.append(words("bridge.open_on", day=words.date(one.last)))
-    heights.append(one.open_now)
-    measures.append("total")
+    first = words("bridge.open_on", day=words.date(bridge.first))
+    yield _Bar(first, bridge.open_before, "absolute")
+    for step in STEPS:
+        n = getattr(bridge, step)
+        if n is not None and (step != "corrected" or n):
+            yield _Bar(words.code("bridge_step", step), n * SIGNS[step], "relative")
+    if not bridge.is_whole:
+        yield _Bar(words("bridge.hidden"), bridge.hidden, "relative")
+    last = words("bridge.open_on", day=words.date(bridge.last))
+    yield _Bar(last, bridge.open_now, "total")
+
+
+def _waterfall(ctx: PageContext, bridge: Bridge, *, key: str) -> None:
+    """Draw one bridge, and its table."""
+    words = ctx.words
+    bars = list(_bars(ctx, bridge))
     figure = go.Figure()
     figure.add_waterfall(
-        x=names,
-        y=heights,
-        measure=measures,
-        text=[
-            signed(ctx, n) if how == "relative" else words.number(n)
-            for n, how in zip(heights, measures, strict=True)
-        ],
+        x=[bar.name for bar in bars],
+        y=[bar.height for bar in bars],
+        measure=[bar.measure for bar in bars],
+        text=[bar.label(ctx) for bar in bars],
         textposition="outside",
         cliponaxis=False,
         increasing={"marker": {"color": chart.SOON, "line": chart.EDGE}},
@@ -102,15 +118,10 @@ def _waterfall(ctx: PageContext, one: Bridge, *, key: str) -> None:
         yaxis={"title": words("charts.requests"), "rangemode": "tozero"},
     )
     rows: list[Row] = [
-        {
-            words("bridge.step"): name,
-            words("charts.requests"): signed(ctx, n)
-            if how == "relative"
-            else words.number(n),
-        }
-        for name, n, how in zip(names, heights, measures, strict=True)
+        {words("bridge.step"): bar.name, words("charts.requests"): bar.label(ctx)}
+        for bar in bars
     ]
-    chart.draw(ctx, figure, _title(ctx, one), key=key, rows=rows)
+    chart.draw(ctx, figure, _title(ctx, bridge), key=key, rows=rows)
 
 
 def signed(ctx: PageContext, n: int) -> str:
@@ -119,55 +130,78 @@ def signed(ctx: PageContext, n: int) -> str:
     return f"{sign}{ctx.words.number(abs(n))}"
 
 
-def _row(ctx: PageContext, one: Bridge) -> Row:
+def _row(ctx: PageContext, bridge: Bridge) -> Row:
     """Write a bridge as a line: from open at its start to open at its end."""
     words = ctx.words
-    told = {
-        words("bridge.period"): words(
-            "dossier.period", first=words.date(one.first), last=words.date(one.last)
-        ),
-        words.code("bridge_step", "open_before"): words.number(one.open_before),
+    period = words(
+        "dossier.period", first=words.date(bridge.first), last=words.date(bridge.last)
+    )
+    cells = {
+        words("bridge.period"): period,
+        words.code("bridge_step", "open_before"): words.number(bridge.open_before),
     }
     for step in STEPS:
-        n = getattr(one, step)
-        said = words("breakdowns.hidden") if n is None else signed(ctx, n * SIGNS[step])
-        told[words.code("bridge_step", step)] = said
-    told[words.code("bridge_step", "open_now")] = words.number(one.open_now)
-    return told
+        n = getattr(bridge, step)
+        cells[words.code("bridge_step", step)] = (
+            words("breakdowns.hidden") if n is None else signed(ctx, n * SIGNS[step])
+        )
+    cells[words.code("bridge_step", "open_now")] = words.number(bridge.open_now)
+    return cells
 
 
 def findings(ctx: PageContext, snapshots: Sequence[Snapshot]) -> None:
     """Draw what became of the findings from snapshot to snapshot."""
     words = ctx.words
-    found = [(one, _changes(one)) for one in snapshots]
-    found = [(one, counts) for one, counts in found if counts]
-    if not found or found[0][0] != ctx.snapshot:
+    changes = [(snapshot, _changes(snapshot)) for snapshot in snapshots]
+    changes = [(snapshot, counts) for snapshot, counts in changes if counts]
+    if not changes or changes[0][0] != ctx.snapshot:
         st.markdown(words("figures.first"))
         return
-    told = found[0][1]
+    newest = changes[0][1]
     title = words(
         "bridge.findings",
-        new=_said(ctx, told["new"]),
-        returned=_said(ctx, told["returned"]),
-        solved=_said(ctx, told["solved"]),
+        new=_count(ctx, newest["new"]),
+        returned=_count(ctx, newest["returned"]),
+        solved=_count(ctx, newest["solved"]),
     )
-    about = words("bridge.findings_about")
-    days = [words.date(one.as_of) for one, _ in reversed(found)]
+    rows: list[Row] = [
+        {words("app.snapshot"): words.date(snapshot.as_of)}
+        | {
+            words.code("finding_change", change): _count(ctx, counts[change])
+            for change in CHANGES
+        }
+        for snapshot, counts in changes
+    ]
+    chart.draw(
+        ctx,
+        _findings_figure(ctx, changes),
+        title,
+        key="findings.change",
+        about=words("bridge.findings_about"),
+        rows=rows,
+    )
+    if any(None in counts.values() for _, counts in changes):
+        st.caption(links.plain(words("bridge.why")))
+
+
+def _findings_figure(ctx: PageContext, changes: Changes) -> go.Figure:
+    """Return columns by snapshot, the oldest first; what is solved goes down."""
+    words = ctx.words
+    oldest_first = changes[::-1]
     figure = go.Figure()
-    for change in ("new", "returned", "solved"):
-        counts = [counts[change] for _, counts in reversed(found)]
-        sign = -1 if change == "solved" else 1
-        said = words.code("finding_change", change)
+    for change, sign in {"new": 1, "returned": 1, "solved": -1}.items():
+        counts = [by_change[change] for _, by_change in oldest_first]
+        label = words.code("finding_change", change)
         figure.add_bar(
-            x=days,
+            x=[words.date(snapshot.as_of) for snapshot, _ in oldest_first],
             y=[None if n is None else n * sign for n in counts],
-            customdata=[_said(ctx, n) for n in counts],
-            name=said,
+            customdata=[_count(ctx, n) for n in counts],
+            name=label,
             marker={
                 "color": chart.COLOURS["finding_change"][change],
                 "line": chart.EDGE,
             },
-            hovertemplate="%{x}: %{customdata}<extra>" + said + "</extra>",
+            hovertemplate="%{x}: %{customdata}<extra>" + label + "</extra>",
         )
     figure.update_layout(
         height=330,
@@ -176,17 +210,7 @@ def findings(ctx: PageContext, snapshots: Sequence[Snapshot]) -> None:
         xaxis={"type": "category"},
         yaxis={"title": words("charts.findings")},
     )
-    rows: list[Row] = [
-        {words("app.snapshot"): words.date(one.as_of)}
-        | {
-            words.code("finding_change", change): _said(ctx, counts[change])
-            for change in CHANGES
-        }
-        for one, counts in found
-    ]
-    chart.draw(ctx, figure, title, key="findings.change", about=about, rows=rows)
-    if any(None in counts.values() for _, counts in found):
-        st.caption(links.plain(words("bridge.why")))
+    return figure
 
 
 def _changes(snapshot: Snapshot) -> dict[str, int | None]:
@@ -194,9 +218,10 @@ def _changes(snapshot: Snapshot) -> dict[str, int | None]:
     rows = ask(reader(), snapshot, "findings_change").filter(
         pl.col("by_dimension") == "severity", pl.col("value") == "total"
     )
-    found: dict[str, int | None] = dict(rows.select("change", "count").iter_rows())
-    return {change: found.get(change, 0) for change in CHANGES} if found else {}
+    counts: dict[str, int | None] = dict(rows.select("change", "count").iter_rows())
+    return {change: counts.get(change, 0) for change in CHANGES} if counts else {}
 
 
-def _said(ctx: PageContext, n: int | None) -> str:
+def _count(ctx: PageContext, n: int | None) -> str:
+    """Write a count; of a hidden one that it is."""
     return ctx.words("breakdowns.hidden") if n is None else ctx.words.number(n)

@@ -26,16 +26,16 @@ def show(ctx: PageContext) -> None:
     query = queries.folder("summary")["shares"]
     basis = cell_labels.basis(words, query["basis"])
     about = f"{words.title(query)} · {words('app.basis')}: {basis}"
-    found = ask(reader(), ctx.snapshot, "shares").to_dicts()
-    for row in found:  # rounded once, where it is written
+    shares = ask(reader(), ctx.snapshot, "shares").to_dicts()
+    for row in shares:  # rounded once, where it is written
         row["share"] = share(row["numerator"], row["denominator"])
-    total = next((row for row in found if row["value"] == "total"), None)
-    kinds = [row for row in found if row["value"] != "total"]
+    total = next((row for row in shares if row["value"] == "total"), None)
+    kinds = [row for row in shares if row["value"] != "total"]
     kinds.sort(key=lambda row: (row["share"] is None, -(row["share"] or 0)))
     rows: list[Row] = [
         {
             words("dimensions.kind"): _kind(ctx, row),
-            words("charts.share"): _said(ctx, row),
+            words("charts.share"): _written(ctx, row),
             words("shares.of"): _counts(ctx, row),
         }
         for row in (*kinds, *([total] if total else []))
@@ -54,26 +54,26 @@ def show(ctx: PageContext) -> None:
             rows=rows,
             place=right,
         )
-    if any(row["suppressed"] for row in found):
+    if any(row["suppressed"] for row in shares):
         st.caption(words("shares.why"))
 
 
-def _figure(ctx: PageContext, shown: list[dict[str, Any]]) -> go.Figure | None:
+def _figure(ctx: PageContext, kinds: list[dict[str, Any]]) -> go.Figure | None:
     """Make a bar a kind; none where there are no two to compare."""
-    if len(shown) < 2:
+    if len(kinds) < 2:
         return None
     figure = go.Figure()
     figure.add_bar(
-        y=[_kind(ctx, row) for row in shown],
-        x=[row["share"] for row in shown],
-        text=[_said(ctx, row) for row in shown],
+        y=[_kind(ctx, row) for row in kinds],
+        x=[row["share"] for row in kinds],
+        text=[_written(ctx, row) for row in kinds],
         textposition="auto",
         orientation="h",
         marker={"color": chart.GOOD, "line": chart.EDGE},
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
     figure.update_layout(
-        height=110 + 30 * len(shown),
+        height=110 + 30 * len(kinds),
         xaxis={
             "tickformat": ".0%",
             "range": [0, 1.05],
@@ -88,7 +88,7 @@ def _kind(ctx: PageContext, row: dict[str, str]) -> str:
     return dimensions.value(ctx.words, "requests", "kind", row["value"])
 
 
-def _said(ctx: PageContext, row: dict[str, float | None]) -> str:
+def _written(ctx: PageContext, row: dict[str, float | None]) -> str:
     """Write a share; of a hidden one that it is."""
     if row["suppressed"]:
         return ctx.words("breakdowns.hidden")

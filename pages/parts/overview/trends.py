@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 import queries
-from data.figures import sentences as told
+from data.figures import sentences
 from data.figures.key_figures import groups
 from pages.parts.charts import chart
 from pages.parts.lists import key_figure_row
@@ -29,7 +29,7 @@ def choose(ctx: PageContext) -> str:
     known = queries.folder("key_figures")
     options = [*groups(), *(n for names in groups().values() for n in names)]
 
-    def called(code: str) -> str:
+    def label(code: str) -> str:
         if code in known:
             return ctx.words.title(known[code])
         return ctx.words("trends.group", group=ctx.words(f"figures.groups.{code}"))
@@ -38,26 +38,26 @@ def choose(ctx: PageContext) -> str:
         ctx.words("figures.figure"),
         options,
         default=options[0],
-        format_func=called,
+        format_func=label,
         key="trends.figure",
         parameter=key_figure_row.FIGURE,
     )
     return chosen or options[0]
 
 
-def show(ctx: PageContext, found: dict[str, Figure], chosen: str) -> None:
+def show(ctx: PageContext, figures: dict[str, Figure], chosen: str) -> None:
     """Draw what is chosen: one figure large, or a group of them small."""
     if chosen not in groups():
-        if chosen in found:
-            _large(ctx, found[chosen])
+        if chosen in figures:
+            _large(ctx, figures[chosen])
         return
-    names = [name for name in groups()[chosen] if name in found]
+    names = [name for name in groups()[chosen] if name in figures]
     for first in range(0, len(names), BESIDE):
         for name, place in zip(
             names[first : first + BESIDE], st.columns(BESIDE), strict=False
         ):
             with place, st.container(border=True, height="stretch"):
-                _line(ctx, found[name], height=190)
+                _line(ctx, figures[name], height=190)
 
 
 def _large(ctx: PageContext, figure: Figure) -> None:
@@ -72,20 +72,33 @@ def _large(ctx: PageContext, figure: Figure) -> None:
 
 def _line(ctx: PageContext, figure: Figure, *, height: int) -> None:
     """Draw a figure's line and its target; a sentence alone for a single point."""
-    words, unit = ctx.words, figure.unit
-    title = _title(ctx, figure)
-    points = [(day, value) for day, value in figure.series if value is not None]
-    if len(points) < 2:
+    words = ctx.words
+    title, target = _title(ctx, figure), sentences.target(words, figure)
+    if sum(value is not None for _, value in figure.series) < 2:
         chart.draw_headline(title)
         return
-    target = told.target(words, figure)
+    rows: list[Row] = [
+        {
+            words("app.snapshot"): words.date(day),
+            words("figures.value"): words.figure(value, figure.unit),
+        }
+        | ({words("figures.target"): target} if target else {})
+        for day, value in reversed(figure.series)
+    ]
+    drawn = _plot(ctx, figure, target, height=height)
+    chart.draw(ctx, drawn, title, key=f"figure.{figure.name}", rows=rows)
+
+
+def _plot(ctx: PageContext, figure: Figure, target: str, *, height: int) -> go.Figure:
+    """Return the line of a figure's values, and that of its target if it has one."""
+    words = ctx.words
     days = [day.isoformat() for day, _ in figure.series]
     drawn = go.Figure()
     drawn.add_scatter(
         x=days,
         y=[value for _, value in figure.series],
         customdata=[
-            f"{words.date(day)}: {words.figure(value, unit)}"
+            f"{words.date(day)}: {words.figure(value, figure.unit)}"
             for day, value in figure.series
         ],
         name=words("figures.value"),
@@ -108,15 +121,7 @@ def _line(ctx: PageContext, figure: Figure, *, height: int) -> None:
         xaxis={"type": "date", "tickformat": "%b\n%Y", "nticks": max(3, height // 40)},
         yaxis=_scale(ctx, figure),
     )
-    rows: list[Row] = [
-        {
-            words("app.snapshot"): words.date(day),
-            words("figures.value"): words.figure(value, unit),
-        }
-        | ({words("figures.target"): target} if target else {})
-        for day, value in reversed(figure.series)
-    ]
-    chart.draw(ctx, drawn, title, key=f"figure.{figure.name}", rows=rows)
+    return drawn
 
 
 def _scale(ctx: PageContext, figure: Figure) -> dict[str, Any]:
@@ -142,5 +147,5 @@ def _title(ctx: PageContext, figure: Figure) -> str:
     """Return in words how a figure stands, and moved since the snapshot before."""
     words = ctx.words
     if figure.change is not None:
-        return told.mover(words, figure).rstrip(".")
-    return f"{told.title(words, figure)}: {told.value(words, figure)}"
+        return sentences.mover(words, figure).rstrip(".")
+    return f"{sentences.title(words, figure)}: {sentences.value(words, figure)}"

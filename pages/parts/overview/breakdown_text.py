@@ -1,0 +1,80 @@
+"""A breakdown in words: the sentence above its chart, and its table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.figures.hidden_counts import TOTAL
+
+if TYPE_CHECKING:
+    from pages.parts.charts.chart import Row
+    from pages.parts.overview.breakdown_view import BreakdownView
+
+BAD = ("overdue", "closed_late", "high")
+"""Values of a second dimension of which is said where most are."""
+REST = ("other", "earlier", "later")
+"""Values that are many taken together: none of which has most."""
+
+
+def sentence(view: BreakdownView) -> str:
+    """Return in words where most of what is shown is; not ties or hidden counts."""
+    words = view.ctx.words
+    total = view.counts.get(view.total)
+    if total is None:
+        return view.title
+    counted = words.count(f"units.{view.unit}", total)
+    for bad in BAD:
+        if bad in view.values2:
+            n = view.counts.get((TOTAL, bad))
+            if n is None:
+                break
+            text = words(
+                "breakdowns.bad",
+                bad=view.named(2, bad).capitalize(),
+                count=words.number(n),
+                total=counted,
+            )
+            return text + _most(view, bad) if n else text
+    return words("breakdowns.all", total=counted) + _most(view, view.total[1])
+
+
+def _most(view: BreakdownView, value2: str | None) -> str:
+    """Return in words which value has most; not where a hidden one may have as many."""
+    words = view.ctx.words
+    places = [(value1, value2) for value1 in view.values1 if value1 not in REST]
+    counts = [(view.counts.get(place, 0), place) for place in places]
+    visible = sorted(((n, place) for n, place in counts if n), reverse=True)
+    if not visible:
+        return ""
+    (count, most), *rest = visible
+    at_most = (view.limits.get(place, count) for n, place in counts if n is None)
+    if any(n >= count for n in (*at_most, *(n for n, _ in rest))):
+        return ""
+    return words("says.most", most=view.named(1, most[0]), count=words.number(count))
+
+
+def table(view: BreakdownView) -> list[Row]:
+    """Return the table: a row a value, a column for each of the second dimension."""
+    name, unit = view.label(1), view.unit_label
+    values1 = [*view.values1, *([TOTAL] if view.total in view.counts else [])]
+    if view.query.entries.get("cells") == "given":
+        return [
+            {name: view.named(1, value1), view.label(2): view.named(2, value2 or "")}
+            | {unit: view.written((value1, value2))}
+            for value1 in values1
+            for value2 in (*view.values2, TOTAL)
+            if (value1, value2) in view.counts and (value1 == TOTAL or value2 != TOTAL)
+        ]
+    if not view.values2:
+        return [
+            {name: view.named(1, value1), unit: view.written((value1, None))}
+            for value1 in values1
+        ]
+    return [
+        {name: view.named(1, value1)}
+        | {
+            view.named(2, value2): view.written((value1, value2))
+            for value2 in (*view.values2, TOTAL)
+        }
+        for value1 in values1
+    ]
