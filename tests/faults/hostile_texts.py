@@ -171,7 +171,7 @@ UNESCAPED = """
 import sys
 sys.path.insert(0, ".")
 from pages.parts.text import escaping
-escaping.plain = escaping.charted = lambda text: text
+escaping.markdown_escape = escaping.plotly_escape = lambda text: text
 """
 
 

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas  # type: ignore[import-untyped]  # noqa: F401
 import streamlit as st
 
-from pages.parts.shell import links
-from pages.parts.text.escaping import charted
+from pages.parts.text.escaping import markdown_escape, plotly_escape
 from pages.parts.text.small_tables import table
 
 if TYPE_CHECKING:
@@ -197,9 +196,9 @@ def _plot(
 
 def draw_headline(title: str, about: str = "") -> None:
     """Draw what was found: above a figure, or alone where one number will do."""
-    st.markdown(f"**{links.plain(title)}**")
+    st.markdown(f"**{markdown_escape(title)}**")
     if about:
-        st.caption(links.plain(about))
+        st.caption(markdown_escape(about))
 
 
 def _in_words(rows: Sequence[Row]) -> str:
@@ -214,14 +213,14 @@ def _in_words(rows: Sequence[Row]) -> str:
 def as_table(rows: Sequence[Row], *, alt: str) -> None:
     """Draw a chart's table, its texts as they stand."""
     escaped = [
-        {links.plain(name): _markdown(cell) for name, cell in row.items()}
+        {markdown_escape(name): _markdown(cell) for name, cell in row.items()}
         for row in rows
     ]
     table(escaped, alt=alt)
 
 
 def _markdown(cell: Cell) -> str:
-    return cell.link if isinstance(cell, Linked) else links.plain(cell)
+    return cell.link if isinstance(cell, Linked) else markdown_escape(cell)
 
 
 def short(text: str, width: int = 30) -> str:
@@ -230,7 +229,7 @@ def short(text: str, width: int = 30) -> str:
     Plotly shows it letter by letter.
     """
     lines = wrap(text, width, max_lines=2, placeholder="…")
-    return "<br>".join(map(charted, lines))
+    return "<br>".join(map(plotly_escape, lines))
 
 
 def _locale(words: Words) -> dict[str, Any]:

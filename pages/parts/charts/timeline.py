@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.parts.charts import chart
-from pages.parts.shell import links
+from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import table
 
 if TYPE_CHECKING:
@@ -79,11 +79,11 @@ def _row(ctx: PageContext, line: Line) -> dict[str, str]:
     """Write a line as a row of the table: what, from when until when, what of it."""
     words = ctx.words
     return {
-        words("timeline.what"): links.plain(line.label),
+        words("timeline.what"): markdown_escape(line.label),
         words("timeline.start"): words.date(line.start),
         words("timeline.end"): words.date(line.end),
         words("timeline.due"): words.date(line.due),
-        words("timeline.note"): links.plain(line.note or words("key.none")),
+        words("timeline.note"): markdown_escape(line.note or words("key.none")),
     }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.parts.shell import links
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ def draw(ctx: PageContext, rows: Sequence[Row]) -> None:
     first = [group[0] for group in drawn]
     columns = {
         words.column("recipient_name"): [
-            links.plain(row["recipient_name"]) for row in first
+            markdown_escape(row["recipient_name"]) for row in first
         ],
         words.column("recipient_kind"): [
             words.code("recipient_kind", row["recipient_kind"]) for row in first
@@ -41,7 +41,7 @@ def draw(ctx: PageContext, rows: Sequence[Row]) -> None:
             words.code("category", row["category"]) for row in first
         ],
         words.column("purpose"): [
-            links.plain(words.purpose(row["purpose"])) for row in first
+            markdown_escape(words.purpose(row["purpose"])) for row in first
         ],
         words("dossier.times"): [words.number(len(group)) for group in drawn],
         words("dossier.first_on"): [

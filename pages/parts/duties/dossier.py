@@ -13,6 +13,7 @@ from pages.parts.lists import explanations
 from pages.parts.session.readers import reader
 from pages.parts.shell import controls, links, url_state
 from pages.parts.text import cell_labels
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,7 +153,7 @@ def _section(
 def _cell(ctx: PageContext, table: str, column: str, row: Row) -> str:
     if row[column] is None and column in _OPEN:
         return ctx.words(f"dossier.{_OPEN[column]}")
-    return links.plain(cell_labels.value(ctx.words, table, column, row[column]))
+    return markdown_escape(cell_labels.value(ctx.words, table, column, row[column]))
 
 
 def _why(ctx: PageContext, case: Case, holdings: Sequence[Row]) -> None:

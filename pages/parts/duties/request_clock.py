@@ -14,6 +14,7 @@ from pages.parts.duties import case_lines, disclosed_table
 from pages.parts.lists import explanations
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,10 +70,10 @@ def _head(ctx: PageContext, request: Row) -> None:
     columns = ("kind", "status", "received_on", "due_on", "closed_on", "outcome")
     with st.container(horizontal=True, gap="medium"):
         for name in columns:
-            value = links.plain(words.value("requests", name, request[name]))
+            value = markdown_escape(words.value("requests", name, request[name]))
             st.markdown(f"{words.column(name)}  \n**{value}**", width="content")
     ways = (
-        links.plain(words.value("requests", name, request[name])) for name in _WHERE
+        markdown_escape(words.value("requests", name, request[name])) for name in _WHERE
     )
     st.caption(" · ".join((_who(ctx, request), *ways)))
 

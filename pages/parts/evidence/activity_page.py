@@ -13,6 +13,7 @@ from data.words import register_text
 from pages.parts.lists import explanations, row_actions
 from pages.parts.session.readers import reader
 from pages.parts.shell import links, purpose, url_state
+from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import page, table
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def opened(ctx: PageContext) -> Row | None:
 def show(ctx: PageContext, activity: Row) -> None:
     """Draw an activity from its register entry to its findings."""
     words = ctx.words
-    st.subheader(links.plain(activity["name"]), anchor=False)
+    st.subheader(markdown_escape(activity["name"]), anchor=False)
     _fields(ctx, activity)
     st.caption(words("activity_page.by_category"))
     for part, needed in NEEDS.items():
@@ -142,7 +143,7 @@ def _fields(ctx: PageContext, activity: Row) -> None:
     rows = [
         {
             words("activity_page.field"): words.column(field),
-            words("activity_page.content"): links.plain(
+            words("activity_page.content"): markdown_escape(
                 register_text.field(words, "register", activity, field)
             ),
         }
@@ -171,7 +172,7 @@ def _part(ctx: PageContext, part: str, activity: str) -> None:
 def _cell(ctx: PageContext, name: str, column: str, row: Row) -> str:
     text = ctx.words.value(name, column, row[column])
     if column not in COUNTED or not row[column]:
-        return links.plain(text)
+        return markdown_escape(text)
     listed, by, more = COUNTED[column]
     where = {key: row[key] for key in by} or {"search": text}
     return links.inline(listed, text, **where, **more)

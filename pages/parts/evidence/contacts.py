@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.words import contacts
-from pages.parts.shell import links
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from pages.parts.shell.context import PageContext
@@ -20,7 +20,7 @@ def show(ctx: PageContext) -> None:
         columns = st.columns(2)
         for column, (title, lines) in zip(columns, parties.parts.items(), strict=True):
             with column:
-                named = (f"{name}: **{links.plain(text)}**" for name, text in lines)
+                named = (f"{name}: **{markdown_escape(text)}**" for name, text in lines)
                 st.markdown("  \n".join([f"**{title}**", *named]))
         if parties.note:
-            st.caption(links.plain(parties.note))
+            st.caption(markdown_escape(parties.note))

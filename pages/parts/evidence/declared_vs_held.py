@@ -12,7 +12,7 @@ from data.snapshot import day_of
 from pages.parts.charts.chart import Linked
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
-from pages.parts.text.escaping import plain
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +67,7 @@ def _table(rows: Iterable[Row]) -> None:
 
 
 def _markdown(cell: Cell) -> str:
-    return cell.link if isinstance(cell, Linked) else plain(cell)
+    return cell.link if isinstance(cell, Linked) else markdown_escape(cell)
 
 
 def _disclosed(ctx: PageContext, n: int, **where: str) -> Cell:

@@ -15,7 +15,7 @@ from data.journal.events import EVENTS, OUTCOMES, ROLES
 from data.words import HOME
 from pages.parts.session.readers import journal, reader
 from pages.parts.shell import controls
-from pages.parts.text.escaping import plain
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,7 +149,7 @@ def _opened(words: Words, lines: Sequence[Line], places: Sequence[int]) -> None:
             if text:
                 label = f"journal_page.all_of_{name}"
                 st.button(
-                    words(label, **{name: plain(text)}),
+                    words(label, **{name: markdown_escape(text)}),
                     key=label,
                     on_click=_only,
                     args=(name, text),
@@ -168,7 +168,7 @@ def _fields(words: Words, line: Line) -> list[tuple[str, str]]:
     ]
     return [
         (
-            names.get(f"journal_page.fields.{name}", plain(name)),
+            names.get(f"journal_page.fields.{name}", markdown_escape(name)),
             values[name]
             if name in ("at", "utc")
             else _letters(words, name, values[name]),
@@ -179,7 +179,11 @@ def _fields(words: Words, line: Line) -> list[tuple[str, str]]:
 
 def _letters(words: Words, name: str, raw: Any) -> str:  # noqa: ANN401 - JSON
     text = value(words, name, raw)
-    return f"`{text[:32]}` `{text[32:]}`" if _is_hash(name, text) else plain(text)
+    return (
+        f"`{text[:32]}` `{text[32:]}`"
+        if _is_hash(name, text)
+        else markdown_escape(text)
+    )
 
 
 def _is_hash(name: str, text: str) -> bool:

@@ -18,6 +18,7 @@ from data.ask import Filter, Question, ask, tally
 from pages.parts.evidence import declared_vs_held
 from pages.parts.session.readers import reader
 from pages.parts.shell import controls, links
+from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import page, table
 
 if TYPE_CHECKING:
@@ -165,13 +166,13 @@ def _name(ctx: PageContext, against: str, row: dict[str, Any]) -> str:
     """Write a member in the reader's words; a recipient with its key."""
     words = ctx.words
     if against == "recipient":
-        return f"{links.plain(row['name'])} ({links.plain(row['member'])})"
+        return f"{markdown_escape(row['name'])} ({markdown_escape(row['member'])})"
     if against in ("purpose", "country"):
         name: str = getattr(words, against)(row["member"])
         known = against == "country" or row["member"] in policy.codes(
             "purposes", "purpose"
         )
-        escaped = links.plain(name)
+        escaped = markdown_escape(name)
         return escaped if known else f"{escaped} ({words('matrix.unnamed')})"
     return words.code(against, row["member"])
 

@@ -10,7 +10,7 @@ import streamlit as st
 from data import contract
 from data.contract.column_rule import asked
 from data.export.csv_file import TABLES
-from pages.parts.shell import links
+from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import folded
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def show(ctx: PageContext) -> None:
         for key in ("exported_at", "sealed_at")
     )
     st.markdown(
-        f"{words('app.controller')}: **{links.plain(seal['controller'])}**  \n"
+        f"{words('app.controller')}: **{markdown_escape(seal['controller'])}**  \n"
         f"{words('snapshot.exported_at', moment=exported)}  \n"
         f"{words('snapshot.sealed_at', moment=sealed)}  \n"
         f"{words('snapshot.contract_version', version=seal['contract'])}"

@@ -16,7 +16,7 @@ from pages.parts.lists import list_view
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
 from pages.parts.text import cell_labels
-from pages.parts.text.escaping import plain
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,14 +79,15 @@ def _section(
         return
     st.markdown(f"#### {section}")
     if promises:
-        st.markdown("\n".join(f"- {plain(text)}" for text in promises))
+        st.markdown("\n".join(f"- {markdown_escape(text)}" for text in promises))
     if not rules:
         st.caption(words("statement_page.untested"))
         return
     st.table(
         {
             words("statement_page.tested_by"): [
-                f"{query.name}: {plain(words.title(query))}" for query in rules
+                f"{query.name}: {markdown_escape(words.title(query))}"
+                for query in rules
             ],
             words("declared.verdict"): [
                 _verdict(ctx, query, counts) for query in rules
@@ -125,8 +126,8 @@ def _verdict(ctx: PageContext, query: Query, counts: dict[str, int | None]) -> s
 def _elements(statement: Statement) -> list[dict[str, str]]:
     """Return the checklist of a version, what is wrong first."""
     rows = policy.load("statement_checklist").to_dicts()
-    mine = [row for row in rows if row["statement"] == statement.version]
-    return sorted(mine, key=lambda row: STATES.index(row["state"]))
+    of_version = [row for row in rows if row["statement"] == statement.version]
+    return sorted(of_version, key=lambda row: STATES.index(row["state"]))
 
 
 def _checklist(ctx: PageContext, statement: Statement) -> None:
@@ -146,7 +147,9 @@ def _checklist(ctx: PageContext, statement: Statement) -> None:
             words("declared.section"): [
                 row["section"] or words("key.none") for row in rows
             ],
-            words("statement_page.note"): [plain(_note(ctx, row)) for row in rows],
+            words("statement_page.note"): [
+                markdown_escape(_note(ctx, row)) for row in rows
+            ],
         }
     )
 
@@ -158,12 +161,12 @@ def _note(ctx: PageContext, row: dict[str, str]) -> str:
 
 def _draft(ctx: PageContext, counts: dict[str, int | None]) -> None:
     """Draw what a new version has to change, each with its reason, and its file."""
-    words, asked = ctx.words, Question("statement_changes")
-    rows = ask(reader(), ctx.snapshot, asked)
+    words, question = ctx.words, Question("statement_changes")
+    rows = ask(reader(), ctx.snapshot, question)
     if rows.is_empty():
         st.markdown(words("statement_page.no_changes"))
         return
-    list_view.files(ctx, asked, len(rows))
+    list_view.files(ctx, question, len(rows))
     known = queries.folder("findings")
     elements = [row for row in rows.to_dicts() if row["reason"] not in known]
     if elements:
@@ -171,7 +174,7 @@ def _draft(ctx: PageContext, counts: dict[str, int | None]) -> None:
             {
                 words("statement_page.change"): _changes(ctx, elements),
                 words("statement_page.reason"): [
-                    plain(words.sealed(row, "note")) for row in elements
+                    markdown_escape(words.sealed(row, "note")) for row in elements
                 ],
                 words.column("basis"): [
                     cell_labels.basis(words, row["article"]) for row in elements
@@ -180,14 +183,14 @@ def _draft(ctx: PageContext, counts: dict[str, int | None]) -> None:
         )
     if len(elements) < len(rows):
         st.markdown(f"#### {words('statement_page.unsaid')}")
-    for (reason,), some in rows.group_by("reason", maintain_order=True):
+    for (reason,), changes in rows.group_by("reason", maintain_order=True):
         if rule := known.get(str(reason)):
-            title = f"**{rule.name}: {plain(words.title(rule))}**"
+            title = f"**{rule.name}: {markdown_escape(words.title(rule))}**"
             basis = cell_labels.basis(words, rule["basis"])
-            lines = [f"- {text}" for text in _changes(ctx, some.to_dicts())]
+            lines = [f"- {text}" for text in _changes(ctx, changes.to_dicts())]
             head = f"{title} ({basis}) {_verdict(ctx, rule, counts)}"
             st.markdown("\n".join([head, "", *lines]))
 
 
 def _changes(ctx: PageContext, rows: list[dict[str, Any]]) -> list[str]:
-    return [plain(ctx.words.sealed(row, "change")) for row in rows]
+    return [markdown_escape(ctx.words.sealed(row, "change")) for row in rows]

@@ -15,6 +15,7 @@ from pages.parts.flows.transfer_map import GRAVEST
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
 from pages.parts.text import cell_labels
+from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import table
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def show(ctx: PageContext) -> None:
     st.header(words("validity.heading"))
     figure = go.Figure()
     for state, (colour, pattern, mark) in STATES.items():
-        some = [row for row in lines if state_of(row) == state]
-        if some:
-            _bars(ctx, figure, some, state, colour, pattern, mark)
+        in_state = [row for row in lines if state_of(row) == state]
+        if in_state:
+            _bars(ctx, figure, in_state, state, colour, pattern, mark)
     _today(ctx, figure, [_label(ctx, row) for row in lines])
     chart.draw(
         ctx,
@@ -188,7 +189,7 @@ def _table(ctx: PageContext, rows: list[dict[str, Any]]) -> None:
     table(
         [
             {
-                words("validity.ground"): links.plain(_name(ctx, row)),
+                words("validity.ground"): markdown_escape(_name(ctx, row)),
                 words("validity.from"): words.date(row["valid_from"]),
                 words("validity.until"): words.date(row["valid_until"])
                 if row["valid_until"]
@@ -220,4 +221,6 @@ def _leaning(ctx: PageContext, row: dict[str, Any]) -> str:
 def reference(ctx: PageContext, text: str) -> str:
     """Return where it is laid down: the citation alone, as the reader cites."""
     citation = _REFERENCE.match(text)
-    return links.plain(cell_labels.basis(ctx.words, citation[0] if citation else text))
+    return markdown_escape(
+        cell_labels.basis(ctx.words, citation[0] if citation else text)
+    )

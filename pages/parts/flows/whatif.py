@@ -10,6 +10,7 @@ import streamlit as st
 from data.figures import whatif
 from pages.parts.session.readers import reader
 from pages.parts.shell import controls, links, url_state
+from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import ROWS, table
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def choose(ctx: PageContext) -> list[Fall]:
     order = sorted(known, key=lambda code: code != FIRST)
     lacking = [code for code in url_state.values(FALLS) if code not in known]
     if lacking:
-        named = links.plain(words.join(lacking[:5]))
+        named = markdown_escape(words.join(lacking[:5]))
         st.warning(words("whatif.unknown", choice=named))
     chosen = controls.multiselect(
         words("whatif.choose"),
@@ -211,9 +212,9 @@ def _transfers(ctx: PageContext, rows: pl.DataFrame) -> None:
                 words.column("transfer_id"): links.inline(
                     "transfers", row["transfer_id"], search=row["transfer_id"]
                 ),
-                words.column("recipient_name"): links.plain(row["recipient_name"]),
+                words.column("recipient_name"): markdown_escape(row["recipient_name"]),
                 **{
-                    words.column(name): links.plain(
+                    words.column(name): markdown_escape(
                         words.value("transfers", name, row[name])
                     )
                     for name in ("country", "mechanism", "category", "purpose")

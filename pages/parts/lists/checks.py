@@ -107,8 +107,8 @@ def show(ctx: PageContext, page: str) -> None:
             )
             if numerator:
                 filters = check.counted.filters
-                where = {one.column: list(one.values) for one in filters}
-                links.link(check.counted.name, text, **where)
+                params = {applied.column: list(applied.values) for applied in filters}
+                links.link(check.counted.name, text, **params)
             else:
                 st.markdown(text)
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 import queries
 from data.words import terms
-from pages.parts.shell import links
 from pages.parts.text import cell_labels
+from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import folded
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _fact(words: Words, name: str, value: Any) -> str:  # noqa: ANN401
         return _day(words, value)
     if name in COUNTED:
         return words.count(f"units.{name}", value)
-    return links.plain(str(value))
+    return markdown_escape(str(value))
 
 
 def _day(words: Words, day: date | None) -> str:
@@ -154,10 +154,10 @@ def _evidence(words: Words, row: Row) -> str:
         category, *grounds = key.split("/")
         named = (words.code("ground", ground) for ground in grounds)
         key = " / ".join([words.code("category", category), *named])
-    about = f"{subject} {links.plain(key)}, {since}"
+    about = f"{subject} {markdown_escape(key)}, {since}"
     if "evidence" not in row:  # a list in brief
         return f"{about}."
-    return f"{about}: {links.plain(words.sealed(row, 'evidence'))}."
+    return f"{about}: {markdown_escape(words.sealed(row, 'evidence'))}."
 
 
 def legend(ctx: PageContext, domains: Iterable[str]) -> None:

@@ -15,7 +15,8 @@ from data.ask import Filter, FilterError, Question, find_query, read_filters
 from data.ask.filters import SEARCH
 from pages.parts.lists import filter_values, key_figure_row
 from pages.parts.session.readers import reader
-from pages.parts.shell import controls, links, url_state
+from pages.parts.shell import controls, url_state
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -205,7 +206,7 @@ def _name_hidden_filters(
                 texts.append(f"{_label(ctx, column, name)}: {written}")
     if texts:
         text = ctx.words("list.also", filters="; ".join(texts))
-        st.caption(links.plain(text))
+        st.caption(markdown_escape(text))
 
 
 def _search(ctx: PageContext, listing: Listing) -> str:

@@ -81,7 +81,8 @@ def draw_list(ctx: PageContext, listing: Listing, question: Question) -> None:
     )
     row_actions.offer(ctx, listing.name, rows, event.selection.rows)
     explanations.legend(
-        ctx, (domain_of(listing.name, name) or "" for name in listing.shown(ctx.words))
+        ctx,
+        (domain_of(listing.name, name) or "" for name in listing.columns(ctx.words)),
     )
 
 
@@ -119,7 +120,7 @@ def export_address(ctx: PageContext, question: Question, form: str = "csv") -> s
 
 def _order(ctx: PageContext, listing: Listing) -> str:
     """Choose what the list is sorted by."""
-    names = listing.shown(ctx.words)
+    names = listing.columns(ctx.words)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = controls.selectbox(
             ctx.words("list.sort"),
@@ -143,7 +144,7 @@ def named(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> pl.DataFram
     Dates and numbers stay what they are, so that they line up and sort.
     """
     kinds = {column.name: column.type for column in find_query(listing.name).columns}
-    on_screen = rows.select(listing.shown(ctx.words))
+    on_screen = rows.select(listing.columns(ctx.words))
     texts = [
         name
         for name in on_screen.columns
@@ -164,7 +165,7 @@ def named(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> pl.DataFram
 
 def _config(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> dict[str, Any]:
     config: dict[str, Any] = {}
-    for name in listing.shown(ctx.words):
+    for name in listing.columns(ctx.words):
         label = ctx.words.column(name)
         if rows.schema[name] == pl.Date:
             config[name] = st.column_config.DateColumn(

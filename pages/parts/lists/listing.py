@@ -47,7 +47,7 @@ class Listing:
         """Return the columns to filter by, in the order of the page."""
         return find_query(self.name).filters
 
-    def shown(self, words: Words) -> tuple[str, ...]:
+    def columns(self, words: Words) -> tuple[str, ...]:
         """Return the columns on screen, of a text the reader's; the file has all."""
         query = find_query(self.name)
         return tuple(words.text_column(query, name) for name in query.shown)

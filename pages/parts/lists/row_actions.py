@@ -12,7 +12,7 @@ from data.figures.whatif import LIVE
 from pages.parts.lists import explanations
 from pages.parts.session.readers import reader
 from pages.parts.shell import links, purpose
-from pages.parts.text.escaping import plain
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,8 @@ def _ways(ctx: PageContext, table: str, row: Row) -> None:
         if table == "recipients":
             _disclosures(ctx, row)
         elif row.get("recipient_id"):
-            label = f"{words('dossier.to_recipient')}: {plain(row['recipient_name'])}"
+            name = markdown_escape(row["recipient_name"])
+            label = f"{words('dossier.to_recipient')}: {name}"
             links.link("recipients", label, search=str(row["recipient_id"]))
 
 

@@ -16,8 +16,8 @@ from pages.parts.charts import chart
 from pages.parts.overview import breakdown_figure, breakdown_text
 from pages.parts.overview.breakdown_view import BreakdownView
 from pages.parts.session.readers import reader
-from pages.parts.shell import links
 from pages.parts.text import cell_labels
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from pages.parts.shell.context import PageContext
@@ -34,10 +34,12 @@ NONE = pl.DataFrame(
 def rows(ctx: PageContext) -> dict[str, pl.DataFrame]:
     """Ask all breakdowns of a snapshot, by name."""
     all_rows = ask(reader(), ctx.snapshot, "breakdowns")
-    return {str(name): some for (name,), some in all_rows.group_by("breakdown")}
+    return {
+        str(name): some_rows for (name,), some_rows in all_rows.group_by("breakdown")
+    }
 
 
-def show(ctx: PageContext, name: str) -> None:
+def draw_named(ctx: PageContext, name: str) -> None:
     """Draw one breakdown; say so where this snapshot has nothing of it."""
     question = Question("breakdowns", (Filter("breakdown", name),))
     draw(ctx, name, ask(reader(), ctx.snapshot, question))
@@ -75,7 +77,7 @@ def draw(
         )
         if None in view.counts.values():
             threshold = words.number(view.threshold)
-            st.caption(links.plain(words("breakdowns.some", n=threshold)))
+            st.caption(markdown_escape(words("breakdowns.some", n=threshold)))
 
 
 def _why_empty(ctx: PageContext, query: Query) -> str:

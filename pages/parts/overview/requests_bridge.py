@@ -14,7 +14,7 @@ from data.figures import requests_bridge
 from data.figures.requests_bridge import SIGNS, STEPS, Bridge
 from pages.parts.charts import chart
 from pages.parts.session.readers import reader
-from pages.parts.shell import links
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ def show(ctx: PageContext, snapshots: Sequence[Snapshot]) -> None:
             alt=words("bridge.each"),
         )
     if not whole.is_whole:
-        st.caption(links.plain(words("bridge.why")))
+        st.caption(markdown_escape(words("bridge.why")))
 
 
 def _title(ctx: PageContext, bridge: Bridge) -> str:
@@ -181,7 +181,7 @@ def findings(ctx: PageContext, snapshots: Sequence[Snapshot]) -> None:
         rows=rows,
     )
     if any(None in counts.values() for _, counts in changes):
-        st.caption(links.plain(words("bridge.why")))
+        st.caption(markdown_escape(words("bridge.why")))
 
 
 def _findings_figure(ctx: PageContext, changes: Changes) -> go.Figure:

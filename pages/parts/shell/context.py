@@ -23,7 +23,7 @@ from data.snapshot import Snapshot, SnapshotRefused
 from data.words import LANGUAGES, Words, words_for
 from pages.parts.session.readers import begin_run, engine, folder, reader
 from pages.parts.shell import controls, purpose, url_state
-from pages.parts.text.escaping import plain
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -94,12 +94,12 @@ def _refuse(refused: SnapshotRefused, says: Words) -> None:
         return
     reason = says(f"errors.reasons.{refused.reason}")
     key = "errors.damaged_file" if refused.file else "errors.damaged"
-    day, file = plain(refused.day), plain(refused.file or "")
+    day, file = markdown_escape(refused.day), markdown_escape(refused.file or "")
     if refused.reason in OTHER_VERSION:
         key = "errors.other_version"
     if refused.versions is not None:
-        made, contract = refused.versions
-        file = says("errors.versions", format=made, contract=contract)
+        snapshot_format, contract = refused.versions
+        file = says("errors.versions", format=snapshot_format, contract=contract)
     st.error(says(key, day=day, reason=reason, file=file))
     st.markdown(says(f"errors.{refused.remedy}", contract=CONTRACT))
 

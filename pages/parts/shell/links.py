@@ -9,7 +9,7 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 from pages.parts.session import routes
 from pages.parts.shell import context
-from pages.parts.text.escaping import plain as plain
+from pages.parts.text.escaping import markdown_escape
 
 
 def link(page: str, label: str, **params: str | list[str]) -> None:
@@ -28,4 +28,4 @@ def address(page: str, **params: str | list[str]) -> str:
 
 def inline(page: str, label: str, **params: str | list[str]) -> str:
     """Return a link as Markdown, for a cell of a table; it opens beside this page."""
-    return f"[{plain(label)}]({address(page, **params)})"
+    return f"[{markdown_escape(label)}]({address(page, **params)})"

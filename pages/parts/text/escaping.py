@@ -23,7 +23,7 @@ _GAP = re.compile(r"[^\S\xa0\u202f]+")
 """What stands between words; the spaces that do not break stay as they are."""
 
 
-def plain(text: str) -> str:
+def markdown_escape(text: str) -> str:
     """Return a text so that Markdown shows it as it stands, as one line.
 
     An invisible word joiner keeps apart what would be read as one sign.
@@ -32,6 +32,6 @@ def plain(text: str) -> str:
     return _JOINER.join(_SIGNS.sub(r"\\\1", part) for part in _READ.split(line))
 
 
-def charted(text: str) -> str:
+def plotly_escape(text: str) -> str:
     """Return a text so that Plotly, which reads a few tags, shows it as it stands."""
     return html.escape(text, quote=False)

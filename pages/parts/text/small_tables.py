@@ -45,14 +45,14 @@ def page(words: Words, rows: list[Row], key: str) -> list[Row]:
     if len(rows) <= ROWS:
         return rows
     first = (st.pagination(-(-len(rows) // ROWS), key=f"page.{key}") - 1) * ROWS
-    some = rows[first : first + ROWS]
+    on_page = rows[first : first + ROWS]
     number = words.number
     st.caption(
         words(
             "matrix.shown",
             first=number(first + 1),
-            last=number(first + len(some)),
+            last=number(first + len(on_page)),
             total=number(len(rows)),
         )
     )
-    return some
+    return on_page
