@@ -21,7 +21,7 @@ from data.ask import filters as filtering
 from data.ask import slices as slicing
 from data.ask.access import PERSON, is_personal
 from data.ask.engine import ASKED
-from data.ask.failure import plainly
+from data.ask.failure import raising_ask_failed
 from data.ask.source_tables import TABLE, parameters, source_queries
 from data.ask.spoken import with_sentences
 from data.journal import fingerprint
@@ -120,7 +120,7 @@ def ask(
         raise filtering.FilterError(f"{question.name} has no such page.")
     query = find_query(question.name)
     principal = reader.admit(query, snapshot, persons=is_personal(query))
-    with plainly():
+    with raising_ask_failed():
         rows = _ordered(_rows(reader, snapshot, question), question)
         if limit is not None or offset:
             rows = rows.limit(FURTHEST if limit is None else limit, offset=offset)
@@ -171,7 +171,7 @@ def _frame(rows: DuckDBPyRelation) -> pl.DataFrame:
 def count(reader: Reader, snapshot: Snapshot, question: Question) -> int:
     """Count the rows that a question would give, without fetching them."""
     principal = reader.admit(find_query(question.name), snapshot)
-    with plainly():
+    with raising_ask_failed():
         rows = _rows(reader, snapshot, question)
         counted: int = rows.aggregate("count(*)").fetchall()[0][0]
     _note_counted(reader, principal, snapshot, question.name)
@@ -200,7 +200,7 @@ def tally(
         else Column(name)
         for asked_by, name in zip(by, names, strict=True)
     ]
-    with plainly():
+    with raising_ask_failed():
         rows = _rows(reader, snapshot, question, *names)
         counted = rows.aggregate([*groups, Call("count_star").alias("count")])
         frame = _frame(counted.sort(*(Column(name) for name in names)))
@@ -223,7 +223,7 @@ def options(reader: Reader, snapshot: Snapshot, name: str, *by: str) -> pl.DataF
     place = (snapshot.digest, name, by)
     if place not in kept:
         kept[place] = tally(reader, snapshot, Question(name), *by)
-    with plainly():
+    with raising_ask_failed():
         reader.engine.verified(snapshot)
     _note_counted(reader, principal, snapshot, name)
     return kept[place]
@@ -238,7 +238,7 @@ def distinct(
         raise filtering.FilterError(f"{question.name} has no such column to count.")
     principal = reader.admit(query, snapshot, persons=PERSON in by)
     names = [Column(name) for name in by]
-    with plainly():
+    with raising_ask_failed():
         rows = _rows(reader, snapshot, question, column, *by)
         each = rows.select(*names, Column(column)).distinct()
         counted = each.aggregate([*names, Call("count_star").alias("count")])
@@ -267,7 +267,7 @@ def stream(reader: Reader, snapshot: Snapshot, question: Question) -> Stream:
     """
     query = find_query(question.name)
     principal = reader.admit(query, snapshot, persons=is_personal(query))
-    with plainly():
+    with raising_ask_failed():
         rows = _rows(reader, snapshot, question)
         table = query.entries.get(TABLE, query.name)
         if snapshot.seal["rows"].get(table, slicing.SLICE + 1) <= slicing.SLICE:
@@ -288,7 +288,7 @@ def _batches(
     rows: DuckDBPyRelation, question: Question, total: int
 ) -> Iterator[pl.DataFrame]:
     query = find_query(question.name)
-    with plainly():
+    with raising_ask_failed():
         if total == 0:
             yield _frame(with_sentences(rows, query))
         key = query.entries.get("key", "").split() if question.order is None else []

@@ -53,7 +53,7 @@ class ExportRefused(Exception):
 
 
 @contextmanager
-def plainly() -> Iterator[None]:
+def raising_ask_failed() -> Iterator[None]:
     """Turn what the engine, the memory or the disk refuses into AskFailed."""
     try:
         yield

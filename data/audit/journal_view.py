@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from data.journal import JournalUnavailable, fingerprint, ledger
-from data.journal.disk import plainly
+from data.journal.disk import raising_journal_unavailable
 from data.journal.events import OUTCOMES
 from data.journal.reading import Limit
 
@@ -108,7 +108,7 @@ def state(reader: Reader, journal: Journal) -> State:
     key = journal.first_key.name if journal.key_is_here else ""
     try:
         stands = journal.standing()
-        with plainly():
+        with raising_journal_unavailable():
             last = next(journal.read(), None)
             kept = journal.anchors()
     except JournalUnavailable as error:

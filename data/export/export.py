@@ -17,7 +17,7 @@ import polars as pl
 
 from data.ask import door
 from data.ask.access import PERSON
-from data.ask.failure import plainly
+from data.ask.failure import raising_ask_failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,7 @@ def make(export: Export, answers: Answers) -> BinaryIO:
     What fails gives no file. Nobody else can open it, and it is gone as soon as it
     is closed or the process ends, however that comes.
     """
-    with plainly():
+    with raising_ask_failed():
         file: BinaryIO = tempfile.TemporaryFile()
         try:
             export.write(file, answers)

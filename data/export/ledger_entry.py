@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from data.ask.access import AccessRefused
-from data.ask.failure import AskFailed, ExportRefused, plainly
+from data.ask.failure import AskFailed, ExportRefused, raising_ask_failed
 from data.ask.filters import FilterError
 from data.export.export import Answers, make
 from data.journal import fingerprint
@@ -92,7 +92,7 @@ def issue(
 
 def _measured(file: BinaryIO) -> dict[str, Any]:
     """Return the size and the hash of a file, and leave it at its start."""
-    with plainly():
+    with raising_ask_failed():
         digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
         size = file.tell()
         file.seek(0)

@@ -22,7 +22,7 @@ import queries
 from data import policy
 from data import snapshot as snapshots
 from data.ask.door import ask
-from data.ask.failure import plainly
+from data.ask.failure import raising_ask_failed
 from data.words import shares
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def earlier(engine: Engine, snapshot: Snapshot) -> Iterator[Snapshot]:
         if day < snapshot.day:
             try:
                 before = snapshots.find(root, day)
-                with plainly():
+                with raising_ask_failed():
                     engine.opened(before, "summary")
             except snapshots.SnapshotRefused:
                 continue

@@ -111,7 +111,7 @@ class Journal:
 
     def anchor(self) -> str:
         """Sign where the journal stands; kept in its folder and given to be kept."""
-        with disk.plainly(), disk.locked(self.folder):
+        with disk.raising_journal_unavailable(), disk.locked(self.folder):
             state = self._state()
             signed = anchors.Anchor(state.origin, state.chain.n, state.chain.head)
             note = anchors.sign(self.folder, anchors.text_of(signed))
@@ -134,7 +134,7 @@ class Journal:
         """
         if not self.folder.is_dir():
             return None
-        with disk.plainly(), disk.locked(self.folder):
+        with disk.raising_journal_unavailable(), disk.locked(self.folder):
             state = disk.load(self.folder)
             return None if state is None else recovered(self.folder, state)
 
@@ -148,7 +148,7 @@ class Journal:
 
     def origin(self) -> str:
         """Return the journal's name in its anchors."""
-        with disk.plainly(), disk.locked(self.folder):
+        with disk.raising_journal_unavailable(), disk.locked(self.folder):
             return self._state().origin
 
     def now(self) -> str:
@@ -175,7 +175,7 @@ class Journal:
     def _commit(self, batch: list[_Waiting]) -> None:
         """Write the lines of a batch with one sync; each has its line or a reason."""
         try:
-            with disk.plainly(), disk.locked(self.folder):
+            with disk.raising_journal_unavailable(), disk.locked(self.folder):
                 lines = self._appended([waiting.event for waiting in batch])
             for waiting, line in zip(batch, lines, strict=True):
                 waiting.line = line

@@ -58,7 +58,7 @@ def beside(snapshots: Path) -> Path:
 
 
 @contextlib.contextmanager
-def plainly() -> Iterator[None]:
+def raising_journal_unavailable() -> Iterator[None]:
     """Turn what the file system refuses into JournalUnavailable."""
     try:
         yield

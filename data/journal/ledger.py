@@ -73,7 +73,7 @@ def record(journal: Journal, number: int, clients: Iterable[str]) -> Held:
     read once and never held. EventRefused for what is no pseudonym or out of order,
     JournalUnavailable when they cannot be kept: then the export must not go out.
     """
-    with disk.plainly():
+    with disk.raising_journal_unavailable():
         path = place(journal.folder, number)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = path.with_suffix(".part")

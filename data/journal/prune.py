@@ -40,7 +40,7 @@ def prune(journal: Journal, before: str, event: Event, *, years: int) -> list[st
         raise PruneRefused(
             f"Lines are kept {years} years: nothing after {oldest} may go yet."
         )
-    with disk.plainly():
+    with disk.raising_journal_unavailable():
         months = [month for month in disk.segments(folder) if month < before]
         ends = [(month, *end) for month in months if (end := _end(folder, month))]
         if not ends:
@@ -50,7 +50,7 @@ def prune(journal: Journal, before: str, event: Event, *, years: int) -> list[st
         anchors.keep(folder / deletions.DELETIONS, note)
     digest = hashlib.sha256(note.encode()).hexdigest()
     journal.write(replace(event, sha256=digest, rows=ends[-1][1]))
-    with disk.plainly():
+    with disk.raising_journal_unavailable():
         for month in months:
             ledger.forget(folder, month)
             disk.segment(folder, month).unlink()

@@ -71,7 +71,7 @@ def pseudonymise(
     key = pseudonyms.new_key(key_file) if new_key else pseudonyms.read_key(key_file)
     if new_key:
         assigned.start(key, key_file)
-    with _alone(key_file), _plainly(), _beside(out) as here:
+    with _alone(key_file), _raising_key_refused(), _beside(out) as here:
         con = load.connect(":memory:", here / "spill", MEMORY)
         try:
             tell("reading the client numbers")
@@ -138,7 +138,7 @@ def _alone(key_file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _plainly() -> Iterator[None]:
+def _raising_key_refused() -> Iterator[None]:
     """Replace the engine's message by ours; its own can hold client numbers."""
     try:
         yield

@@ -122,7 +122,7 @@ def _sealed(
     files = source.find_all(folder, description.not_delivered)
     work = here / "work"
     work.mkdir()
-    with doing.plainly():
+    with doing.raising_seal_refused():
         con = _connect(work)
         try:
             failures = _check(con, folder, files, description, doing)
@@ -154,7 +154,7 @@ class _Doing:
         self._tell(what)
 
     @contextmanager
-    def plainly(self) -> Iterator[None]:
+    def raising_seal_refused(self) -> Iterator[None]:
         """Turn engine errors into SealRefused; their own words can hold values."""
         try:
             yield
