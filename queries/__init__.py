@@ -65,6 +65,28 @@ FACTS = "facts"
 """The sealed column that the columns which a header says are made of."""
 SEVERITIES = ("high", "medium", "low")
 """What the header of a rule says of it, the gravest first."""
+GRAVITY = {
+    "severity": SEVERITIES,
+    "retention_status": (
+        *("overdue", "on_hold", "no_term", "due_soon", "within", "running"),
+        *("erased_early", "erased_late", "erased", "erased_on_time"),
+    ),
+    "request_status": (
+        *("overdue", "due_soon", "awaiting_identity", "on_track"),
+        *("closed_late", "closed_on_time"),
+    ),
+    "agreement": (
+        *("missing", "expired", "not_assessed", "ending_soon", "in_force"),
+        "not_required",
+    ),
+    "transfer_status": (
+        *("invalid", "missing", "unassessed", "derogation", "safeguarded"),
+        *("adequate", "within_eea", "ended"),
+    ),
+    "authorisation_status": ("review_due", "reviewed", "revoked"),
+}
+"""Codes that differ in what is to be done about them: the gravest first, what is over
+last. A list that is sorted by one of them stands in this order."""
 
 _ENTRY = re.compile(
     r"-- (param |column |says )?([a-z_0-9]+)"

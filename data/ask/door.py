@@ -46,13 +46,20 @@ FURTHEST = 1 << 62
 class Question:
     """A question as it is put: which one, filtered how, in which order.
 
-    `order` names a declared column, with `-` in front for descending; rows that
-    are equal there, or all without it, follow the key.
+    `order` names declared columns with a blank between them, each with `-` in front
+    for descending; rows that are equal there, or all without it, follow the key.
+    Codes that have a gravity (queries.GRAVITY) stand in its order, the gravest first.
     """
 
     name: str
     filters: tuple[Filter, ...] = ()
     order: str | None = None
+
+    @property
+    def ordering(self) -> tuple[str, ...]:
+        """Return the columns that it is ordered by, without their direction."""
+        names = (self.order or "").split(" ")
+        return tuple(name.removeprefix("-") for name in names if name)
 
     @property
     def client(self) -> str | None:
@@ -82,21 +89,25 @@ def _rows(
     cursor = reader.engine.cursor(snapshot, ASKED[query.folder])
     params = parameters(query, snapshot)
     rows = cursor.sql(query.sql, params=params or None)
-    used = (*by, question.order or "", *(f.column for f in question.filters))
+    used = (*by, *question.ordering, *(f.column for f in question.filters))
     rows = with_sentences(rows, query, used)
     return filtering.apply(rows, query, question.filters)
 
 
 def _ordered(rows: DuckDBPyRelation, question: Question) -> DuckDBPyRelation:
     query = find_query(question.name)
-    order = [Column(name) for name in query.entries.get("key", "").split()]
-    if question.order is not None:
-        name = question.order.removeprefix("-")
-        if name not in rows.columns:
-            raise filtering.FilterError(f"{query.name} has no such column to sort by.")
-        first = Column(name)
-        first = first.desc() if question.order.startswith("-") else first.asc()
-        order.insert(0, first.nulls_last())
+    if not set(question.ordering) <= set(rows.columns):
+        raise filtering.FilterError(f"{query.name} has no such column to sort by.")
+    codes = {column.name: column.codes or "" for column in query.columns}
+    order = []
+    for name in (question.order or "").split():
+        column = name.removeprefix("-")
+        gravity = queries.GRAVITY.get(codes.get(column, ""))
+        by = Call("list_position", Value(gravity), Column(column)) if gravity else None
+        by = Column(column) if by is None else by
+        by = by.desc() if name.startswith("-") else by.asc()
+        order.append(by.nulls_last())
+    order += [Column(name) for name in query.entries.get("key", "").split()]
     return rows.sort(*order) if order else rows
 
 

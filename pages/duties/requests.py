@@ -11,7 +11,7 @@ from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing("requests", order="-days_overdue")
+LISTING = Listing("requests", order="status -days_overdue")
 
 ctx = context.current()
 heading.draw(ctx, "requests")

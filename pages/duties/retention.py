@@ -9,7 +9,7 @@ from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing("retention", order="-days_overdue")
+LISTING = Listing("retention", order="status -days_overdue")
 
 ctx = context.current()
 heading.draw(ctx, "retention")

@@ -10,7 +10,7 @@ from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing("authorisations", order="reviewed_on")
+LISTING = Listing("authorisations", order="status reviewed_on")
 
 ctx = context.current()
 heading.draw(ctx, "authorisations")

@@ -12,7 +12,7 @@ from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing("findings", order="since")
+LISTING = Listing("findings", order="severity since")
 
 ctx = context.current()
 heading.draw(ctx, "findings")

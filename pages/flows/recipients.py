@@ -11,7 +11,7 @@ from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing("recipients", order="-disclosures_12m")
+LISTING = Listing("recipients", order="agreement -disclosures_12m")
 
 ctx = context.current()
 heading.draw(ctx, "recipients")

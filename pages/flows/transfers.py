@@ -11,7 +11,7 @@ from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing("transfers", order="invalid_since")
+LISTING = Listing("transfers", order="status invalid_since")
 
 ctx = context.current()
 heading.draw(ctx, "transfers")

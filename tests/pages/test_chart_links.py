@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
+import queries
 from pages.parts.charts import chart
 from pages.parts.lists import list_charts
 from pages.parts.lists.counted_chart import FEW
@@ -197,3 +198,8 @@ def test_statuses_that_nobody_judged_say_where_to_judge_them() -> None:
 def test_a_list_whose_rows_have_no_name_says_where_to_name_them() -> None:
     with pytest.raises(LookupError, match=r"rows of moods are: .* UNITS of"):
         list_charts.unit("moods")
+
+
+def test_codes_with_a_gravity_are_drawn_in_its_order() -> None:
+    for domain, codes in queries.GRAVITY.items():
+        assert tuple(chart.colours(domain)) == codes

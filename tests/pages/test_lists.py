@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import queries
+from data.words.domains import domain_of
 from pages.parts.lists import list_view
 from pages.parts.session import routes
 from tests.support.browser import Server
@@ -194,7 +196,25 @@ def test_list_is_sorted_across_pages_with_nulls_last(column: str, down: bool) ->
     known = {row["request_id"]: row for row in rows(file_of("requests"))}
     walked = [known[key][column] for page in pages_of(at, "request_id") for key in page]
     told_, rest = [v for v in walked if v], [v for v in walked if not v]
-    assert walked == sorted(told_, reverse=down) + rest
+    place = queries.GRAVITY["request_status"].index if column == "status" else str
+    assert walked == sorted(told_, key=place, reverse=down) + rest
+
+
+@pytest.mark.parametrize("name", ["retention", "requests", "findings", "transfers"])
+def test_list_opens_on_what_is_to_be_done_first(name: str) -> None:
+    column = "severity" if name == "findings" else "status"
+    gravity = queries.GRAVITY[domain_of(name, column) or ""]
+    top = opened(name, snapshot=DAY).dataframe[0].value[column].tolist()
+    worst = [row[column] for row in rows(file_of(name))]
+    worst.sort(key=gravity.index)
+    named = [DUTCH.value(name, column, code) for code in worst]
+    assert top == named[: len(top)]
+
+
+def test_most_overdue_request_that_is_open_comes_first() -> None:
+    first = opened("requests", snapshot=DAY).dataframe[0].value.iloc[0]
+    late = [row for row in rows(file_of("requests")) if row["status"] == "overdue"]
+    assert first["days_overdue"] == max(int(row["days_overdue"]) for row in late)
 
 
 def test_two_lists_of_equal_length_are_not_mixed_up() -> None:
@@ -225,6 +245,22 @@ def test_chart_of_transfers_counts_those_that_run_outside_the_eea() -> None:
         if row["status"] not in ("ended", "within_eea")
     ]
     assert drawn(seen("transfers")) == len(running) > 0
+
+
+def test_chart_of_findings_leaves_out_no_rule_and_draws_the_gravest_first() -> None:
+    file = rows(file_of("findings", LATER))
+    at = seen("findings")
+    assert drawn(at) == len(file)
+    (chart, *_) = charts(at)
+    severities = dict.fromkeys(row["severity"] for row in file)
+    labels = {s: chart["data"][n]["x"] for n, s in enumerate(gravest(severities))}
+    high = {row["rule"] for row in file if row["severity"] == "high"}
+    assert len([n for n in labels["high"] if n]) == len(high)
+    assert labels["high"][-1] > 0, "the first bar is not of the gravest"
+
+
+def gravest(severities: Iterable[str]) -> list[str]:
+    return sorted(severities, key=queries.SEVERITIES.index)
 
 
 @pytest.mark.parametrize("name", ["requests", "recipients"])

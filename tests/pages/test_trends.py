@@ -16,8 +16,9 @@ from data.figures import requests_bridge
 from data.figures.hidden_counts import TOTAL, limits
 from data.figures.key_figures import groups
 from data.figures.requests_bridge import Bridge
+from data.snapshot import day_of
 from data.words import LANGUAGES, words_for
-from tests.support.screen import DUTCH, file_of, is_quiet, letters, opened, seen
+from tests.support.screen import DUTCH, charts, file_of, is_quiet, letters, opened, seen
 from tests.support.sealed import DAY, LATER, a_reader, sample
 from tests.support.web import rows
 
@@ -129,3 +130,16 @@ def test_a_chart_tells_its_title_its_counts_and_its_table(name: str) -> None:
     for chart in drawn:
         assert any(t.startswith("**") and t[2:-2] in chart.proto.alt for t in titles)
         assert re.search(r": .*\d", chart.proto.alt)
+
+
+@pytest.mark.usefixtures("shown")
+def test_every_tick_of_a_line_is_the_day_of_a_snapshot() -> None:
+    drawn = [
+        each for each in charts(seen("trends")) if "tickvals" in each["layout"]["xaxis"]
+    ]
+    assert drawn
+    for chart in drawn:
+        axis, (line, *_) = chart["layout"]["xaxis"], chart["data"]
+        assert set(axis["tickvals"]) <= set(line["x"])
+        assert axis["tickvals"][-1] == line["x"][-1] == LATER
+        assert axis["ticktext"][-1].replace("<br>", " ") == DUTCH.date(day_of(LATER))

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     Counts = dict[tuple[str, str], int]
     """The number of disclosures by purpose and category."""
 
-SHADES = [[0, "rgba(59, 130, 196, 0.12)"], [1, "rgba(59, 130, 196, 0.75)"]]
-"""From few to many; light enough for what is written on it."""
+SHADES = [[0, "#dbe8f4"], [1, "#1d4f86"]]
+"""From few to many. Opaque: what is written on a cell is chosen by its own colour, and
+would be held against a white page at night too."""
 CLEAR, NEAR = "rgba(0, 0, 0, 0)", 8
 """A colour that is not seen; pixels from a mark within which it is meant."""
 CATEGORIES = "categories"

@@ -37,6 +37,8 @@ BAD = {
     "boolean": ("False",),
 }
 """Statuses that a chart's sentence counts."""
+OVER = {"retention_status": ("erased_early", "erased_late", "erased", "erased_on_time")}
+"""Statuses of what is not there any more, which a chart of what is held leaves out."""
 UNITS = {
     "retention": "holdings",
     "requests": "requests",
@@ -71,7 +73,10 @@ def bars(
     about: str,
     most: int = 15,
 ) -> None:
-    """Draw horizontal stacked bars: rows of a list by a column and a status."""
+    """Draw horizontal stacked bars: rows of a list by a column and a status.
+
+    The worst come first; of the others beyond `most` one bar tells how many they are.
+    """
     domain = domain_of(question.name, series) or "boolean"
     bad_codes = bad_statuses(domain)
     rows = _count_rows(ctx, question, by, series, domain)
@@ -87,7 +92,8 @@ def bars(
         chart.draw_headline(title, about)
         return
     stack = _stack(ctx, question, rows, domain)
-    figure, opens = _figure(ctx, question, by, stack, most)
+    bad_names = bad[by].unique().len()
+    figure, opens = _figure(ctx, question, by, stack, max(most, bad_names))
     counted_chart.draw(
         ctx,
         figure,
@@ -102,12 +108,12 @@ def bars(
 def _count_rows(
     ctx: PageContext, question: Question, by: str, series: str, domain: str
 ) -> pl.DataFrame:
-    """Count a list by a column and a status that has a colour, written as its code."""
+    """Count a list by a column and a status, written as its code; not what is over."""
     rows = tally(reader(), ctx.snapshot, question, by, series)
     code = pl.col(series).cast(pl.String)
     code = code.str.to_titlecase() if domain == "boolean" else code.str.to_lowercase()
     rows = rows.with_columns(code)
-    return rows.filter(pl.col(series).is_in(list(chart.colours(domain))))
+    return rows.filter(~pl.col(series).is_in(OVER.get(domain, ())))
 
 
 def _by_code(rows: pl.DataFrame, question: Question) -> pl.DataFrame:
@@ -125,8 +131,7 @@ class _Stack:
     """What stacked bars draw: counts, and the list behind each, by name and status."""
 
     names: list[Any]
-    """The bars, the longest last."""
-    longest: int
+    """The bars, the worst last: with most of the worst status, then of the next."""
     labels: dict[str, str]
     """The statuses, as they are written."""
     colours: dict[str, str]
@@ -138,12 +143,15 @@ def _stack(
     ctx: PageContext, question: Question, rows: pl.DataFrame, domain: str
 ) -> _Stack:
     by, series, _ = rows.columns
-    sums = rows.group_by(by).agg(pl.col("count").sum()).sort("count", by)
     counts = {(name, code): count for name, code, count in rows.iter_rows()}
+    codes = _codes(rows, domain)
+
+    def gravity(name: object) -> tuple[object, ...]:
+        return *(counts.get((name, code), 0) for code in codes), str(name)
+
     return _Stack(
-        names=sums[by].to_list(),
-        longest=sums["count"][-1],
-        labels={c: _label(ctx, series, domain, c) for c in _codes(rows, domain)},
+        names=sorted(rows[by].unique().to_list(), key=gravity),
+        labels={code: _label(ctx, series, domain, code) for code in codes},
         colours=chart.colours(domain),
         counts=counts,
         lists={
@@ -172,19 +180,28 @@ def _label(ctx: PageContext, series: str, domain: str, code: str) -> str:
 def _figure(
     ctx: PageContext, question: Question, by: str, stack: _Stack, most: int
 ) -> tuple[go.Figure, dict[tuple[int, int], Question]]:
-    """Return the longest bars as a figure, and what each part of it opens."""
-    figure, names = go.Figure(), stack.names[-most:]
+    """Return the worst bars as a figure, and what each part of it opens."""
+    figure, names, others = go.Figure(), stack.names[-most:], stack.names[:-most]
     axis_labels = _axis_labels(ctx, question.name, by, names)
+    if others:
+        axis_labels = [ctx.words.count("charts.others", len(others)), *axis_labels]
+    first = len(axis_labels) - len(names)
+    drawn = []
     opens: dict[tuple[int, int], Question] = {}
     for curve, (code, label) in enumerate(stack.labels.items()):
         opens |= {
             (curve, place): stack.lists[name, code]
-            for place, name in enumerate(names)
+            for place, name in enumerate(names, first)
             if (name, code) in stack.lists
         }
+        counts = [stack.counts.get((name, code), 0) for name in names]
+        if others:
+            together = sum(stack.counts.get((name, code), 0) for name in others)
+            counts = [together, *counts]
+        drawn.append(counts)
         figure.add_bar(
             y=axis_labels,
-            x=[stack.counts.get((name, code), 0) for name in names],
+            x=counts,
             name=label,
             orientation="h",
             marker={"color": stack.colours[code], "line": chart.EDGE},
@@ -192,11 +209,11 @@ def _figure(
         )
     figure.update_layout(
         barmode="stack",
-        height=140 + 30 * len(names),
+        height=140 + 30 * len(axis_labels),
         showlegend=True,
         xaxis={
             "title": ctx.words(f"charts.{unit(whole(question.name))}"),
-            **counted_chart.integer_ticks(stack.longest),
+            **counted_chart.integer_ticks(max(map(sum, zip(*drawn, strict=True)))),
         },
     )
     return figure, opens

@@ -120,22 +120,23 @@ def export_address(ctx: PageContext, question: Question, form: str = "csv") -> s
 
 def _order(ctx: PageContext, listing: Listing) -> str:
     """Choose what the list is sorted by."""
-    names = listing.columns(ctx.words)
+    names, first = listing.columns(ctx.words), listing.order.split()[0]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = controls.selectbox(
             ctx.words("list.sort"),
             names,
-            default=listing.order.removeprefix("-"),
+            default=first.removeprefix("-"),
             format_func=ctx.words.column,
             key=listing.key("order"),
             width=260,
         )
         down = st.toggle(
             ctx.words("list.descending"),
-            value=listing.order.startswith("-"),
+            value=first.startswith("-"),
             key=listing.key("down"),
         )
-    return f"-{name}" if down else str(name)
+    chosen = f"-{name}" if down else str(name)
+    return listing.order if chosen == first else chosen
 
 
 def named(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data.ask import find_query
+from data.ask import Question, find_query
 from data.ask.lists import offered
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ class Listing:
 
     name: str
     order: str
-    """Column that the list is sorted by at first, `-` for descending."""
+    """Columns that the list is sorted by at first, `-` for descending; the reader
+    sees, and may change, the first."""
     in_sight: int = 2
     """Filters that stand above the list; the others are behind a button."""
     of_page: str | None = None
@@ -38,7 +39,8 @@ class Listing:
         """Return it with the list that a role gets by its name, on the same page."""
         name = offered(principal, self.name) or self.name
         query = find_query(name)
-        is_there = self.order.removeprefix("-") in {c.name for c in query.columns}
+        needed = {*Question(name, order=self.order).ordering}
+        is_there = needed <= {column.name for column in query.columns}
         order = self.order if is_there else query["key"].split()[0]
         return replace(self, name=name, order=order, of_page=self.page)
 

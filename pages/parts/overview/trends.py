@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -118,10 +119,24 @@ def _plot(ctx: PageContext, figure: Figure, target: str, *, height: int) -> go.F
     drawn.update_layout(
         height=height,
         showlegend=bool(target),
-        xaxis={"type": "date", "tickformat": "%b\n%Y", "nticks": max(3, height // 40)},
+        xaxis=_days_axis(ctx, days, most=max(3, height // 40)),
         yaxis=_scale(ctx, figure),
     )
     return drawn
+
+
+def _days_axis(ctx: PageContext, days: list[str], *, most: int) -> dict[str, Any]:
+    """Return the axis of days: a tick is a snapshot's own day, the last one always."""
+    step = -(-len(days) // most)
+    ticks = list(reversed(days[::-1][::step]))
+    labels = [ctx.words.date(date.fromisoformat(day)) for day in ticks]
+    return {
+        "type": "date",
+        "tickmode": "array",
+        "tickvals": ticks,
+        # the year on a line of its own
+        "ticktext": ["<br>".join(label.rsplit(" ", 1)) for label in labels],
+    }
 
 
 def _scale(ctx: PageContext, figure: Figure) -> dict[str, Any]:
