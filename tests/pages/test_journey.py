@@ -11,23 +11,21 @@ from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import ConsoleMessage, Download, Page, expect
+from playwright.sync_api import Download, Page, expect
 
 from data.figures import sentences as told
 from data.figures.key_figures import Standing, earlier, movers, of
 from data.snapshot import day_of, find
-from data.words import LANGUAGES, words_for
-from pages.parts.session import routes
 from tests.support.browser import (
     LOOPBACK,
     ROOT,
     Server,
     free_port,
+    listen,
     ready,
     unfold,
     wait_until_healthy,
@@ -36,25 +34,6 @@ from tests.support.screen import DUTCH, ENGLISH, menu
 from tests.support.sealed import DAY, LATER, SAMPLE, a_reader
 from tests.support.web import Where, exported, narrowed, rows
 from tests.support.wire import taken
-
-VISIBLE = [name for name in routes.PAGES if name not in routes.HIDDEN]
-
-PROBED = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
-"""Where a page that is opened by its own address first looks for the server:
-beside itself; those two answers, 404, are the only complaints there may be."""
-
-
-def listen(page: Page, heard: list[str]) -> None:
-    """Note what the browser complains of on a page."""
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            where = message.location.get("url", "")
-            if not PROBED.search(urlsplit(where).path):
-                heard.append(f"{message.text} ({where})")
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: heard.append(str(error)))
 
 
 @pytest.fixture
@@ -83,30 +62,6 @@ def export(page: Page, label: str = "CSV exporteren") -> bytes:
         page.get_by_role("link", name=label).click()
     download: Download = coming.value
     return Path(download.path()).read_bytes()
-
-
-# Every page
-
-
-def test_every_page_opens_from_the_menu_in_both_languages(
-    page: Page, site: Server, complaints: list[str]
-) -> None:
-    go(page, site)
-    for language in LANGUAGES:
-        words = words_for(language)
-        page.get_by_role("radio", name=words("language.name")).click()
-        expect(page.locator("html")).to_have_attribute("lang", language)
-        for name in VISIBLE:
-            title = words(f"pages.{name}.title")
-            page.get_by_test_id("stSidebarNav").get_by_role(
-                "link", name=title, exact=True
-            ).click()
-            expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
-            ready(page)
-            assert page.title() == title
-            expect(page.get_by_test_id("stException")).to_have_count(0)
-            expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
-            expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_page_opens_by_its_own_address_without_complaint(
@@ -436,14 +391,7 @@ def test_fresh_checkout_answers_after_one_command(
         sample = str(clone / SAMPLE.relative_to(ROOT) / "source")
         subprocess.run([*command, "seal", "--replace", sample], cwd=clone, check=True)
         go(page, site, f"/overview?snapshot={DAY}")
-        for name in VISIBLE:
-            title = DUTCH(f"pages.{name}.title")
-            menu = page.get_by_test_id("stSidebarNav")
-            menu.get_by_role("link", name=title, exact=True).click()
-            expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
-            ready(page)
-            expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
-        go(page, site, f"/overview?snapshot={DAY}")
+        expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
         page.locator(".st-key-figure-holdings_overdue").get_by_role("link").click()
         page.wait_for_url("**/retention?**")
         ready(page)

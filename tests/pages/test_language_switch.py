@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from data.words import words_for
 from pages.parts.session import routes
-from tests.support.browser import ready, unfold
+from tests.support.browser import listen, ready, unfold
 from tests.support.sealed import DAY
 from tests.support.walk import addresses, drawn, turn
 
@@ -63,10 +63,25 @@ def alarms(page: Page) -> Locator:
     return page.get_by_test_id("stAlertContentError")
 
 
+class Walker:
+    """One reader who goes past every page of the menu, and what the browser says."""
+
+    def __init__(self, page: Page) -> None:
+        """Begin on an empty page."""
+        self.page = page
+        self.complaints: list[str] = []
+        listen(page, self.complaints)
+
+    @property
+    def language(self) -> str:
+        """Return the language that the last page was left in."""
+        return self.page.locator("html").get_attribute("lang") or DUTCH
+
+
 @pytest.fixture(scope="module")
-def walker(visitor: BrowserContext) -> Page:
-    """Return the page on which one reader goes past every page of the menu."""
-    return visitor.new_page()
+def walker(visitor: BrowserContext) -> Walker:
+    """Return the reader of this module."""
+    return Walker(visitor.new_page())
 
 
 @pytest.fixture(scope="module")
@@ -75,23 +90,32 @@ def known(snapshots: Path) -> dict[str, dict[str, str]]:
     return {language: addresses(snapshots, language) for language in (DUTCH, ENGLISH)}
 
 
+def is_sound(page: Page, name: str, language: str) -> None:
+    """Hold a page against its name; nothing on it is an alarm or asks for anything."""
+    title = words_for(language)(f"pages.{name}.title")
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    expect(alarms(page)).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 @pytest.mark.parametrize("name", routes.PAGES)
 def test_language_there_and_back_keeps_what_was_chosen(
-    walker: Page, site: Server, known: dict[str, dict[str, str]], name: str
+    walker: Walker, site: Server, known: dict[str, dict[str, str]], name: str
 ) -> None:
-    page = walker
-    first = page.locator("html").get_attribute("lang") or DUTCH
+    page, first = walker.page, walker.language
     other = ENGLISH if first == DUTCH else DUTCH
     turn(page, site.url + known[first][name], name, first)
+    is_sound(page, name, first)
+    assert page.title().startswith(words_for(first)(f"pages.{name}.title"))
     choose(page)
     asked, heads = chosen(page), said(page)
     for language in (other, first, other):
         take(page, language)
-        title = words_for(language)(f"pages.{name}.title")
-        expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+        is_sound(page, name, language)
         assert chosen(page) == asked
         assert said(page) == heads
-        expect(alarms(page)).to_have_count(0)
+    assert walker.complaints == []
 
 
 def test_click_after_the_switch_keeps_the_filter_and_its_file(

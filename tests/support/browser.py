@@ -7,6 +7,7 @@ need be, and says which one it is.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -19,7 +20,13 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).parents[2]
 LOOPBACK = "127.0.0.1"
@@ -53,6 +60,9 @@ The tests need Chromium or Chrome, and none could be had. Install one:
   anywhere        .venv/bin/python -m playwright install --with-deps chromium
 and give the command again."""
 
+PROBED = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+"""Where a page that is opened by its own address first looks for the server:
+beside itself; those two answers, 404, are the only complaints there may be."""
 _PURPOSE = '[data-testid="stForm"]:has(.st-key-access_purpose)'
 _SETTLED = (
     '[data-testid="stApp"]'
@@ -153,6 +163,19 @@ def _settled(page: Page) -> None:
     # A click takes a moment to reach the server; what was settled may start anew.
     page.wait_for_timeout(150)
     page.wait_for_selector(_SETTLED)
+
+
+def listen(page: Page, heard: list[str]) -> None:
+    """Note what the browser complains of on a page."""
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            where = message.location.get("url", "")
+            if not PROBED.search(urlsplit(where).path):
+                heard.append(f"{message.text} ({where})")
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: heard.append(str(error)))
 
 
 def strays(context: BrowserContext) -> list[str]:
