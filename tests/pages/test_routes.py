@@ -52,7 +52,7 @@ def test_every_role_begins_on_one_page_that_is_open_to_it(role: str) -> None:
     begins = [name for name, page in routes.PAGES.items() if page.first_for == role]
     assert len(begins) == 1, f"one page says `first for: {role}` in its docstring"
     assert routes.is_open_to(begins[0], principal)
-    assert routes.mine(principal)[0] == begins[0]
+    assert routes.pages_of(principal)[0] == begins[0]
 
 
 def written(folder: Path, told: str) -> Path:

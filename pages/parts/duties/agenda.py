@@ -70,8 +70,10 @@ def place() -> DeltaGenerator:
 
 def windows(ctx: PageContext, where: DeltaGenerator, question: Question) -> None:
     """Draw the windows with their counts, among what else is filtered by."""
-    ours = ("period", "due_on")
-    rest = tuple(applied for applied in question.filters if applied.column not in ours)
+    by_window = ("period", "due_on")
+    rest = tuple(
+        applied for applied in question.filters if applied.column not in by_window
+    )
     narrowed = set(question.filters) - set(rest)
     by_name = {name: _window(ctx, name) for name in WINDOWS}
     counts = {

@@ -93,7 +93,7 @@ def path(page: str) -> Path:
     return PAGES[page].file
 
 
-def mine(principal: Principal) -> tuple[str, ...]:
+def pages_of(principal: Principal) -> tuple[str, ...]:
     """Name the pages of somebody in their role, the one they begin with in front.
 
     It is no protection, which is at the door (data/ask/door.py): what a role may

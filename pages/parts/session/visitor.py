@@ -61,8 +61,8 @@ def answering(cookies: Mapping[str, str]) -> None:
 
 def principal() -> Principal:
     """Return who asks now, in their one role; AccessRefused where that is nobody."""
-    session, mine = _current()
-    return Principal(_name(session), session.role or mine[0], session.purpose)
+    session, own_roles = _current()
+    return Principal(_name(session), session.role or own_roles[0], session.purpose)
 
 
 def roles() -> tuple[str, ...]:
@@ -82,12 +82,12 @@ def switch(role: str) -> None:
 
     The purpose that was declared in the one role does not hold in the other.
     """
-    session, mine = _current()
-    if role not in mine:
+    session, own_roles = _current()
+    if role not in own_roles:
         raise AccessRefused("not_offered")
-    now = principal()
-    if role != now.role:
-        _notify(Event("role_switch", now, role))
+    asker = principal()
+    if role != asker.role:
+        _notify(Event("role_switch", asker, role))
         session.role, session.purpose = role, None
 
 
@@ -98,9 +98,9 @@ def key() -> str:
 
 def declare(purpose: str | None) -> None:
     """Keep for what purpose who asks does so, for the rest of the session."""
-    session, now = _current()[0], principal()
+    session, asker = _current()[0], principal()
     if purpose is not None:
-        _notify(Event("purpose", replace(now, purpose=purpose), now.role))
+        _notify(Event("purpose", replace(asker, purpose=purpose), asker.role))
     session.purpose = purpose
 
 
@@ -111,17 +111,17 @@ def begin(claims: dict[str, Any]) -> None:
     """
     session = sessions.begin(claims)
     try:
-        now = Principal(_name(session), _roles(claims)[0])
+        asker = Principal(_name(session), _roles(claims)[0])
     except AccessRefused as refused:
         if refused.reason == "no_role":
             _notify(Event("no_role", Principal(_name(session), ""), ""))
         return
     try:
-        _notify(Event("sign_in", now, now.role))
+        _notify(Event("sign_in", asker, asker.role))
     except BaseException:
         sessions.end(claims)
         raise
-    session.role = now.role
+    session.role = asker.role
 
 
 def end(claims: dict[str, Any]) -> None:
@@ -155,13 +155,13 @@ def _current() -> tuple[Session, tuple[str, ...]]:
     """Return the session of who asks, and the roles that they have at this moment."""
     if oidc.configured() is None:
         session = _visit()
-        mine = (FIRST_ROLE, *(role for role in ROLES if role != FIRST_ROLE))
+        own_roles = (FIRST_ROLE, *(role for role in ROLES if role != FIRST_ROLE))
     else:
         session = sessions.of(_claims())
-        mine = _roles(session.claims)
-    if session.role not in mine:  # none was chosen yet, or it was taken away
-        session.role, session.purpose = mine[0], None
-    return session, mine
+        own_roles = _roles(session.claims)
+    if session.role not in own_roles:  # none was chosen yet, or it was taken away
+        session.role, session.purpose = own_roles[0], None
+    return session, own_roles
 
 
 def _table() -> Table:
@@ -173,10 +173,10 @@ def _table() -> Table:
 
 def _roles(claims: dict[str, Any]) -> tuple[str, ...]:
     table = _table()
-    mine = table.roles(claims)
-    if not mine:
+    own_roles = table.roles(claims)
+    if not own_roles:
         raise AccessRefused("no_role", table.contact)
-    return mine
+    return own_roles
 
 
 def _name(session: Session) -> str:

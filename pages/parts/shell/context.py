@@ -66,7 +66,7 @@ def _frame_choice(name: str, known: Sequence[str]) -> str | None:
     return choice if choice in known else None
 
 
-def words() -> Words:
+def chosen_words() -> Words:
     """Return the words of the language chosen, or of the default one."""
     return words_for(_frame_choice(LANGUAGE, LANGUAGES) or LANGUAGES[0])
 
@@ -87,21 +87,21 @@ def asked_for() -> dict[str, str]:
     return {**kept(), **({SNAPSHOT: day} if day else {})}
 
 
-def _refuse(refused: SnapshotRefused, says: Words) -> None:
+def _refuse(refused: SnapshotRefused, words: Words) -> None:
     """Draw in the reader's language why a snapshot is not shown."""
     if refused.reason == "missing" and not snapshot.days(folder()):
-        st.info(says("errors.no_snapshot"))
+        st.info(words("errors.no_snapshot"))
         return
-    reason = says(f"errors.reasons.{refused.reason}")
+    reason = words(f"errors.reasons.{refused.reason}")
     key = "errors.damaged_file" if refused.file else "errors.damaged"
     day, file = markdown_escape(refused.day), markdown_escape(refused.file or "")
     if refused.reason in OTHER_VERSION:
         key = "errors.other_version"
     if refused.versions is not None:
         snapshot_format, contract = refused.versions
-        file = says("errors.versions", format=snapshot_format, contract=contract)
-    st.error(says(key, day=day, reason=reason, file=file))
-    st.markdown(says(f"errors.{refused.remedy}", contract=CONTRACT))
+        file = words("errors.versions", format=snapshot_format, contract=contract)
+    st.error(words(key, day=day, reason=reason, file=file))
+    st.markdown(words(f"errors.{refused.remedy}", contract=CONTRACT))
 
 
 def excuse(error: Exception) -> bool:
@@ -109,43 +109,43 @@ def excuse(error: Exception) -> bool:
 
     True: Streamlit need not say it again, which it would do in English.
     """
-    says = words()
+    words = chosen_words()
     if isinstance(error, SnapshotRefused):
-        _refuse(error, says)
+        _refuse(error, words)
     elif isinstance(error, AccessRefused) and error.reason == "purpose":
-        purpose.ask(says)
+        purpose.ask(words)
     elif isinstance(error, AccessRefused) and error.reason == "role":
-        st.error(says("who.not_yours", role=says.code("user_role", error.role)))
+        st.error(words("who.not_yours", role=words.code("user_role", error.role)))
     elif isinstance(error, AccessRefused):
-        st.error(says(f"who.{error.reason}", contact=error.contact))
+        st.error(words(f"who.{error.reason}", contact=error.contact))
     elif isinstance(error, JournalUnavailable):
-        reason = says(f"errors.journal.reasons.{error.reason}")
-        st.error(says("errors.journal.unavailable", reason=reason))
+        reason = words(f"errors.journal.reasons.{error.reason}")
+        st.error(words("errors.journal.unavailable", reason=reason))
     else:
         reason = error.reason if isinstance(error, AskFailed) else "unexpected"
-        st.error(says(f"errors.{reason}"))
+        st.error(words(f"errors.{reason}"))
     return True
 
 
 def current() -> PageContext:
     """Return what this page may show; a refusal is shown and ends the page."""
-    says = words()
+    words = chosen_words()
     begin_run()
     try:
         reader().identify()
-        selected = snapshot.find(folder(), _day(says))
+        selected = snapshot.find(folder(), _day(words))
         engine().verified(selected)
     except (AccessRefused, SnapshotRefused) as refused:
         excuse(refused)
         st.stop()
     lacking = selected.seal["not_delivered"]
     if lacking:
-        tables = says.join(says.code("table", table) for table in lacking)
-        st.warning(says("app.not_delivered", tables=tables))
-    return PageContext(selected, says)
+        tables = words.join(words.code("table", table) for table in lacking)
+        st.warning(words("app.not_delivered", tables=tables))
+    return PageContext(selected, words)
 
 
-def _day(says: Words) -> str | None:
+def _day(words: Words) -> str | None:
     """Return the day that is chosen, None for the newest; an unknown one ends it.
 
     A link to a day that is not there must not open another one unsaid.
@@ -153,7 +153,7 @@ def _day(says: Words) -> str | None:
     chosen = _frame_choice(SNAPSHOT, snapshot.days(folder()))
     linked = url_state.value(SNAPSHOT)
     if chosen is None and linked:
-        st.error(says("errors.unknown_snapshot", day=_readable(linked)))
+        st.error(words("errors.unknown_snapshot", day=_readable(linked)))
         st.stop()
     return chosen
 
@@ -168,16 +168,16 @@ def speak() -> Words:
     url_state.adopt_one(LANGUAGE, LANGUAGE, LANGUAGES)  # the label is in it already
     with st.sidebar:
         controls.segmented(
-            words()("app.language"),
+            chosen_words()("app.language"),
             LANGUAGES,
             format_func=lambda code: words_for(code)("language.name"),
             key=LANGUAGE,
             parameter=LANGUAGE,
         )
-    return words()
+    return chosen_words()
 
 
-def choose(says: Words) -> None:
+def choose(words: Words) -> None:
     """Draw the choice of the snapshot in the sidebar, and what it is."""
     days = snapshot.days(folder())
     linked = url_state.value(SNAPSHOT)
@@ -185,29 +185,29 @@ def choose(says: Words) -> None:
     if days:
         with st.sidebar:
             controls.selectbox(
-                says("app.snapshot"),
+                words("app.snapshot"),
                 days,
                 default=days[0],
-                format_func=lambda day: _named(day, says, newest=day == days[0]),
+                format_func=lambda day: _named(day, words, newest=day == days[0]),
                 key=SNAPSHOT,
                 parameter=SNAPSHOT,
             )
-            _seal(says)
+            _seal(words)
         if linked and linked not in days:
-            st.warning(says("errors.unknown_snapshot", day=_readable(linked)))
+            st.warning(words("errors.unknown_snapshot", day=_readable(linked)))
     else:
         url_state.write(SNAPSHOT, SNAPSHOT, [])
 
 
-def _named(day: str, says: Words, *, newest: bool) -> str:
+def _named(day: str, words: Words, *, newest: bool) -> str:
     try:
-        named = says.date(snapshot.day_of(day))
+        named = words.date(snapshot.day_of(day))
     except ValueError:
         return day
-    return f"{named} ({says('app.newest')})" if newest else named
+    return f"{named} ({words('app.newest')})" if newest else named
 
 
-def _seal(says: Words) -> None:
+def _seal(words: Words) -> None:
     """Keep the day, the short hash and the statement's version in sight."""
     try:
         selected = snapshot.find(
@@ -215,11 +215,11 @@ def _seal(says: Words) -> None:
         )
         statement = snapshot.day_of(selected.seal["statement"])
     except SnapshotRefused as refused:
-        st.caption(says(f"errors.reasons.{refused.reason}"))
+        st.caption(words(f"errors.reasons.{refused.reason}"))
         return
     st.markdown(
-        f"{says('app.day')} **{says.date(selected.as_of)}**  \n"
-        f"{says('app.hash')} `{selected.short}`  \n"
-        f"{says('app.statement')} **{says.date(statement)}**",
-        help=says("app.hash_help"),
+        f"{words('app.day')} **{words.date(selected.as_of)}**  \n"
+        f"{words('app.hash')} `{selected.short}`  \n"
+        f"{words('app.statement')} **{words.date(statement)}**",
+        help=words("app.hash_help"),
     )

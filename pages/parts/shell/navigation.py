@@ -23,7 +23,7 @@ HOME = "home"
 """The front page, which leads on to the first page of a role."""
 
 
-def pages(says: Words) -> Sequence[StreamlitPage]:
+def pages(words: Words) -> Sequence[StreamlitPage]:
     """Return the pages that this visitor may open, every address among them.
 
     An address that is not theirs says why, so that a link opens after signing in
@@ -32,28 +32,28 @@ def pages(says: Words) -> Sequence[StreamlitPage]:
     try:
         principal = visitor.principal()
     except AccessRefused as refused:
-        return [_closed(name, says, refused) for name in (HOME, *routes.PAGES)]
-    mine = routes.mine(principal)
+        return [_closed(name, words, refused) for name in (HOME, *routes.PAGES)]
+    own_pages = routes.pages_of(principal)
     return [
         st.Page(
             routes.FOLDER / "home.py",
-            title=says("app.title"),
+            title=words("app.title"),
             default=True,
             visibility="hidden",
         ),
         *(
             st.Page(
                 routes.path(name),
-                title=says(f"pages.{name}.title"),
+                title=words(f"pages.{name}.title"),
                 url_path=name,
                 visibility="hidden" if name in routes.HIDDEN else "visible",
             )
-            for name in mine
+            for name in own_pages
         ),
         *(
-            _not_yours(name, says, principal)
+            _not_yours(name, words, principal)
             for name in routes.PAGES
-            if name not in mine
+            if name not in own_pages
         ),
     ]
 
@@ -67,33 +67,33 @@ def is_open() -> bool:
     return True
 
 
-def banner(says: Words) -> None:
+def banner(words: Words) -> None:
     """Draw above every page that nobody signs in here, where that is so."""
     if oidc.configured() is None:
         with st.container(key="demonstration"):
-            st.markdown(f":orange-badge[{says('who.demonstration')}]")
+            st.markdown(f":orange-badge[{words('who.demonstration')}]")
 
 
-def beside(says: Words) -> None:
+def beside(words: Words) -> None:
     """Draw in the sidebar who looks and in which role, with the ways to change it."""
-    principal, mine = visitor.principal(), visitor.roles()
+    principal, own_roles = visitor.principal(), visitor.roles()
     with st.sidebar:
-        if len(mine) > 1:
+        if len(own_roles) > 1:
             st.session_state[ROLE] = principal.role
             controls.selectbox(
-                says("who.role"),
-                mine,
-                format_func=lambda role: says.code("user_role", role),
+                words("who.role"),
+                own_roles,
+                format_func=lambda role: words.code("user_role", role),
                 key=ROLE,
                 default=principal.role,
                 on_change=_switch,
             )
         else:
-            named = says.code("user_role", principal.role)
-            st.markdown(f"{says('who.role')} **{named}**")
+            named = words.code("user_role", principal.role)
+            st.markdown(f"{words('who.role')} **{named}**")
         if oidc.configured() is not None:
-            st.text(says("who.signed_in", who=visitor.display_name()))
-            st.button(says("who.sign_out"), on_click=visitor.leave)
+            st.text(words("who.signed_in", who=visitor.display_name()))
+            st.button(words("who.sign_out"), on_click=visitor.leave)
 
 
 def _switch() -> None:
@@ -104,32 +104,32 @@ def _switch() -> None:
 def lead_on() -> None:
     """Lead who took another role to the page on which that role begins."""
     if st.session_state.pop(SWITCHED, False):
-        first = routes.mine(visitor.principal())[0]
+        first = routes.pages_of(visitor.principal())[0]
         st.switch_page(routes.path(first), query_params=context.kept())
 
 
-def _closed(name: str, says: Words, refused: AccessRefused) -> StreamlitPage:
+def _closed(name: str, words: Words, refused: AccessRefused) -> StreamlitPage:
     """Return the page that stands at an address where nobody may see anything."""
 
     def page() -> None:
-        st.title(says("app.title"), anchor=False)
-        st.markdown(says(f"who.{refused.reason}", contact=refused.contact))
+        st.title(words("app.title"), anchor=False)
+        st.markdown(words(f"who.{refused.reason}", contact=refused.contact))
         if refused.reason in ("no_role", "roles"):
-            st.button(says("who.sign_out"), on_click=visitor.leave)
+            st.button(words("who.sign_out"), on_click=visitor.leave)
         else:
-            st.button(says("who.sign_in"), type="primary", on_click=st.login)
+            st.button(words("who.sign_in"), type="primary", on_click=st.login)
 
-    title = says("who.title")
+    title = words("who.title")
     return st.Page(page, title=title, url_path=name, default=name == HOME)
 
 
-def _not_yours(name: str, says: Words, principal: Principal) -> StreamlitPage:
+def _not_yours(name: str, words: Words, principal: Principal) -> StreamlitPage:
     """Return the page that stands at an address that is for another role."""
-    title = says(f"pages.{name}.title")
+    title = words(f"pages.{name}.title")
 
     def page() -> None:
         st.title(title, anchor=False)
-        named = says.code("user_role", principal.role)
-        st.markdown(says("who.not_yours", role=named))
+        named = words.code("user_role", principal.role)
+        st.markdown(words("who.not_yours", role=named))
 
     return st.Page(page, title=title, url_path=name, visibility="hidden")

@@ -24,41 +24,41 @@ if TYPE_CHECKING:
 PURPOSE = "access_purpose"
 
 
-def require(says: Words, name: str) -> None:
+def require(words: Words, name: str) -> None:
     """Ask for a purpose before a page whose question is about persons goes on."""
     if any(name in queries.folder(folder) for folder in ASKED):
         listed = offered(visitor.principal(), name)
         if listed is not None and is_personal(find_query(listed)):
-            ask(says)
+            ask(words)
 
 
-def ask(says: Words) -> None:
+def ask(words: Words) -> None:
     """Ask for a purpose, and end the page, where none was given in this session."""
     if visitor.principal().purpose is not None:
         return
     with st.form("purpose", width=560):
-        st.markdown(f"**{says('purpose.title')}**")
-        st.markdown(says("purpose.why"))
+        st.markdown(f"**{words('purpose.title')}**")
+        st.markdown(words("purpose.why"))
         controls.selectbox(
-            says("purpose.label"),
+            words("purpose.label"),
             PURPOSES,
             default=None,
-            format_func=lambda code: says.code("access_purpose", code),
-            placeholder=says("purpose.choose"),
+            format_func=lambda code: words.code("access_purpose", code),
+            placeholder=words("purpose.choose"),
             key=PURPOSE,
         )
-        st.form_submit_button(says("purpose.go"), type="primary", on_click=_declare)
+        st.form_submit_button(words("purpose.go"), type="primary", on_click=_declare)
     st.stop()
 
 
-def beside(says: Words) -> None:
+def beside(words: Words) -> None:
     """Keep the purpose in sight in the sidebar, with a way to take another."""
     declared = visitor.principal().purpose
     if declared is not None:
         with st.sidebar:
-            named = says.code("access_purpose", declared)
-            st.markdown(says("purpose.now", purpose=named))
-            st.button(says("purpose.change"), on_click=_take_back)
+            named = words.code("access_purpose", declared)
+            st.markdown(words("purpose.now", purpose=named))
+            st.button(words("purpose.change"), on_click=_take_back)
 
 
 def _declare() -> None:

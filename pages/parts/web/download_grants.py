@@ -72,10 +72,10 @@ class Grants:
         number = secrets.token_urlsafe(32)
         with self._lock:
             self._sweep()
-            mine = [
+            numbers = [
                 n for n, waiting in self._ready.items() if waiting.visit == ready.visit
             ]
-            for old in mine[: max(0, len(mine) - MOST + 1)]:
+            for old in numbers[: max(0, len(numbers) - MOST + 1)]:
                 self._ready.pop(old).file.close()
             self._ready[number] = ready
         return number

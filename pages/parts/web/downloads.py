@@ -104,13 +104,13 @@ async def export(request: Request) -> Response:
 def _make_file(request: Request, file: str) -> Response:
     """Make a file, and send the browser that asked on to fetch it."""
     export, day = OWN.get(file, _list)(request, file)
-    now = visitor.principal()
-    asking = reader("export")
+    asker = visitor.principal()
+    asking_reader = reader("export")
     selected = snapshot.find(folder(), day)
-    issued = issue(asking, journal(), selected, export)
+    issued = issue(asking_reader, journal(), selected, export)
     name = export.file_name(selected)
     media = TYPES[name.rpartition(".")[2]]
-    ready = Ready(issued.file, name, media, visitor.key(), _same(now))
+    ready = Ready(issued.file, name, media, visitor.key(), _same(asker))
     return RedirectResponse(f"/export/{GRANTS.give(ready)}", 303)
 
 
@@ -127,13 +127,13 @@ def _give_file(_: Request, number: str) -> Response:
     )
 
 
-def _same(then: Principal) -> Callable[[], None]:
+def _same(granted_to: Principal) -> Callable[[], None]:
     """Return what refuses whoever is another by now, or has another role."""
 
     def may() -> None:
-        now = visitor.principal()
-        if (now.who, now.role) != (then.who, then.role):
-            raise AccessRefused("role", query="this file", role=now.role)
+        asker = visitor.principal()
+        if (asker.who, asker.role) != (granted_to.who, granted_to.role):
+            raise AccessRefused("role", query="this file", role=asker.role)
 
     return may
 

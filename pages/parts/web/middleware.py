@@ -195,8 +195,8 @@ def _is_ours(scope: Scope, headers: Headers) -> bool:
     if not origins:
         return bool(scope["type"] == "http")
     sign_in = oidc.configured()
-    ours = sign_in.origin if sign_in else f"http://{headers['host']}"
-    return origins == [ours]
+    own_origin = sign_in.origin if sign_in else f"http://{headers['host']}"
+    return origins == [own_origin]
 
 
 def _careful(scope: Scope, cookies: dict[str, str], send: Send) -> Send:
@@ -269,13 +269,13 @@ def _keep_cookies(headers: MutableHeaders, *, secure: bool) -> None:
         return
     del headers["set-cookie"]
     for cookie in cookies:
-        kept = re.sub(r"(?i)max-age=2592000\b", f"Max-Age={MOST}", cookie)
-        low = kept.lower()
-        if "samesite=" not in low:
-            kept += "; SameSite=Lax"
-        if secure and "; secure" not in low:
-            kept += "; Secure"
-        headers.append("set-cookie", kept)
+        hardened = re.sub(r"(?i)max-age=2592000\b", f"Max-Age={MOST}", cookie)
+        lowered = hardened.lower()
+        if "samesite=" not in lowered:
+            hardened += "; SameSite=Lax"
+        if secure and "; secure" not in lowered:
+            hardened += "; Secure"
+        headers.append("set-cookie", hardened)
 
 
 def denied(_: Request | None, refused: Exception) -> Response:
