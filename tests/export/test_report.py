@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
@@ -36,7 +37,7 @@ from data.snapshot import SEAL, Snapshot, day_of, days, find
 from data.words import LANGUAGES, Words, dimensions, words_for
 from tests.support import sealed
 from tests.support.browser import Server
-from tests.support.screen import framed, texts
+from tests.support.screen import framed, letters, texts
 from tests.support.sealed import DAY, EMPTY, LATER, a_reader, run, sample
 from tests.support.web import fetch
 from tests.support.wire import taken
@@ -660,3 +661,25 @@ def test_a_line_breaks_where_nothing_could_be_assessed(
         one is not None and other is None for one, other in pairwise([*values, None])
     )
     assert len(runs) == breaks
+
+
+@EACH
+@pytest.mark.usefixtures("shown")
+def test_transfers_without_a_valid_ground_are_one_number(
+    reader: Reader, language: str
+) -> None:
+    words, snapshot = WORDS[language], sample(DAY)
+    rows = ask(reader, snapshot, "transfers").filter(
+        pl.col("status").is_in(["ended", "within_eea"]).not_()
+    )
+    valid = pl.col("status").is_in(["adequate", "safeguarded"])
+    n, total = len(rows.filter(~valid)), len(rows)
+    assert 0 < n < total
+    of = words.number(total)
+    decision = words.count("decisions.transfers_without_ground", n, of=of)
+    sentence = words.count("says.transfers.bad", n, total=of)
+    overview = framed("overview", snapshot=DAY, lang=language)
+    transfers = framed("transfers", snapshot=DAY, lang=language)
+    assert decision in letters("\n".join(texts(overview)))
+    assert sentence in letters("\n".join(texts(transfers)))
+    assert in_line(decision) in text_of(made(snapshot, language))

@@ -31,7 +31,7 @@ BAD = {
     "retention_status": ("overdue",),
     "request_status": ("overdue",),
     "agreement": ("missing", "expired"),
-    "transfer_status": ("invalid", "missing"),
+    "transfer_status": ("invalid", "missing", "unassessed", "derogation"),
     "severity": ("high",),
     "authorisation_status": ("review_due",),
     "boolean": ("False",),
