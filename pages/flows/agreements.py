@@ -4,6 +4,7 @@ order: 315
 asks: organisation
 """
 
+from pages.parts.lists import checks
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
@@ -13,4 +14,6 @@ LISTING = Listing("agreements", order="-signed_on")
 
 ctx = context.current()
 heading.draw(ctx, "agreements")
-draw_list(ctx, LISTING, choose(ctx, LISTING))
+question = choose(ctx, LISTING)
+checks.show(ctx, "agreements")
+draw_list(ctx, LISTING, question)

@@ -24,13 +24,15 @@
 --   discovery; null where the data subjects need not be told
 -- column subjects_notified_at timestamptz [shown 11]: when the clients were told; null
 --   where not
--- column nature varchar: what happened; null where it is not on record
--- column consequences varchar: its effects; null where they are not on record
--- column measures varchar: what was done; null where it is not on record
--- column delay_reason varchar: why the authority was told late; null without
--- column lacking varchar[] [codes breach_lacking, shown 12]: what Art. 33(5) asks to be
+-- column nature varchar [shown 12]: what happened; null where it is not on record
+-- column consequences varchar [shown 13]: its effects; null where they are not on
+--   record
+-- column measures varchar [shown 14]: what was done; null where it is not on record
+-- column delay_reason varchar [shown 15]: why the authority was told late; null
+--   without
+-- column lacking varchar[] [codes breach_lacking, shown 16]: what Art. 33(5) asks to be
 --   on record and is not: nature, consequences, measures
--- column closed_on date [shown 13]: day it was closed; null while it is open
+-- column closed_on date [shown 17]: day it was closed; null while it is open
 -- column has_risk boolean [filter 4]: the risk is not none, so that the authority has
 --   to be told
 -- column discovered_12m boolean [filter 6]: discovered in the last 12 months

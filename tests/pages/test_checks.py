@@ -14,7 +14,7 @@ import pytest
 from data.ask import Reader, ask
 from data.words import LANGUAGES, words_for
 from pages.parts.lists.checks import CHECKS
-from tests.support.screen import is_quiet, listed, opened
+from tests.support.screen import framed, is_quiet, listed, opened
 from tests.support.sealed import DAY, EMPTY, a_reader, sample
 
 LINK = re.compile(r"\[(?P<label>[^]]+)\]\((?P<address>/[^)]+)\)")
@@ -82,6 +82,21 @@ def of_retention(reader: Reader) -> Counts:
     }
 
 
+def of_agreements(reader: Reader) -> Counts:
+    recipients = ask(reader, sample(), "recipients")
+    needed = recipients.filter(pl.col("agreement") != "not_required")
+    agreed = needed.filter(pl.col("agreement").is_in(["in_force", "ending_soon"]))
+    agreements = ask(reader, sample(), "agreements")
+    of_kind = agreements.filter(pl.col("uncovered_before").is_not_null())
+    return {
+        "agreed": (len(agreed), len(needed)),
+        "uncovered": (
+            len(of_kind.filter(pl.col("uncovered_before") > 0)),
+            len(of_kind),
+        ),
+    }
+
+
 def of_authorisations(reader: Reader) -> Counts:
     rows = ask(reader, sample(), "source_authorisation")
     standing = rows.filter(pl.col("revoked_on").is_null())
@@ -100,6 +115,7 @@ def found(reader: Reader, rule: str) -> int:
 RECOUNTED = {
     "requests": of_requests,
     "retention": of_retention,
+    "agreements": of_agreements,
     "authorisations": of_authorisations,
 }
 """Each page's counts made apart from it, from the tables as they were delivered."""
@@ -145,3 +161,15 @@ def test_a_sentence_leads_to_the_rows_that_it_counts(reader: Reader, page: str) 
 @pytest.mark.parametrize("page", CHECKS)
 def test_nothing_is_counted_where_nothing_was_delivered(page: str) -> None:
     assert sentences(page, EMPTY) == {}
+
+
+@pytest.mark.parametrize("page", ["agreements", "authorisations"])
+def test_management_reads_what_counts_no_disclosure(page: str) -> None:
+    at = framed(page, role="management", purpose=None, snapshot=DAY)
+    assert is_quiet(at)
+    read = {link.proto.label for link in at.get("page_link")}
+    everything = {label for label in sentences(page, DAY)}
+    left_out = {label for label in everything if "verstrekt" in label}
+    assert read >= everything - left_out
+    assert read.isdisjoint(left_out)
+    assert bool(left_out) == (page == "agreements")

@@ -71,6 +71,20 @@ CHECKS = {
         Check("early", _rows("retention", "status=erased_early"), ERASED, "RET-03"),
         Check("not_erased", _rows("findings", "rule=REQ-10"), ERASURES, "REQ-10"),
     ),
+    "agreements": (
+        Check(
+            "agreed",
+            _rows("recipients", "agreement=ending_soon|in_force"),
+            _rows("recipients", "agreement=missing|expired|ending_soon|in_force"),
+            "RCP-01",
+        ),
+        Check(
+            "uncovered",
+            _rows("agreements", "uncovered_before=1.."),
+            _rows("agreements", "uncovered_before=.."),
+            "RCP-07",
+        ),
+    ),
     "authorisations": (
         Check(
             "health",
@@ -115,9 +129,17 @@ def show(ctx: PageContext, page: str) -> None:
 
 def counts(ctx: PageContext, check: Check) -> tuple[int, int]:
     """Return how many are so, and of how many; (0, 0) where it cannot be told."""
-    rule = queries.folder("findings")[check.rule]
-    if rule.lacks(ctx.snapshot.seal["not_delivered"]):
+    rule, rows = queries.folder("findings")[check.rule], (check.counted, check.of)
+    if rule.lacks(ctx.snapshot.seal["not_delivered"]) or not all(
+        ctx.has_all(each.name, each.filters) for each in rows
+    ):
         return 0, 0
-    rows = (check.counted, check.of)
-    numerator, denominator = (count(reader(), ctx.snapshot, each) for each in rows)
+    numerator, denominator = (
+        count(
+            reader(),
+            ctx.snapshot,
+            Question(ctx.offered(each.name) or each.name, each.filters),
+        )
+        for each in rows
+    )
     return numerator, denominator
