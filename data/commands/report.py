@@ -1,4 +1,4 @@
-"""python -m data report: the quarterly report as a PDF."""
+"""python -m data report: the report for management as a PDF."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from data.words import DEFAULT, LANGUAGES
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the quarterly report on a snapshot as a PDF, from its summary alone."""
+    """Write the report on a snapshot as a PDF, compared with three months before."""
     from data.export.report import ReportExport
 
     return put_out(args, ReportExport(args.lang))

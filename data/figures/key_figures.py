@@ -67,6 +67,8 @@ class Figure:
     """By how much the target may be missed and still be nearly met."""
     series: tuple[Point, ...]
     """Its value in every snapshot asked, the oldest first and this one last."""
+    since: date | None = None
+    """The day that it is compared with; None for that of the snapshot before."""
 
     @property
     def name(self) -> str:
@@ -85,12 +87,14 @@ class Figure:
 
     @property
     def before(self) -> float | None:
-        """Return its value in the snapshot before; null without one."""
+        """Return its value in the snapshot it is compared with; null without one."""
+        if self.since is not None:
+            return dict(self.series).get(self.since)
         return self.series[-2][1] if len(self.series) > 1 else None
 
     @property
     def change(self) -> float | None:
-        """Return what was added since the snapshot before; null where unknown.
+        """Return what was added since the snapshot compared with; null where unknown.
 
         Of shares as they are written, so that 97.9 % to 97.9 % is no change.
         """
@@ -123,7 +127,7 @@ class Figure:
 
     @property
     def direction(self) -> Direction | None:
-        """Return which way it went since the snapshot before."""
+        """Return which way it went since the snapshot compared with."""
         if self.change is None:
             return None
         if self.change == 0:
@@ -140,7 +144,7 @@ class Figure:
         now less those before, over the larger of the two and one case more, so
         that from none to one is not all. A share falls short by what it lacks to
         100 %, in cases of today's denominator. None for a figure that is better
-        neither way, or that does not differ from the snapshot before.
+        neither way, or that does not differ from the snapshot compared with.
         """
         if self.direction not in ("better", "worse"):
             return None
@@ -185,9 +189,15 @@ def earlier(engine: Engine, snapshot: Snapshot) -> Iterator[Snapshot]:
             yield before
 
 
-def of(reader: Reader, snapshot: Snapshot, before: Iterable[Snapshot]) -> Standing:
+def of(
+    reader: Reader,
+    snapshot: Snapshot,
+    before: Iterable[Snapshot],
+    since: Snapshot | None = None,
+) -> Standing:
     """Ask how a snapshot stands; `before`, newest first, is asked once each.
 
+    It is compared with the first of those, or with another that is named by `since`.
     Raises what `ask` raises.
     """
     past = list(islice(before, MOST - 1))
@@ -201,12 +211,13 @@ def of(reader: Reader, snapshot: Snapshot, before: Iterable[Snapshot]) -> Standi
             *(known[name], values[snapshot][name], above, below, target),
             margin=margins.get(name) or 0,
             series=tuple((each.as_of, values[each].get(name)) for each in compared),
+            since=since.as_of if since else None,
         )
         for name, _, above, below, target in answers[snapshot].rows()
         if name in known
     }
     out = tuple(_left_out(snapshot, past))
-    return Standing(snapshot, past[0] if past else None, figures, out)
+    return Standing(snapshot, since or next(iter(past), None), figures, out)
 
 
 def _values(rows: pl.DataFrame) -> dict[str, float | None]:

@@ -1,4 +1,4 @@
-"""The quarterly report: the numbers of the pages, in a PDF that tells on nobody."""
+"""The report: the numbers of the pages, in a PDF that tells on nobody."""
 
 from __future__ import annotations
 
@@ -150,16 +150,16 @@ def test_every_key_figure_is_that_of_the_overview(
 
 
 @EACH
-def test_changes_movers_and_decisions_are_those_of_the_overview(
+def test_a_quarter_is_compared_with_three_months_before(
     reader: Reader, demo: Path, language: str
 ) -> None:
     words, snapshot = WORDS[language], find(demo)
     told = text_of(made(snapshot, language))
-    stands = key_figures.of(
-        reader, snapshot, key_figures.earlier(reader.engine, snapshot)
-    )
-    assert stands.before is not None
-    ago = next(iter(stands.figures.values())).series[-4][0]  # months end as they do
+    assert words("report.title_quarter") in told
+    past = list(key_figures.earlier(reader.engine, snapshot))
+    stands = key_figures.of(reader, snapshot, past, since=past[2])
+    assert stands.before == past[2]
+    ago = past[2].as_of
     for figure in stands.figures.values():
         then = words.figure(dict(figure.series)[ago], figure.unit)
         ends = f"{line(words, figure)} {said.change(words, figure)} {then}"
@@ -171,6 +171,44 @@ def test_changes_movers_and_decisions_are_those_of_the_overview(
     assert decided
     for at, one in enumerate(decided, 1):
         assert in_line(f"{at}. {said.decision(words, stands, one)}") in told
+
+
+@EACH
+def test_a_month_is_compared_with_the_month_before(
+    reader: Reader, demo: Path, language: str
+) -> None:
+    words, snapshot = WORDS[language], find(demo, days(demo)[2])
+    past = list(key_figures.earlier(reader.engine, snapshot))
+    assert len(past) == 2
+    told = text_of(made(snapshot, language))
+    assert words("report.title_month") in told
+    assert words("report.title_quarter") not in told
+    day, before = (words.date(s.as_of, "long") for s in (snapshot, past[0]))
+    assert words("report.over", day=day, before=before) in told
+    stands = key_figures.of(reader, snapshot, past)
+    for movers in key_figures.movers(stands):
+        for figure in movers:
+            assert in_line(said.mover(words, figure)) in told
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        (date(2026, 10, 31), date(2026, 7, 31)),
+        (date(2026, 9, 30), date(2026, 6, 30)),
+        (date(2027, 2, 28), date(2026, 11, 30)),
+        (date(2026, 12, 31), date(2026, 9, 30)),
+        (date(2026, 11, 20), date(2026, 8, 20)),
+    ],
+)
+def test_a_quarter_is_three_months_to_the_day(day: date, before: date) -> None:
+    def on(day: date) -> Snapshot:
+        return Snapshot(Path(day.isoformat()), "")
+
+    near = [on(before + timedelta(n)) for n in (-31, -1, 1, 31)]
+    exact = on(before)
+    assert report.quarter_before(on(day), [*near, exact]) is exact
+    assert report.quarter_before(on(day), near) is None
 
 
 @EACH
@@ -209,16 +247,20 @@ def test_findings_are_told_by_severity_with_what_changed(
 ) -> None:
     words, snapshot = WORDS[language], find(demo)
     told = text_of(made(snapshot, language))
-    rows = rows_of(reader, snapshot, "findings_change_by_severity")
-    cells = {(row["value1"], row["value2"]): row for row in rows}
-    found, marks = figures(reader, snapshot), hidden_counts.marks(rows)
-    assert cells
+    counts: dict[tuple[str, str], list[int | None]] = {}
+    for day in snapshots_.days(demo)[:3]:
+        for row in rows_of(reader, find(demo, day), "findings_change_by_severity"):
+            cell = row["value1"], row["value2"]
+            counts.setdefault(cell, []).append(row["count"])
+    found = figures(reader, snapshot)
+    assert counts
     for severity in ("high", "medium", "low"):
-        changes = (
-            cells.get((severity, each)) for each in ("new", "returned", "solved")
-        )
+        changes = [
+            counts.get((severity, each), []) for each in ("new", "returned", "solved")
+        ]
         ends = " ".join(
-            "0" if row is None else sign(words, row, marks) for row in changes
+            words("breakdowns.hidden") if None in each else words.number(sum(each))  # type: ignore[arg-type]
+            for each in changes
         )
         figure = found[f"findings_{severity}"]
         start = line(words, figure).removeprefix(said.title(words, figure))
@@ -472,7 +514,7 @@ def test_languages_differ_and_carry_their_name() -> None:
         with closing(pypdfium2.PdfDocument(pdf)) as document:
             told = document.get_metadata_dict()
             assert document.is_tagged()
-        title = WORDS[language]("report.title")
+        title = WORDS[language]("report.title_month")
         assert told["Title"] == f"{title} – Hartman Re-integratie BV"
         assert told["CreationDate"].startswith("D:20261031")
         assert b"pdfuaid:part" in pdf

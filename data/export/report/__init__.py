@@ -1,4 +1,7 @@
-"""The quarterly report: a PDF of a few pages, made from a summary alone.
+"""The report for management: a PDF of a few pages, made from a summary alone.
+
+Where there is a snapshot of three months before, it is the report on that quarter, and
+compares with it; else it is a monthly one, and compares with the snapshot before.
 
 It says what the overview says, in one language, with no data of any one
 person and no number that the summary hides. The same snapshot, with the same
@@ -11,8 +14,11 @@ text: nothing of it is ever read as markup, and nothing is fetched.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+import polars as pl
 
 from data.ask.door import Question
 from data.export.export import Export
@@ -23,6 +29,8 @@ from data.snapshot import day_of
 from data.words import LANGUAGES, words_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from data.ask.access import Reader
     from data.export.export import Answers
     from data.export.report.blocks import Block
@@ -83,7 +91,8 @@ def told(reader: Reader, snapshot: Snapshot, words: Words) -> dict[str, Any]:
     past = list(
         islice(key_figures.earlier(reader.engine, snapshot), key_figures.MOST - 1)
     )
-    stands = key_figures.of(reader, snapshot, past)
+    since = quarter_before(snapshot, past)
+    stands = key_figures.of(reader, snapshot, past, since)
     seal = snapshot.seal
     day = words.date(snapshot.as_of, "long")
     statement = words.date(day_of(seal["statement"]))
@@ -92,7 +101,9 @@ def told(reader: Reader, snapshot: Snapshot, words: Words) -> dict[str, Any]:
         before = words.date(stands.before.as_of, "long")
         period = words("report.over", day=day, before=before)
     return setting.frame(snapshot, words) | {
-        "title": words("report.title"),
+        "title": words(
+            "report.title_month" if since is None else "report.title_quarter"
+        ),
         "period": period,
         "seen": words(
             "report.seen",
@@ -104,18 +115,30 @@ def told(reader: Reader, snapshot: Snapshot, words: Words) -> dict[str, Any]:
     }
 
 
+def quarter_before(snapshot: Snapshot, past: Iterable[Snapshot]) -> Snapshot | None:
+    """Return the snapshot of three months before another, to the day; None without.
+
+    Of days as they begin after them, so that the ends of months are three months apart.
+    """
+    next_days = {each.as_of + timedelta(1): each for each in past}
+    start = pl.select(pl.lit(snapshot.as_of + timedelta(1)).dt.offset_by("-3mo")).item()
+    return next_days.get(start)
+
+
 def _sections(
     reader: Reader, stands: Standing, past: list[Snapshot], words: Words
 ) -> list[dict[str, Any]]:
     counted = Breakdowns(reader, stands.snapshot, words)
-    snapshots = [stands.snapshot, *past]
+    first = stands.before.as_of if stands.before else stands.snapshot.as_of
+    later = (each for each in past if each.as_of > first)
+    snapshots = [stands.snapshot, *later]  # those of its period
     parts: dict[str, list[Block]] = {
         "brief": figures.brief(stands, decisions.decisions(reader, stands), words),
         "figures": figures.all_of_them(stands, words),
         "trends": figures.trends(stands, words),
         "requests": sections.requests(reader, snapshots, counted),
         "retention": sections.retention(counted),
-        "findings": findings.findings(stands, counted),
+        "findings": findings.findings(reader, stands, snapshots, counted),
         "definitions": figures.definitions(stands, words),
     }
     return [

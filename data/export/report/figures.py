@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 import queries
 from data.export.report import blocks
 from data.figures import sentences as says
@@ -15,7 +13,6 @@ from data.words import citing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from data.export.report.blocks import Block, Cell
     from data.figures.decisions import Decision
@@ -91,42 +88,27 @@ def _moved(
 
 
 def all_of_them(standing: Standing, words: Words) -> list[Block]:
-    """Return every key figure: value, target, light, change, quarter, course."""
-    points = next(iter(standing.figures.values())).series if standing.figures else ()
-    ago = _quarter_ago([day for day, _ in points], standing.snapshot.as_of)
+    """Return every key figure: value, target, light, change, value then, course."""
     head = [words(f"report.figures.{key}") for key in ("figure", "value", "target")]
     head.append(words("report.figures.light"))
     if standing.before is not None:
         before = words.date(standing.before.as_of)
-        head.append(words("report.figures.change", day=before))
-    if ago is not None:
-        head.append(words("report.figures.ago", day=words.date(ago)))
-    if standing.before is not None:
+        head += [words(f"report.figures.{k}", day=before) for k in ("change", "ago")]
         head.append(words("report.figures.course"))
     lines = []
     for name, members in groups().items():
         known = [standing.figures[m] for m in members if m in standing.figures]
         if known:
             lines.append(blocks.group(words(f"figures.groups.{name}")))
-        lines += [
-            blocks.row(*cells_of(words, figure, ago)[: len(head)]) for figure in known
-        ]
-    widths = [8, 4, 3, 0, 4, 4, 0] if ago else [8, 4, 3, 0, 4, 0]
-    right = (1, 2, 4, 5) if ago else (1, 2, 4)
-    made = [blocks.table(head, lines, widths[: len(head)], right, is_roomy=True)]
+        lines += [blocks.row(*cells_of(words, figure)[: len(head)]) for figure in known]
+    widths = (8, 4, 3, 0, 4, 4, 0)[: len(head)]
+    made = [blocks.table(head, lines, widths, (1, 2, 4, 5), is_roomy=True)]
     if standing.before is None:
         made.append(blocks.note(words("report.one_snapshot")))
     return made
 
 
-def _quarter_ago(days: Sequence[date], on: date) -> date | None:
-    """Return the newest of some days that is a quarter before another, or longer."""
-    ends = pl.Series(days, dtype=pl.Date).dt.offset_by("1q").to_list()
-    past = [day for day, end in zip(days, ends, strict=True) if end <= on]
-    return max(past, default=None)
-
-
-def cells_of(words: Words, figure: Figure, ago: date | None = None) -> list[Any]:
+def cells_of(words: Words, figure: Figure) -> list[Any]:
     """Write a figure: title, value, target, light, change, value then, course."""
     value: Cell = says.value(words, figure)
     if figure.denominator is not None:
@@ -137,17 +119,15 @@ def cells_of(words: Words, figure: Figure, ago: date | None = None) -> list[Any]
         )
         value = {"text": value, "below": counts}
     light = says.light(figure)
-    cells: list[Any] = [
+    return [
         says.title(words, figure),
         value,
         says.target(words, figure) or words("key.none"),
         {"light": light, "text": words(f"standing.short.{light}")},
         says.change(words, figure),
+        words.figure(figure.before, figure.unit),
+        blocks.spark(figure.series),
     ]
-    if ago is not None:
-        then = dict(figure.series).get(ago)
-        cells.append(words.figure(then, figure.unit))
-    return [*cells, blocks.spark(figure.series)]
 
 
 def trends(standing: Standing, words: Words) -> list[Block]:

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 import queries
 from data.export.report import blocks
-from data.export.report.counts import AGES, TOTAL
+from data.export.report.counts import AGES, TOTAL, Breakdowns
 from data.export.report.figures import cells_of, courses
 from data.export.report.sections import lines_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.ask.access import Reader
     from data.export.report.blocks import Block
-    from data.export.report.counts import Breakdown, Breakdowns
+    from data.export.report.counts import Breakdown
     from data.figures.key_figures import Standing
+    from data.snapshot import Snapshot
     from data.words import Words
 
 OTHERS = 5
@@ -23,14 +27,22 @@ TALL = 70
 """Points that their lines are high."""
 
 
-def findings(standing: Standing, counted: Breakdowns) -> list[Block]:
-    """Return the section on findings: severity, change, course and age."""
+def findings(
+    reader: Reader,
+    standing: Standing,
+    snapshots: Sequence[Snapshot],
+    counted: Breakdowns,
+) -> list[Block]:
+    """Return the section on findings: severity, change, course and age.
+
+    `snapshots` are those of the period, the newest first; `counted` are its counts.
+    """
     words = counted.words
     names = [f"findings_{severity}" for severity in queries.SEVERITIES]
     drawn = courses(standing, words, names, TALL)
     return [
         blocks.heading(words("report.findings.by_severity")),
-        *_by_severity(standing, counted),
+        *_by_severity(words, standing, _changes(reader, standing, snapshots, words)),
         *([drawn] if drawn else []),
         blocks.heading(words("report.findings.by_age")),
         _by_age(counted),
@@ -39,22 +51,34 @@ def findings(standing: Standing, counted: Breakdowns) -> list[Block]:
     ]
 
 
-def _by_severity(standing: Standing, counted: Breakdowns) -> list[Block]:
-    words, changed = counted.words, counted["findings_change_by_severity"]
-    changes = CHANGES if standing.before is not None and changed.rows else ()
+def _changes(
+    reader: Reader, standing: Standing, snapshots: Sequence[Snapshot], words: Words
+) -> list[Breakdown]:
+    """Return what changed in each snapshot of the period; none where that has a gap."""
+    parts = [
+        Breakdowns(reader, each, words)["findings_change_by_severity"]
+        for each in snapshots
+    ]
+    starts = [*snapshots[1:], standing.before]
+    follow = all(
+        (each.seal["previous"] or {}).get("day") == (start and start.day)
+        for each, start in zip(snapshots, starts, strict=True)
+    )
+    return parts if follow and all(part.rows for part in parts) else []
+
+
+def _by_severity(
+    words: Words, standing: Standing, changed: Sequence[Breakdown]
+) -> list[Block]:
+    """Return the findings by severity, and what changed added up over the period."""
+    changes = CHANGES if changed else ()
     lines = []
     for severity in queries.SEVERITIES:
         figure = standing.figures.get(f"findings_{severity}")
         if figure is None:
             continue
         _, value, aim, light, *_ = cells_of(words, figure)
-        # a change that no finding went through has no cell at all
-        cells = (
-            changed.said(severity, change)
-            if (severity, change) in changed.counts
-            else words.number(0)
-            for change in changes
-        )
+        cells = (_added(words, changed, severity, change) for change in changes)
         name = words.code("severity", severity)
         lines.append(blocks.row(name, value, aim, light, *cells))
     head = [
@@ -65,11 +89,26 @@ def _by_severity(standing: Standing, counted: Breakdowns) -> list[Block]:
     right = (1, 2, *range(4, len(head)))
     made = [blocks.table(head, lines, (3, 2, 2, 3, *(2 for _ in changes)), right)]
     if standing.before is None:
-        made.append(blocks.note(words("figures.first")))
-    else:
-        day = words.date(standing.before.as_of)
-        made.append(blocks.note(words("figures.compared", day=day)))
-    return made
+        return [*made, blocks.note(words("figures.first"))]
+    day = words.date(standing.before.as_of)
+    key = "report.findings.added" if len(changed) > 1 else "figures.compared"
+    return [*made, blocks.note(words(key, day=day))]
+
+
+def _added(
+    words: Words, changed: Sequence[Breakdown], severity: str, change: str
+) -> str:
+    """Write a change over the period; hidden where it is in any snapshot of it.
+
+    A change that no finding went through has no cell at all.
+    """
+    parts = [part for part in changed if (severity, change) in part.counts]
+    if len(parts) == 1:
+        return parts[0].said(severity, change)
+    counts = [part.value(severity, change) for part in parts]
+    if None in counts:
+        return words("breakdowns.hidden")
+    return words.number(sum(n or 0 for n in counts))
 
 
 def _by_age(counted: Breakdowns) -> Block:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from data.snapshot import Snapshot
     from data.words import Words
 
-BRIDGES = 3
-"""Bridges that are told: those of a quarter."""
 NAMED = 13
 """Columns of a chart that have room for a name."""
 BY_MONTH = ("requests_received_by_month", "requests_closed_by_month")
@@ -33,7 +31,7 @@ def requests(
 ) -> list[Block]:
     """Return the section on requests: bridge, months, kinds, departments.
 
-    `told` are the snapshots, the newest first; `counted` the counts of that one.
+    `snapshots` are those of the period, the newest first; `counted` are its counts.
     """
     words = counted.words
     return [
@@ -52,7 +50,7 @@ def requests(
 def _bridges(
     reader: Reader, snapshots: Sequence[Snapshot], words: Words
 ) -> list[Block]:
-    chain = requests_bridge.chain(reader, snapshots[:BRIDGES])
+    chain = requests_bridge.chain(reader, snapshots)
     if not chain:
         return [blocks.paragraph(words("figures.first"))]
     both = ("open_before", *requests_bridge.STEPS, "open_now")

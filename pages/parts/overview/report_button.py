@@ -1,4 +1,4 @@
-"""The way from a page to the quarterly report."""
+"""The way from a page to the report for management."""
 
 from __future__ import annotations
 
