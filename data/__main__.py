@@ -6,35 +6,54 @@ import argparse
 import inspect
 import io
 import os
+import signal
 import sys
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data import policy, snapshot
+import duckdb
+
+from data import CONTRACT, FORMAT, VERSION, policy, snapshot
 from data.ask.access import AccessRefused
 from data.ask.failure import AskFailed, ExportRefused
 from data.commands import COMMANDS, command
-from data.commands.common import fail
+from data.commands.common import CALLED_WRONGLY, fail, no_such_day
 from data.journal import EventRefused, JournalUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 SNAPSHOTS = Path("data/snapshots")
-INTERRUPTED = "Query interrupted"
-"""What DuckDB raises, as a RuntimeError, where a Ctrl-C lands within a query."""
+REFUSALS = (
+    AccessRefused,
+    snapshot.SnapshotRefused,
+    policy.PolicyError,
+    AskFailed,
+    ExportRefused,
+    JournalUnavailable,
+    EventRefused,
+)
+"""What a command raises to say no; each is safe to show."""
 
 
 def parser() -> argparse.ArgumentParser:
     """Make the parser of the command line."""
     top = argparse.ArgumentParser(
-        prog="python -m data", description="Seal snapshots and ask them questions."
+        prog="python -m data",
+        description="Seal snapshots and ask them questions.",
+        allow_abbrev=False,
     )
+    versions = f"{VERSION} (format {FORMAT} of a snapshot, contract {CONTRACT})"
+    top.add_argument("--version", action="version", version=versions)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     for name in COMMANDS:
         does = command(name)
         text = inspect.getdoc(does.run)
-        made = commands.add_parser(name, help=text, description=text)
+        made = commands.add_parser(
+            name, help=text, description=text, allow_abbrev=False
+        )
         does.options(made)
         made.add_argument(
             "--snapshots",
@@ -52,38 +71,66 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     args = parser().parse_args(arguments)
+    with _noted_stops() as stops:
+        try:
+            return _run(args, stops)
+        except KeyboardInterrupt:
+            pass
+        except (RuntimeError, OSError, duckdb.Error, *REFUSALS):
+            # the engine tells of a Ctrl-C within a query by errors such as these
+            if not stops:
+                raise
+    print("Stopped.", file=sys.stderr)
+    return 130
+
+
+def _run(args: argparse.Namespace, stops: list[int]) -> int:
     try:
         code: int = args.run(args)
         sys.stdout.flush()
-    except (
-        AccessRefused,
-        snapshot.SnapshotRefused,
-        policy.PolicyError,
-        AskFailed,
-        ExportRefused,
-        JournalUnavailable,
-        EventRefused,
-    ) as refused:
-        return fail(str(refused))
+    except REFUSALS as refused:
+        if stops:
+            raise
+        return _refused(args, refused)
     except BrokenPipeError:
         # who read along has left; what is still to be flushed goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
     except OSError as error:
+        if stops:
+            raise
         about = f" ({error.filename})" if error.filename else ""
         return fail(f"The file system refused: {error.strerror}{about}.")
-    except KeyboardInterrupt:
-        return _stopped()
-    except RuntimeError as error:
-        if str(error) != INTERRUPTED:
-            raise
-        return _stopped()
     return code
 
 
-def _stopped() -> int:
-    print("Stopped.", file=sys.stderr)
-    return 130
+def _refused(args: argparse.Namespace, refused: Exception) -> int:
+    """Say why not: a day that is not there is a slip of whoever typed it."""
+    if isinstance(refused, snapshot.SnapshotRefused) and refused.reason == "missing":
+        day = getattr(args, "day", None)
+        code = 1 if day is None else CALLED_WRONGLY
+        return fail(no_such_day(args.snapshots, day), code)
+    return fail(str(refused))
+
+
+@contextmanager
+def _noted_stops() -> Iterator[list[int]]:
+    """Note each Ctrl-C, which raises as it always does; an ignored one stays so."""
+    stops: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        stops.append(number)
+        raise KeyboardInterrupt
+
+    is_usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if not is_usual or threading.current_thread() is not threading.main_thread():
+        yield stops
+        return
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield stops
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
-from pathlib import Path
 
-from data.commands.common import day_option, fail, journal_option, put_out
+from data.commands.common import day_option, fail, file_ending, journal_option, put_out
 from data.words import DEFAULT, LANGUAGES
 
 
@@ -55,7 +54,7 @@ def options(made: argparse.ArgumentParser) -> None:
     )
     made.add_argument(
         "--out",
-        type=_agenda_file,
+        type=file_ending(".ics", ".csv"),
         required=True,
         metavar="FILE",
         help="ends in .ics or .csv",
@@ -67,9 +66,3 @@ def _filter(text: str) -> tuple[str, str]:
     if not column or not value:
         raise argparse.ArgumentTypeError("a filter is COLUMN=VALUE")
     return column, value
-
-
-def _agenda_file(text: str) -> Path:
-    if Path(text).suffix not in (".ics", ".csv"):
-        raise argparse.ArgumentTypeError("FILE ends in .ics or .csv")
-    return Path(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from contextlib import closing
@@ -12,16 +13,73 @@ from typing import TYPE_CHECKING
 from data.journal import Event, Journal, account, beside
 
 if TYPE_CHECKING:
-    import argparse
+    from collections.abc import Callable
 
     from data.ask import Reader
     from data.export.export import Export
 
 
-def fail(why: str) -> int:
+CALLED_WRONGLY = 2
+STDOUT = Path("-")
+"""What is written for standard output where a file may be named."""
+TEXTS = (".csv", ".ics")
+"""How files end that a terminal can show."""
+NAMED = 12
+"""Days that are named, at most, where another one was asked for."""
+
+
+def fail(why: str, code: int = 1) -> int:
     """Print why not on standard error; return the exit code."""
     print(why, file=sys.stderr)
-    return 1
+    return code
+
+
+def no_such_day(folder: Path, day: str | None) -> str:
+    """Return in words that there is no snapshot of a day, and of which there are."""
+    from data import snapshot
+    from data.refusal import printable
+
+    known = snapshot.days(folder)
+    if not folder.is_dir():
+        return f"There is no folder {folder}."
+    if not known or day is None:
+        return f"There is no snapshot in {folder}. Seal a source first."
+    named = ", ".join(known[:NAMED])
+    if len(known) > NAMED:
+        named += f" and {len(known) - NAMED} older ones"
+    day = printable(day)
+    is_day = snapshot.is_day(day)
+    why = "There is no snapshot of" if is_day else "Not a day (YYYY-MM-DD):"
+    return f"{why} {day}. There are: {named}."
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """Return what reads a number of an option that is not below another."""
+
+    def number(text: str) -> int:
+        if not text.isascii() or not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"a whole number from {least} up")
+        return int(text)
+
+    return number
+
+
+def file_ending(*endings: str) -> Callable[[str], Path]:
+    """Return what reads the name of a file that ends in one of these.
+
+    `-` is standard output, where the ending does not choose between forms.
+    """
+
+    def file(text: str) -> Path:
+        if len(endings) == 1 and text == str(STDOUT):
+            return STDOUT
+        if Path(text).suffix not in endings:
+            *first, last = endings
+            some = f"{', '.join(first)} or {last}" if first else last
+            raise argparse.ArgumentTypeError(f"FILE ends in {some}")
+        return Path(text)
+
+    return file
 
 
 def day_option(made: argparse.ArgumentParser) -> None:
@@ -78,10 +136,14 @@ def put_out(args: argparse.Namespace, export: Export) -> int:
     from data.written import write, written
 
     chosen = snapshot.find(args.snapshots, args.day)
+    is_out = args.out in (None, STDOUT)
+    if is_out and sys.stdout.isatty() and not _is_text(export.file_name(chosen)):
+        why = "This file is not for a terminal. Use --out FILE, or a pipe."
+        return fail(why, CALLED_WRONGLY)
     with closing(reader(args)) as asking:
         issued = issue(asking, journal(args), chosen, export)
         with issued.file:
-            if args.out is None:
+            if is_out:
                 write(sys.stdout.buffer, pieces(issued.file))
             else:
                 with written(args.out) as file:
@@ -89,3 +151,7 @@ def put_out(args: argparse.Namespace, export: Export) -> int:
     if sys.stderr.isatty():
         print(issued.sentence(), file=sys.stderr)
     return 0
+
+
+def _is_text(name: str) -> bool:
+    return Path(name).suffix in TEXTS

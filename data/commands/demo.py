@@ -6,21 +6,25 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from data.commands.common import at_least, fail
 from data.progress import progress
 
 
 def run(args: argparse.Namespace) -> int:
     """Write source folders of one living organisation."""
-    from data.demo import write
+    from data.demo import DemoRefused, write
 
-    folders = write(
-        args.out,
-        args.clients,
-        months=args.months,
-        seed=args.seed,
-        last=args.last,
-        tell=progress(),
-    )
+    try:
+        folders = write(
+            args.out,
+            args.clients,
+            months=args.months,
+            seed=args.seed,
+            last=args.last,
+            tell=progress(),
+        )
+    except DemoRefused as refused:
+        return fail(str(refused))
     print(
         f"Wrote {len(folders)} source folders of {args.clients:,} clients: {args.out}"
     )
@@ -30,9 +34,9 @@ def run(args: argparse.Namespace) -> int:
 def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     made.add_argument("out", type=Path, help="folder to write the source folders in")
-    made.add_argument("--clients", type=int, default=1_000, metavar="N")
-    made.add_argument("--months", type=int, default=1, metavar="M")
-    made.add_argument("--seed", type=int, default=1, metavar="S")
+    made.add_argument("--clients", type=at_least(1), default=1_000, metavar="N")
+    made.add_argument("--months", type=at_least(1), default=1, metavar="M")
+    made.add_argument("--seed", type=at_least(0), default=1, metavar="S")
     made.add_argument(
         "--last",
         type=date.fromisoformat,

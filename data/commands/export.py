@@ -5,15 +5,34 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from data.commands.common import day_option, journal_option, put_out
+from data.commands.common import (
+    CALLED_WRONGLY,
+    STDOUT,
+    day_option,
+    fail,
+    journal_option,
+    put_out,
+)
 
 
 def run(args: argparse.Namespace) -> int:
     """Write an answer of a snapshot as CSV or for Excel."""
     from data.ask import Question
-    from data.export.csv_file import ListExport
+    from data.export.csv_file import FORMATS, ListExport
 
+    ending = Path(f"x.{FORMATS[args.format]}").suffix
+    if args.out and not _may_be_called(args.out, ending):
+        return fail(
+            f"--format {args.format} makes a file that ends in {ending}, and "
+            f"{args.out} does not.",
+            CALLED_WRONGLY,
+        )
     return put_out(args, ListExport(Question(args.table), args.format))
+
+
+def _may_be_called(out: Path, ending: str) -> bool:
+    """Return whether a file may have this name; a pipe or a device has any."""
+    return out == STDOUT or out.suffix == ending or (out.exists() and not out.is_file())
 
 
 def options(made: argparse.ArgumentParser) -> None:
@@ -27,5 +46,5 @@ def options(made: argparse.ArgumentParser) -> None:
     day_option(made)
     journal_option(made)
     made.add_argument(
-        "--out", type=Path, metavar="FILE", help="default: standard output"
+        "--out", type=Path, metavar="FILE", help="default, and -: standard output"
     )

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.commands.common import fail, journal_folder, journal_option, noted
+from data.commands.common import at_least, fail, journal_folder, journal_option, noted
 from data.journal import (
     Journal,
     JournalUnavailable,
@@ -22,6 +22,7 @@ from data.journal import (
     prune,
 )
 from data.journal import verify as verified
+from data.journal.events import EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -186,20 +187,16 @@ def options(made: argparse.ArgumentParser) -> None:
     verify = _add(does, "verify", _verify)
     verify.add_argument("--json", action="store_true", help="for machines")
     _add(does, "anchor", _anchor)
-    show = _add(does, "show", _show)
-    for name in ("who", "client", "event"):
-        show.add_argument(f"--{name}", help=f"lines with this {name}")
-    show.add_argument("--export", type=int, metavar="N", help="lines of this export")
-    for name in ("since", "until"):
-        show.add_argument(f"--{name}", type=day, metavar="DATE")
-    show.add_argument("--most", type=int, default=200, metavar="N")
+    _show_options(_add(does, "show", _show))
     manifest = _add(does, "manifest", _manifest)
-    manifest.add_argument("number", type=int, metavar="N", help="number of the export")
+    manifest.add_argument(
+        "number", type=at_least(1), metavar="N", help="number of the export"
+    )
     old = _add(does, "prune", _prune)
     old.add_argument("--before", required=True, metavar="YYYY-MM")
     old.add_argument(
         "--keep",
-        type=int,
+        type=at_least(0),
         default=deletions.YEARS,
         metavar="YEARS",
         help="term of a line (default: %(default)s)",
@@ -221,6 +218,20 @@ def options(made: argparse.ArgumentParser) -> None:
         )
 
 
+def _show_options(show: argparse.ArgumentParser) -> None:
+    for name in ("who", "client"):
+        show.add_argument(f"--{name}", help=f"lines with this {name}")
+    show.add_argument(
+        "--event", choices=sorted(EVENTS), metavar="EVENT", help="lines with this event"
+    )
+    show.add_argument(
+        "--export", type=at_least(1), metavar="N", help="lines of this export"
+    )
+    for name in ("since", "until"):
+        show.add_argument(f"--{name}", type=day, metavar="DATE")
+    show.add_argument("--most", type=at_least(1), default=200, metavar="N")
+
+
 def day(text: str) -> str:
     """Read a day, YYYY-MM-DD; ValueError otherwise."""
     return date.fromisoformat(text).isoformat()
@@ -231,7 +242,9 @@ def _add(
     name: str,
     run_it: Callable[[argparse.Namespace], int],
 ) -> argparse.ArgumentParser:
-    made = does.add_parser(name, help=run_it.__doc__, description=run_it.__doc__)
+    made = does.add_parser(
+        name, help=run_it.__doc__, description=run_it.__doc__, allow_abbrev=False
+    )
     made.set_defaults(does=run_it)
     journal_option(made)
     return made

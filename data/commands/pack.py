@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from data.commands.common import day_option, journal, journal_option, put_out
+from data.commands.common import (
+    day_option,
+    file_ending,
+    journal,
+    journal_option,
+    put_out,
+)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -19,10 +24,6 @@ def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     day_option(made)
     journal_option(made)
-    made.add_argument("--out", type=_zip, required=True, metavar="FILE.zip")
-
-
-def _zip(text: str) -> Path:
-    if Path(text).suffix != ".zip":
-        raise argparse.ArgumentTypeError("FILE ends in .zip")
-    return Path(text)
+    made.add_argument(
+        "--out", type=file_ending(".zip"), required=True, metavar="FILE.zip"
+    )

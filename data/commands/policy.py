@@ -33,7 +33,9 @@ def _check(args: argparse.Namespace) -> int:
 def options(made: argparse.ArgumentParser) -> None:
     """Add the commands of the command."""
     does = made.add_subparsers(required=True, metavar="DOES")
-    check = does.add_parser("check", help=_check.__doc__, description=_check.__doc__)
+    check = does.add_parser(
+        "check", help=_check.__doc__, description=_check.__doc__, allow_abbrev=False
+    )
     check.add_argument(
         "--folder",
         type=Path,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from data.commands.common import day_option, journal_option, put_out
+from data.commands.common import day_option, file_ending, journal_option, put_out
 from data.words import DEFAULT, LANGUAGES
 
 
@@ -26,14 +25,8 @@ def options(made: argparse.ArgumentParser) -> None:
     )
     made.add_argument(
         "--out",
-        type=_file,
+        type=file_ending(".pdf", ".xlsx", ".csv"),
         required=True,
         metavar="FILE",
         help="ends in .pdf, .xlsx or .csv, which says its form",
     )
-
-
-def _file(text: str) -> Path:
-    if Path(text).suffix not in (".pdf", ".xlsx", ".csv"):
-        raise argparse.ArgumentTypeError("FILE ends in .pdf, .xlsx or .csv")
-    return Path(text)

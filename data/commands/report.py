@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from data.commands.common import day_option, journal_option, put_out
+from data.commands.common import day_option, file_ending, journal_option, put_out
 from data.words import DEFAULT, LANGUAGES
 
 
@@ -24,11 +23,9 @@ def options(made: argparse.ArgumentParser) -> None:
         "--lang", choices=LANGUAGES, default=DEFAULT, help=f"default: {DEFAULT}"
     )
     made.add_argument(
-        "--out", type=_pdf_file, required=True, metavar="FILE", help="ends in .pdf"
+        "--out",
+        type=file_ending(".pdf"),
+        required=True,
+        metavar="FILE",
+        help="ends in .pdf",
     )
-
-
-def _pdf_file(text: str) -> Path:
-    if Path(text).suffix != ".pdf":
-        raise argparse.ArgumentTypeError("FILE ends in .pdf")
-    return Path(text)

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from data import policy
-from data.commands.common import fail, journal, journal_option, noted
+from data.commands.common import CALLED_WRONGLY, fail, journal, journal_option, noted
 from data.progress import progress
 from data.written import written
 
@@ -17,6 +17,9 @@ def run(args: argparse.Namespace) -> int:
     """Check sources and publish each as a snapshot, until one is refused."""
     if args.report and len(args.sources) > 1:
         return fail("A report is of one source: give one, or leave --report out.")
+    for source in args.sources:
+        if not source.is_dir():
+            return fail(f"There is no folder {source}.", CALLED_WRONGLY)
     return next((code for code in (_seal(args, s) for s in args.sources) if code), 0)
 
 

@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 
 from data import snapshot
-from data.commands.common import fail, journal, journal_option, noted
+from data.commands.common import (
+    CALLED_WRONGLY,
+    fail,
+    journal,
+    journal_option,
+    no_such_day,
+    noted,
+)
 from data.export import verify_pack
 from data.journal import JournalUnavailable
 
@@ -18,13 +25,15 @@ def run(args: argparse.Namespace) -> int:
         return _pack(Path(args.what))
     days = [args.what] if args.what else snapshot.days(args.snapshots)
     if not days:
-        return fail(f"There is no snapshot in {args.snapshots}. Seal a source first.")
+        return fail(no_such_day(args.snapshots, None))
     return max([_snapshot(args, day) for day in days])
 
 
 def _snapshot(args: argparse.Namespace, day: str) -> int:
     """Verify a snapshot against its seal, and journal the outcome."""
     fields: dict[str, str] = {"day": day} if snapshot.is_day(day) else {}
+    if day not in snapshot.days(args.snapshots):
+        return fail(no_such_day(args.snapshots, day), CALLED_WRONGLY)
     try:
         chosen = snapshot.find(args.snapshots, day)
         fields |= {"digest": chosen.digest}

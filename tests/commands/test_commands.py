@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from data import CONTRACT, FORMAT, policy
+from data import CONTRACT, FORMAT, VERSION, policy
 from data.__main__ import main
 from data.ask import AskFailed
 from data.commands import seal
@@ -112,6 +112,16 @@ def test_help_names_every_command(capsys: Said) -> None:
         ["export", "retention", "--snapshots"],
         ["demo"],
         ["demo", "out", "--clients", "many"],
+        ["demo", "out", "--clients", "0"],
+        ["demo", "out", "--clients", "-5"],
+        ["demo", "out", "--months", "0"],
+        ["demo", "out", "--seed", "-1"],
+        ["journal", "show", "--most", "-1"],
+        ["journal", "show", "--event", "nope"],
+        ["journal", "manifest", "-1"],
+        ["export", "retention", "--form", "xlsx"],
+        ["journal", "verify", "--jso", "--key", "k"],
+        ["agenda", "--out", "-"],
     ],
 )
 def test_wrong_usage_ends_with_two(capsys: Said, words: list[str]) -> None:
@@ -123,7 +133,36 @@ def test_wrong_usage_ends_with_two(capsys: Said, words: list[str]) -> None:
     assert "usage: " in told.err
 
 
+def test_version_names_software_format_and_contract(capsys: Said) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    assert told == f"{VERSION} (format {FORMAT} of a snapshot, contract {CONTRACT})\n"
+
+
+@pytest.mark.parametrize("more", [["--clients", "99999999"], ["--months", "999"], []])
+def test_a_demo_that_cannot_be_written_is_refused_in_a_sentence(
+    tmp_path: Path, capsys: Said, more: list[str]
+) -> None:
+    (tmp_path / "2026-10-31").mkdir()
+    assert main(["demo", str(tmp_path), *more]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert plain(told.err)
+    assert [path.name for path in tmp_path.iterdir()] == ["2026-10-31"]
+
+
 # -- seal ---------------------------------------------------------------------
+
+
+def test_a_source_that_is_not_there_is_no_broken_contract(
+    tmp_path: Path, capsys: Said
+) -> None:
+    here, folder = tmp_path / "nowhere", tmp_path / "snapshots"
+    assert main(["seal", str(here), "--snapshots", str(folder)]) == 2
+    assert capsys.readouterr().err == f"There is no folder {here}.\n"
+    assert not folder.exists()
 
 
 def test_sealing_in_a_pipe_says_one_line(bare: Path, tmp_path: Path) -> None:
@@ -309,6 +348,21 @@ def test_a_stop_that_lands_within_the_engine_is_a_stop(
     assert capsys.readouterr().err == "Stopped.\n"
 
 
+def test_a_stop_that_the_engine_tells_as_a_failure_is_a_stop(
+    capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(_: object) -> int:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise AskFailed("too_slow", "InterruptException") from None
+        return 0
+
+    monkeypatch.setattr(seal, "run", ask)
+    assert main(["seal", "source"]) == 130
+    assert capsys.readouterr().err == "Stopped.\n"
+
+
 # -- verify -------------------------------------------------------------------
 
 
@@ -340,13 +394,24 @@ def test_a_damaged_snapshot_hides_no_other(damaged: Path, capsys: Said) -> None:
 @pytest.mark.parametrize(
     "day", ["2025-01-31", "yesterday", "../snapshots", "2026-99-99"]
 )
-def test_an_unknown_day_is_refused_in_a_sentence(capsys: Said, day: str) -> None:
+def test_an_unknown_day_is_answered_with_the_days_there_are(
+    capsys: Said, day: str
+) -> None:
     for words in (["verify", day], ["export", "retention", "--day", day]):
-        assert main([*words, "--snapshots", str(root())]) == 1
+        assert main([*words, "--snapshots", str(root())]) == 2
         told = capsys.readouterr()
         assert told.out == ""
         assert plain(told.err)
-        assert told.err.startswith(f"Snapshot {day} is refused: there is no such")
+        assert told.err.endswith(f" {day}. There are: {DAY}, {EMPTY}.\n")
+
+
+def test_a_folder_of_snapshots_that_is_not_there_is_named(
+    tmp_path: Path, capsys: Said
+) -> None:
+    folder = tmp_path / "nowhere"
+    for words in (["verify", DAY], ["export", "retention", "--day", DAY]):
+        assert main([*words, "--snapshots", str(folder)]) == 2
+        assert capsys.readouterr().err == f"There is no folder {folder}.\n"
 
 
 @pytest.mark.parametrize("words", [["verify"], ["export", "retention"]])
@@ -371,6 +436,48 @@ def test_exporting_takes_the_newest_day(capfdbinary: Any) -> None:
         words = ["export", "key_figures", "--day", day, "--snapshots", str(root())]
         assert main(words) == 0
         assert (capfdbinary.readouterr().out == newest) == (day == DAY)
+
+
+def test_a_dash_is_standard_output(tmp_path: Path, capfdbinary: Any) -> None:
+    words = ["export", "key_figures", "--snapshots", str(root())]
+    assert main(words) == 0
+    out = capfdbinary.readouterr().out
+    assert main([*words, "--out", "-"]) == 0
+    assert capfdbinary.readouterr().out == out
+    assert not Path("-").exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [("xlsx", "x.csv"), ("csv", "x.xlsx"), ("excel", "x"), ("csv", "x")],
+)
+def test_a_file_is_called_by_what_it_holds(
+    tmp_path: Path, capsys: Said, form: str, name: str
+) -> None:
+    out = tmp_path / name
+    words = ["export", "key_figures", "--format", form, "--out", str(out)]
+    assert main([*words, "--snapshots", str(root())]) == 2
+    assert plain(told := capsys.readouterr().err)
+    assert told.startswith(f"--format {form} makes a file that ends in .")
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("command_", [["export", "recipients", "--format", "xlsx"],
+                                      ["report", "--out", "-"]])  # fmt: skip
+def test_no_binary_file_is_written_to_a_terminal(command_: list[str]) -> None:
+    ours, its = pty.openpty()
+    done = subprocess.run(
+        command(*command_, "--snapshots", root()),
+        cwd=ROOT,
+        stdout=its,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(its)
+    assert list(terminal(ours)) == []
+    assert done.returncode == 2
+    assert plain(done.stderr.decode())
+    assert "--out FILE" in done.stderr.decode()
 
 
 def test_a_damaged_snapshot_is_not_exported(
@@ -551,10 +658,19 @@ def test_several_sources_are_sealed_in_one_run(tmp_path: Path) -> None:
 def test_first_refused_source_ends_the_run(bare: Path, tmp_path: Path) -> None:
     later = source(tmp_path / "later", emptied=every_table())
     folder = tmp_path / "snapshots"
-    missing = tmp_path / "missing"
-    told = [str(bare), str(missing), str(later), "--snapshots", str(folder)]
+    wrong = source(tmp_path / "wrong", as_of="2026-10-01", emptied=every_table())
+    told = [str(bare), str(broken(wrong)), str(later), "--snapshots", str(folder)]
     assert main(["seal", *told]) == 1
     assert days(folder) == [EMPTY]
+
+
+def test_nothing_is_sealed_where_one_of_the_folders_is_not_there(
+    bare: Path, tmp_path: Path
+) -> None:
+    folder, missing = tmp_path / "snapshots", tmp_path / "missing"
+    words = ["seal", str(bare), str(missing), "--snapshots", str(folder)]
+    assert main(words) == 2
+    assert days(folder) == []
 
 
 def test_report_of_several_sources_is_refused(tmp_path: Path) -> None:

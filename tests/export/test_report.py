@@ -568,10 +568,10 @@ def test_refused_day_leaves_the_report_that_was_there(
 ) -> None:
     out = tmp_path / "report.pdf"
     out.write_bytes(b"before")
-    assert main(words_to("--day", day, "--out", out)) == 1
+    assert main(words_to("--day", day, "--out", out)) == 2
     assert out.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [out]
-    assert capsys.readouterr().err.startswith("Snapshot ")
+    assert f"There are: {DAY}, {EMPTY}." in capsys.readouterr().err
 
 
 def test_failed_setting_leaves_the_report_that_was_there(
