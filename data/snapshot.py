@@ -168,6 +168,7 @@ def _is_sound(seal: dict[str, Any], day: str) -> bool:
         and isinstance(seal["not_delivered"], list)
         and set(files) == set(DATABASES)
         and all(_HASH.fullmatch(file["sha256"]) for file in files.values())
+        and all(_HASH.fullmatch(digest) for digest in seal["tables"].values())
         and all(type(count) is int and count >= 0 for count in counts)
         and all(isinstance(text, str) for text in texts)
     )

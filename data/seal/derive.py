@@ -42,8 +42,8 @@ def derive(
     tell: Callable[[str], None],
     previous: Previous | None = None,
     not_delivered: tuple[str, ...] = (),
-) -> dict[str, int]:
-    """Fill the attached databases `records` and `summary`; return rows per table.
+) -> None:
+    """Fill the attached databases `records` and `summary`.
 
     `con` holds the checked tables, with `row` and `unread` beside their own
     columns; they are kept in `records` without these, by client where they are
@@ -66,7 +66,6 @@ def derive(
     earlier = history.earlier(con, previous)
     history.compare(con, facts, earlier, not_delivered)
     summarise(con, facts, earlier, tell, not_delivered)
-    return rows_of(con)
 
 
 def lay_out(con: DuckDBPyConnection, not_delivered: tuple[str, ...] = ()) -> None:
@@ -187,15 +186,3 @@ def _key_figures(
             Value(targets.get(name)).cast("DOUBLE").alias("target"),
         )
         rows.insert_into("summary.key_figures")
-
-
-def rows_of(con: DuckDBPyConnection) -> dict[str, int]:
-    """Count the rows of every table of the databases that will be sealed."""
-    tables = con.sql(
-        "select database_name, table_name from duckdb_tables()"
-        " where database_name in ('records', 'summary') order by all"
-    ).fetchall()
-    return {
-        name: con.table(f"{database}.{name}").aggregate("count(*)").fetchall()[0][0]
-        for database, name in tables
-    }

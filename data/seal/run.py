@@ -17,7 +17,7 @@ import duckdb
 
 import queries
 from data import FORMAT, VERSION, contract, policy
-from data.seal import load, pseudonyms, publish, source
+from data.seal import contents, load, pseudonyms, publish, source
 from data.seal.check import CheckBroken, Checker
 from data.seal.derive import derive
 from data.seal.describe import Description, describe
@@ -226,8 +226,12 @@ def _build(
     tell("reading the previous snapshot")
     previous = recall(con, root, as_of, here / "work")
     missing = tuple(t for t in contract.TABLES if t in description.not_delivered)
-    rows = derive(con, as_of, statement, tell, previous, missing)
+    derive(con, as_of, statement, tell, previous, missing)
     con.execute("use staging")
+    tell("describing the tables")
+    contents.describe(con, _row_of(description))
+    tell("hashing the tables")
+    rows, hashes = contents.rows_of(con), contents.hashes_of(con)
     findings = dict.fromkeys(queries.SEVERITIES, 0)
     counted = con.table("records.findings").aggregate("severity, count(*)")
     findings |= dict(counted.fetchall())
@@ -244,7 +248,21 @@ def _build(
         "not_delivered": missing,
         "previous": previous and previous.told,
         "rows": rows,
+        "tables": hashes,
         "findings": findings,
+    }
+
+
+def _row_of(description: Description) -> dict[str, Any]:
+    """Return what the databases say of themselves."""
+    return {
+        "as_of": description.as_of,
+        "controller": description.controller,
+        "statement": description.statement,
+        "exported_at": description.exported_at,
+        "format": FORMAT,
+        "contract": contract.VERSION,
+        "software": VERSION,
     }
 
 

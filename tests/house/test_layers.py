@@ -34,6 +34,9 @@ SENTENCES = {
     ("data/seal/run.py", "attach $path as {}"),
     ("data/seal/run.py", "checkpoint {}"),
     ("data/seal/run.py", "detach {}"),
+    # what each sealed table and column is: names of the schema, texts of this software
+    ("data/seal/contents.py", "comment on table {} is {}"),
+    ("data/seal/contents.py", 'comment on column {}."{}" is {}'),
     # the demo's tables and files, each a file of queries/demo
     ("data/demo/engine.py", "create macro {}"),
     ("data/demo/engine.py", "create table {} as from read_csv($file)"),

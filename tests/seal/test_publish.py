@@ -145,6 +145,7 @@ def test_the_summary_holds_figures_and_counts_alone() -> None:
         "key_figures",
         "not_assessed",
         "requests_bridge",
+        "snapshot",
     }
 
 

@@ -1,0 +1,125 @@
+"""What a snapshot's databases say of themselves, and what a seal says of their rows.
+
+The meanings are those of the contract, of the headers of the queries that made a
+table, and of described.toml for the rest; each table says where it comes from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+import queries
+from data import contract
+from data.policy.rows import FILES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duckdb import DuckDBPyConnection
+
+POLICY = "policy_"
+BATCH = 1 << 16
+"""Hashes that are taken at once."""
+_TABLES = (
+    "select database_name, table_name from duckdb_tables()"
+    " where database_name in ('records', 'summary') order by all"
+)
+
+
+def describe(con: DuckDBPyConnection, snapshot: Mapping[str, Any]) -> None:
+    """Say in `records` and `summary` what they are, and each table and column.
+
+    KeyError names a column that nothing describes.
+    """
+    row = pl.DataFrame([snapshot]).to_arrow()
+    for database in ("records", "summary"):
+        con.from_arrow(row).create(f"{database}.snapshot")
+    for database, table in con.sql(_TABLES).fetchall():
+        place = f'{database}."{table}"'
+        con.execute(f"comment on table {place} is {_literal(table_means(table))}")
+        for column in con.table(place).columns:
+            text = _literal(column_means(table, column))
+            con.execute(f'comment on column {place}."{column}" is {text}')
+
+
+def rows_of(con: DuckDBPyConnection) -> dict[str, int]:
+    """Count the rows of every table of the databases that will be sealed."""
+    return {
+        table: con.table(f'{database}."{table}"').aggregate("count(*)").fetchall()[0][0]
+        for database, table in con.sql(_TABLES).fetchall()
+    }
+
+
+def hashes_of(con: DuckDBPyConnection) -> dict[str, str]:
+    """Hash the rows of every table, so that two seals of one source can be compared.
+
+    The hash of a table is that of its rows' hashes in their order, a line each; in
+    which order the rows stand in the file makes no difference.
+    """
+    statement = queries.folder("history")["row_hashes"].sql
+    hashes = {}
+    for database, table in con.sql(_TABLES).fetchall():
+        made = hashlib.sha256()
+        lines = con.sql(statement, params={"name": f'{database}."{table}"'})
+        for batch in lines.to_arrow_reader(BATCH):
+            for line in batch.column(0).to_pylist():
+                made.update(f"{line}\n".encode())
+        hashes[f"{database}.{table}"] = made.hexdigest()
+    return hashes
+
+
+def table_means(table: str) -> str:
+    """Return what a sealed table holds, and where it comes from."""
+    if table in contract.TABLES:
+        return f"As delivered: {_first_line(contract.TABLES[table].__doc__)}"
+    if table.startswith(POLICY):
+        name = table.removeprefix(POLICY)
+        return f"Policy ({name}.csv): {_first_line(FILES[name].__doc__)}"
+    query = _derived().get(table)
+    if query is not None:
+        return f"Derived: {query['grain']} (queries/seal/{query.name}.sql)"
+    return _meanings()["tables"][table]
+
+
+def column_means(table: str, column: str) -> str:
+    """Return what a column of a sealed table holds; KeyError without a meaning."""
+    if table in contract.TABLES:
+        declared = contract.TABLES[table].to_schema().columns[column]
+        return str(declared.description)
+    for query in (_derived().get(table), *_named(table)):
+        for each in query.columns if query else ():
+            if each.name == column:
+                return each.meaning
+    return _meanings()["columns"][column]
+
+
+@cache
+def _derived() -> dict[str, queries.Query]:
+    return {n.partition("_")[2]: q for n, q in queries.folder("seal").items()}
+
+
+def _named(table: str) -> list[queries.Query]:
+    """Return the queries that describe a table by its name."""
+    folders = (queries.folder(name) for name in ("summary", "records", "history"))
+    return [folder[table] for folder in folders if table in folder]
+
+
+@cache
+def _meanings() -> dict[str, dict[str, str]]:
+    path = Path(__file__).with_name("described.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().partition("\n")[0]
+
+
+def _literal(text: str) -> str:
+    """Write a text of this software as SQL, which takes no parameter there."""
+    return "'" + text.replace("'", "''") + "'"
