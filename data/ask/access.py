@@ -37,6 +37,7 @@ no count of persons: what management decides about as controller."""
 ROLES = tuple(MAY)
 
 PURPOSES = (
+    "oversight",
     "access",
     "rectification",
     "erasure",

@@ -344,3 +344,15 @@ def test_no_cell_or_chart_shows_a_raw_code(name: str, language: str) -> None:
 def test_no_text_of_a_page_shows_an_empty_value(name: str) -> None:
     bare = {"None", "nan", "NaN", "NaT", "null", "True", "False", "[]"}
     assert bare.intersection(texts(seen(name))) == set()
+
+
+@EACH_LANGUAGE
+def test_older_snapshot_is_told_above_the_page(language: str) -> None:
+    words = words_for(language)
+    older = words(
+        "app.not_newest",
+        day=words.date(day_of(DAY)),
+        newest=words.date(day_of(LATER)),
+    )
+    assert f":orange-badge[{older}]" in texts(seen("overview", language, DAY))
+    assert older not in " ".join(texts(seen("overview", language)))

@@ -29,7 +29,7 @@ def choose(ctx: PageContext) -> list[Fall]:
     """Choose what falls; the address holds the codes."""
     words = ctx.words
     known = {str(fall): fall for fall in whatif.choices(reader(), ctx.snapshot)}
-    order = sorted(known, key=lambda code: code != FIRST)
+    order = sorted(known, key=lambda code: (code != FIRST, _name(ctx, known[code])))
     lacking = [code for code in url_state.values(FALLS) if code not in known]
     if lacking:
         named = markdown_escape(words.join(lacking[:5]))

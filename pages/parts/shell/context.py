@@ -199,6 +199,17 @@ def choose(words: Words) -> None:
         url_state.write(SNAPSHOT, SNAPSHOT, [])
 
 
+def warn_of_older(words: Words) -> None:
+    """Draw above every page that it shows an older snapshot than the newest."""
+    days = snapshot.days(folder())
+    chosen = _frame_choice(SNAPSHOT, days)
+    if chosen is not None and chosen != days[0]:
+        shown, newest = (_named(day, words, newest=False) for day in (chosen, days[0]))
+        text = words("app.not_newest", day=shown, newest=newest)
+        with st.container(key="older"):
+            st.markdown(f":orange-badge[{text}]")
+
+
 def _named(day: str, words: Words, *, newest: bool) -> str:
     try:
         named = words.date(snapshot.day_of(day))
