@@ -2,7 +2,8 @@
 
 What the organisation itself has to decide about (recipients, breaches, findings about
 these) stands in lists that tell of persons too. Beside such a list of `records` there
-is one `in brief` in `organisation`: its header says which one it is `instead_of`.
+is one `in brief` in `organisation`: its header says which one it is `instead_of`. So
+says a list of `summary` whose small counts are hidden, beside the one `in full`.
 """
 
 from __future__ import annotations
@@ -19,14 +20,15 @@ if TYPE_CHECKING:
     from data.ask.access import Principal
     from data.ask.filters import Filter
 
-ORGANISATION = "organisation"
+BRIEF = ("organisation", "summary")
+"""The folders of lists that stand in the place of a whole one, each by a role."""
 RULE = "rule"
 """The column that a list of findings is narrowed to some rules by."""
 
 
 @cache
 def _briefs() -> dict[str, str]:
-    lists = queries.folder(ORGANISATION).values()
+    lists = [query for name in BRIEF for query in queries.folder(name).values()]
     return {q["instead_of"]: q.name for q in lists if "instead_of" in q.entries}
 
 
@@ -44,7 +46,8 @@ def offered(principal: Principal, name: str) -> str | None:
     """Return the list that a role gets by a name; None where it gets none."""
     if principal.may(find_query(name).folder):
         return name
-    return _briefs().get(name) if principal.may(ORGANISATION) else None
+    brief = _briefs().get(name)
+    return brief if brief and principal.may(find_query(brief).folder) else None
 
 
 def has_all(principal: Principal, name: str, filters: Iterable[Filter]) -> bool:

@@ -1,4 +1,5 @@
 -- basis: GDPR Art. 5(1)(c), 5(2) and 25(1)
+-- instead_of: breakdowns_in_full
 -- page: breakdowns
 -- grain: one row per cell of a declared breakdown, its totals included
 -- key: breakdown value1 value2

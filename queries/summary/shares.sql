@@ -1,4 +1,5 @@
 -- basis: GDPR Art. 12(3)
+-- instead_of: shares_in_full
 -- page: breakdowns
 -- grain: one row per kind of request, and one for all
 -- key: value

@@ -47,7 +47,7 @@ def leaks(folder: Path, language: str = "nl") -> dict[str, set[int]]:
     known = published(folder.parent)
     found = {}
     for page, where in SHOWN:
-        at = opened(page, where, lang=language, snapshot=folder.name)
+        at = opened(page, where, role="management", lang=language, snapshot=folder.name)
         assert is_quiet(at), page
         if told := small(at) - known:
             found[f"{page} {where}"] = told

@@ -56,9 +56,12 @@ Address = Mapping[str, str | Sequence[str]]
 """Parameters of an address, each with one value or several."""
 
 
-def opened(page: str, address: Address | None = None, **more: str) -> AppTest:
+def opened(
+    page: str, address: Address | None = None, *, role: str = "dpo", **more: str
+) -> AppTest:
     """Run a page by itself, without its frame, at an address."""
-    at = looking(AppTest.from_file(routes.path(page), default_timeout=PATIENCE))
+    at = AppTest.from_file(routes.path(page), default_timeout=PATIENCE)
+    at = looking(at, role)
     at.query_params.update({**(address or {}), **more})
     return at.run()
 

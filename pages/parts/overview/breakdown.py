@@ -1,7 +1,8 @@
-"""A breakdown of the summary as a chart and a table, small counts hidden.
+"""A breakdown as a chart and a table; small counts hidden from who sees no records.
 
 What is hidden stays so in the bars, the labels, what hovering says, the words
-beside it and the table: all are made of the counts that the summary publishes.
+beside it and the table: all are made of the counts that the summary publishes. Who
+may see the records sees the counts of the records.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
+import queries
 from data.ask import Filter, Question, ask
 from pages.parts.charts import chart
 from pages.parts.overview import breakdown_figure, breakdown_text
@@ -31,18 +33,38 @@ NONE = pl.DataFrame(
 """The rows of a breakdown that a snapshot does not have."""
 
 
+def offered(ctx: PageContext) -> str:
+    """Return the list of breakdowns that the reader's role gets."""
+    return ctx.offered("breakdowns_in_full") or "breakdowns"
+
+
 def rows(ctx: PageContext) -> dict[str, pl.DataFrame]:
     """Ask all breakdowns of a snapshot, by name."""
-    all_rows = ask(reader(), ctx.snapshot, "breakdowns")
+    all_rows = ask(reader(), ctx.snapshot, offered(ctx))
     return {
-        str(name): some_rows for (name,), some_rows in all_rows.group_by("breakdown")
+        str(name): _completed(str(name), some_rows)
+        for (name,), some_rows in all_rows.group_by("breakdown")
     }
+
+
+def _completed(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Give counts that are not hidden the zeros between them, as the summary has."""
+    if "suppressed" in rows.columns:
+        return rows
+    rows = rows.with_columns(pl.lit(None, pl.Int64).alias("threshold"))
+    if queries.folder("breakdowns")[name].entries.get("cells") == "given":
+        return rows
+    places = (
+        rows.select("value1").unique().join(rows.select("value2").unique(), how="cross")
+    )
+    completed = places.join(rows, on=["value1", "value2"], how="left", nulls_equal=True)
+    return completed.with_columns(pl.col("count").fill_null(0)).sort("value1", "value2")
 
 
 def draw_named(ctx: PageContext, name: str) -> None:
     """Draw one breakdown; say so where this snapshot has nothing of it."""
-    question = Question("breakdowns", (Filter("breakdown", name),))
-    draw(ctx, name, ask(reader(), ctx.snapshot, question))
+    question = Question(offered(ctx), (Filter("breakdown", name),))
+    draw(ctx, name, _completed(name, ask(reader(), ctx.snapshot, question)))
 
 
 def draw(
@@ -88,5 +110,6 @@ def _why_empty(ctx: PageContext, query: Query) -> str:
 
 
 def legend(ctx: PageContext) -> None:
-    """Draw once why counts are hidden, and what a hidden one may be."""
-    st.caption(ctx.words("breakdowns.why"))
+    """Draw once why counts are hidden, and what one may be; or that none is."""
+    key = "unhidden" if ctx.sees_records else "why"
+    st.caption(ctx.words(f"breakdowns.{key}"))

@@ -38,7 +38,7 @@ def choose(ctx: PageContext) -> str:
 
 def files(ctx: PageContext) -> None:
     """Offer all the breakdowns as a file, what is hidden hidden in it too."""
-    question = Question("breakdowns")
+    question = Question(breakdown.offered(ctx))
     list_view.files(ctx, question, count(reader(), ctx.snapshot, question))
 
 

@@ -1,4 +1,4 @@
-"""Which share of the requests was in time, by kind; hidden with its counts."""
+"""Which share of the requests was in time, by kind; hidden where its counts are."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from pages.parts.session.readers import reader
 from pages.parts.text import cell_labels
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pages.parts.charts.chart import Row
     from pages.parts.shell.context import PageContext
 
@@ -26,7 +28,8 @@ def show(ctx: PageContext) -> None:
     query = queries.folder("summary")["shares"]
     basis = cell_labels.basis(words, query["basis"])
     about = f"{words.title(query)} · {words('app.basis')}: {basis}"
-    shares = ask(reader(), ctx.snapshot, "shares").to_dicts()
+    name = ctx.offered("shares_in_full") or "shares"
+    shares = ask(reader(), ctx.snapshot, name).to_dicts()
     for row in shares:  # rounded once, where it is written
         row["share"] = share(row["numerator"], row["denominator"])
     total = next((row for row in shares if row["value"] == "total"), None)
@@ -54,7 +57,7 @@ def show(ctx: PageContext) -> None:
             rows=rows,
             place=right,
         )
-    if any(row["suppressed"] for row in shares):
+    if any(map(_is_hidden, shares)):
         st.caption(words("shares.why"))
 
 
@@ -88,9 +91,14 @@ def _kind(ctx: PageContext, row: dict[str, str]) -> str:
     return dimensions.value(ctx.words, "requests", "kind", row["value"])
 
 
+def _is_hidden(row: Mapping[str, Any]) -> bool:
+    """Return whether one of the counts of a share is not shown."""
+    return None in (row["numerator"], row["denominator"])
+
+
 def _written(ctx: PageContext, row: dict[str, float | None]) -> str:
     """Write a share; of a hidden one that it is."""
-    if row["suppressed"]:
+    if _is_hidden(row):
         return ctx.words("breakdowns.hidden")
     return ctx.words.percent(row["share"])
 
