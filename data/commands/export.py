@@ -32,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _may_be_called(out: Path, ending: str) -> bool:
     """Return whether a file may have this name; a pipe or a device has any."""
-    return out == STDOUT or out.suffix == ending or (out.exists() and not out.is_file())
+    is_other = out.exists() and not out.is_file()
+    return is_other or out == STDOUT or out.suffix in ("", ending)
 
 
 def options(made: argparse.ArgumentParser) -> None:

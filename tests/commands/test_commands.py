@@ -449,7 +449,7 @@ def test_a_dash_is_standard_output(tmp_path: Path, capfdbinary: Any) -> None:
 
 @pytest.mark.parametrize(
     ("form", "name"),
-    [("xlsx", "x.csv"), ("csv", "x.xlsx"), ("excel", "x"), ("csv", "x")],
+    [("xlsx", "x.csv"), ("csv", "x.xlsx"), ("excel", "x.xlsx"), ("csv", "x.pdf")],
 )
 def test_a_file_is_called_by_what_it_holds(
     tmp_path: Path, capsys: Said, form: str, name: str
