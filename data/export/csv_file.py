@@ -6,7 +6,8 @@ separated by `|`.
 
 The CSV for Excel is the same rows as a Dutch Excel reads them at a double click:
 a byte-order mark, `;` between fields, a comma in a number that is not whole, times
-as `YYYY-MM-DD hh:mm:ss`. Dates stay YYYY-MM-DD, which every Excel takes for
+as `YYYY-MM-DD hh:mm:ss` under a name that ends in `(UTC)`: a cell that Excel takes
+for a time has no zone of its own. Dates stay YYYY-MM-DD, which every Excel takes for
 dates; booleans stay true and false, which a Dutch one takes for texts. For typed
 columns there is the workbook (data/export/workbook.py).
 
@@ -48,6 +49,8 @@ GUARDED = re.compile(rf"^'+{_RUN}")
 
 FORMATS = {"csv": "csv", "excel": "excel.csv", "xlsx": "xlsx"}
 """How the name of a file ends, by its format."""
+ZONE = " (UTC)"
+"""What stands behind the name of a column of times in the CSV for Excel."""
 CHUNK = 1 << 18
 
 TABLES = (
@@ -105,6 +108,8 @@ def csv_bytes(frame: pl.DataFrame, *, header: bool, excel: bool = False) -> byte
     if excel:
         number = cs.float().cast(pl.String).str.strip_suffix(".0")
         harmless = harmless.with_columns(number.str.replace(".", ",", literal=True))
+        moments = frame.select(cs.datetime()).columns
+        harmless = harmless.rename({name: f"{name}{ZONE}" for name in moments})
     text = harmless.write_csv(
         include_header=header,
         include_bom=header and excel,

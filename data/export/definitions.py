@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import queries
 from data import snapshot as snapshots
 from data.ask.door import find_query
-from data.words import LANGUAGES, PLAIN, words_for
+from data.words import LANGUAGES, citing, words_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,11 +56,8 @@ def about(snapshot: Snapshot, question: Question, rows: int) -> Iterator[Line]:
     query, seal = find_query(question.name), snapshot.seal
     yield _label("table"), question.name
     yield _label("question"), *(words.title(query) for words in EACH)
-    yield _label("basis"), query["basis"]
-    yield (
-        _label("grain"),
-        *(query["grain"] if words.language == PLAIN else "" for words in EACH),
-    )
+    yield _label("basis"), *(citing.basis(words, query["basis"]) for words in EACH)
+    yield _label("grain"), query["grain"]
     yield _label("controller"), seal["controller"]
     yield _label("day"), snapshot.as_of
     yield _label("digest"), snapshot.digest
@@ -78,6 +75,16 @@ def columns(question: Question) -> Iterator[Line]:
     labels = texts("columns")
     for column in find_query(question.name).columns:
         yield column.name, *labels[column.name], column.type, column.meaning
+
+
+def codes(question: Question) -> Iterator[Line]:
+    """Return what every code in the columns of a list is called."""
+    coded = [column for column in find_query(question.name).columns if column.codes]
+    if coded:
+        yield _label("code"), *LANGUAGE_NAMES
+    for column in coded:
+        for code, names in texts(f"codes.{column.codes}").items():
+            yield f"{column.name} = {code}", *names
 
 
 def figures(question: Question) -> Iterator[Line]:
@@ -99,7 +106,12 @@ def figures(question: Question) -> Iterator[Line]:
                 more = (query["unit"], *(words.definition(query) for words in EACH))
             else:
                 more = (query["severity"],)
-            yield code, *titles, *more, query["basis"]
+            yield code, *titles, *more, _basis(query["basis"])
+
+
+def _basis(text: str) -> str:
+    """Write a citation as each language cites, once where they do alike."""
+    return " · ".join(dict.fromkeys(citing.basis(words, text) for words in EACH))
 
 
 def _label(key: str) -> str:

@@ -66,6 +66,9 @@ FORMATS: dict[str, int | str] = {
     "boolean": "General",
 }
 """How the cells of a column of each type are shown."""
+SHARE, PERCENT = "share", "0.0%"
+"""The column of shares in any list, and how they are shown."""
+A4 = 9
 WIDTHS = {"date": 11, "timestamptz": 21}
 TOP = {"valign": "top", "align": "left"}
 DEFINED = (30, 60, 60, 16, 60, 60, 40)
@@ -155,22 +158,27 @@ def _shell(
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, OPTIONS) as book:
         known = datetime.combine(snapshot.as_of, time())
-        book.set_properties({"title": question.name, "created": known})
+        about = {"title": question.name, "author": snapshot.seal["controller"]}
+        book.set_properties(about | {"created": known})
         bold = book.add_format({"bold": True, "num_format": TEXT, "bottom": 1})
         shown = {
             kind: book.add_format({"num_format": form})
-            for kind, form in FORMATS.items()
+            for kind, form in (FORMATS | {SHARE: PERCENT}).items()
         }
         sheet = book.add_worksheet(question.name)
         for at, column in enumerate(find_query(question.name).columns):
             sheet.write_string(0, at, column.name, bold)
-            sheet.write_blank(1, at, None, shown[column.type])
+            kind = SHARE if column.name == SHARE else column.type
+            sheet.write_blank(1, at, None, shown[kind])
             sheet.set_column(at, at, _width(column.type, sample[column.name]))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, total, at)
+        sheet.repeat_rows(0)
+        _to_print(sheet)
         parts = (
             definitions.about(snapshot, question, total),
             definitions.columns(question),
+            definitions.codes(question),
             definitions.figures(question),
         )
         formats = {
@@ -192,10 +200,18 @@ def _width(kind: str, column: pl.Series) -> int:
     return min(max(longest, len(column.name) + 2) + 1, WIDEST)
 
 
+def _to_print(sheet: Worksheet) -> None:
+    """Set a sheet to be printed: landscape, all its columns on a page."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+
+
 def _define(
     sheet: Worksheet, parts: Iterable[Iterable[Line]], formats: dict[str, Format]
 ) -> None:
     """Write the sheet of definitions: facts, and then tables with a heading."""
+    _to_print(sheet)
     for at, width in enumerate(DEFINED):
         sheet.set_column(at, at, width)
     row = 0

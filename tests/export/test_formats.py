@@ -41,7 +41,7 @@ from data.export.csv_file import (
 )
 from data.export.export import Answers, make
 from data.journal import Journal
-from data.words import words_for
+from data.words import citing, words_for
 from pages.parts.lists.list_view import export_address
 from pages.parts.session import visitor
 from pages.parts.shell.context import PageContext
@@ -95,8 +95,11 @@ def test_excel_csv_holds_the_same_rows(reader: Reader, name: str, day: str) -> N
     text = io.StringIO(data.decode("utf-8-sig"), newline="")
     header, *rows = csv.reader(text, delimiter=";", strict=True)
     right, *known = plain(reader, Question(name), day)
-    assert header == right
     kinds = [column.type for column in find_query(name).columns]
+    assert header == [
+        f"{column} (UTC)" if kind == "timestamptz" else column
+        for column, kind in zip(right, kinds, strict=True)
+    ]
     for row, plainly in zip(rows, known, strict=True):
         for field, meant, kind in zip(row, plainly, kinds, strict=True):
             assert unguard(field) == in_dutch(meant, kind)
@@ -125,7 +128,7 @@ def test_every_kind_of_value_has_its_form_for_excel() -> None:
     )
     data = csv_bytes(frame, header=True, excel=True)
     assert data.decode("utf-8-sig").split("\r\n") == [
-        "day;at;flag;whole;share;count;text;codes",
+        "day;at (UTC);flag;whole;share;count;text;codes",
         '2026-01-31;2026-03-29 01:30:00;true;-12000;0,9871;1217;"a;b";a|b',
         ';2026-03-29 01:30:00,005;;0;-0,5;-3;1.5, or -1;""',
         "",
@@ -222,6 +225,39 @@ def test_every_column_is_defined_in_both_languages(reader: Reader, name: str) ->
         assert line[3:5] == [column.type, column.meaning]
 
 
+@EACH_TABLE
+def test_every_code_is_named_in_both_languages(reader: Reader, name: str) -> None:
+    _, lines = sheets(exported(reader, Question(name), "xlsx"))
+    found = {line[0]: line[1:3] for line in lines}
+    for column in find_query(name).columns:
+        if column.codes:
+            for code in told.texts(f"codes.{column.codes}"):
+                named = [words.code(column.codes, code) for words in told.EACH]
+                assert found[f"{column.name} = {code}"] == named
+
+
+@EACH_TABLE
+def test_a_workbook_prints_on_the_width_of_a_page(reader: Reader, name: str) -> None:
+    book = exported(reader, Question(name), "xlsx")
+    sheet = inner(book)
+    assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>' in sheet
+    assert '<pageSetUpPr fitToPage="1"/>' in sheet
+    parts, properties = inner(book, "xl/workbook.xml"), inner(book, "docProps/core.xml")
+    assert f'Print_Titles" localSheetId="0">{name}!$1:$1<' in parts
+    assert f"<dc:creator>{sample().seal['controller']}<" in properties
+
+
+def test_a_share_is_shown_as_a_percentage(reader: Reader) -> None:
+    book = exported(reader, Question("shares"), "xlsx")
+    styles = inner(book, "xl/styles.xml")
+    codes = dict(re.findall('numFmtId="([0-9]+)" formatCode="([^"]+)"', styles))
+    cells = re.findall('<xf numFmtId="([0-9]+)"', styles.partition("<cellXfs")[2])
+    names = [column.name for column in find_query("shares").columns]
+    at = xlsxwriter.utility.xl_col_to_name(names.index("share"))
+    used = set(re.findall(f'<c r="{at}[0-9]+" s="([0-9]+)"><v>', inner(book)))
+    assert {codes[cells[int(style)]] for style in used} == {"0.0%"}
+
+
 @pytest.mark.parametrize("name", told.DEFINED)
 def test_every_figure_and_rule_is_defined(reader: Reader, name: str) -> None:
     _, lines = sheets(exported(reader, Question(name), "xlsx"))
@@ -229,7 +265,9 @@ def test_every_figure_and_rule_is_defined(reader: Reader, name: str) -> None:
     for code, query in queries.folder(name).items():
         line = found[code]
         assert line[1:3] == [words.title(query) for words in told.EACH]
-        assert query["basis"] in line
+        assert " · ".join(
+            dict.fromkeys(citing.basis(words, query["basis"]) for words in told.EACH)
+        ) in line  # fmt: skip
         if name == "key_figures":
             assert line[4:6] == [words.definition(query) for words in told.EACH]
 
@@ -243,7 +281,10 @@ def test_a_workbook_says_what_it_is(reader: Reader) -> None:
     found = {line[0]: line[1:] for line in lines}
     query = find_query("retention")
     assert found["Vraag · Question"][:2] == [words.title(query) for words in told.EACH]
-    assert found["Grondslag · Basis"][0] == query["basis"]
+    basis = [citing.basis(words, query["basis"]) for words in told.EACH]
+    assert found["Grondslag · Basis"][:2] == basis
+    assert basis[0].startswith("AVG art. ")
+    assert "" not in found["Eén rij is (Engels) · One row is"][:1]
     assert found["Peildag · Day of the snapshot"][0] == date(2026, 10, 31)
     digests = [line[1] for line in lines if "SHA-256" in str(line[0])]
     assert digests == [sample().digest]
