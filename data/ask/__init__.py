@@ -6,7 +6,6 @@ through it.
 
 from data.ask.access import AccessRefused, Principal, Reader
 from data.ask.door import (
-    Question,
     ask,
     count,
     distinct,
@@ -18,6 +17,7 @@ from data.ask.door import (
 from data.ask.engine import Engine
 from data.ask.failure import AskFailed
 from data.ask.filters import Filter, FilterError, read_filters
+from data.ask.question import Question
 
 __all__ = [
     "AccessRefused",

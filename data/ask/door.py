@@ -7,7 +7,6 @@ refused, and an answer from the records is noted first.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from data.ask import slices as slicing
 from data.ask.access import PERSON, is_personal
 from data.ask.engine import ASKED
 from data.ask.failure import raising_ask_failed
+from data.ask.question import Question, ordered
 from data.ask.source_tables import TABLE, parameters, source_queries
 from data.ask.spoken import with_sentences
 from data.journal import fingerprint
@@ -32,45 +32,12 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
     from data.ask.access import Principal, Reader
-    from data.ask.filters import Filter
     from data.snapshot import Snapshot
     from queries import Query
 
 BATCH = 20_000
-CLIENT = re.compile(r"C-[0-9]{6,8}")
 FURTHEST = 1 << 62
 """Rows that a page of a list can lie from the first, by far."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question as it is put: which one, filtered how, in which order.
-
-    `order` names declared columns with a blank between them, each with `-` in front
-    for descending; rows that are equal there, or all without it, follow the key.
-    Codes that have a gravity (queries.GRAVITY) stand in its order, the gravest first.
-    """
-
-    name: str
-    filters: tuple[Filter, ...] = ()
-    order: str | None = None
-
-    @property
-    def ordering(self) -> tuple[str, ...]:
-        """Return the columns that it is ordered by, without their direction."""
-        names = (self.order or "").split(" ")
-        return tuple(name.removeprefix("-") for name in names if name)
-
-    @property
-    def client(self) -> str | None:
-        """Return the pseudonym, where one client alone is asked about."""
-        only = [f.text for f in self.filters if f.column == PERSON]
-        return only[0] if len(only) == 1 and CLIENT.fullmatch(only[0]) else None
-
-    def parameters(self, **more: object) -> dict[str, object]:
-        """Return how the question is narrowed; what `more` lacks is left out."""
-        more = {name: value for name, value in more.items() if value}
-        return {"filters": sorted(map(str, self.filters)), "order": self.order, **more}
 
 
 def find_query(name: str) -> Query:
@@ -94,23 +61,6 @@ def _rows(
     return filtering.apply(rows, query, question.filters)
 
 
-def _ordered(rows: DuckDBPyRelation, question: Question) -> DuckDBPyRelation:
-    query = find_query(question.name)
-    if not set(question.ordering) <= set(rows.columns):
-        raise filtering.FilterError(f"{query.name} has no such column to sort by.")
-    codes = {column.name: column.codes or "" for column in query.columns}
-    order = []
-    for name in (question.order or "").split():
-        column = name.removeprefix("-")
-        gravity = queries.GRAVITY.get(codes.get(column, ""))
-        by = Call("list_position", Value(gravity), Column(column)) if gravity else None
-        by = Column(column) if by is None else by
-        by = by.desc() if name.startswith("-") else by.asc()
-        order.append(by.nulls_last())
-    order += [Column(name) for name in query.entries.get("key", "").split()]
-    return rows.sort(*order) if order else rows
-
-
 def ask(
     reader: Reader,
     snapshot: Snapshot,
@@ -132,7 +82,7 @@ def ask(
     query = find_query(question.name)
     principal = reader.admit(query, snapshot, persons=is_personal(query))
     with raising_ask_failed():
-        rows = _ordered(_rows(reader, snapshot, question), question)
+        rows = ordered(_rows(reader, snapshot, question), query, question)
         if limit is not None or offset:
             rows = rows.limit(FURTHEST if limit is None else limit, offset=offset)
         frame = _frame(with_sentences(rows, query))
@@ -282,7 +232,7 @@ def stream(reader: Reader, snapshot: Snapshot, question: Question) -> Stream:
         rows = _rows(reader, snapshot, question)
         table = query.entries.get(TABLE, query.name)
         if snapshot.seal["rows"].get(table, slicing.SLICE + 1) <= slicing.SLICE:
-            frame = _frame(with_sentences(_ordered(rows, question), query))
+            frame = _frame(with_sentences(ordered(rows, query, question), query))
             total, batches = frame.height, _pieces(frame)
         else:
             total = rows.aggregate("count(*)").fetchall()[0][0]
@@ -304,6 +254,6 @@ def _batches(
             yield _frame(with_sentences(rows, query))
         key = query.entries.get("key", "").split() if question.order is None else []
         for some in slicing.slices(rows, key, total) if total else ():
-            ordered = with_sentences(_ordered(some, question), query)
-            for batch in ordered.to_arrow_reader(BATCH):
+            rows_of_slice = with_sentences(ordered(some, query, question), query)
+            for batch in rows_of_slice.to_arrow_reader(BATCH):
                 yield pl.DataFrame(batch)

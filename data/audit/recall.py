@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.ask.door import Question, stream
+from data.ask.door import stream
+from data.ask.question import Question
 from data.journal import ledger
 
 if TYPE_CHECKING:

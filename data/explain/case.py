@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.ask.door import Question, ask
+from data.ask.door import ask
 from data.ask.filters import Filter
+from data.ask.question import Question
 from data.explain.steps import Row
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from data.ask.door import Question, ask
+from data.ask.door import ask
 from data.ask.filters import Filter
+from data.ask.question import Question
 
 if TYPE_CHECKING:
     from datetime import date

@@ -27,7 +27,7 @@ import polars as pl
 
 import queries
 from data import contract, policy
-from data.ask.door import Question
+from data.ask.question import Question
 from data.ask.source_tables import PREFIX
 from data.contract.column_rule import asked
 from data.export import datapackage

@@ -22,7 +22,7 @@ from data.export.export import Export
 from data.words import shares, words_for
 
 if TYPE_CHECKING:
-    from data.ask.door import Question
+    from data.ask.question import Question
     from data.export.export import Answers
     from data.snapshot import Snapshot
     from data.words import Words

@@ -32,7 +32,7 @@ from data.export.export import Export
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from data.ask.door import Question
+    from data.ask.question import Question
     from data.export.export import Answers
     from data.snapshot import Snapshot
 

@@ -18,7 +18,7 @@ from data.words import LANGUAGES, citing, words_for
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.ask.door import Question
+    from data.ask.question import Question
     from data.snapshot import Snapshot
 
 Line = tuple[str | int | date, ...]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.ask.access import Reader
-    from data.ask.door import Question
+    from data.ask.question import Question
     from data.snapshot import Snapshot
 
 

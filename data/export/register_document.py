@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import polars as pl
 import xlsxwriter
 
-from data.ask.door import Question
 from data.ask.filters import Filter
+from data.ask.question import Question
 from data.export.csv_file import csv_bytes
 from data.export.export import Export
 from data.export.report import blocks, setting

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from data.ask.door import Question
+    from data.ask.question import Question
     from data.export.definitions import Line
     from data.export.export import Answers
     from data.snapshot import Snapshot

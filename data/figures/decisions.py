@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
-from data.ask.door import Question, ask
+from data.ask.door import ask
 from data.ask.filters import Filter, parse_filters
+from data.ask.question import Question
 from data.figures.key_figures import Figure, Standing, movers
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from data.ask.door import Question, ask, distinct, tally
+from data.ask.door import ask, distinct, tally
 from data.ask.filters import Filter
+from data.ask.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

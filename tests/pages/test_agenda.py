@@ -239,9 +239,9 @@ def test_figures_told_are_those_of_the_work_done(tmp_path: Path) -> None:
         "authorisations_reviewed",
     }
     assert told == {name: right[name] for name in told}
-    assert {name: one.value for name, one in told.items()} == {
-        name: values[name] for name in told
-    }
+    for name, counts in told.items():
+        # a figure is sealed with four decimals, a count has all that it has
+        assert counts.value is None or round(counts.value, 4) == values[name], name
 
 
 def test_answering_what_is_overdue_does_not_make_it_timely(tmp_path: Path) -> None:

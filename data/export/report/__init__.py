@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import polars as pl
 
-from data.ask.door import Question
+from data.ask.question import Question
 from data.export.export import Export
 from data.export.report import figures, findings, sections, setting
 from data.export.report.counts import Breakdowns

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from data.ask.door import CLIENT
+from data.ask.question import CLIENT
 from data.audit import journal_view
 from data.audit.journal_view import LOOKED, MOST, ROWS, View
 from data.journal.events import EVENTS, OUTCOMES, ROLES
