@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ import polars as pl
 import pytest
 from icalendar import Calendar
 
+import queries
 from data import snapshot
 from data.ask import Reader, ask
 from data.export import calendar
@@ -19,8 +22,8 @@ from data.snapshot import Snapshot
 from pages.parts.text import cell_labels
 from tests.support.exported import calendar_file
 from tests.support.making import AS_OF, Making
-from tests.support.screen import DUTCH, ENGLISH
-from tests.support.sealed import a_reader, sample
+from tests.support.screen import DUTCH, ENGLISH, opened, texts
+from tests.support.sealed import DAY, a_reader, sample
 
 
 @pytest.fixture(scope="module")
@@ -274,3 +277,30 @@ def test_rights_are_named_as_the_pages_name_them(
         kind = kinds[row["subject_key"]]
         assert row["what_nl"].endswith(f"({DUTCH.code('request_kind', kind)})")
         assert row["what"].endswith(f"({ENGLISH.code('request_kind', kind)})")
+
+
+# -- what has no day --------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("shown")
+def test_every_high_finding_is_reached_from_the_agenda(
+    rows: pl.DataFrame, reader: Reader
+) -> None:
+    due = set(rows.select("subject_table", "subject_key").iter_rows())
+    held = ask(reader, sample(), "retention").filter(status="overdue")["holding_id"]
+    due |= {("holding", key) for key in held}
+    high = ask(reader, sample(), "findings").filter(severity="high")
+    without = Counter(
+        rule
+        for rule, *subject in high.select(
+            "rule", "subject_table", "subject_key"
+        ).iter_rows()
+        if tuple(subject) not in due
+    )
+    assert without
+    at = opened("agenda", snapshot=DAY)
+    told = {link.proto.label for link in at.get("page_link")}
+    told |= set(re.findall(r"^\[(.*)\]\(/findings\?", "\n".join(texts(at)), re.M))
+    for rule, n in without.items():
+        title = DUTCH.title(queries.folder("findings")[rule])
+        assert DUTCH.count("agenda.high", n, rule=rule, title=title) in told

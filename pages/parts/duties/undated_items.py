@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from data.ask import Filter, Question, count
+import queries
+from data.ask import Filter, Question, ask, count
 from pages.parts.session import routes
 from pages.parts.session.readers import reader
 from pages.parts.shell import context
@@ -20,14 +21,13 @@ if TYPE_CHECKING:
 WAITING = {
     "awaiting": ("requests", "status", "awaiting_identity"),
     "on_hold": ("retention", "status", "on_hold"),
-    "unsigned": ("recipients", "agreement", "missing"),
 }
 """What waits: the list that it stands in, and what it is filtered by there."""
 
 
 def show(ctx: PageContext) -> None:
     """Draw what waits without a last day, with the way to each list."""
-    lines = [*_waiting(ctx), *_never_reviewed(ctx)]
+    lines = [*_waiting(ctx), *_never_reviewed(ctx), *_high_findings(ctx)]
     if lines:
         st.markdown(f"**{ctx.words('agenda.undated')}**")
     for page, label, filters in lines:
@@ -50,6 +50,22 @@ def _never_reviewed(ctx: PageContext) -> list[tuple[str, str, dict[str, str]]]:
     if not n:
         return []
     return [("findings", ctx.words.count("agenda.never", n), {"rule": "REG-02"})]
+
+
+def _high_findings(ctx: PageContext) -> list[tuple[str, str, dict[str, str]]]:
+    """Return the rules of high severity that find what no line of the agenda is about.
+
+    Else whoever works the agenda off would still have them all.
+    """
+    words, rules = ctx.words, queries.folder("findings")
+    return [
+        (
+            "findings",
+            words.count("agenda.high", n, rule=rule, title=words.title(rules[rule])),
+            {"rule": rule},
+        )
+        for rule, n in ask(reader(), ctx.snapshot, "undated_findings").iter_rows()
+    ]
 
 
 def _count(snapshot: Snapshot, page: str, *filters: Filter) -> int:

@@ -1,0 +1,31 @@
+-- basis: GDPR Art. 5(2), 24 and 39(1)(b)
+-- page: agenda
+-- grain: one row per rule of high severity with a finding about what has no line in the
+--   agenda: there is no day by which it must be done, for it should not be so at all
+-- key: rule
+-- search: rule
+-- column rule varchar: code of the rule (queries/findings)
+-- column findings bigint: its findings about what has no line in the agenda
+select
+    findings.rule,
+    count(*) as findings
+from findings
+where findings.severity = 'high'
+    and not exists (
+        select 1
+        from agenda
+        where agenda.subject_table = findings.subject_table
+            and agenda.subject_key = findings.subject_key
+    )
+    -- what is past its term stands there as the erasure of a trajectory or client
+    and not (
+        findings.subject_table = 'holding'
+        and exists (
+            select 1
+            from retention
+            where retention.holding_id = findings.subject_key
+                and retention.status = 'overdue'
+        )
+    )
+group by findings.rule
+order by findings.rule
