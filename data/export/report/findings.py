@@ -42,7 +42,7 @@ def findings(
     drawn = courses(standing, words, names, TALL)
     return [
         blocks.heading(words("report.findings.by_severity")),
-        *_by_severity(words, standing, _changes(reader, standing, snapshots, words)),
+        *_by_severity(words, standing, _changes(reader, standing, snapshots, counted)),
         *([drawn] if drawn else []),
         blocks.heading(words("report.findings.by_age")),
         _by_age(counted),
@@ -52,13 +52,14 @@ def findings(
 
 
 def _changes(
-    reader: Reader, standing: Standing, snapshots: Sequence[Snapshot], words: Words
+    reader: Reader,
+    standing: Standing,
+    snapshots: Sequence[Snapshot],
+    counted: Breakdowns,
 ) -> list[Breakdown]:
     """Return what changed in each snapshot of the period; none where that has a gap."""
-    parts = [
-        Breakdowns(reader, each, words)["findings_change_by_severity"]
-        for each in snapshots
-    ]
+    before = (Breakdowns(reader, each, counted.words) for each in snapshots[1:])
+    parts = [each["findings_change_by_severity"] for each in (counted, *before)]
     starts = [*snapshots[1:], standing.before]
     follow = all(
         (each.seal["previous"] or {}).get("day") == (start and start.day)
