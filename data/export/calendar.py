@@ -34,9 +34,18 @@ FIRST = date(2000, 1, 1)
 """Day from which SEQUENCE counts: a later snapshot has a higher number."""
 
 
-def home() -> str:
-    """Return the address of the dashboard that links lead to: $DASHBOARD_URL."""
-    return os.environ.get("DASHBOARD_URL", "http://127.0.0.1:8501").rstrip("/")
+def home() -> str | None:
+    """Return the address of the dashboard that links lead to: $DASHBOARD_URL.
+
+    None where it is not set: a link to this machine is dead on any other.
+    """
+    address = os.environ.get("DASHBOARD_URL")
+    return address.rstrip("/") if address else None
+
+
+def next_weekday(day: date) -> date:
+    """Return the first Monday to Friday after a day."""
+    return day + timedelta(days={4: 3, 5: 2}.get(day.weekday(), 1))
 
 
 def target(row: dict[str, Any]) -> tuple[str, dict[str, str]]:
@@ -79,7 +88,11 @@ def calendar(snapshot: Snapshot, rows: pl.DataFrame, language: str) -> bytes:
 
 
 def _event(snapshot: Snapshot, row: dict[str, Any], words: Words) -> Event:
-    """Make an event: a whole day, or the very hour of a breach's 72 hours."""
+    """Make an event: a whole day, or the very hour of a breach's 72 hours.
+
+    What is overdue stands on the first weekday after the snapshot, where somebody
+    who looks at what is to come still sees it.
+    """
     what = words.sealed(row, "what")
     kind = words.code("deadline", row["kind"])
     is_overdue = row["period"] == "overdue"
@@ -89,15 +102,17 @@ def _event(snapshot: Snapshot, row: dict[str, Any], words: Words) -> Event:
     made.add("dtstamp", stamp)
     made.add("last-modified", stamp)
     made.add("sequence", (snapshot.as_of - FIRST).days)
-    if row["due_at"] is not None:
+    if row["due_at"] is not None and not is_overdue:
         made.add("dtstart", row["due_at"].astimezone(UTC))
     else:
-        made.add("dtstart", row["due_on"])
-        made.add("dtend", row["due_on"] + timedelta(days=1))
+        on = next_weekday(snapshot.as_of) if is_overdue else row["due_on"]
+        made.add("dtstart", on)
+        made.add("dtend", on + timedelta(days=1))
     made.add("summary", words("calendar.overdue", what=what) if is_overdue else what)
     made.add("description", "\n".join(_lines(snapshot, row, words)))
     made.add("categories", [kind[:1].upper() + kind[1:]])
-    made.add("url", _link(row))
+    if link := _link(row):
+        made.add("url", link)
     made.add("priority", 1 if is_overdue else 5)
     # whoever shares a calendar does not share this; nor does a deadline take up a day
     made.add("class", "PRIVATE")
@@ -112,14 +127,17 @@ def _lines(snapshot: Snapshot, row: dict[str, Any], words: Words) -> list[str]:
         lines.append(words(f"calendar.{row['hold']}"))
     if row["department"]:
         lines.append(words("calendar.department", department=row["department"]))
-    lines.append(_link(row))
+    if row["period"] == "overdue":
+        lines.append(words("calendar.was_due", day=words.date(row["due_on"])))
+    if link := _link(row):
+        lines.append(link)
     lines.append(words("calendar.as_of", day=snapshot.day, short=snapshot.short))
     return lines
 
 
-def _link(row: dict[str, Any]) -> str:
+def _link(row: dict[str, Any]) -> str | None:
     page, params = target(row)
-    return f"{home()}/{page}?{urlencode(params)}"
+    return f"{place}/{page}?{urlencode(params)}" if (place := home()) else None
 
 
 @dataclass(frozen=True)
@@ -145,8 +163,13 @@ class CalendarExport(Export):
         return f"{NAME}{part}_{snapshot.day}_{snapshot.short}.ics"
 
     def write(self, file: BinaryIO, answers: Answers) -> None:
-        """Write the deadlines; FilterError where a calendar cannot take so many."""
+        """Write the deadlines; FilterError where they are too many, or none."""
         rows = answers.ask(self.question, limit=MOST + 1)
+        if rows.is_empty():
+            raise FilterError(
+                "A calendar holds at least one deadline, and of this choice there is "
+                "none. Ask for more, with a later day or another kind."
+            )
         if rows.height > MOST:
             raise FilterError(
                 f"A calendar takes {MOST:,} deadlines at most, and these are more. "

@@ -14,6 +14,7 @@ from icalendar import Calendar
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
+from data.__main__ import main
 from data.ask import FilterError, Reader, ask
 from data.export import calendar
 from data.words import LANGUAGES, words_for
@@ -59,8 +60,9 @@ def rows(reader: Reader) -> pl.DataFrame:
 
 @EACH_LANGUAGE
 def test_calendar_says_what_the_list_says(
-    rows: pl.DataFrame, reader: Reader, language: str
+    rows: pl.DataFrame, reader: Reader, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DASHBOARD_URL", "https://dashboard.example/")
     file = calendar_file(reader, sample(), language)
     found, words = events(file), words_for(language)
     assert len(found) == rows.height
@@ -70,12 +72,56 @@ def test_calendar_says_what_the_list_says(
         assert ("overdue" == row["period"]) == (event["PRIORITY"] == 1)
         for name in ("working", "basis"):
             assert words.sealed(row, name) in event["DESCRIPTION"]
-        assert "http://127.0.0.1" in event["DESCRIPTION"]
+        assert "https://dashboard.example/" in event["DESCRIPTION"]
+        assert event["URL"].startswith("https://dashboard.example/")
         (kind,) = event["CATEGORIES"].cats
         assert kind.casefold() == words.code("deadline", row["kind"])
-        if row["due_at"] is None:
+        if row["period"] == "overdue":
+            assert event["DTSTART"].dt == date(2026, 11, 2)  # the Monday after
+            assert words.date(row["due_on"]) in event["DESCRIPTION"]
+        elif row["due_at"] is None:
             assert event["DTSTART"].dt == row["due_on"]
-            assert event["DTEND"].dt - row["due_on"] == timedelta(days=1)
+        if row["due_at"] is None:
+            assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(days=1)
+
+
+def test_calendar_has_no_link_without_an_address(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DASHBOARD_URL", raising=False)
+    file = calendar_file(reader, sample(), "nl")
+    assert b"http" not in file
+    assert not any("URL" in event for event in events(file).values())
+
+
+@pytest.mark.parametrize(
+    ("day", "next_"),
+    [
+        (date(2026, 10, 29), date(2026, 10, 30)),
+        (date(2026, 10, 30), date(2026, 11, 2)),
+        (date(2026, 10, 31), date(2026, 11, 2)),
+        (date(2026, 11, 1), date(2026, 11, 2)),
+    ],
+)
+def test_next_weekday_is_no_weekend(day: date, next_: date) -> None:
+    assert calendar.next_weekday(day) == next_
+
+
+def test_calendar_of_an_empty_agenda_is_refused(reader: Reader) -> None:
+    with pytest.raises(FilterError, match="A calendar holds at least one deadline"):
+        calendar_file(reader, sample(EMPTY), "nl")
+
+
+def test_calendar_without_a_deadline_is_refused(
+    shown: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "a.ics"
+    words = ["agenda", "--snapshots", str(shown), "--out", str(out)]
+    assert main([*words, "--until", "1990-01-01"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("A calendar holds at least one deadline")
+    assert told.count("\n") == 1
+    assert not out.exists()
 
 
 def is_well_formed(file: bytes) -> bool:
@@ -88,13 +134,12 @@ def is_well_formed(file: bytes) -> bool:
     )
 
 
-@pytest.mark.parametrize("day", [DAY, EMPTY])
 @EACH_LANGUAGE
 def test_calendar_is_published_folded_and_the_same_each_time(
-    reader: Reader, language: str, day: str
+    reader: Reader, language: str
 ) -> None:
-    file = calendar_file(reader, sample(day), language)
-    assert file == calendar_file(reader, sample(day), language)
+    file = calendar_file(reader, sample(), language)
+    assert file == calendar_file(reader, sample(), language)
     assert is_well_formed(file)
     top = Calendar.from_ical(file)
     assert (str(top["METHOD"]), str(top["VERSION"])) == ("PUBLISH", "2.0")
