@@ -32,22 +32,10 @@ class Bridge:
     """Day of the snapshot at its end."""
     open_before: int
     open_now: int
-    received: int | None
-    """None where hidden, as are the two below."""
-    closed: int | None
-    corrected: int | None
+    received: int
+    closed: int
+    corrected: int
     """What was entered, changed or left out afterwards; may be negative."""
-
-    @property
-    def hidden(self) -> int:
-        """Return what the hidden steps come to together; it follows from the ends."""
-        known = ((getattr(self, step) or 0) * SIGNS[step] for step in STEPS)
-        return self.open_now - self.open_before - sum(known)
-
-    @property
-    def is_whole(self) -> bool:
-        """Return whether no step is hidden."""
-        return None not in (self.received, self.closed, self.corrected)
 
 
 def of(reader: Reader, snapshot: Snapshot) -> Bridge | None:
@@ -78,12 +66,7 @@ def _joins(one: Bridge, following: Bridge) -> bool:
 
 
 def whole(bridges: Sequence[Bridge]) -> Bridge:
-    """Add bridges up to one; a step is hidden where it is in any of them."""
-
-    def added(step: str) -> int | None:
-        each = [getattr(bridge, step) for bridge in bridges]
-        return None if None in each else sum(each)
-
+    """Add bridges up to one."""
     first, last = bridges[0], bridges[-1]
-    steps = {step: added(step) for step in STEPS}
+    steps = {step: sum(getattr(each, step) for each in bridges) for step in STEPS}
     return Bridge(first.first, last.last, first.open_before, last.open_now, **steps)

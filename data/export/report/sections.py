@@ -57,22 +57,16 @@ def _bridges(
     lines: list[Block] = []
     for bridge in chain if len(chain) == 1 else [*chain, requests_bridge.whole(chain)]:
         first, last = words.date(bridge.first), words.date(bridge.last)
-        counts = (getattr(bridge, step) for step in both)
-        cells = (
-            words("breakdowns.hidden") if n is None else words.number(n) for n in counts
-        )
+        cells = (words.number(getattr(bridge, step)) for step in both)
         period = words("report.period", first=first, last=last)
         lines.append(blocks.row(period, *cells, total=len(lines) >= len(chain)))
     head = [words.code("bridge_step", step).capitalize() for step in both]
-    made = [
+    return [
         blocks.table(
             [words("bridge.period"), *head], lines, (4, *(2,) * 5), range(1, 6)
         ),
         blocks.note(words("report.requests.bridge_note")),
     ]
-    if not requests_bridge.whole(chain).is_whole:
-        made.append(blocks.note(words("bridge.why").removeprefix("* ")))
-    return made
 
 
 def _months(counted: Breakdowns) -> list[Block]:

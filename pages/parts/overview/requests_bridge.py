@@ -14,7 +14,6 @@ from data.figures import requests_bridge
 from data.figures.requests_bridge import SIGNS, STEPS, Bridge
 from pages.parts.charts import chart
 from pages.parts.session.readers import reader
-from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from pages.parts.charts.chart import Row
     from pages.parts.shell.context import PageContext
 
-    Changes = list[tuple[Snapshot, dict[str, int | None]]]
-    """What became of the findings, by snapshot; None is hidden."""
+    Changes = list[tuple[Snapshot, dict[str, int]]]
+    """What became of the findings, by snapshot."""
 
 CHANGES = ("new", "returned", "solved", "standing")
 """What became of findings since the snapshot before."""
@@ -49,8 +48,6 @@ def show(ctx: PageContext, snapshots: Sequence[Snapshot]) -> None:
             [_row(ctx, bridge) for bridge in (*reversed(chain), whole)],
             alt=words("bridge.each"),
         )
-    if not whole.is_whole:
-        st.caption(markdown_escape(words("bridge.why")))
 
 
 def _title(ctx: PageContext, bridge: Bridge) -> str:
@@ -80,16 +77,14 @@ class _Bar:
 
 
 def _bars(ctx: PageContext, bridge: Bridge) -> Iterator[_Bar]:
-    """Return a bridge from end to end; hidden steps as what they come to together."""
+    """Return a bridge from end to end."""
     words = ctx.words
     first = words("bridge.open_on", day=words.date(bridge.first))
     yield _Bar(first, bridge.open_before, "absolute")
     for step in STEPS:
         n = getattr(bridge, step)
-        if n is not None and (step != "corrected" or n):
+        if step != "corrected" or n:
             yield _Bar(words.code("bridge_step", step), n * SIGNS[step], "relative")
-    if not bridge.is_whole:
-        yield _Bar(words("bridge.hidden"), bridge.hidden, "relative")
     last = words("bridge.open_on", day=words.date(bridge.last))
     yield _Bar(last, bridge.open_now, "total")
 
@@ -141,10 +136,8 @@ def _row(ctx: PageContext, bridge: Bridge) -> Row:
         words.code("bridge_step", "open_before"): words.number(bridge.open_before),
     }
     for step in STEPS:
-        n = getattr(bridge, step)
-        cells[words.code("bridge_step", step)] = (
-            words("breakdowns.hidden") if n is None else signed(ctx, n * SIGNS[step])
-        )
+        n = getattr(bridge, step) * SIGNS[step]
+        cells[words.code("bridge_step", step)] = signed(ctx, n)
     cells[words.code("bridge_step", "open_now")] = words.number(bridge.open_now)
     return cells
 
@@ -160,14 +153,14 @@ def findings(ctx: PageContext, snapshots: Sequence[Snapshot]) -> None:
     newest = changes[0][1]
     title = words(
         "bridge.findings",
-        new=_count(ctx, newest["new"]),
-        returned=_count(ctx, newest["returned"]),
-        solved=_count(ctx, newest["solved"]),
+        new=words.number(newest["new"]),
+        returned=words.number(newest["returned"]),
+        solved=words.number(newest["solved"]),
     )
     rows: list[Row] = [
         {words("app.snapshot"): words.date(snapshot.as_of)}
         | {
-            words.code("finding_change", change): _count(ctx, counts[change])
+            words.code("finding_change", change): words.number(counts[change])
             for change in CHANGES
         }
         for snapshot, counts in changes
@@ -180,8 +173,6 @@ def findings(ctx: PageContext, snapshots: Sequence[Snapshot]) -> None:
         about=words("bridge.findings_about"),
         rows=rows,
     )
-    if any(None in counts.values() for _, counts in changes):
-        st.caption(markdown_escape(words("bridge.why")))
 
 
 def _findings_figure(ctx: PageContext, changes: Changes) -> go.Figure:
@@ -194,8 +185,8 @@ def _findings_figure(ctx: PageContext, changes: Changes) -> go.Figure:
         label = words.code("finding_change", change)
         figure.add_bar(
             x=[words.date(snapshot.as_of) for snapshot, _ in oldest_first],
-            y=[None if n is None else n * sign for n in counts],
-            customdata=[_count(ctx, n) for n in counts],
+            y=[n * sign for n in counts],
+            customdata=[words.number(n) for n in counts],
             name=label,
             marker={
                 "color": chart.COLOURS["finding_change"][change],
@@ -213,15 +204,10 @@ def _findings_figure(ctx: PageContext, changes: Changes) -> go.Figure:
     return figure
 
 
-def _changes(snapshot: Snapshot) -> dict[str, int | None]:
+def _changes(snapshot: Snapshot) -> dict[str, int]:
     """Ask what became of all findings since the snapshot before; empty without one."""
     rows = ask(reader(), snapshot, "findings_change").filter(
         pl.col("by_dimension") == "severity", pl.col("value") == "total"
     )
-    counts: dict[str, int | None] = dict(rows.select("change", "count").iter_rows())
+    counts: dict[str, int] = dict(rows.select("change", "count").iter_rows())
     return {change: counts.get(change, 0) for change in CHANGES} if counts else {}
-
-
-def _count(ctx: PageContext, n: int | None) -> str:
-    """Write a count; of a hidden one that it is."""
-    return ctx.words("breakdowns.hidden") if n is None else ctx.words.number(n)
