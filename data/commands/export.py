@@ -16,7 +16,7 @@ from data.commands.common import (
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write an answer of a snapshot as CSV or for Excel."""
+    """Write an answer of a snapshot as CSV, for Excel or as Parquet."""
     from data.ask import Question
     from data.export.csv_file import FORMATS, ListExport
 

@@ -47,7 +47,12 @@ RISKY = rf"^'*{_RUN}"
 GUARDED = re.compile(rf"^'+{_RUN}")
 """A text in a file that was guarded: without its first `'` it is the original."""
 
-FORMATS = {"csv": "csv", "excel": "excel.csv", "xlsx": "xlsx"}
+FORMATS = {
+    "csv": "csv",
+    "excel": "excel.csv",
+    "xlsx": "xlsx",
+    "parquet": "parquet",
+}
 """How the name of a file ends, by its format."""
 ZONE = " (UTC)"
 """What stands behind the name of a column of times in the CSV for Excel."""
@@ -154,12 +159,15 @@ class ListExport(Export):
 
     def write(self, file: BinaryIO, answers: Answers) -> None:
         """Write the rows; ExportRefused where Excel has no room for them."""
-        from data.export import workbook
+        from data.export import parquet_file, workbook
 
         if self.form == "xlsx":
             workbook.write(file, answers, self.question)
             return
         frames = answers.stream(self.question)
+        if self.form == "parquet":
+            parquet_file.write(file, frames)
+            return
         for piece in csv_pieces(frames, excel=self.form == "excel"):
             file.write(piece)
 

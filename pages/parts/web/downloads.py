@@ -54,6 +54,7 @@ FORMS = {suffix: form for form, suffix in exports.FORMATS.items()}
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
     "pdf": "application/pdf",
     "zip": "application/zip",
     "ics": "text/calendar; charset=utf-8; method=PUBLISH",
