@@ -27,6 +27,7 @@ import polars as pl
 
 import queries
 from data import contract, policy
+from data.ask.door import find_query
 from data.ask.question import Question
 from data.ask.source_tables import PREFIX
 from data.contract.column_rule import asked
@@ -158,10 +159,27 @@ def _package(snapshot: Snapshot, archive: Writer, fixed: dict[str, bytes]) -> by
     for name, data in fixed.items():
         facts[name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     described = [
-        datapackage.resource(name, path, schema, facts[path])
+        datapackage.resource(name, path, schema, facts[path]) | _about(name)
         for name, path, schema in _schemas(snapshot, fixed)
     ]
-    return _json(datapackage.package(snapshot, described))
+    return _json(datapackage.package(snapshot, described) | _whole(snapshot))
+
+
+def _whole(snapshot: Snapshot) -> dict[str, Any]:
+    """Return what the pack is, in every language, and who publishes it."""
+    about = {"day": snapshot.day, "digest": snapshot.digest}
+    texts = [words("pack.about", **about) for words in EACH]
+    publisher = {"title": snapshot.seal["controller"], "roles": ["publisher"]}
+    return {"description": "\n\n".join(texts), "contributors": [publisher]}
+
+
+def _about(name: str) -> dict[str, str]:
+    """Return the question of a list in every language, and what one row of it is."""
+    if name not in TABLES:
+        return {}
+    query = find_query(name)
+    titles = " | ".join(words.title(query) for words in EACH)
+    return {"title": titles, "description": query["grain"]}
 
 
 def _schemas(

@@ -22,10 +22,12 @@ from hypothesis import strategies as st
 import queries
 from data import CONTRACT, contract, policy
 from data.__main__ import main
+from data.ask.door import find_query
 from data.contract.column_rule import asked
 from data.export import audit_pack, verify_pack
 from data.export.audit_pack import TABLES
 from data.export.csv_file import GUARDED
+from data.export.definitions import EACH
 from data.export.export import Answers
 from data.export.verify_pack import MANIFEST, PACKAGE, PackRefused, check
 from data.export.zip import Writer, walk
@@ -294,6 +296,23 @@ def test_tables_of_the_source_refer_to_each_other_as_the_contract_says() -> None
         for table in contract.TABLES.values()
         for rule in asked(table)
     )
+
+
+def test_the_package_and_its_lists_say_what_they_are() -> None:
+    whole = package(DAY)
+    assert whole["contributors"] == [
+        {"title": sample().seal["controller"], "roles": ["publisher"]}
+    ]
+    for words in EACH:
+        assert (
+            words("pack.about", day=DAY, digest=sample().digest)
+            in (whole["description"])
+        )
+    lists = {each["name"]: each for each in whole["resources"]}
+    for name in TABLES:
+        for words in EACH:
+            assert words.title(find_query(name)) in lists[name]["title"]
+        assert lists[name]["description"] == find_query(name)["grain"]
 
 
 def test_every_field_is_described_in_both_languages() -> None:
