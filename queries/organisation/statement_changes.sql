@@ -7,7 +7,8 @@
 -- search: reason
 -- param statement date: the version of the privacy statement in force
 -- says change: statement_changes.{reason}
--- column place bigint: its place in the draft, from 1: elements before what is done
+-- column place varchar: its place in the draft, from 0001 so that it sorts as a text:
+--   elements before what is done
 -- column reason varchar: wrong, absent or partial, of an element; else the rule that
 --   finds what is done
 -- column section varchar: section of the statement where the element stands; null where
@@ -93,10 +94,14 @@ changes as (
 )
 
 select
-    row_number() over (
-        order by
-            gravity, reason, statement_element, recipient_name, country, mechanism,
-            activity_name, category
+    lpad(
+        cast(row_number() over (
+            order by
+                gravity, reason, statement_element, recipient_name, country,
+                mechanism, activity_name, category
+        ) as varchar),
+        4,
+        '0'
     ) as place,
     reason,
     section,

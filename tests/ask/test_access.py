@@ -60,9 +60,8 @@ CLOSED = {
 }
 """Columns with free text about what befell persons, or with a count of persons."""
 NUMBERS = {"activities", "found", "transfers", "transfers_without_ground"}
-NUMBERS |= {"without_ground", "place"}
-"""Numbers that management may see: of activities of the register, and of transfers; and
-where a row stands."""
+NUMBERS |= {"without_ground"}
+"""Numbers that management may see: of activities of the register, and of transfers."""
 PEOPLE = {"client", "holding", "rights_request", "restriction", "consent", "disclosure"}
 PEOPLE |= {"trajectory"}
 """What findings are about that management does not see."""

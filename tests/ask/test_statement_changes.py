@@ -85,4 +85,6 @@ def test_no_text_that_the_policy_does_not_know_is_in_the_draft(
 
 def test_every_change_is_said_in_each_language(changes: pl.DataFrame) -> None:
     assert changes.select("change", "change_nl").null_count().row(0) == (0, 0)
-    assert changes["place"].to_list() == [*range(1, len(changes) + 1)]
+    assert changes["place"].to_list() == [
+        f"{place:04d}" for place in range(1, len(changes) + 1)
+    ]
