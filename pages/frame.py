@@ -18,5 +18,4 @@ if is_open:
     context.choose(words)
     purpose.beside(words)
     navigation.banner(words)
-    context.warn_of_older(words)
 page.run()

@@ -354,5 +354,5 @@ def test_older_snapshot_is_told_above_the_page(language: str) -> None:
         day=words.date(day_of(DAY)),
         newest=words.date(day_of(LATER)),
     )
-    assert f":orange-badge[{older}]" in texts(seen("overview", language, DAY))
+    assert f":orange-badge[{older}]" in " ".join(texts(seen("overview", language, DAY)))
     assert older not in " ".join(texts(seen("overview", language)))

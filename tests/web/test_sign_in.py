@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data.ask.identity.sessions import IDLE, MOST
-from tests.support.browser import ready
+from tests.support.browser import ready, unfold
 from tests.support.screen import menu
 from tests.support.signing import CONTACT, Site, signed
 from tests.support.wire import Told, Visitor
@@ -129,7 +129,7 @@ def test_person_with_two_roles_has_one_at_a_time(gated: Site, page: Page) -> Non
     sign_in(page, "both")
     links = page.get_by_test_id("stSidebarNav").get_by_role("link")
     expect(links).to_have_text(menu("management"))
-    page.get_by_role("combobox", name="Rol").click()
+    unfold(page.get_by_role("combobox", name="Rol"))
     page.get_by_role("option", name="Functionaris (FG)").click()
     ready(page)
     expect(links).to_have_text(menu("dpo"))

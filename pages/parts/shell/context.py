@@ -199,15 +199,14 @@ def choose(words: Words) -> None:
         url_state.write(SNAPSHOT, SNAPSHOT, [])
 
 
-def warn_of_older(words: Words) -> None:
-    """Draw above every page that it shows an older snapshot than the newest."""
+def older(words: Words) -> str | None:
+    """Return that an older snapshot than the newest is shown, where that is so."""
     days = snapshot.days(folder())
     chosen = _frame_choice(SNAPSHOT, days)
-    if chosen is not None and chosen != days[0]:
-        shown, newest = (_named(day, words, newest=False) for day in (chosen, days[0]))
-        text = words("app.not_newest", day=shown, newest=newest)
-        with st.container(key="older"):
-            st.markdown(f":orange-badge[{text}]")
+    if chosen is None or chosen == days[0]:
+        return None
+    shown, newest = (_named(day, words, newest=False) for day in (chosen, days[0]))
+    return words("app.not_newest", day=shown, newest=newest)
 
 
 def _named(day: str, words: Words, *, newest: bool) -> str:

@@ -68,10 +68,14 @@ def is_open() -> bool:
 
 
 def banner(words: Words) -> None:
-    """Draw above every page that nobody signs in here, where that is so."""
+    """Draw above every page what is to be known of it: a demonstration, or older."""
+    badges = [context.older(words)]
     if oidc.configured() is None:
-        with st.container(key="demonstration"):
-            st.markdown(f":orange-badge[{words('who.demonstration')}]")
+        badges.insert(0, words("who.demonstration"))
+    if any(badges):
+        with st.container(key="banner"):
+            texts = [f":orange-badge[{text}]" for text in badges if text]
+            st.markdown(" ".join(texts))
 
 
 def beside(words: Words) -> None:

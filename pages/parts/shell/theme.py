@@ -48,10 +48,10 @@ STYLE = """
 [data-testid="stPlotlyChart"] :is(.xtick, .ytick) text {
   fill: currentColor !important
 }
-.st-key-demonstration p { font-size: .8125rem }
-@media (min-width: 641px) { .st-key-demonstration { margin: -2rem 0 -.75rem } }
+.st-key-banner p { font-size: .8125rem }
+@media (min-width: 641px) { .st-key-banner { margin: -2rem 0 -.75rem } }
 @media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-demonstration,
+  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-banner,
   [data-testid="stElementToolbar"], [data-testid="stLinkButton"], .no-print {
     display: none !important
   }
