@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 import polars as pl
+import streamlit as st
 
 from data.ask import tally
 from data.ask.lists import whole
@@ -75,7 +76,7 @@ def bars(
 ) -> None:
     """Draw horizontal stacked bars: rows of a list by a column and a status.
 
-    The worst come first; of the others beyond `most` one bar tells how many they are.
+    The worst come first; a line tells how many others beyond `most` the table has.
     """
     domain = domain_of(question.name, series) or "boolean"
     bad_codes = bad_statuses(domain)
@@ -92,8 +93,8 @@ def bars(
         chart.draw_headline(title, about)
         return
     stack = _stack(ctx, question, rows, domain)
-    bad_names = bad[by].unique().len()
-    figure, opens = _figure(ctx, question, by, stack, max(most, bad_names))
+    most = max(most, bad[by].unique().len())
+    figure, opens = _figure(ctx, question, by, stack, most)
     counted_chart.draw(
         ctx,
         figure,
@@ -103,6 +104,7 @@ def bars(
         rows=_table(ctx, question, by, stack),
         opens=opens,
     )
+    _others(ctx, whole(question.name), stack, most)
 
 
 def _count_rows(
@@ -181,23 +183,17 @@ def _figure(
     ctx: PageContext, question: Question, by: str, stack: _Stack, most: int
 ) -> tuple[go.Figure, dict[tuple[int, int], Question]]:
     """Return the worst bars as a figure, and what each part of it opens."""
-    figure, names, others = go.Figure(), stack.names[-most:], stack.names[:-most]
+    figure, names = go.Figure(), stack.names[-most:]
     axis_labels = _axis_labels(ctx, question.name, by, names)
-    if others:
-        axis_labels = [ctx.words.count("charts.others", len(others)), *axis_labels]
-    first = len(axis_labels) - len(names)
     drawn = []
     opens: dict[tuple[int, int], Question] = {}
     for curve, (code, label) in enumerate(stack.labels.items()):
         opens |= {
             (curve, place): stack.lists[name, code]
-            for place, name in enumerate(names, first)
+            for place, name in enumerate(names)
             if (name, code) in stack.lists
         }
         counts = [stack.counts.get((name, code), 0) for name in names]
-        if others:
-            together = sum(stack.counts.get((name, code), 0) for name in others)
-            counts = [together, *counts]
         drawn.append(counts)
         figure.add_bar(
             y=axis_labels,
@@ -217,6 +213,15 @@ def _figure(
         },
     )
     return figure, opens
+
+
+def _others(ctx: PageContext, table: str, stack: _Stack, most: int) -> None:
+    """Say how many bars are not drawn, and how much they come to."""
+    names = set(stack.names[:-most])
+    if names:
+        together = sum(n for (name, _), n in stack.counts.items() if name in names)
+        count = ctx.words.count(f"units.{unit(table)}", together)
+        st.caption(ctx.words.count("charts.others", len(names), count=count))
 
 
 def unit(table: str) -> str:
