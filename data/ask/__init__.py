@@ -4,7 +4,7 @@
 through it.
 """
 
-from data.ask.access import AccessRefused, Principal, Reader
+from data.ask.access import AccessRefused, Actor, Reader
 from data.ask.door import (
     ask,
     count,
@@ -21,11 +21,11 @@ from data.ask.question import Question
 
 __all__ = [
     "AccessRefused",
+    "Actor",
     "AskFailed",
     "Engine",
     "Filter",
     "FilterError",
-    "Principal",
     "Question",
     "Reader",
     "ask",

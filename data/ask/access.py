@@ -94,7 +94,7 @@ class AccessRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Principal:
+class Actor:
     """Who asks, in the one role that they have now, and for what purpose."""
 
     who: str
@@ -114,7 +114,7 @@ class Reader:
     """
 
     engine: Engine
-    identify: Callable[[], Principal]
+    identify: Callable[[], Actor]
     """Looks up who asks; called at each question. AccessRefused for nobody."""
     write: Callable[[Event], Line]
     """Writes a line of the journal; JournalUnavailable where it cannot."""
@@ -129,7 +129,7 @@ class Reader:
 
     def admit(
         self, query: Query, snapshot: Snapshot, *, persons: bool = False
-    ) -> Principal:
+    ) -> Actor:
         """Authorise a question, or journal its refusal and raise AccessRefused.
 
         `persons`: the answer has rows about single persons.
@@ -143,39 +143,39 @@ class Reader:
         snapshot: Snapshot | None = None,
         *,
         persons: bool = False,
-    ) -> Principal:
+    ) -> Actor:
         """Authorise a folder of questions, or the journal, as `admit` does."""
-        principal: Principal | None = None
+        actor: Actor | None = None
         try:
-            principal = self.identify()
-            if not principal.may(folder):
-                raise AccessRefused("role", query=name, role=principal.role)
-            if persons and principal.purpose not in PURPOSES:
+            actor = self.identify()
+            if not actor.may(folder):
+                raise AccessRefused("role", query=name, role=actor.role)
+            if persons and actor.purpose not in PURPOSES:
                 raise AccessRefused("purpose", query=name)
         except AccessRefused as refused:
             self.note(
                 "access.refused",
-                principal,
+                actor,
                 snapshot,
                 outcome="refused",
                 query=name,
                 reason=refused.reason,
             )
             raise
-        return principal
+        return actor
 
     def note(
         self,
         event: str,
-        principal: Principal | None,
+        actor: Actor | None,
         snapshot: Snapshot | None = None,
         **fields: Any,  # noqa: ANN401 - the fields of an Event
     ) -> Line:
         """Write a line about an event of this reader's; None: nobody is known."""
         who, role, purpose = "nobody", "nobody", None
-        if principal is not None:
-            who, purpose = principal.who or who, principal.purpose or None
-            role = principal.role if principal.role in MAY else role
+        if actor is not None:
+            who, purpose = actor.who or who, actor.purpose or None
+            role = actor.role if actor.role in MAY else role
         seen: dict[str, Any] = {}
         if snapshot is not None:
             seen = {"day": snapshot.day, "digest": snapshot.digest}

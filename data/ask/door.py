@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyRelation
 
-    from data.ask.access import Principal, Reader
+    from data.ask.access import Actor, Reader
     from data.snapshot import Snapshot
     from queries import Query
 
@@ -80,20 +80,20 @@ def ask(
     if not (0 <= offset < FURTHEST and 0 <= (limit or 0) < FURTHEST):
         raise filtering.FilterError(f"{question.name} has no such page.")
     query = find_query(question.name)
-    principal = reader.admit(query, snapshot, persons=is_personal(query))
+    actor = reader.admit(query, snapshot, persons=is_personal(query))
     with raising_ask_failed():
         rows = ordered(_rows(reader, snapshot, question), query, question)
         if limit is not None or offset:
             rows = rows.limit(FURTHEST if limit is None else limit, offset=offset)
         frame = _frame(with_sentences(rows, query))
     params = question.parameters(limit=limit, offset=offset)
-    _note(reader, principal, snapshot, question, len(frame), params)
+    _note(reader, actor, snapshot, question, len(frame), params)
     return frame
 
 
 def _note(
     reader: Reader,
-    principal: Principal,
+    actor: Actor,
     snapshot: Snapshot,
     question: Question,
     rows: int,
@@ -105,7 +105,7 @@ def _note(
         client = question.client if is_personal(query) else None
         reader.note(
             "client.read" if client else "rows.read",
-            principal,
+            actor,
             snapshot,
             query=query.name,
             params=fingerprint(params),
@@ -114,13 +114,11 @@ def _note(
         )
 
 
-def _note_counted(
-    reader: Reader, principal: Principal, snapshot: Snapshot, name: str
-) -> None:
+def _note_counted(reader: Reader, actor: Actor, snapshot: Snapshot, name: str) -> None:
     """Journal that a list was counted: once a reader, since it is no row."""
     once = (snapshot.digest, name)
     if ASKED[find_query(name).folder] == "records" and once not in reader.counted:
-        reader.note("rows.count", principal, snapshot, query=name)
+        reader.note("rows.count", actor, snapshot, query=name)
         reader.counted.add(once)
 
 
@@ -131,11 +129,11 @@ def _frame(rows: DuckDBPyRelation) -> pl.DataFrame:
 
 def count(reader: Reader, snapshot: Snapshot, question: Question) -> int:
     """Count the rows that a question would give, without fetching them."""
-    principal = reader.admit(find_query(question.name), snapshot)
+    actor = reader.admit(find_query(question.name), snapshot)
     with raising_ask_failed():
         rows = _rows(reader, snapshot, question)
         counted: int = rows.aggregate("count(*)").fetchall()[0][0]
-    _note_counted(reader, principal, snapshot, question.name)
+    _note_counted(reader, actor, snapshot, question.name)
     return counted
 
 
@@ -154,7 +152,7 @@ def tally(
     query = find_query(question.name)
     if not {column.name for column in query.columns}.issuperset(names):
         raise filtering.FilterError(f"{question.name} has no such column to count by.")
-    principal = reader.admit(query, snapshot, persons=PERSON in names)
+    actor = reader.admit(query, snapshot, persons=PERSON in names)
     groups = [
         Call("date_trunc", Value("month"), Column(name)).cast("DATE").alias(name)
         if asked_by.startswith(MONTH)
@@ -165,7 +163,7 @@ def tally(
         rows = _rows(reader, snapshot, question, *names)
         counted = rows.aggregate([*groups, Call("count_star").alias("count")])
         frame = _frame(counted.sort(*(Column(name) for name in names)))
-    _note_counted(reader, principal, snapshot, question.name)
+    _note_counted(reader, actor, snapshot, question.name)
     return frame
 
 
@@ -177,7 +175,7 @@ def options(reader: Reader, snapshot: Snapshot, name: str, *by: str) -> pl.DataF
     and noted, and the snapshot held against its seal, as at any other question.
     """
     query, kept = find_query(name), reader.engine.options
-    principal = reader.admit(query, snapshot)
+    actor = reader.admit(query, snapshot)
     is_row = is_personal(query) and set(query.entries["key"].split()) <= set(by)
     if is_row or PERSON in by:
         raise filtering.FilterError(f"{name} offers no persons to choose from.")
@@ -186,7 +184,7 @@ def options(reader: Reader, snapshot: Snapshot, name: str, *by: str) -> pl.DataF
         kept[place] = tally(reader, snapshot, Question(name), *by)
     with raising_ask_failed():
         reader.engine.verified(snapshot)
-    _note_counted(reader, principal, snapshot, name)
+    _note_counted(reader, actor, snapshot, name)
     return kept[place]
 
 
@@ -197,14 +195,14 @@ def distinct(
     query = find_query(question.name)
     if not {declared.name for declared in query.columns}.issuperset((column, *by)):
         raise filtering.FilterError(f"{question.name} has no such column to count.")
-    principal = reader.admit(query, snapshot, persons=PERSON in by)
+    actor = reader.admit(query, snapshot, persons=PERSON in by)
     names = [Column(name) for name in by]
     with raising_ask_failed():
         rows = _rows(reader, snapshot, question, column, *by)
         each = rows.select(*names, Column(column)).distinct()
         counted = each.aggregate([*names, Call("count_star").alias("count")])
         frame = _frame(counted.sort(*names) if names else counted)
-    _note_counted(reader, principal, snapshot, question.name)
+    _note_counted(reader, actor, snapshot, question.name)
     return frame
 
 
@@ -227,7 +225,7 @@ def stream(reader: Reader, snapshot: Snapshot, question: Question) -> Stream:
     first, and then fetched slice by slice. Raises as `ask` does.
     """
     query = find_query(question.name)
-    principal = reader.admit(query, snapshot, persons=is_personal(query))
+    actor = reader.admit(query, snapshot, persons=is_personal(query))
     with raising_ask_failed():
         rows = _rows(reader, snapshot, question)
         table = query.entries.get(TABLE, query.name)
@@ -237,7 +235,7 @@ def stream(reader: Reader, snapshot: Snapshot, question: Question) -> Stream:
         else:
             total = rows.aggregate("count(*)").fetchall()[0][0]
             batches = _batches(rows, question, total)
-    _note(reader, principal, snapshot, question, total, question.parameters())
+    _note(reader, actor, snapshot, question, total, question.parameters())
     return Stream(total, batches)
 
 

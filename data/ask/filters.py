@@ -94,19 +94,19 @@ def narrow(
     return tuple(narrowed.values())
 
 
-def _both(kind: str, one: Filter, other: Filter) -> str:
+def _both(kind: str, earlier: Filter, later: Filter) -> str:
     """Return the values, or parts of ranges, that two filters on a column share."""
-    pairs = product(one.values, other.values)
+    pairs = product(earlier.values, later.values)
     shared = [_overlap(kind, a, b) for a, b in pairs]
     return "|".join(dict.fromkeys(value for value in shared if value))
 
 
-def _overlap(kind: str, one: str, other: str) -> str:
-    if one == other or not (is_span(kind, one) or is_span(kind, other)):
-        return one if one == other else ""
-    if NONE in (one, other):
+def _overlap(kind: str, earlier: str, later: str) -> str:
+    if earlier == later or not (is_span(kind, earlier) or is_span(kind, later)):
+        return earlier if earlier == later else ""
+    if NONE in (earlier, later):
         return ""
-    lows, highs = zip(*(_ends(value) for value in (one, other)), strict=True)
+    lows, highs = zip(*(_ends(value) for value in (earlier, later)), strict=True)
     low = max(filter(None, lows), key=_READ[kind], default="")
     high = min(filter(None, highs), key=_READ[kind], default="")
     if low and high and _READ[kind](low) > _READ[kind](high):

@@ -17,7 +17,7 @@ from data.ask.door import find_query
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from data.ask.access import Principal
+    from data.ask.access import Actor
     from data.ask.filters import Filter
 
 BRIEF = ("organisation", "summary")
@@ -42,30 +42,32 @@ def whole(name: str) -> str:
     return find_query(name).entries.get("instead_of", name)
 
 
-def offered(principal: Principal, name: str) -> str | None:
+def offered(actor: Actor, name: str) -> str | None:
     """Return the list that a role gets by a name; None where it gets none."""
-    if principal.may(find_query(name).folder):
+    if actor.may(find_query(name).folder):
         return name
     brief = _briefs().get(name)
-    return brief if brief and principal.may(find_query(brief).folder) else None
+    return brief if brief and actor.may(find_query(brief).folder) else None
 
 
-def has_all(principal: Principal, name: str, filters: Iterable[Filter]) -> bool:
+def has_all(actor: Actor, name: str, filters: Iterable[Filter]) -> bool:
     """Return whether a role's list has every row that these filters let through.
 
     A list in brief of only some `subjects` has those of a rule that is about one.
     """
-    brief = offered(principal, name)
+    brief = offered(actor, name)
     if brief is None:
         return False
     query = find_query(brief)
     filters = tuple(filters)
     columns = {column.name for column in query.columns}
-    if any(one.column not in columns for one in filters):
+    if any(applied.column not in columns for applied in filters):
         return False
     if "subjects" not in query.entries:
         return True
-    rules = [rule for one in filters if one.column == RULE for rule in one.values]
+    rules = [
+        rule for applied in filters if applied.column == RULE for rule in applied.values
+    ]
     known = queries.folder("findings")
     subjects = query["subjects"].split()
     return bool(rules) and all(

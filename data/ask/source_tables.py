@@ -48,10 +48,10 @@ def source_queries() -> dict[str, Query]:
 
 def _query(name: str, table: type[Table]) -> Query:
     columns: dict[str, Any] = table.to_schema().columns
-    asked = queries.folder("ask")["source"]
+    query = queries.folder("ask")["source"]
     key = next(n for n, c in columns.items() if (c.metadata or {}).get("key"))
     return replace(
-        asked,
+        query,
         name=f"{PREFIX}{name}",
         folder="records",
         columns=tuple(
@@ -62,7 +62,7 @@ def _query(name: str, table: type[Table]) -> Query:
             )
             for column, declared in columns.items()
         ),
-        entries=asked.entries | {"key": key, TABLE: name},
+        entries=query.entries | {"key": key, TABLE: name},
     )
 
 

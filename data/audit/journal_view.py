@@ -17,7 +17,7 @@ from data.journal.events import OUTCOMES
 from data.journal.reading import Limit
 
 if TYPE_CHECKING:
-    from data.ask.access import Principal, Reader
+    from data.ask.access import Actor, Reader
     from data.journal import Journal
     from data.journal.chain import Line
 
@@ -128,7 +128,7 @@ def seen(reader: Reader, journal: Journal, view: View, already: Already) -> Line
     noted; both are safe to show.
     """
     limit = Limit(LOOKED)
-    principal = reader.let("journal", "journal", persons=True)
+    actor = reader.let("journal", "journal", persons=True)
     lines = journal.read(since=view.since, until=view.until, limit=limit, **view.only())
     shown = list(islice((line for line in lines if line.seq <= view.upto), MOST + 1))
     is_bounded = limit.is_reached or len(shown) > MOST
@@ -137,7 +137,7 @@ def seen(reader: Reader, journal: Journal, view: View, already: Already) -> Line
         shown.reverse()
     rows = _page(shown, view.page)
     event = {"query": "journal", "client": view.client or None, "rows": len(rows)}
-    _note(reader, principal, asdict(view), already, event)
+    _note(reader, actor, asdict(view), already, event)
     return Lines(rows, len(shown), is_bounded)
 
 
@@ -146,14 +146,14 @@ def exports(
 ) -> Ledger:
     """Return a page of the ledger of exports, after noting that it is seen."""
     limit = Limit(LOOKED)
-    principal = reader.let("journal", "exports", persons=True)
+    actor = reader.let("journal", "exports", persons=True)
     every = ledger.exports(journal, limit)
     shown = list(islice((pair for pair in every if pair[0].seq <= upto), MOST + 1))
     is_bounded = limit.is_reached or len(shown) > MOST
     del shown[MOST:]
     rows = _page(shown, page)
     view = {"upto": upto, "page": page}
-    _note(reader, principal, view, already, {"query": "exports", "rows": len(rows)})
+    _note(reader, actor, view, already, {"query": "exports", "rows": len(rows)})
     return Ledger(rows, len(shown), is_bounded)
 
 
@@ -164,10 +164,10 @@ def manifest(
 
     KeyError where no export with this number was done.
     """
-    principal = reader.let("journal", "exports", persons=True)
+    actor = reader.let("journal", "exports", persons=True)
     made = ledger.manifest_of(journal, number)
     event = {"query": "exports", "export": number, "rows": 1}
-    _note(reader, principal, {"export": number}, already, event)
+    _note(reader, actor, {"export": number}, already, event)
     return made
 
 
@@ -183,16 +183,14 @@ def _page(rows: list[Row], page: int) -> list[Row]:
 
 def _note(
     reader: Reader,
-    principal: Principal,
+    actor: Actor,
     view: dict[str, Any],
     already: Already,
     fields: dict[str, Any],
 ) -> None:
     """Write that somebody sees a view, unless this session stands noted for it."""
     params = fingerprint(view)
-    once = fingerprint(
-        [principal.who, principal.role, principal.purpose, fields, params]
-    )
+    once = fingerprint([actor.who, actor.role, actor.purpose, fields, params])
     if once not in already:
-        reader.note("journal.read", principal, params=params, **fields)
+        reader.note("journal.read", actor, params=params, **fields)
         already.add(once)

@@ -26,9 +26,9 @@ def recall(reader: Reader, snapshot: Snapshot, journal: Journal) -> list[Recall]
 
     Raises as `ask` does. That the list was seen is noted before it is given.
     """
-    principal = reader.let("journal", NAME, snapshot)
+    actor = reader.let("journal", NAME, snapshot)
     rows = list(ledger.recall(journal, snapshot.day, _state(reader, snapshot)))
-    reader.note("recall.read", principal, snapshot, query=NAME, rows=len(rows))
+    reader.note("recall.read", actor, snapshot, query=NAME, rows=len(rows))
     return rows
 
 

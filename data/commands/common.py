@@ -92,10 +92,10 @@ def reader(args: argparse.Namespace) -> Reader:
 
     What it is given is told to the journal (`journal_option`) before it goes out.
     """
-    from data.ask import Engine, Principal, Reader
+    from data.ask import Actor, Engine, Reader
 
-    principal = Principal(account(f"os:{getuser()}"), "dpo", "audit")
-    return Reader(Engine(), lambda: principal, journal(args).write, "command")
+    actor = Actor(account(f"os:{getuser()}"), "dpo", "audit")
+    return Reader(Engine(), lambda: actor, journal(args).write, "command")
 
 
 def journal_option(made: argparse.ArgumentParser) -> None:

@@ -31,11 +31,11 @@ _CHECKS = {
 _TYPES = {pl.Date: "date", pl.Datetime: "time", pl.Int64: "whole", pl.Boolean: "flag"}
 
 
-def asked(table: type[Table]) -> Iterator[ColumnRule]:
+def column_rules(table: type[Table]) -> Iterator[ColumnRule]:
     """Return every check that a table's class declares, column by column."""
     columns: dict[str, Any] = table.to_schema().columns
     for name, column in columns.items():
-        told = column.metadata or {}
+        metadata = column.metadata or {}
         kind = _TYPES.get(column.dtype.type.base_type())
         if kind:
             yield ColumnRule(name, kind)
@@ -43,13 +43,13 @@ def asked(table: type[Table]) -> Iterator[ColumnRule]:
             yield ColumnRule(name, "required")
         for check in column.checks:
             yield ColumnRule(name, _CHECKS[check.name])
-        if told.get("key"):
+        if metadata.get("key"):
             yield ColumnRule(name, "unique")
-        if told.get("references"):
-            yield ColumnRule(name, "reference", told["references"])
-        if told.get("same"):
-            yield ColumnRule(name, "same", told["same"])
-        for relation in told.get("relations", ()):
+        if metadata.get("references"):
+            yield ColumnRule(name, "reference", metadata["references"])
+        if metadata.get("same"):
+            yield ColumnRule(name, "same", metadata["same"])
+        for relation in metadata.get("relations", ()):
             yield ColumnRule(name, relation.kind, relation.other)
-        if told.get("search"):
+        if metadata.get("search"):
             yield ColumnRule(name, "no_identifier")

@@ -30,7 +30,7 @@ from data import contract, policy
 from data.ask.door import find_query
 from data.ask.question import Question
 from data.ask.source_tables import PREFIX
-from data.contract.column_rule import asked
+from data.contract.column_rule import column_rules
 from data.export import datapackage
 from data.export.csv_file import csv_bytes, csv_pieces
 from data.export.datapackage import PACKED
@@ -212,7 +212,7 @@ def _checks(snapshot: Snapshot) -> bytes:
             "result": seal["checks"][name],
             "checks": [
                 {"column": rule.column, "check": rule.check, "of": rule.of}
-                for rule in asked(table)
+                for rule in column_rules(table)
             ],
         }
         for name, table in contract.TABLES.items()

@@ -61,7 +61,7 @@ def issue(
     Raises as `Export.write` does. What was begun and not done stands in the
     journal as failed.
     """
-    principal = reader.identify()
+    actor = reader.identify()
     holds = export.holds
     fields: dict[str, Any] = {
         "query": holds[0].name if len(holds) == 1 else None,
@@ -70,20 +70,20 @@ def issue(
         ),
         "file": export.file_name(snapshot),
     }
-    start = reader.note("export.start", principal, snapshot, **fields)
+    start = reader.note("export.start", actor, snapshot, **fields)
     fields["export"] = start.fields["export"]
     answers = Answers(reader, snapshot)
     try:
         file = make(export, answers)
     except _FAILING as failed:
         fields |= {"outcome": "failed", "reason": getattr(failed, "reason", "filter")}
-        reader.note("export.done", principal, snapshot, **fields)
+        reader.note("export.done", actor, snapshot, **fields)
         raise
     try:
         fields |= _measured(file) | {"rows": answers.rows}
         held = record(journal, fields["export"], answers.clients)
         fields |= {"clients": held.clients, "clients_sha256": held.clients_sha256}
-        done = reader.note("export.done", principal, snapshot, **fields)
+        done = reader.note("export.done", actor, snapshot, **fields)
         return Issued(file, manifest(done, journal.anchor()))
     except BaseException:
         file.close()

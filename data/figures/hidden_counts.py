@@ -58,8 +58,8 @@ def _bounds(known: Counts) -> dict[Place, Bounds]:
     while bounds != before:  # a bound of one line may be news to another
         before = dict(bounds)
         for total, parts in _lines(known):
-            for place, found in _of_line(bounds, total, parts):
-                bounds[place] = _closer(bounds[place], found)
+            for place, narrowed in _of_line(bounds, total, parts):
+                bounds[place] = _closer(bounds[place], narrowed)
     return {place: bounds[place] for place, count in known.items() if count is None}
 
 
@@ -79,16 +79,19 @@ def _of_line(
         yield part, (at_least, at_most)
 
 
-def _closer(one: Bounds, other: Bounds) -> Bounds:
-    known = [most for most in (one[1], other[1]) if most is not None]
-    return max(one[0], other[0]), min(known, default=None)
+def _closer(first: Bounds, second: Bounds) -> Bounds:
+    known = [most for most in (first[1], second[1]) if most is not None]
+    return max(first[0], second[0]), min(known, default=None)
 
 
 def _lines(known: Counts) -> Iterator[tuple[Place, list[Place]]]:
     """Return each total with the cells that it adds up."""
-    for one, two in known:
-        if one == TOTAL:
-            parts = [(a, b) for a, b in known if a != TOTAL and b == two]
-            yield (one, two), parts
-        if two == TOTAL:
-            yield (one, two), [(a, b) for a, b in known if a == one and b != TOTAL]
+    for value1, value2 in known:
+        if value1 == TOTAL:
+            parts = [(a, b) for a, b in known if a != TOTAL and b == value2]
+            yield (value1, value2), parts
+        if value2 == TOTAL:
+            yield (
+                (value1, value2),
+                [(a, b) for a, b in known if a == value1 and b != TOTAL],
+            )

@@ -61,8 +61,8 @@ def chain(reader: Reader, snapshots: Iterable[Snapshot]) -> list[Bridge]:
     return bridges
 
 
-def _joins(one: Bridge, following: Bridge) -> bool:
-    return (one.last, one.open_now) == (following.first, following.open_before)
+def _joins(bridge: Bridge, following: Bridge) -> bool:
+    return (bridge.last, bridge.open_now) == (following.first, following.open_before)
 
 
 def whole(bridges: Sequence[Bridge]) -> Bridge:

@@ -111,13 +111,20 @@ def cells(
         value1, value2 = row["value1"], row.get("value2")
         counts[_no_total(value1), value2 and _no_total(value2)] = counted
     if query.entries.get("cells") != "given":
-        for value1 in sorted({one for one, _ in counts}):
-            for value2 in sorted({two for _, two in counts}, key=str):
+        for value1 in sorted({value1 for value1, _ in counts}):
+            for value2 in sorted({value2 for _, value2 in counts}, key=str):
                 counts.setdefault((value1, value2), (0, False))
     threshold = threshold_of(query)
     made = [
-        Cell(query, one, two, n, unknowns.new(n), threshold if is_personal else None)
-        for (one, two), (n, is_personal) in sorted(counts.items(), key=str)
+        Cell(
+            query,
+            value1,
+            value2,
+            n,
+            unknowns.new(n),
+            threshold if is_personal else None,
+        )
+        for (value1, value2), (n, is_personal) in sorted(counts.items(), key=str)
     ]
     if query["totals"] == "none":
         return made

@@ -111,7 +111,7 @@ class Checker:
     def _values(self, file: SourceFile) -> None:
         """Check values in batches, leaving out what did not parse."""
         schema = with_relations(file.table)
-        found: dict[tuple[str, str], tuple[int, list[int]]] = {}
+        failures: dict[tuple[str, str], tuple[int, list[int]]] = {}
         stream = self.con.cursor().table(file.table).to_arrow_reader(BATCH)
         for batch in stream:
             rows = pl.DataFrame(batch)
@@ -128,10 +128,10 @@ class Checker:
                 at = rows[failing["index"].unique().sort()]
                 read = at["unread"].list.set_intersection(list(touched)).list.len() == 0
                 places = at.filter(read)["row"].to_list()
-                count, first = found.get((column, sentence), (0, []))
+                count, first = failures.get((column, sentence), (0, []))
                 kept = [*first, *places[:SHOWN]][:SHOWN]
-                found[column, sentence] = count + len(places), kept
-        for (column, sentence), (count, first) in found.items():
+                failures[column, sentence] = count + len(places), kept
+        for (column, sentence), (count, first) in failures.items():
             if not count:
                 continue
             examples = self._examples(file, first)

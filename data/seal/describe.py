@@ -68,19 +68,20 @@ def _of_another_contract(version: object) -> str:
     return f"{says}; {FROM_1}" if version == 1 else says
 
 
-def _wrong(told: dict[str, Any]) -> list[tuple[str, str]]:
+def _wrong(entries: dict[str, Any]) -> list[tuple[str, str]]:
     """List the keys that are wrong, each with what it should be."""
-    statement, controller = _day(told.get("statement")), told.get("controller")
-    exported = told.get("exported_at")
+    statement, controller = _day(entries.get("statement")), entries.get("controller")
+    exported = entries.get("exported_at")
     checks = {
         "contract": (
-            type(told.get("contract")) is int and told["contract"] == contract.VERSION,
-            _of_another_contract(told.get("contract")),
+            type(entries.get("contract")) is int
+            and entries["contract"] == contract.VERSION,
+            _of_another_contract(entries.get("contract")),
         ),
         "as_of": (
-            _is_day(told.get("as_of"))
-            and told["as_of"] >= EARLIEST
-            and told["as_of"].year <= LAST_YEAR,
+            _is_day(entries.get("as_of"))
+            and entries["as_of"] >= EARLIEST
+            and entries["as_of"].year <= LAST_YEAR,
             f"is a date, YYYY-MM-DD without quotes, from {EARLIEST} on",
         ),
         "controller": (
@@ -96,31 +97,31 @@ def _wrong(told: dict[str, Any]) -> list[tuple[str, str]]:
         "statement": (
             statement is not None
             and statement in policy.load("statements")["version"].to_list()
-            and not (_is_day(told.get("as_of")) and statement > told["as_of"]),
+            and not (_is_day(entries.get("as_of")) and statement > entries["as_of"]),
             'is a date as text, "YYYY-MM-DD", not after as_of, and a version of '
             "statements.csv in data/policy",
         ),
     }
     wrong = [
-        (key, "is required and missing" if key not in told else sentence)
+        (key, "is required and missing" if key not in entries else sentence)
         for key, (holds, sentence) in checks.items()
         if not holds
     ]
     known = {*checks, "not_delivered"}
-    return wrong + [(key, "unknown key") for key in told if key not in known]
+    return wrong + [(key, "unknown key") for key in entries if key not in known]
 
 
-def _names(told: dict[str, Any]) -> list[object]:
+def _names(entries: dict[str, Any]) -> list[object]:
     """List what not_delivered names; nothing where it is no list."""
-    named = told.get("not_delivered", [])
+    named = entries.get("not_delivered", [])
     return named if isinstance(named, list) else []
 
 
-def _wrongly_named(told: dict[str, Any], there: frozenset[str]) -> list[str]:
+def _wrongly_named(entries: dict[str, Any], there: frozenset[str]) -> list[str]:
     """Say what is wrong with not_delivered, given the tables that are there."""
-    if not isinstance(told.get("not_delivered", []), list):
+    if not isinstance(entries.get("not_delivered", []), list):
         return ["is a list of names of tables"]
-    names = _names(told)
+    names = _names(entries)
     known = [name for name in contract.TABLES if name in names]
     referred = {
         (table, name)
@@ -147,25 +148,25 @@ def _wrongly_named(told: dict[str, Any], there: frozenset[str]) -> list[str]:
 def describe(folder: Path) -> Description:
     """Read a source's snapshot.toml; what is wrong stands in `failures`."""
     try:
-        told = tomllib.loads((folder / NAME).read_bytes().decode("utf-8-sig"))
+        entries = tomllib.loads((folder / NAME).read_bytes().decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         failure = Failure(TABLE, None, f"{NAME} is there and reads as TOML in UTF-8")
         return Description(None, None, None, None, frozenset(), (failure,))
-    wrong = _wrong(told)
-    naming = _wrongly_named(told, present(folder))
+    wrong = _wrong(entries)
+    naming = _wrongly_named(entries, present(folder))
     if naming:
         wrong.append(("not_delivered", "; ".join(naming)))
     bad = {key for key, _ in wrong}
-    is_other_contract = "contract" in bad & told.keys()
+    is_other_contract = "contract" in bad & entries.keys()
     if is_other_contract:
         wrong = [w for w in wrong if w[0] == "contract"]
     return Description(
-        as_of=None if "as_of" in bad else told.get("as_of"),
-        controller=None if "controller" in bad else told.get("controller"),
-        exported_at=None if "exported_at" in bad else told.get("exported_at"),
-        statement=None if "statement" in bad else _day(told.get("statement")),
+        as_of=None if "as_of" in bad else entries.get("as_of"),
+        controller=None if "controller" in bad else entries.get("controller"),
+        exported_at=None if "exported_at" in bad else entries.get("exported_at"),
+        statement=None if "statement" in bad else _day(entries.get("statement")),
         not_delivered=frozenset(
-            name for name in contract.TABLES if name in _names(told)
+            name for name in contract.TABLES if name in _names(entries)
         ),
         failures=tuple(
             Failure(TABLE, printable_name(key), sentence) for key, sentence in wrong

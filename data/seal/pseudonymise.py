@@ -198,9 +198,9 @@ def _write(con: DuckDBPyConnection, file: SourceFile, to: Path) -> None:
         return
     rows, columns = _rows(con, file)
     places = {name: f"column_{place}" for place, name in enumerate(file.columns)}
-    asked = columns[CLIENT].cast("VARCHAR").alias("asked")
+    numbers = columns[CLIENT].cast("VARCHAR").alias("asked")
     cells = [columns[name].alias(place) for name, place in places.items()]
-    joined = rows.select(*cells, asked).join(
+    joined = rows.select(*cells, numbers).join(
         con.table("mapped"), "asked = number", how="left"
     )
     others = [Column(place) for name, place in places.items() if name != CLIENT]

@@ -122,7 +122,7 @@ def read_id(folder: Path) -> str | None:
     return key_id
 
 
-def refuse_other(root: Path, day: str, found: str | None) -> None:
+def refuse_other(root: Path, day: str, after: str | None) -> None:
     """Refuse a source by another key than that of the day, or the one before it.
 
     A day that is replaced counts first; a snapshot whose seal cannot be read does not.
@@ -134,15 +134,15 @@ def refuse_other(root: Path, day: str, found: str | None) -> None:
             before = snapshot.read_seal(root / sealed)[0].get("pseudonym_key")
         except SnapshotRefused:
             continue
-        if before != found:
+        if before != after:
             raise SealRefused(
-                f"{sealed} was sealed with pseudonyms of {_said(before)}, and this "
-                f"source has those of {_said(found)}: the same client would be two. "
+                f"{sealed} was sealed with pseudonyms of {_named(before)}, and this "
+                f"source has those of {_named(after)}: the same client would be two. "
                 "Nothing is sealed. Make the source again with the key of the earlier "
                 "months; or give --new-key, and what is told of clients starts anew."
             )
         return
 
 
-def _said(key: str | None) -> str:
+def _named(key: str | None) -> str:
     return f"key {key}" if key else _NONE

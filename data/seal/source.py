@@ -207,9 +207,9 @@ def _header(first: bytes) -> tuple[list[str], str]:
 
 def _record(delimiter: str, fields: int) -> re.Pattern[bytes]:
     """Return the form of one record that holds quotes (RFC 4180, section 2)."""
-    one = rb'(?:"(?:[^"]|"")*"|[^"\r\n%s]*)' % delimiter.encode()
-    rest = rb"(?:%s%s){%d}" % (delimiter.encode(), one, fields - 1)
-    return re.compile(one + rest)
+    field = rb'(?:"(?:[^"]|"")*"|[^"\r\n%s]*)' % delimiter.encode()
+    rest = rb"(?:%s%s){%d}" % (delimiter.encode(), field, fields - 1)
+    return re.compile(field + rest)
 
 
 def _walk(file: SourceFile) -> None:

@@ -49,14 +49,14 @@ def _declared(seal: Mapping[str, Any]) -> dict[str, str]:
     """Return the contact that the statement in force names; nothing if unknown."""
     for statement in policy.statements():
         if statement.version.isoformat() == seal["statement"]:
-            told = statement.controller.model_dump()
-            return {field: told[field] for field in FIELDS if field in told}
+            details = statement.controller.model_dump()
+            return {field: details[field] for field in FIELDS if field in details}
     return {}
 
 
-def _lines(words: Words, told: Mapping[str, str]) -> list[tuple[str, str]]:
+def _lines(words: Words, details: Mapping[str, str]) -> list[tuple[str, str]]:
     return [
-        (words(f"contact.{field}"), told[field] or words("contact.not_named"))
+        (words(f"contact.{field}"), details[field] or words("contact.not_named"))
         for field in FIELDS
-        if field in told
+        if field in details
     ]

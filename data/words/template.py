@@ -111,13 +111,13 @@ def say(words: Words, keys: pl.Series, facts: pl.DataFrame) -> pl.Series:
     Null for a row whose key has no template, and for one that lacks a fact.
     """
     rows = facts.with_row_index("_row")
-    said = [pl.DataFrame(schema={"_row": rows.schema["_row"], "said": pl.String})]
+    frames = [pl.DataFrame(schema={"_row": rows.schema["_row"], "said": pl.String})]
     for key in keys.unique():
         parts = parse(words.texts[key]) if key in words.texts else (Fact("_none"),)
         used = {fact.name for fact in facts_of(parts)}
         held = ["_row", *(name for name in facts.columns if name in used)]
-        said.append(_say(words, parts, rows.select(held).filter(keys == key)))
-    return pl.concat(said).sort("_row")["said"]
+        frames.append(_say(words, parts, rows.select(held).filter(keys == key)))
+    return pl.concat(frames).sort("_row")["said"]
 
 
 def _say(words: Words, parts: tuple[Part, ...], facts: pl.DataFrame) -> pl.DataFrame:

@@ -12,9 +12,9 @@ import pytest
 import queries
 from data.ask import (
     AccessRefused,
+    Actor,
     Filter,
     FilterError,
-    Principal,
     Question,
     Reader,
     ask,
@@ -188,7 +188,7 @@ def test_findings_in_brief_are_about_the_organisation_alone() -> None:
 def test_a_role_is_offered_the_list_that_it_may_ask(
     role: str, name: str, given: str | None
 ) -> None:
-    assert offered(Principal("a-test", role), name) == given
+    assert offered(Actor("a-test", role), name) == given
 
 
 @pytest.mark.parametrize(
@@ -208,9 +208,9 @@ def test_a_role_is_offered_the_list_that_it_may_ask(
 def test_management_is_led_to_a_list_that_has_all_that_was_counted(
     name: str, where: str, has: bool
 ) -> None:
-    principal = Principal("a-test", "management")
-    assert has_all(principal, name, parse_filters(where)) is has
-    assert has_all(Principal("a-test", "dpo"), name, parse_filters(where))
+    actor = Actor("a-test", "management")
+    assert has_all(actor, name, parse_filters(where)) is has
+    assert has_all(Actor("a-test", "dpo"), name, parse_filters(where))
 
 
 @pytest.mark.parametrize("name", PERSONAL)
@@ -246,7 +246,7 @@ def test_a_role_taken_away_is_gone_at_the_next_question(way: str) -> None:
     now = {"role": "dpo"}
     with closing(a_reader()) as made:
         reader = Reader(
-            made.engine, lambda: Principal("one", now["role"], "audit"), Written()
+            made.engine, lambda: Actor("one", now["role"], "audit"), Written()
         )
         WAYS[way](reader, Question("requests"))
         now["role"] = "management"
@@ -256,7 +256,7 @@ def test_a_role_taken_away_is_gone_at_the_next_question(way: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_nobody_gets_nothing(way: str) -> None:
-    def nobody() -> Principal:
+    def nobody() -> Actor:
         raise AccessRefused("signed_out")
 
     journal = Written()
@@ -332,7 +332,7 @@ def test_options_are_kept_from_who_may_not_ask_the_list() -> None:
     journal = Written()
     with closing(a_reader()) as known:
         options(known, sample(), "requests", "kind")
-        other = Principal("another", "management")
+        other = Actor("another", "management")
         reader = Reader(known.engine, lambda: other, journal)
         with pytest.raises(AccessRefused):
             options(reader, sample(), "requests", "kind")

@@ -23,7 +23,7 @@ import queries
 from data import CONTRACT, contract, policy
 from data.__main__ import main
 from data.ask.door import find_query
-from data.contract.column_rule import asked
+from data.contract.column_rule import column_rules
 from data.export import audit_pack, verify_pack
 from data.export.audit_pack import TABLES
 from data.export.csv_file import GUARDED
@@ -294,7 +294,7 @@ def test_tables_of_the_source_refer_to_each_other_as_the_contract_says() -> None
     assert len(foreign) == sum(
         rule.check == "reference"
         for table in contract.TABLES.values()
-        for rule in asked(table)
+        for rule in column_rules(table)
     )
 
 

@@ -13,9 +13,9 @@ import pytest
 
 from data.ask import (
     AccessRefused,
+    Actor,
     AskFailed,
     Filter,
-    Principal,
     Question,
     Reader,
     ask,
@@ -49,8 +49,8 @@ def journal(tmp_path: Path) -> Journal:
 
 
 def reading(kept: Reader, journal: Journal, role: str = "dpo") -> Reader:
-    principal = Principal("a-test", role, "audit")
-    return Reader(kept.engine, lambda: principal, journal.write, "export")
+    actor = Actor("a-test", role, "audit")
+    return Reader(kept.engine, lambda: actor, journal.write, "export")
 
 
 def lines(journal: Journal, event: str = "") -> list[dict[str, Any]]:

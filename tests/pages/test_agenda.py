@@ -113,11 +113,11 @@ def test_expired_agreement_counts_while_it_is_used(
 
 def ended(making: Making, on: date) -> dict[str, str]:
     """Add a client with a trajectory that ended; return what a holding of it says."""
-    client, principal = making.add("client"), making.add("principal")
+    client, actor = making.add("client"), making.add("principal")
     trajectory = making.add(
         "trajectory",
         client_id=client,
-        principal_id=principal,
+        principal_id=actor,
         started_on=date(2020, 1, 1),
         ended_on=on,
         result="stopped",

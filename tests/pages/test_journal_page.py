@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from data.ask import AccessRefused, Principal, Question, Reader, ask
+from data.ask import AccessRefused, Actor, Question, Reader, ask
 from data.ask.filters import Filter
 from data.audit import journal_view
 from data.audit.journal_view import ROWS, View
@@ -50,8 +50,8 @@ def kept() -> Iterator[Reader]:
 def reading_as(
     kept: Reader, journal: Journal, role: str = "dpo", purpose: str | None = "audit"
 ) -> Reader:
-    principal = Principal("a-test", role, purpose)
-    return Reader(kept.engine, lambda: principal, journal.write)
+    actor = Actor("a-test", role, purpose)
+    return Reader(kept.engine, lambda: actor, journal.write)
 
 
 def numbers(lines: journal_view.Lines) -> list[int]:
@@ -150,8 +150,8 @@ def test_what_cannot_be_noted_is_not_given(
     def full(_: Event) -> Line:
         raise JournalUnavailable("space")
 
-    principal = Principal("a-test", "dpo", "audit")
-    reader = Reader(kept.engine, lambda: principal, full)
+    actor = Actor("a-test", "dpo", "audit")
+    reader = Reader(kept.engine, lambda: actor, full)
     with pytest.raises(JournalUnavailable):
         WAYS[way](reader, journal)
 
@@ -279,10 +279,10 @@ def test_an_export_that_was_not_done_has_no_manifest(
     kept: Reader, journal: Journal
 ) -> None:
     reader = reading_as(kept, journal)
-    reader.note("export.start", Principal("a-test", "dpo"), sample())
-    start = reader.note("export.start", Principal("a-test", "dpo"), sample())
+    reader.note("export.start", Actor("a-test", "dpo"), sample())
+    start = reader.note("export.start", Actor("a-test", "dpo"), sample())
     failed = {"outcome": "failed", "reason": "busy", "export": start.fields["export"]}
-    reader.note("export.done", Principal("a-test", "dpo"), sample(), **failed)
+    reader.note("export.done", Actor("a-test", "dpo"), sample(), **failed)
     for number in (1, 2, 3):
         with pytest.raises(KeyError):
             journal_view.manifest(reader, journal, number, set())

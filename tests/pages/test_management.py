@@ -7,13 +7,13 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.ask import Principal
+from data.ask import Actor
 from data.words import LANGUAGES
 from pages.parts.session import routes
 from tests.support.screen import framed, texts
 from tests.support.sealed import DAY
 
-MANAGEMENT = Principal("a-test", "management")
+MANAGEMENT = Actor("a-test", "management")
 MINE = [
     name
     for name, page in routes.PAGES.items()

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 import queries
-from data.ask import Filter, Principal, Question, Reader, count
+from data.ask import Actor, Filter, Question, Reader, count
 from data.ask.lists import has_all
 from data.figures import sentences as said
 from data.figures.decisions import decisions
@@ -36,7 +36,7 @@ EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 EACH_DAY = pytest.mark.parametrize("day", [EMPTY, DAY, LATER])
 FIGURES = queries.folder("key_figures")
 LISTS = {query["list"] for query in FIGURES.values()}
-MANAGEMENT = Principal("a-test", "management")
+MANAGEMENT = Actor("a-test", "management")
 FRAME = ("lang", "snapshot", "figure")
 SHOWN = ".figure, .st-key-overview a:visible"
 """What has a place; a button is drawn twice, for a finger and for a pointer."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data.ask import Principal
+from data.ask import Actor
 from data.ask.access import ROLES
 from pages.parts.session import routes
 
@@ -48,11 +48,11 @@ def test_page_that_is_opened_by_a_link_is_linked_to(name: str) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_begins_on_one_page_that_is_open_to_it(role: str) -> None:
-    principal = Principal("a-test", role)
+    actor = Actor("a-test", role)
     begins = [name for name, page in routes.PAGES.items() if page.first_for == role]
     assert len(begins) == 1, f"one page says `first for: {role}` in its docstring"
-    assert routes.is_open_to(begins[0], principal)
-    assert routes.pages_of(principal)[0] == begins[0]
+    assert routes.is_open_to(begins[0], actor)
+    assert routes.pages_of(actor)[0] == begins[0]
 
 
 def written(folder: Path, told: str) -> Path:

@@ -14,7 +14,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 import queries
-from data.ask import Principal
+from data.ask import Actor
 from data.ask.identity.sessions import Session
 from data.export.csv_file import TABLES
 from data.words import words_for
@@ -44,8 +44,8 @@ _NOT_READ = {
 
 def menu(role: str) -> list[str]:
     """Return the titles that the menu offers a role, in its order."""
-    principal = Principal("a-test", role)
-    open_ = [n for n in routes.pages_of(principal) if n not in routes.HIDDEN]
+    actor = Actor("a-test", role)
+    open_ = [n for n in routes.pages_of(actor) if n not in routes.HIDDEN]
     return [DUTCH(f"pages.{name}.title") for name in open_]
 
 

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data.ask import Engine, Principal, Reader
+from data.ask import Actor, Engine, Reader
 from data.journal import Event, Journal, beside
 from data.journal.chain import Line
 from data.seal.run import seal
@@ -143,4 +143,4 @@ def a_reader(
     write: Callable[[Event], Line] = unwritten,
 ) -> Reader:
     """Return a reader with an engine of its own, for a test to ask with."""
-    return Reader(Engine(), lambda: Principal("a-test", role, purpose), write)
+    return Reader(Engine(), lambda: Actor("a-test", role, purpose), write)

@@ -22,7 +22,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from data.ask import AccessRefused, Principal
+from data.ask import AccessRefused, Actor
 from pages.parts.session import oidc, routes
 from pages.parts.session.oidc import SignIn
 from pages.parts.web import middleware
@@ -264,7 +264,7 @@ def test_page_of_another_role_says_so_and_shows_nothing(site: Server) -> None:
     visitor.take("management")
     for page in routes.PAGES:
         told = visitor.run(page)
-        if not routes.is_open_to(page, Principal("a-test", "management")):
+        if not routes.is_open_to(page, Actor("a-test", "management")):
             assert "niet bedoeld voor uw rol" in " ".join(told.texts)
             assert not [*told.elements("dataframe", "table", "plotly_chart")]
 

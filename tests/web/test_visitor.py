@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from data.ask.access import ROLES, AccessRefused, Principal
+from data.ask.access import ROLES, AccessRefused, Actor
 from data.ask.identity.roles import RolesError, Table
 from data.ask.identity.sessions import Sessions
 from pages.parts.session import oidc, routes, visitor
@@ -60,19 +60,19 @@ def test_sign_in_switch_and_sign_out_are_told(
 ) -> None:
     claims = token()
     visitor.begin(claims)
-    assert asking(claims, visitor.principal) == Principal("both", "management")
+    assert asking(claims, visitor.actor) == Actor("both", "management")
     asking(claims, lambda: visitor.switch("dpo"))
-    assert asking(claims, visitor.principal) == Principal("both", "dpo")
+    assert asking(claims, visitor.actor) == Actor("both", "dpo")
     asking(claims, lambda: visitor.switch("dpo"))  # no change, nothing to tell
     visitor.end(claims)
     visitor.end(claims)
     assert told == [
-        Event("sign_in", Principal("both", "management"), "management"),
-        Event("role_switch", Principal("both", "management"), "dpo"),
-        Event("sign_out", Principal("both", "dpo"), ""),
+        Event("sign_in", Actor("both", "management"), "management"),
+        Event("role_switch", Actor("both", "management"), "dpo"),
+        Event("sign_out", Actor("both", "dpo"), ""),
     ]
     with pytest.raises(AccessRefused):
-        asking(claims, visitor.principal)
+        asking(claims, visitor.actor)
 
 
 def test_a_purpose_is_told_and_another_role_takes_it_away(
@@ -81,12 +81,12 @@ def test_a_purpose_is_told_and_another_role_takes_it_away(
     claims = token()
     visitor.begin(claims)
     asking(claims, lambda: visitor.declare("audit"))
-    assert asking(claims, visitor.principal) == Principal("both", "management", "audit")
+    assert asking(claims, visitor.actor) == Actor("both", "management", "audit")
     asking(claims, lambda: visitor.declare(None))
     asking(claims, lambda: visitor.declare("incident"))
     asking(claims, lambda: visitor.switch("dpo"))
-    assert asking(claims, visitor.principal) == Principal("both", "dpo")
-    purposes = [e.principal.purpose for e in told if e.kind == "purpose"]
+    assert asking(claims, visitor.actor) == Actor("both", "dpo")
+    purposes = [e.actor.purpose for e in told if e.kind == "purpose"]
     assert purposes == ["audit", "incident"]
 
 
@@ -94,7 +94,7 @@ def test_who_has_no_role_is_told_of(
     told: list[Event], table: dict[str, tuple[str, ...]]
 ) -> None:
     visitor.begin(token("stranger"))
-    assert told == [Event("no_role", Principal("stranger", ""), "")]
+    assert told == [Event("no_role", Actor("stranger", ""), "")]
 
 
 def test_what_cannot_be_told_does_not_happen_but_for_signing_out(
@@ -105,19 +105,19 @@ def test_what_cannot_be_told_does_not_happen_but_for_signing_out(
 
     claims, later = token(), token(nonce="later")
     visitor.begin(claims)
-    asking(claims, visitor.principal)
+    asking(claims, visitor.actor)
     monkeypatch.setattr(visitor, "on_event", [fail])
     with pytest.raises(Unwritten):
         visitor.begin(later)
     with pytest.raises(AccessRefused):
-        asking(later, visitor.principal)
+        asking(later, visitor.actor)
     with pytest.raises(Unwritten):
         asking(claims, lambda: visitor.switch("dpo"))
-    assert asking(claims, visitor.principal).role == "management"
+    assert asking(claims, visitor.actor).role == "management"
     with pytest.raises(Unwritten):
         visitor.end(claims)
     with pytest.raises(AccessRefused):
-        asking(claims, visitor.principal)
+        asking(claims, visitor.actor)
 
 
 def test_purpose_does_not_outlive_the_role_it_was_declared_in(
@@ -126,19 +126,19 @@ def test_purpose_does_not_outlive_the_role_it_was_declared_in(
     claims = token()
     visitor.begin(claims)
     asking(claims, lambda: visitor.declare("audit"))
-    assert asking(claims, visitor.principal).purpose == "audit"
+    assert asking(claims, visitor.actor).purpose == "audit"
     asking(claims, lambda: visitor.switch("dpo"))
-    assert asking(claims, visitor.principal).purpose is None
+    assert asking(claims, visitor.actor).purpose is None
     asking(claims, lambda: visitor.declare("incident"))
     table["both"] = ("management",)
-    assert asking(claims, visitor.principal) == Principal("both", "management")
+    assert asking(claims, visitor.actor) == Actor("both", "management")
 
 
 def test_who_is_refused_learns_whom_to_ask(table: dict[str, tuple[str, ...]]) -> None:
     claims = token("stranger")
     visitor.begin(claims)
     with pytest.raises(AccessRefused) as refused:
-        asking(claims, visitor.principal)
+        asking(claims, visitor.actor)
     assert str(refused.value).endswith("Ask the desk for one.")
 
 
@@ -153,7 +153,7 @@ def test_table_that_cannot_be_read_refuses_everybody(
 
     monkeypatch.setattr(oidc, "table", fail)
     with pytest.raises(AccessRefused) as refused:
-        asking(claims, visitor.principal)
+        asking(claims, visitor.actor)
     assert refused.value.reason == "roles"
 
 
@@ -162,14 +162,14 @@ def test_request_without_a_session_is_nobody(
 ) -> None:
     for claims in ({}, token(), {"is_logged_in": True, "sub": "both"}):
         with pytest.raises(AccessRefused):
-            asking(claims, visitor.principal)
+            asking(claims, visitor.actor)
 
 
 def test_demonstration_keeps_a_bounded_number_of_visitors() -> None:
     def visit(name: str) -> str:
         visitor.answering({visitor.VISITOR: name})
         visitor.switch("management")
-        return visitor.principal().role
+        return visitor.actor().role
 
     for n in range(visitor.MOST_VISITORS + 50):
         assert copy_context().run(visit, f"v-{n}") == "management"
@@ -178,17 +178,17 @@ def test_demonstration_keeps_a_bounded_number_of_visitors() -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_page_about_one_thing_is_for_readers_of_records(role: str) -> None:
-    principal = Principal("a-test", role)
-    mine = [page for page in routes.PAGES if routes.is_open_to(page, principal)]
+    actor = Actor("a-test", role)
+    mine = [page for page in routes.PAGES if routes.is_open_to(page, actor)]
     mine = [page for page in mine if routes.PAGES[page].asks == routes.RECORDS]
-    assert not set(mine) & set(routes.HIDDEN) or principal.may("records")
+    assert not set(mine) & set(routes.HIDDEN) or actor.may("records")
 
 
 def test_journal_is_open_to_who_reads_it_and_to_who_looks_after_it() -> None:
-    may = {role for role in ROLES if routes.is_open_to("journal", Principal("x", role))}
+    may = {role for role in ROLES if routes.is_open_to("journal", Actor("x", role))}
     assert may == {"dpo", "auditor", "admin"}
 
 
 def test_page_that_is_not_named_is_one_of_records() -> None:
-    assert not routes.is_open_to("a page to come", Principal("a-test", "management"))
-    assert routes.is_open_to("a page to come", Principal("a-test", "dpo"))
+    assert not routes.is_open_to("a page to come", Actor("a-test", "management"))
+    assert routes.is_open_to("a page to come", Actor("a-test", "dpo"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.ask import Principal
+from data.ask import Actor
 from data.journal import Journal, JournalUnavailable
 from pages.parts.session import readers
 from pages.parts.session.visitor import Event
@@ -25,27 +25,27 @@ def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
     ("event", "line"),
     [
         (
-            Event("sign_in", Principal("dora", "dpo"), "dpo"),
+            Event("sign_in", Actor("dora", "dpo"), "dpo"),
             {"event": "login", "who": "dora", "role": "dpo", "outcome": 0},
         ),
         (
-            Event("sign_out", Principal("dora", "dpo"), ""),
+            Event("sign_out", Actor("dora", "dpo"), ""),
             {"event": "logout", "who": "dora", "role": "dpo"},
         ),
         (
-            Event("role_switch", Principal("dora", "dpo", "audit"), "management"),
+            Event("role_switch", Actor("dora", "dpo", "audit"), "management"),
             {"event": "role.switch", "role": "management"},
         ),
         (
-            Event("purpose", Principal("dora", "dpo", "incident"), "dpo"),
+            Event("purpose", Actor("dora", "dpo", "incident"), "dpo"),
             {"event": "purpose.given", "purpose": "incident"},
         ),
         (
-            Event("no_role", Principal("stranger", ""), ""),
+            Event("no_role", Actor("stranger", ""), ""),
             {"event": "login", "role": "nobody", "outcome": 4, "reason": "no_role"},
         ),
         (
-            Event("no_role", Principal("", ""), ""),
+            Event("no_role", Actor("", ""), ""),
             {"event": "login", "who": "nobody", "role": "nobody"},
         ),
     ],
@@ -59,7 +59,7 @@ def test_each_event_is_a_line(
 
 
 def test_a_name_of_another_form_is_written_as_its_hash(journal: Journal) -> None:
-    visitor_events.note(Event("sign_in", Principal("Dora\n<b>", "dpo"), "dpo"))
+    visitor_events.note(Event("sign_in", Actor("Dora\n<b>", "dpo"), "dpo"))
     (written,) = journal.read()
     assert written.fields["who"].startswith("sha256:")
 
@@ -78,7 +78,7 @@ def test_a_journal_that_cannot_be_written_stops_a_sign_in_and_no_start(
     monkeypatch.setenv("JOURNAL", str(tmp_path / "file"))
     visitor_events.start()
     with pytest.raises(JournalUnavailable):
-        visitor_events.note(Event("sign_in", Principal("dora", "dpo"), "dpo"))
+        visitor_events.note(Event("sign_in", Actor("dora", "dpo"), "dpo"))
 
 
 def test_a_page_notes_each_list_that_it_counts_once_a_run(

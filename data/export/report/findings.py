@@ -130,7 +130,11 @@ def _by_age(counted: Breakdowns) -> Block:
 def _by_rule(counted: Breakdowns) -> list[Block]:
     """Return every broken rule of high severity, and the others with most findings."""
     words, part = counted.words, counted["findings_by_rule"]
-    severities = {one: two or "" for one, two in part.counts if TOTAL not in (one, two)}
+    severities = {
+        rule: severity or ""
+        for rule, severity in part.counts
+        if TOTAL not in (rule, severity)
+    }
     if not severities:
         return []
     broken = [rule for rule in part.most_first() if rule in severities]
@@ -161,8 +165,8 @@ def _left_out(part: Breakdown, rules: list[str]) -> list[Block]:
     count = words("breakdowns.hidden")
     if None not in counts:
         count = words.number(sum(n or 0 for n in counts))
-    said = words.count("report.findings.left_out", len(rules), count=count)
-    return [blocks.note(said)]
+    sentence = words.count("report.findings.left_out", len(rules), count=count)
+    return [blocks.note(sentence)]
 
 
 def _rule(words: Words, code: str, severity: str, count: str) -> Block:

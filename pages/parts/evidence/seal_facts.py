@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from data import contract
-from data.contract.column_rule import asked
+from data.contract.column_rule import column_rules
 from data.export.csv_file import TABLES
 from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import folded
@@ -111,7 +111,7 @@ def _hashed(words: Words, seal: dict[str, Any]) -> None:
 def _contract(words: Words) -> None:
     """Draw what was asked of every column of every table."""
     for name, table in contract.TABLES.items():
-        checks = list(asked(table))
+        checks = list(column_rules(table))
         count = words.count("asked.checks", len(checks))
         with st.expander(f"{words.code('table', name)}: {count}"):
             columns = list(dict.fromkeys(rule.column for rule in checks))

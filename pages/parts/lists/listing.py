@@ -9,7 +9,7 @@ from data.ask import Question, find_query
 from data.ask.lists import offered
 
 if TYPE_CHECKING:
-    from data.ask import Principal
+    from data.ask import Actor
     from data.words import Words
 
 
@@ -35,9 +35,9 @@ class Listing:
         """Return the key of a control of that page."""
         return f"{self.page}.{control}"
 
-    def for_role(self, principal: Principal) -> Listing:
+    def for_role(self, actor: Actor) -> Listing:
         """Return it with the list that a role gets by its name, on the same page."""
-        name = offered(principal, self.name) or self.name
+        name = offered(actor, self.name) or self.name
         query = find_query(name)
         needed = {*Question(name, order=self.order).ordering}
         is_there = needed <= {column.name for column in query.columns}

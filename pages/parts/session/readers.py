@@ -11,7 +11,7 @@ import streamlit as st
 
 from data.ask import Engine, Reader
 from data.journal import Journal, beside
-from pages.parts.session.visitor import principal
+from pages.parts.session.visitor import actor
 
 ROOT = Path(__file__).parents[3]
 COUNTED = "lists counted in this run"
@@ -45,7 +45,7 @@ def reader(via: str = "page") -> Reader:
     What a page counted in this run is noted once (data/ask/door.py).
     """
     counted = st.session_state.setdefault(COUNTED, set()) if via == "page" else set()
-    return Reader(engine(), principal, journal().write, via, counted)
+    return Reader(engine(), actor, journal().write, via, counted)
 
 
 def begin_run() -> None:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from data.ask.access import MAY, ROLES
 
 if TYPE_CHECKING:
-    from data.ask import Principal
+    from data.ask import Actor
 
 FOLDER = Path(__file__).parents[2]
 NOTHING, A_LINK = "nothing", "a link"
@@ -82,10 +82,10 @@ PAGES = read_all()
 HIDDEN = tuple(name for name, page in PAGES.items() if page.is_hidden)
 
 
-def is_open_to(page: str, principal: Principal) -> bool:
+def is_open_to(page: str, actor: Actor) -> bool:
     """Return whether a page has anything to show to somebody in their role."""
     asks = PAGES[page].asks if page in PAGES else RECORDS
-    return asks == NOTHING or principal.may(asks)
+    return asks == NOTHING or actor.may(asks)
 
 
 def path(page: str) -> Path:
@@ -93,12 +93,12 @@ def path(page: str) -> Path:
     return PAGES[page].file
 
 
-def pages_of(principal: Principal) -> tuple[str, ...]:
+def pages_of(actor: Actor) -> tuple[str, ...]:
     """Name the pages of somebody in their role, the one they begin with in front.
 
     It is no protection, which is at the door (data/ask/door.py): what a role may
     not ask is not offered either.
     """
-    open_ = [page for page in PAGES if is_open_to(page, principal)]
-    role = principal.role
+    open_ = [page for page in PAGES if is_open_to(page, actor)]
+    role = actor.role
     return tuple(sorted(open_, key=lambda page: PAGES[page].first_for != role))

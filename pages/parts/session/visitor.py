@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from data.ask.access import ROLES, AccessRefused, Principal
+from data.ask.access import ROLES, AccessRefused, Actor
 from data.ask.identity.roles import RolesError
 from data.ask.identity.sessions import Session, Sessions
 from pages.parts.session import oidc
@@ -39,7 +39,7 @@ class Event:
     """Something that a journal tells about who is asking."""
 
     kind: Literal["sign_in", "no_role", "sign_out", "role_switch", "purpose"]
-    principal: Principal
+    actor: Actor
     """Who it is, in the role that they had before; the purpose is the new one."""
     role: str
     """The role that they have from now on; '' for none."""
@@ -59,10 +59,10 @@ def answering(cookies: Mapping[str, str]) -> None:
     _request.set(cookies)
 
 
-def principal() -> Principal:
+def actor() -> Actor:
     """Return who asks now, in their one role; AccessRefused where that is nobody."""
     session, own_roles = _current()
-    return Principal(_name(session), session.role or own_roles[0], session.purpose)
+    return Actor(_name(session), session.role or own_roles[0], session.purpose)
 
 
 def roles() -> tuple[str, ...]:
@@ -85,7 +85,7 @@ def switch(role: str) -> None:
     session, own_roles = _current()
     if role not in own_roles:
         raise AccessRefused("not_offered")
-    asker = principal()
+    asker = actor()
     if role != asker.role:
         _notify(Event("role_switch", asker, role))
         session.role, session.purpose = role, None
@@ -98,7 +98,7 @@ def key() -> str:
 
 def declare(purpose: str | None) -> None:
     """Keep for what purpose who asks does so, for the rest of the session."""
-    session, asker = _current()[0], principal()
+    session, asker = _current()[0], actor()
     if purpose is not None:
         _notify(Event("purpose", replace(asker, purpose=purpose), asker.role))
     session.purpose = purpose
@@ -111,10 +111,10 @@ def begin(claims: dict[str, Any]) -> None:
     """
     session = sessions.begin(claims)
     try:
-        asker = Principal(_name(session), _roles(claims)[0])
+        asker = Actor(_name(session), _roles(claims)[0])
     except AccessRefused as refused:
         if refused.reason == "no_role":
-            _notify(Event("no_role", Principal(_name(session), ""), ""))
+            _notify(Event("no_role", Actor(_name(session), ""), ""))
         return
     try:
         _notify(Event("sign_in", asker, asker.role))
@@ -128,7 +128,7 @@ def end(claims: dict[str, Any]) -> None:
     """End the session of somebody who signs out, whatever becomes of telling it."""
     session = sessions.end(claims)
     if session is not None and session.role is not None:
-        _notify(Event("sign_out", Principal(_name(session), session.role), ""))
+        _notify(Event("sign_out", Actor(_name(session), session.role), ""))
 
 
 def leave() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data.ask import AccessRefused, Principal
+from data.ask import AccessRefused, Actor
 from pages.parts.session import oidc, routes, visitor
 from pages.parts.shell import context, controls
 
@@ -30,10 +30,10 @@ def pages(words: Words) -> Sequence[StreamlitPage]:
     and nobody is told that a page is not there.
     """
     try:
-        principal = visitor.principal()
+        actor = visitor.actor()
     except AccessRefused as refused:
         return [_closed(name, words, refused) for name in (HOME, *routes.PAGES)]
-    own_pages = routes.pages_of(principal)
+    own_pages = routes.pages_of(actor)
     return [
         st.Page(
             routes.FOLDER / "home.py",
@@ -51,7 +51,7 @@ def pages(words: Words) -> Sequence[StreamlitPage]:
             for name in own_pages
         ),
         *(
-            _not_yours(name, words, principal)
+            _not_yours(name, words, actor)
             for name in routes.PAGES
             if name not in own_pages
         ),
@@ -61,7 +61,7 @@ def pages(words: Words) -> Sequence[StreamlitPage]:
 def is_open() -> bool:
     """Return whether whoever looks may see anything at all."""
     try:
-        visitor.principal()
+        visitor.actor()
     except AccessRefused:
         return False
     return True
@@ -80,20 +80,20 @@ def banner(words: Words) -> None:
 
 def beside(words: Words) -> None:
     """Draw in the sidebar who looks and in which role, with the ways to change it."""
-    principal, own_roles = visitor.principal(), visitor.roles()
+    actor, own_roles = visitor.actor(), visitor.roles()
     with st.sidebar:
         if len(own_roles) > 1:
-            st.session_state[ROLE] = principal.role
+            st.session_state[ROLE] = actor.role
             controls.selectbox(
                 words("who.role"),
                 own_roles,
                 format_func=lambda role: words.code("user_role", role),
                 key=ROLE,
-                default=principal.role,
+                default=actor.role,
                 on_change=_switch,
             )
         else:
-            named = words.code("user_role", principal.role)
+            named = words.code("user_role", actor.role)
             st.markdown(f"{words('who.role')} **{named}**")
         if oidc.configured() is not None:
             st.text(words("who.signed_in", who=visitor.display_name()))
@@ -108,7 +108,7 @@ def _switch() -> None:
 def lead_on() -> None:
     """Lead who took another role to the page on which that role begins."""
     if st.session_state.pop(SWITCHED, False):
-        first = routes.pages_of(visitor.principal())[0]
+        first = routes.pages_of(visitor.actor())[0]
         st.switch_page(routes.path(first), query_params=context.kept())
 
 
@@ -127,13 +127,13 @@ def _closed(name: str, words: Words, refused: AccessRefused) -> StreamlitPage:
     return st.Page(page, title=title, url_path=name, default=name == HOME)
 
 
-def _not_yours(name: str, words: Words, principal: Principal) -> StreamlitPage:
+def _not_yours(name: str, words: Words, actor: Actor) -> StreamlitPage:
     """Return the page that stands at an address that is for another role."""
     title = words(f"pages.{name}.title")
 
     def page() -> None:
         st.title(title, anchor=False)
-        named = words.code("user_role", principal.role)
+        named = words.code("user_role", actor.role)
         st.markdown(words("who.not_yours", role=named))
 
     return st.Page(page, title=title, url_path=name, visibility="hidden")

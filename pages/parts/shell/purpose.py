@@ -27,14 +27,14 @@ PURPOSE = "access_purpose"
 def require(words: Words, name: str) -> None:
     """Ask for a purpose before a page whose question is about persons goes on."""
     if any(name in queries.folder(folder) for folder in ASKED):
-        listed = offered(visitor.principal(), name)
+        listed = offered(visitor.actor(), name)
         if listed is not None and is_personal(find_query(listed)):
             ask(words)
 
 
 def ask(words: Words) -> None:
     """Ask for a purpose, and end the page, where none was given in this session."""
-    if visitor.principal().purpose is not None:
+    if visitor.actor().purpose is not None:
         return
     with st.form("purpose", width=560):
         st.markdown(f"**{words('purpose.title')}**")
@@ -53,7 +53,7 @@ def ask(words: Words) -> None:
 
 def beside(words: Words) -> None:
     """Keep the purpose in sight in the sidebar, with a way to take another."""
-    declared = visitor.principal().purpose
+    declared = visitor.actor().purpose
     if declared is not None:
         with st.sidebar:
             named = words.code("access_purpose", declared)

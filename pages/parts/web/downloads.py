@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from data.ask import Principal
+    from data.ask import Actor
     from data.export.export import Export
 
 FORMS = {suffix: form for form, suffix in exports.FORMATS.items()}
@@ -105,7 +105,7 @@ async def export(request: Request) -> Response:
 def _make_file(request: Request, file: str) -> Response:
     """Make a file, and send the browser that asked on to fetch it."""
     export, day = OWN.get(file, _list)(request, file)
-    asker = visitor.principal()
+    asker = visitor.actor()
     asking_reader = reader("export")
     selected = snapshot.find(folder(), day)
     issued = issue(asking_reader, journal(), selected, export)
@@ -128,11 +128,11 @@ def _give_file(_: Request, number: str) -> Response:
     )
 
 
-def _same(granted_to: Principal) -> Callable[[], None]:
+def _same(granted_to: Actor) -> Callable[[], None]:
     """Return what refuses whoever is another by now, or has another role."""
 
     def may() -> None:
-        asker = visitor.principal()
+        asker = visitor.actor()
         if (asker.who, asker.role) != (granted_to.who, granted_to.role):
             raise AccessRefused("role", query="this file", role=asker.role)
 

@@ -127,7 +127,7 @@ class Edge:
                 visitor.end(oidc.claims(cookies))
             if scope["path"].startswith(EXPORT):
                 try:
-                    visitor.principal()
+                    visitor.actor()
                 except AccessRefused as refused:
                     await denied(None, refused)(scope, receive, careful)
                     return

@@ -33,14 +33,14 @@ def note(event: visitor.Event) -> None:
 
     JournalUnavailable stops what it is about.
     """
-    principal, refused = event.principal, event.kind == "no_role"
+    actor, refused = event.actor, event.kind == "no_role"
     readers.journal().write(
         Event(
             event=EVENTS[event.kind],
-            who=account(principal.who or "nobody"),
-            role=event.role or principal.role or "nobody",
+            who=account(actor.who or "nobody"),
+            role=event.role or actor.role or "nobody",
             via="page",
-            purpose=principal.purpose,
+            purpose=actor.purpose,
             outcome="refused" if refused else "ok",
             reason="no_role" if refused else None,
         )
