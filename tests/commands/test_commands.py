@@ -340,7 +340,8 @@ def test_a_stop_that_lands_within_the_engine_is_a_stop(
     def ask(_: object) -> int:
         threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]).start()
         with duckdb.connect() as con:
-            con.execute("select sum(n) from range(1_000_000_000_000) as t(n)")
+            # it ends: the engine does not see every signal while it works
+            con.execute("select sum(n) from range(1_000_000_000) as t(n)")
         return 0
 
     monkeypatch.setattr(seal, "run", ask)
