@@ -534,6 +534,23 @@ notes as (
     from cases
     where kind = 'erasure' and live > erasable
     union all by name
+    -- what is asked for must not go while it is asked for
+    select
+        cases.request_id,
+        'meaning' as part,
+        1001 as place,
+        'erased_meanwhile' as code,
+        min(retention.erased_on) as day,
+        'GDPR Art. 12(2) and 15(1)' as basis,
+        count(*) as holdings
+    from cases
+    inner join retention
+        on retention.client_id = cases.client_id
+        and retention.erased_on > cases.received_on
+        and retention.erased_on <= coalesce(cases.closed_on, $as_of)
+    where cases.kind in ('access', 'portability')
+    group by cases.request_id
+    union all by name
 
     -- what went to others
     select

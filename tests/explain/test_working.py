@@ -338,6 +338,28 @@ def test_what_a_rule_finds_is_what_is_left_to_do(rule: str, known: Known) -> Non
             assert not MENDED[rule] & left, key
 
 
+def test_what_was_erased_while_it_was_asked_for_is_told(known: Known) -> None:
+    told = {
+        key: (note.facts["holdings"], note.day)
+        for key, notes in known.steps["request_notes"].items()
+        for note in notes
+        if note.code == "erased_meanwhile"
+    }
+    erased: dict[str, list[date]] = defaultdict(list)
+    for request in known.requests:
+        until = request["closed_on"] or known.snapshot.as_of
+        for holding in known.holdings:
+            gone = holding["erased_on"]
+            if (
+                request["kind"] in ("access", "portability")
+                and holding["client_id"] == request["client_id"]
+                and gone
+                and request["received_on"] < gone <= until
+            ):
+                erased[request["request_id"]].append(gone)
+    assert told == {key: (len(days), min(days)) for key, days in erased.items()}
+
+
 def test_every_rule_about_requests_is_mended_or_past_mending() -> None:
     about = {
         rule
