@@ -32,6 +32,8 @@ from tests.support.web import rows
 from tests.support.wire import taken
 
 pytestmark = pytest.mark.usefixtures("shown")
+MOST = 12
+"""Counts of a chart, spread over it, that are opened one by one."""
 CHARTED = [n for n in LISTS if "list_charts" in routes.path(n).read_text()]
 NARROWED: dict[str, dict[str, list[str]]] = {
     "retention": {
@@ -65,17 +67,17 @@ def counted(name: str, where: dict[str, list[str]]) -> list[str]:
     at = opened(name, where, snapshot=DAY)
     assert is_quiet(at)
     wrong = []
-    for number, page, told in links(at):
-        if page != name:
-            continue
-        to = opened(page, told)
+    own = [(number, told) for number, page, told in links(at) if page == name]
+    # the first and the last are among them
+    for number, told in own[:: max(1, len(own) // MOST)] + own[-1:]:
+        to = opened(name, told)
         if not (is_quiet(to) and listed(to) == number > 0):
-            wrong.append(f"{number} is not {listed(to)}: {page} {told}")
+            wrong.append(f"{number} is not {listed(to)}: {told}")
     return wrong
 
 
 @pytest.mark.parametrize("name", CHARTED)
-def test_every_count_of_a_chart_opens_as_many_rows(name: str) -> None:
+def test_counts_of_a_chart_open_as_many_rows(name: str) -> None:
     assert any(page == name for _, page, _ in links(opened(name, snapshot=DAY)))
     assert counted(name, {}) == []
 

@@ -66,7 +66,7 @@ def asked(day: str, reader: Reader, language: str = "nl") -> tuple[list[str], ..
 @pytest.fixture
 def management(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the pages be seen by management."""
-    monkeypatch.setattr(readers, "principal", lambda: MANAGEMENT)
+    monkeypatch.setattr(readers, "actor", lambda: MANAGEMENT)
 
 
 # -- what it says -------------------------------------------------------------

@@ -90,7 +90,11 @@ def marked() -> re.Pattern[str]:
 
 def fallbacks(out: Path) -> list[str]:
     """Return what is English by right: of the policy, and sealed in a snapshot."""
-    columns = {"findings": ["evidence"], "agenda": ["what", "working", "basis"]}
+    columns = {
+        "findings": ["evidence"],
+        "agenda": ["what", "working", "basis"],
+        "statement_changes": ["change", "note"],
+    }
     texts = {
         row[column]
         for table, names in columns.items()
