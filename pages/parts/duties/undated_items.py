@@ -16,6 +16,7 @@ from pages.parts.shell import context
 
 if TYPE_CHECKING:
     from data.snapshot import Snapshot
+    from data.words import Words
     from pages.parts.shell.context import PageContext
 
 WAITING = {
@@ -57,15 +58,20 @@ def _high_findings(ctx: PageContext) -> list[tuple[str, str, dict[str, str]]]:
 
     Else whoever works the agenda off would still have them all.
     """
-    words, rules = ctx.words, queries.folder("findings")
+    rows = ask(reader(), ctx.snapshot, "undated_findings").iter_rows()
     return [
-        (
-            "findings",
-            words.count("agenda.high", n, rule=rule, title=words.title(rules[rule])),
-            {"rule": rule},
-        )
-        for rule, n in ask(reader(), ctx.snapshot, "undated_findings").iter_rows()
+        ("findings", high_label(ctx.words, rule, n, total), {"rule": rule})
+        for rule, n, total in rows
     ]
+
+
+def high_label(words: Words, rule: str, n: int, total: int) -> str:
+    """Return how many findings of a rule have no day; of how many, where others do."""
+    title = words.title(queries.folder("findings")[rule])
+    if n == total:
+        return words.count("agenda.high", n, rule=rule, title=title)
+    of = words.number(total)
+    return words.count("agenda.high_part", n, rule=rule, title=title, of=of)
 
 
 def _count(snapshot: Snapshot, page: str, *filters: Filter) -> int:
