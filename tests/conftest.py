@@ -29,7 +29,7 @@ PATIENCE = 90_000
 expect.set_options(timeout=PATIENCE)
 _MARKS = {"browser", "shared"}
 # How long an example takes says how busy the machine is.
-settings.register_profile("house", deadline=None, max_examples=60)
+settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 NAME = "snapshots damaged or forged, then opened and asked"
 BAD = "served"
-FEW, MANY = 24, 2_000
+FEW, MANY = 60, 2_000
 
 RECORDS, SUMMARY = DATABASES
 TESTED = {"recipients": RECORDS, "key_figures": SUMMARY}

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 NAME = "disk full, broken or read-only in a seal"
 BAD = "half published, or earlier ones touched"
-FEW, MANY = 16, 600
+FEW, MANY = 40, 600
 
 STEPS = ("fsync", "rename", "chmod", "mkdir", "unlink", "rmdir", "open")
 """Calls of the system that publishing is made of."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NAME = "summaries drawn by chance, alone and in pairs, attacked with linear algebra"
 BAD = "with a hidden count that can be computed"
-FEW, MANY = 400, 4_000
+FEW, MANY = 1_000, 4_000
 
 BREAKDOWNS = queries.folder("breakdowns")
 DRAWN = ("requests_by_kind", "requests_by_department")

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 NAME = "cells of role, page and way in"
 BAD = "wrong"
-FEW, MANY = 12, 10_000
+FEW, MANY = 24, 10_000
 
 ROLES = ("management", "dpo", "auditor", "admin")
 READERS = frozenset({"dpo", "auditor"})

@@ -71,7 +71,7 @@ def test_table_that_another_refers_to_may_not_be_left_out(
 
 
 @settings(
-    max_examples=20,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
