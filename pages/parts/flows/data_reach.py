@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     Counts = dict[tuple[str, str], int]
     """The number of disclosures by purpose and category."""
 
-SHADES = [[0, "#dbe8f4"], [1, "#1d4f86"]]
-"""From few to many. Opaque: what is written on a cell is chosen by its own colour, and
-would be held against a white page at night too."""
+SHADES = [[0, "#e6f0f8"], [1, "#7db1de"]]
+"""From few to many. Opaque and light, by night too: INK is read on each of them."""
+INK = "#1a1a1a"
 CLEAR, NEAR = "rgba(0, 0, 0, 0)", 8
 """A colour that is not seen; pixels from a mark within which it is meant."""
 CATEGORIES = "categories"
@@ -186,6 +186,7 @@ def _heatmap(
         z=z,
         text=[["" if n is None else words.number(n) for n in line] for line in z],
         texttemplate="%{text}",
+        textfont={"color": INK},
         colorscale=SHADES,
         showscale=False,
         xgap=2,
