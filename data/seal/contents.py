@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,12 +40,15 @@ def describe(con: DuckDBPyConnection, snapshot: Mapping[str, Any]) -> None:
     row = pl.DataFrame([snapshot]).to_arrow()
     for database in ("records", "summary"):
         con.from_arrow(row).create(f"{database}.snapshot")
-    for database, table in con.sql(_TABLES).fetchall():
-        place = f'{database}."{table}"'
-        con.execute(f"comment on table {place} is {_literal(table_means(table))}")
-        for column in con.table(place).columns:
-            text = _literal(column_means(table, column))
-            con.execute(f'comment on column {place}."{column}" is {text}')
+    for database, tables in groupby(con.sql(_TABLES).fetchall(), itemgetter(0)):
+        con.begin()  # hundreds of small statements: one transaction each takes long
+        for _, table in tables:
+            place = f'{database}."{table}"'
+            con.execute(f"comment on table {place} is {_literal(table_means(table))}")
+            for column in con.table(place).columns:
+                text = _literal(column_means(table, column))
+                con.execute(f'comment on column {place}."{column}" is {text}')
+        con.commit()
 
 
 def rows_of(con: DuckDBPyConnection) -> dict[str, int]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from duckdb import ColumnExpression as Column
 from duckdb import ConstantExpression as Value
 from duckdb import FunctionExpression as Call
-from duckdb import StarExpression
+from duckdb import StarExpression, struct_type
 
 import queries
 from data import contract, policy
@@ -153,11 +153,8 @@ def _kinds(results: Iterable[DuckDBPyRelation]) -> dict[str, DuckDBPyType]:
 
 def _facts(rows: DuckDBPyRelation, kinds: dict[str, DuckDBPyType]) -> Expression:
     """Return the facts of a rule, null for those that only other rules have."""
-    facts = (
-        (Column(name) if name in rows.columns else Value(None)).cast(kind).alias(name)
-        for name, kind in kinds.items()
-    )
-    return Call("struct_pack", *facts).alias("facts")
+    own = [Column(name).alias(name) for name in rows.columns if name in kinds]
+    return Call("struct_pack", *own).cast(struct_type(kinds)).alias("facts")
 
 
 def _key_figures(
