@@ -64,8 +64,8 @@ def lines_of(journal: Journal) -> list[bytes]:
 
 def signed(journal: Journal) -> list[anchors.Anchor]:
     public = anchors.read_public((journal.folder / anchors.PUBLIC).read_text())
-    told = (journal.folder / anchors.ANCHORS).read_text()
-    return anchors.read(anchors.notes(told), public)
+    text = (journal.folder / anchors.ANCHORS).read_text()
+    return anchors.read(anchors.notes(text), public)
 
 
 # -- what may be written ------------------------------------------------------
@@ -93,39 +93,39 @@ FIELDS = [name for name in events.FORMS if name != "who"]
 @pytest.mark.parametrize("field", FIELDS)
 @pytest.mark.parametrize("text", [h for h in HOSTILE if h != "123456782"])
 def test_a_text_of_a_person_is_no_field(field: str, text: str) -> None:
-    told: dict[str, Any] = {field: text}
+    fields: dict[str, Any] = {field: text}
     with pytest.raises(EventRefused, match=f"no such `{field}`") as refused:
-        event(**told)
+        event(**fields)
     assert not text.strip() or text not in str(refused.value)
 
 
 @pytest.mark.parametrize("field", events.NUMBERS)
 @pytest.mark.parametrize("value", [-1, 1 << 60, 1.5, "3", True])
 def test_a_number_is_a_whole_one(field: str, value: object) -> None:
-    told: dict[str, Any] = {field: value}
+    fields: dict[str, Any] = {field: value}
     with pytest.raises(EventRefused, match=field):
-        event(**told)
+        event(**fields)
 
 
 @given(st.sampled_from([*events.FORMS, *events.NUMBERS]), st.text())
 def test_what_is_written_has_the_form_of_its_field(field: str, text: str) -> None:
-    said: dict[str, Any] = {field: text}
+    fields: dict[str, Any] = {field: text}
     try:
-        told = event(**said).fields()
+        written = event(**fields).fields()
     except EventRefused:
         return
-    for name, value in told.items():
+    for name, value in written.items():
         if name in events.FORMS and name != "outcome":
             assert events.FORMS[name].fullmatch(str(value))
-    assert canonical(told).isascii()
-    assert b"\n" not in canonical(told)
+    assert canonical(written).isascii()
+    assert b"\n" not in canonical(written)
 
 
 @given(st.text())
 def test_any_account_can_be_named_and_none_breaks_a_line(name: str) -> None:
-    told = event(who=account(name)).fields()
-    assert canonical(told).isascii()
-    assert told["who"] == name or str(told["who"]).startswith("sha256:")
+    written = event(who=account(name)).fields()
+    assert canonical(written).isascii()
+    assert written["who"] == name or str(written["who"]).startswith("sha256:")
 
 
 def test_a_field_that_is_compulsory_must_be_said() -> None:
@@ -148,8 +148,8 @@ def test_the_forms_are_those_of_the_house() -> None:
         for check in Client.to_schema().columns["client_id"].checks
         if "pattern" in (check.statistics or {})
     ]
-    told = getattr(form, "pattern", form)
-    assert told.strip("^$") == events.FORMS["client"].pattern
+    pattern = getattr(form, "pattern", form)
+    assert pattern.strip("^$") == events.FORMS["client"].pattern
     assert set(access.ROLES) < set(events.ROLES)
 
 
@@ -161,22 +161,24 @@ def test_every_code_of_the_journal_is_said(language: str) -> None:
     assert set(words.codes("event_via")) == set(events.VIA)
     assert set(words.codes("event_role")) == set(events.ROLES)
     fields = {field.name for field in dataclasses.fields(events.Event)}
-    told = fields | {"seq", "at", "prev", "mac"}
-    assert told <= {key.removeprefix("journal_page.fields.") for key in words.texts}
+    keys = fields | {"seq", "at", "prev", "mac"}
+    assert keys <= {key.removeprefix("journal_page.fields.") for key in words.texts}
     named = words.codes("event_query").keys() | words.codes("table").keys()
-    asked = {name for folder in ASKED for name in queries.folder(folder)}
-    assert asked | {"journal", "exports"} <= named
+    names = {name for folder in ASKED for name in queries.folder(folder)}
+    assert names | {"journal", "exports"} <= named
     reasons = {*access._REFUSED, *failure._REASONS, *failure._NO_ROOM, "filter"}
     assert reasons | set(REASONS) <= words.codes("event_reason").keys()
     for reason in disk.REASONS:
-        said = words(f"errors.journal.reasons.{reason}")
-        assert said in words("errors.journal.unavailable", reason=said)
+        sentence = words(f"errors.journal.reasons.{reason}")
+        assert sentence in words("errors.journal.unavailable", reason=sentence)
 
 
 def test_parameters_are_told_apart_by_their_hash_alone() -> None:
-    one = fingerprint({"client_id": "C-000001", "until": datetime(2026, 1, 1).date()})
-    assert one == fingerprint({"until": "2026-01-01", "client_id": "C-000001"})
-    assert one != fingerprint({"until": "2026-01-02", "client_id": "C-000001"})
+    digest = fingerprint(
+        {"client_id": "C-000001", "until": datetime(2026, 1, 1).date()}
+    )
+    assert digest == fingerprint({"until": "2026-01-01", "client_id": "C-000001"})
+    assert digest != fingerprint({"until": "2026-01-02", "client_id": "C-000001"})
 
 
 # -- a line -------------------------------------------------------------------
@@ -189,10 +191,10 @@ def test_a_line_tells_who_did_what_when_and_about_which_client(
     journal = Journal(tmp_path / "j", clock=clock)
     line = journal.write(event(3, client="C-000001", outcome="refused"))
     (raw,) = lines_of(journal)
-    told = json.loads(raw)
-    assert told == line.fields
-    assert told.pop("mac") and told.pop("prev") and told.pop("version")
-    assert told == {
+    fields = json.loads(raw)
+    assert fields == line.fields
+    assert fields.pop("mac") and fields.pop("prev") and fields.pop("version")
+    assert fields == {
         "at": "2026-11-25T23:59:00.000000Z",
         "client": "C-000001",
         "day": "2026-10-31",
@@ -215,11 +217,11 @@ def test_a_line_is_synced_before_it_is_acknowledged(
     order: list[str] = []
     sync = os.fsync
 
-    def told(handle: int) -> None:
+    def noting(handle: int) -> None:
         order.append(Path(f"/proc/self/fd/{handle}").readlink().name)
         sync(handle)
 
-    monkeypatch.setattr(os, "fsync", told)
+    monkeypatch.setattr(os, "fsync", noting)
     journal.write(event())
     assert [name[-5:] for name in order] == ["jsonl", ".part"]
 
@@ -571,21 +573,21 @@ def test_an_anchor_has_three_lines_and_a_signature(journal: Journal) -> None:
 @pytest.mark.parametrize("part", range(5))
 def test_an_anchor_of_another_hand_does_not_count(journal: Journal, part: int) -> None:
     journal.write(event())
-    told = journal.anchor().splitlines()
-    old = told[part][-3:-2]
+    lines = journal.anchor().splitlines()
+    old = lines[part][-3:-2]
     new = "8" if old == "9" else "9"
-    told[part] = f"{told[part][:-3]}{new}{told[part][-2:]}"
+    lines[part] = f"{lines[part][:-3]}{new}{lines[part][-2:]}"
     public = anchors.read_public((journal.folder / anchors.PUBLIC).read_text())
     with pytest.raises(anchors.NotSigned, match="Anchor 1 does not count"):
-        anchors.read(["\n".join(told) + "\n"], public)
+        anchors.read(["\n".join(lines) + "\n"], public)
 
 
 def test_an_anchor_of_another_journal_is_not_agreed_with(tmp_path: Path) -> None:
-    one, other = Journal(tmp_path / "one"), Journal(tmp_path / "other")
-    one.write(event())
+    first, other = Journal(tmp_path / "one"), Journal(tmp_path / "other")
+    first.write(event())
     other.write(event())
     other.anchor()
-    report = verify(one.folder, key_of(one), signed(other))
+    report = verify(first.folder, key_of(first), signed(other))
     assert report.problem is not None
     assert report.problem.reason == "anchor"
 
@@ -610,8 +612,8 @@ def test_lines_are_read_newest_first_and_only_what_is_asked_for(
     for n in range(70):
         journal.write(event(n, client=f"C-00000{n % 3}"))
     assert [line.seq for line in journal.read()] == list(range(70, 0, -1))
-    found = list(journal.read(who="os:user3", client="C-000001"))
-    assert [line.seq for line in found] == [
+    lines = list(journal.read(who="os:user3", client="C-000001"))
+    assert [line.seq for line in lines] == [
         n + 1 for n in range(69, -1, -1) if n % 7 == 3 and n % 3 == 1
     ]
     days = [

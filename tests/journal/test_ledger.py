@@ -86,19 +86,19 @@ def test_any_clients_are_kept_in_their_order(
     tmp_path_factory: pytest.TempPathFactory, numbers: set[int]
 ) -> None:
     journal = Journal(tmp_path_factory.mktemp("j") / "journal")
-    told = sorted(f"C-{number:06}" for number in numbers)
-    held = ledger.record(journal, 1, iter(told))
-    assert ledger.place(journal.folder, 1).read_text().split() == told
-    assert held.clients == len(told)
+    keys = sorted(f"C-{number:06}" for number in numbers)
+    held = ledger.record(journal, 1, iter(keys))
+    assert ledger.place(journal.folder, 1).read_text().split() == keys
+    assert held.clients == len(keys)
 
 
 def test_many_clients_are_written_as_they_come(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ledger, "_TOGETHER", 7)
-    told = [f"C-{n:08}" for n in range(100)]
-    assert ledger.record(journal, 1, told).clients == 100
-    assert ledger.place(journal.folder, 1).read_text().split() == told
+    keys = [f"C-{n:08}" for n in range(100)]
+    assert ledger.record(journal, 1, keys).clients == 100
+    assert ledger.place(journal.folder, 1).read_text().split() == keys
 
 
 @pytest.mark.parametrize(
@@ -137,14 +137,14 @@ def test_an_export_that_was_never_done_is_told(journal: Journal) -> None:
 
 
 def test_erasures_are_those_of_the_source(reader: Reader) -> None:
-    told = ask(reader, sample(), "erasures")
+    erasures = ask(reader, sample(), "erasures")
     rows = holdings()
-    for client, live, erased, last in told.iter_rows():
+    for client, live, erased, last in erasures.iter_rows():
         own = [row for row in rows if row["client_id"] == client]
         days = [row["erased_on"] for row in own if row["erased_on"]]
         assert (live, erased) == (len(own) - len(days), len(days))
         assert (last.isoformat() if last else "") == max(days, default="")
-    assert told["client_id"].to_list() == clients()
+    assert erasures["client_id"].to_list() == clients()
 
 
 def test_exports_are_recalled_whose_clients_were_erased_since(
@@ -152,15 +152,15 @@ def test_exports_are_recalled_whose_clients_were_erased_since(
 ) -> None:
     gone = "C-99999999"
     exported(journal, [*clients(), gone])
-    (found,) = recall(reader, sample(), journal)
+    (recalled,) = recall(reader, sample(), journal)
     rows = holdings()
     live = {row["client_id"] for row in rows if not row["erased_on"]}
     since = {row["client_id"] for row in rows if row["erased_on"] > JUNE}
     assert since & live, "the sample must show some"
-    assert found.erased == len(since - live) + 1
-    assert found.partly == len(since & live)
-    assert (found.export, found.who, found.is_whole) == (1, "os:user0", True)
-    assert (found.file, found.day) == (f"retention_{JUNE}.csv", JUNE)
+    assert recalled.erased == len(since - live) + 1
+    assert recalled.partly == len(since & live)
+    assert (recalled.export, recalled.who, recalled.is_whole) == (1, "os:user0", True)
+    assert (recalled.file, recalled.day) == (f"retention_{JUNE}.csv", JUNE)
 
 
 def test_a_client_counts_once_as_erased_or_in_part_or_not(journal: Journal) -> None:
@@ -172,8 +172,8 @@ def test_a_client_counts_once_as_erased_or_in_part_or_not(journal: Journal) -> N
         "C-000005": (False, ""),
     }
     exported(journal, [*state, "C-000006"])
-    (found,) = ledger.recall(journal, DAY, state)
-    assert (found.clients, found.erased, found.partly) == (6, 2, 1)
+    (recalled,) = ledger.recall(journal, DAY, state)
+    assert (recalled.clients, recalled.erased, recalled.partly) == (6, 2, 1)
 
 
 def test_an_export_of_whom_nothing_was_erased_since_is_not_recalled(
@@ -198,8 +198,8 @@ def test_an_export_whose_list_was_bent_is_recalled_whole(
         path.write_text("C-000001\n")
     else:
         path.unlink()
-    (found,) = recall(reader, sample(), journal)
-    assert not found.is_whole
+    (recalled,) = recall(reader, sample(), journal)
+    assert not recalled.is_whole
 
 
 def test_the_clients_of_an_export_go_with_its_line(tmp_path: Path) -> None:
@@ -231,10 +231,10 @@ def test_recall_lists_the_exports_and_notes_that_it_did(tmp_path: Path) -> None:
     done = run("recall", *where)
     assert done.returncode == 0, done.stderr
     assert b"Of 1 clients 1 are erased and 0 in part." in done.stdout
-    told = json.loads(run("recall", "--json", *where).stdout)
-    assert (told["export"], told["erased"]) == (1, 1)
-    (one, _) = lines(journal, "recall.read")
-    assert (one["query"], one["rows"], one["day"]) == ("erasures", 1, DAY)
+    recalled = json.loads(run("recall", "--json", *where).stdout)
+    assert (recalled["export"], recalled["erased"]) == (1, 1)
+    (line, _) = lines(journal, "recall.read")
+    assert (line["query"], line["rows"], line["day"]) == ("erasures", 1, DAY)
     early = run("recall", *where, "--day", "2026-09-30")
     assert b"1 are erased" in early.stdout
 
@@ -272,17 +272,17 @@ def test_a_journal_is_begun_proved_anchored_and_shown(tmp_path: Path) -> None:
     for path in folder.glob("*.jsonl"):
         (copy / path.name).write_bytes(path.read_bytes().replace(b"os:", b"os-", 1))
     bent = run("journal", "verify", "--journal", copy, "--json", *proof)
-    told = json.loads(bent.stdout)
-    assert (bent.returncode, told["ok"], told["last"]) == (1, False, 0)
-    assert told["problem"]["reason"] == "mac"
-    assert told["problem"]["number"] == 1
+    report = json.loads(bent.stdout)
+    assert (bent.returncode, report["ok"], report["last"]) == (1, False, 0)
+    assert report["problem"]["reason"] == "mac"
+    assert report["problem"]["number"] == 1
     plain = run("journal", "verify", "--journal", copy, *proof)
     assert b"NOT SOUND. " in plain.stdout
     assert sorted(path.suffix for path in copy.iterdir()) == [".jsonl"]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("verify", "--key", "wrong"), "holds no first key"),
         (("prune", "--before", "2026-11", "--key", "key"), "kept 5 years"),
@@ -294,7 +294,7 @@ def test_a_journal_is_begun_proved_anchored_and_shown(tmp_path: Path) -> None:
     ],
 )
 def test_a_command_that_refuses_says_what_and_no_more(
-    tmp_path: Path, arguments: tuple[str, ...], said: str
+    tmp_path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     folder = tmp_path / "journal"
     Journal(folder).init(tmp_path / "key", event(event="journal.start"))
@@ -302,10 +302,10 @@ def test_a_command_that_refuses_says_what_and_no_more(
     (tmp_path / "wrong").write_text("nonsense\n")
     (tmp_path / "other").write_text("00" * 32)
     files = {"key", "wrong", "other", "none"}
-    told = [tmp_path / word if word in files else word for word in arguments]
-    done = run("journal", *told, "--journal", folder)
+    words = [tmp_path / word if word in files else word for word in arguments]
+    done = run("journal", *words, "--journal", folder)
     assert done.returncode in (1, 2)
-    assert said in done.stderr.decode()
+    assert message in done.stderr.decode()
     assert b"Traceback" not in done.stderr
 
 
