@@ -238,8 +238,10 @@ def test_a_mistake_is_named_by_file_line_and_what_is_wrong(
 ) -> None:
     change(folder, file, old, new)
     place = f"{file} line {line}: " if line else ""
-    said = complaints(folder)
-    assert [text for text in said if text.startswith(place) and says in text], said
+    messages = complaints(folder)
+    assert [text for text in messages if text.startswith(place) and says in text], (
+        messages
+    )
 
 
 def test_every_mistake_is_named_at_once(folder: Path) -> None:
@@ -272,7 +274,7 @@ def test_an_organisation_without_a_dpo_is_named(folder: Path) -> None:
     text = (folder / "organisation.toml").read_text(encoding="utf-8")
     whole = text.partition("[dpo]")[0]
     (folder / "organisation.toml").write_text(whole, encoding="utf-8")
-    assert any("organisation.toml" in told for told in complaints(folder))
+    assert any("organisation.toml" in complaint for complaint in complaints(folder))
 
 
 def test_a_file_that_nobody_knows_is_named(folder: Path) -> None:
@@ -352,7 +354,9 @@ def test_a_section_that_rules_cite_is_there_or_renamed(folder: Path) -> None:
     (complaint,) = complaints(folder)
     assert complaint.startswith(f"{other}: CON-01, CON-02, GRD-02, REG-04 cite")
     change(folder, other, "[controller]", RENAMED.format("Waarom het kan"))
-    assert any("'Waarom het kan' is not among" in told for told in complaints(folder))
+    assert any(
+        "'Waarom het kan' is not among" in message for message in complaints(folder)
+    )
     change(folder, other, "Waarom het kan", "Waarom het mag")
     policy.check(folder)
     assert policy.statement("2026-01-01", folder).called("Grondslagen") == (
@@ -368,11 +372,11 @@ def test_a_section_is_not_renamed_that_no_rule_cites(folder: Path) -> None:
 def test_a_statement_may_be_silent_and_says_so(folder: Path) -> None:
     path = folder / STATEMENT
     head, _, rest = path.read_text(encoding="utf-8").partition("[[cookies]]")
-    told = rest[rest.index("\n[[identification]]") :]
-    path.write_text(head + told, encoding="utf-8")
+    sections = rest[rest.index("\n[[identification]]") :]
+    path.write_text(head + sections, encoding="utf-8")
     assert any("cookies: is missing" in complaint for complaint in complaints(folder))
     silent = head.replace("[controller]", "cookies = []\n\n[controller]", 1)
-    path.write_text(silent + told, encoding="utf-8")
+    path.write_text(silent + sections, encoding="utf-8")
     policy.check(folder)
 
 
@@ -434,7 +438,7 @@ def test_the_statement_promises_terms_only_where_it_names_them() -> None:
     terms = {promise.code: promise.term for promise in STATED.retention}
     assert terms["trajectory"] == "2 years"
     assert terms["fiscal"] == "7 years"
-    assert [code for code, said in terms.items() if said is None] == [
+    assert [code for code, promised in terms.items() if promised is None] == [
         "consent",
         "verification",
         "undeclared",
