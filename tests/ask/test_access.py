@@ -37,14 +37,18 @@ from tests.support.sealed import DAY, a_reader, copy, sample
 
 Way = Callable[[Reader, Question], Any]
 WAYS: dict[str, Way] = {
-    "ask": lambda reader, asked: ask(reader, sample(), asked),
-    "count": lambda reader, asked: count(reader, sample(), asked),
-    "tally": lambda reader, asked: tally(reader, sample(), asked, *column(asked)),
-    "options": lambda reader, asked: options(
-        reader, sample(), asked.name, find_query(asked.name).columns[-1].name
+    "ask": lambda reader, question: ask(reader, sample(), question),
+    "count": lambda reader, question: count(reader, sample(), question),
+    "tally": lambda reader, question: tally(
+        reader, sample(), question, *column(question)
     ),
-    "distinct": lambda reader, asked: distinct(reader, sample(), asked, *column(asked)),
-    "stream": lambda reader, asked: next(iter(stream(reader, sample(), asked))),
+    "options": lambda reader, question: options(
+        reader, sample(), question.name, find_query(question.name).columns[-1].name
+    ),
+    "distinct": lambda reader, question: distinct(
+        reader, sample(), question, *column(question)
+    ),
+    "stream": lambda reader, question: next(iter(stream(reader, sample(), question))),
 }
 EVERY = [(folder, name) for folder in ASKED for name in sorted(queries.folder(folder))]
 PERSONAL = [name for _, name in EVERY if is_personal(find_query(name))]
@@ -81,9 +85,9 @@ class Written(list[Event]):
         return Line(len(self), "", {})
 
 
-def column(asked: Question) -> list[str]:
+def column(question: Question) -> list[str]:
     """Name a column of a question that is no person's."""
-    query = find_query(asked.name)
+    query = find_query(question.name)
     return [next(c.name for c in query.columns if c.name != PERSON)]
 
 
@@ -129,8 +133,8 @@ def test_management_asks_the_records_and_it_is_noted() -> None:
     with closing(a_reader("management", None, journal)) as reader:
         rows = ask(reader, sample(), "transfers")
         count(reader, sample(), Question("register"))
-    told = [(line.event, line.query, line.role, line.rows) for line in journal]
-    assert told == [
+    noted = [(line.event, line.query, line.role, line.rows) for line in journal]
+    assert noted == [
         ("rows.read", "transfers", "management", rows.height),
         ("rows.count", "register", "management", None),
     ]
@@ -166,14 +170,14 @@ def test_findings_in_brief_are_about_the_organisation_alone() -> None:
         for row in rows.to_dicts()
         if row["subject_table"] in subjects and row["rule"] not in ("RCP-04", "REG-08")
     }
-    found = set(brief.select("rule", "subject_key").iter_rows())
-    assert {pair for pair in found if pair[0] != "RCP-04"} == expected
-    assert all("/" not in key for rule, key in found if rule == "RCP-04")
+    pairs = set(brief.select("rule", "subject_key").iter_rows())
+    assert {pair for pair in pairs if pair[0] != "RCP-04"} == expected
+    assert all("/" not in key for rule, key in pairs if rule == "RCP-04")
     assert "REG-08" not in brief["rule"]
 
 
 @pytest.mark.parametrize(
-    ("role", "name", "given"),
+    ("role", "name", "expected"),
     [
         ("management", "recipients", "recipients_in_brief"),
         ("management", "transfers", "transfers"),
@@ -186,9 +190,9 @@ def test_findings_in_brief_are_about_the_organisation_alone() -> None:
     ],
 )
 def test_a_role_is_offered_the_list_that_it_may_ask(
-    role: str, name: str, given: str | None
+    role: str, name: str, expected: str | None
 ) -> None:
-    assert offered(Actor("a-test", role), name) == given
+    assert offered(Actor("a-test", role), name) == expected
 
 
 @pytest.mark.parametrize(
@@ -281,16 +285,16 @@ def test_no_line_no_data(way: str) -> None:
 
 def test_a_line_says_who_asked_what_and_how_many_rows() -> None:
     journal = Written()
-    one = Filter("client_id", "C-000001")
+    by_client = Filter("client_id", "C-000001")
     with closing(a_reader("dpo", "access", journal)) as reader:
-        rows = ask(reader, sample(), Question("retention", (one,)), limit=3)
+        rows = ask(reader, sample(), Question("retention", (by_client,)), limit=3)
     (line,) = journal
     assert (line.event, line.outcome, line.query) == ("client.read", "ok", "retention")
     assert (line.who, line.role, line.purpose) == ("a-test", "dpo", "access")
     assert (line.client, line.rows) == ("C-000001", len(rows))
     assert (line.day, line.digest) == (sample().day, sample().digest)
-    told = {"filters": [str(one)], "order": None, "limit": 3}
-    assert line.params == fingerprint(told)
+    params = {"filters": [str(by_client)], "order": None, "limit": 3}
+    assert line.params == fingerprint(params)
 
 
 def test_a_streamed_answer_is_noted_with_all_its_rows_before_the_first() -> None:
@@ -310,22 +314,22 @@ def test_a_list_is_noted_once_when_a_page_counts_it_often() -> None:
             count(reader, sample(), Question("requests"))
             tally(reader, sample(), Question("requests"), "kind")
         count(reader, sample(), Question("findings"))
-    told = [(line.event, line.query) for line in journal]
-    assert told == [("rows.count", "requests"), ("rows.count", "findings")]
+    noted = [(line.event, line.query) for line in journal]
+    assert noted == [("rows.count", "requests"), ("rows.count", "findings")]
 
 
 def test_options_are_asked_once_and_noted_for_each_reader(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked, journal = watch(monkeypatch), Written()
+    calls, journal = watch(monkeypatch), Written()
     with closing(a_reader(write=journal)) as first:
         once = options(first, sample(), "requests", "kind")
         again = Reader(first.engine, first.identify, first.write)
         assert options(again, sample(), "requests", "kind").equals(once)
-        assert len(asked) == 1
+        assert len(calls) == 1
         assert once.equals(tally(again, sample(), Question("requests"), "kind"))
-    told = [(line.event, line.query) for line in journal]
-    assert told == [("rows.count", "requests")] * 2
+    noted = [(line.event, line.query) for line in journal]
+    assert noted == [("rows.count", "requests")] * 2
 
 
 def test_options_are_kept_from_who_may_not_ask_the_list() -> None:
@@ -344,11 +348,11 @@ def test_options_of_a_snapshot_that_was_damaged_since_are_refused(
 ) -> None:
     folder = copy(tmp_path / "snapshots", DAY)
     with closing(a_reader()) as reader:
-        found = find(folder, DAY)
-        options(reader, found, "requests", "kind")
-        (found.path / "records.duckdb").write_bytes(b"other bytes")
+        snapshot = find(folder, DAY)
+        options(reader, snapshot, "requests", "kind")
+        (snapshot.path / "records.duckdb").write_bytes(b"other bytes")
         with pytest.raises(SnapshotRefused):
-            options(reader, found, "requests", "kind")
+            options(reader, snapshot, "requests", "kind")
 
 
 def test_options_never_name_persons() -> None:

@@ -96,8 +96,8 @@ def test_an_answer_has_the_declared_columns(
         "varchar[]": pl.List(pl.String),
         "date[]": pl.List(pl.Date),
     }
-    told = {column.name: kinds[column.type] for column in find_query(name).columns}
-    assert dict(answer.schema) == told
+    schema = {column.name: kinds[column.type] for column in find_query(name).columns}
+    assert dict(answer.schema) == schema
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -142,12 +142,12 @@ def test_the_sample_has_its_expected_key_figures(
     expected = pl.read_csv(SAMPLE / "expected" / "key_figures.csv")
     answer = lists["key_figures"]
     assert answer["name"].to_list() == expected.sort("name")["name"].to_list()
-    for told, right in zip(
+    for row, right in zip(
         answer.rows(named=True), expected.sort("name").rows(named=True), strict=True
     ):
-        assert told["value"] == right["value"]
-        assert told["numerator"] == right["numerator"]
-        assert told["denominator"] == right["denominator"]
+        assert row["value"] == right["value"]
+        assert row["numerator"] == right["numerator"]
+        assert row["denominator"] == right["denominator"]
 
 
 # -- a tile and the list behind it --------------------------------------------
@@ -161,8 +161,8 @@ def behind(name: str, entry: str) -> tuple[Filter, ...]:
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_tile_and_its_list_give_the_same(reader: Reader, name: str, day: str) -> None:
     figure = FIGURES[name]
-    told = ask(reader, sample(day), Question("key_figures", (Filter("name", name),)))
-    ((_, value, numerator, denominator, _),) = told.rows()
+    tile = ask(reader, sample(day), Question("key_figures", (Filter("name", name),)))
+    ((_, value, numerator, denominator, _),) = tile.rows()
     where = behind(name, "where")
     considered = Question(figure["list"], where)
     counted = Question(figure["list"], (*where, *behind(name, "counted")))
@@ -180,22 +180,24 @@ def test_a_tile_and_its_list_give_the_same(reader: Reader, name: str, day: str) 
 
 
 def test_no_key_figure_of_the_sample_is_empty(reader: Reader) -> None:
-    told = ask(reader, sample(), "key_figures")
-    assert told["value"].null_count() == 0
-    assert told.filter(pl.col("value") > 0).height > 15
+    figures = ask(reader, sample(), "key_figures")
+    assert figures["value"].null_count() == 0
+    assert figures.filter(pl.col("value") > 0).height > 15
 
 
 # -- filters ------------------------------------------------------------------
 
 
-def narrowed(name: str, told: dict[str, str]) -> Question:
-    return Question(name, read_filters(find_query(name), told))
+def narrowed(name: str, conditions: dict[str, str]) -> Question:
+    return Question(name, read_filters(find_query(name), conditions))
 
 
-def number(reader: Reader, name: str, told: dict[str, str], day: str = DAY) -> int:
-    asked = narrowed(name, told)
-    counted = count(reader, sample(day), asked)
-    assert counted == ask(reader, sample(day), asked).height
+def number(
+    reader: Reader, name: str, conditions: dict[str, str], day: str = DAY
+) -> int:
+    question = narrowed(name, conditions)
+    counted = count(reader, sample(day), question)
+    assert counted == ask(reader, sample(day), question).height
     return counted
 
 
@@ -215,13 +217,13 @@ def test_a_value_keeps_the_rows_that_have_it(
 def test_filters_on_several_columns_all_hold(
     reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
-    told = {"status": "overdue", "category": "health", "system": "crm|mail"}
+    conditions = {"status": "overdue", "category": "health", "system": "crm|mail"}
     kept = lists["retention"].filter(
         (pl.col("status") == "overdue")
         & (pl.col("category") == "health")
         & pl.col("system").is_in(["crm", "mail"])
     )
-    assert number(reader, "retention", told) == kept.height > 0
+    assert number(reader, "retention", conditions) == kept.height > 0
 
 
 @pytest.mark.parametrize(
@@ -311,12 +313,12 @@ def test_rows_without_a_value_can_be_asked_for(
     every = lists[name]
     without = every.filter(pl.col(column).is_null())
     assert 0 < without.height < every.height
-    found = ask(reader, sample(), narrowed(name, {column: NONE}))
-    assert found.equals(without)
-    one = str(every[column].drop_nulls()[0])
-    found = ask(reader, sample(), narrowed(name, {column: f"{NONE}|{one}"}))
-    same = pl.col(column).cast(pl.String) == one
-    assert found.equals(every.filter(pl.col(column).is_null() | same))
+    rows = ask(reader, sample(), narrowed(name, {column: NONE}))
+    assert rows.equals(without)
+    value = str(every[column].drop_nulls()[0])
+    rows = ask(reader, sample(), narrowed(name, {column: f"{NONE}|{value}"}))
+    same = pl.col(column).cast(pl.String) == value
+    assert rows.equals(every.filter(pl.col(column).is_null() | same))
 
 
 def test_rows_without_a_code_can_be_asked_for(
@@ -325,31 +327,33 @@ def test_rows_without_a_code_can_be_asked_for(
     complete = lists["register"].filter(
         pl.col("countries").list.len().fill_null(0) == 0
     )
-    found = ask(reader, sample(), narrowed("register", {"countries": NONE}))
-    assert found.equals(complete)
+    rows = ask(reader, sample(), narrowed("register", {"countries": NONE}))
+    assert rows.equals(complete)
     assert not complete.is_empty()
 
 
 DAYS = ["", "1..7", "5..20", "8..30|40..", "..25", "3|9|12", "..", NONE]
 
 
-@pytest.mark.parametrize("one", DAYS[1:])
-@pytest.mark.parametrize("other", DAYS[1:])
+@pytest.mark.parametrize("first", DAYS[1:])
+@pytest.mark.parametrize("second", DAYS[1:])
 def test_narrowing_keeps_what_both_filters_keep(
-    reader: Reader, one: str, other: str
+    reader: Reader, first: str, second: str
 ) -> None:
     query = find_query("requests")
-    both = narrow(query, [Filter("days_overdue", one)], [Filter("days_overdue", other)])
-    (text,) = (told.text for told in both)
+    both = narrow(
+        query, [Filter("days_overdue", first)], [Filter("days_overdue", second)]
+    )
+    (text,) = (merged.text for merged in both)
     rows = {
-        told: set(
-            ask(reader, sample(), narrowed("requests", {"days_overdue": told}))[
+        span: set(
+            ask(reader, sample(), narrowed("requests", {"days_overdue": span}))[
                 "request_id"
             ]
         )
-        for told in (one, other, *([text] if text else []))
+        for span in (first, second, *([text] if text else []))
     }
-    assert rows.get(text, set()) == rows[one] & rows[other]
+    assert rows.get(text, set()) == rows[first] & rows[second]
 
 
 def test_a_row_without_value_passes_no_filter(
@@ -400,11 +404,11 @@ def test_a_search_lowers_letters_as_the_engine_does(
     names = ["İSTANBUL BV", "Straße", "ΟΔΟΣ", "ǅ", "Kelvin \u212a"]
     values = ", ".join(f"('R-{n}', '{name}')" for n, name in enumerate(names))
     sql = f"select * from (values {values}) as t(recipient_id, name)"  # noqa: S608
-    told = invented(sql, "recipients", "recipient_id name")
-    monkeypatch.setattr(door, "find_query", lambda _: told)
+    query = invented(sql, "recipients", "recipient_id name")
+    monkeypatch.setattr(door, "find_query", lambda _: query)
     for name in names:
-        asked = Question("recipients", (Filter("search", name),))
-        assert ask(reader, sample(), asked)["name"].to_list() == [name]
+        question = Question("recipients", (Filter("search", name),))
+        assert ask(reader, sample(), question)["name"].to_list() == [name]
 
 
 BAD = {
@@ -448,14 +452,14 @@ BAD = {
 def test_a_filter_that_cannot_be_is_refused(kind: str) -> None:
     with pytest.raises(FilterError) as caught:
         narrowed("retention", BAD[kind])
-    told = str(caught.value)
-    assert told.startswith(("retention ", "The filter on retention"))
-    assert len(told) < 120
-    assert all(value not in told for value in BAD[kind].values())
+    message = str(caught.value)
+    assert message.startswith(("retention ", "The filter on retention"))
+    assert len(message) < 120
+    assert all(value not in message for value in BAD[kind].values())
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "conditions"),
     [
         ("clients", {"is_informed": "True"}),
         ("clients", {"is_informed": "1"}),
@@ -472,9 +476,11 @@ def test_a_filter_that_cannot_be_is_refused(kind: str) -> None:
         ("breaches", {"discovered_at": "2026-01-01"}),
     ],
 )
-def test_a_value_of_another_type_is_refused(name: str, told: dict[str, str]) -> None:
+def test_a_value_of_another_type_is_refused(
+    name: str, conditions: dict[str, str]
+) -> None:
     with pytest.raises(FilterError, match=f"^The filter on {name}[.].* is not a "):
-        narrowed(name, told)
+        narrowed(name, conditions)
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -482,22 +488,22 @@ def test_hostile_text_is_a_value_of_any_column(reader: Reader, name: str) -> Non
     text = "|".join(HOSTILE)
     for column in find_query(name).columns:
         if column.type.startswith("varchar"):
-            asked = narrowed(name, {column.name: text})
+            question = narrowed(name, {column.name: text})
             values = tally(reader, sample(), Question(name), column.name)
             if column.type == "varchar":
                 same = pl.col(column.name).is_in(text.split("|"))
                 values = values.filter(same)
-                assert count(reader, sample(), asked) == values["count"].sum()
+                assert count(reader, sample(), question) == values["count"].sum()
             else:
-                assert count(reader, sample(), asked) == 0
+                assert count(reader, sample(), question) == 0
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:20])
 def test_hostile_text_is_searched_for_as_it_is(reader: Reader, text: str) -> None:
     before = ask(reader, sample(), "recipients")
     for name in ("findings", "recipients"):
-        found = number(reader, name, {"search": text}) if text.strip() else 0
-        assert found == 0 or text.strip() in ("_", "%", "\\", "*")
+        hits = number(reader, name, {"search": text}) if text.strip() else 0
+        assert hits == 0 or text.strip() in ("_", "%", "\\", "*")
     assert number(reader, "recipients", {"name": text}) == 0
     assert ask(reader, sample(), "recipients").equals(before)
 
@@ -556,8 +562,8 @@ def test_filters_keep_what_polars_keeps(
 ) -> None:
     name, column, text = drawn
     right = kept(lists[name], column, text)
-    told = ask(reader, sample(), Question(name, (Filter(column, text),)))
-    assert told.equals(right)
+    rows = ask(reader, sample(), Question(name, (Filter(column, text),)))
+    assert rows.equals(right)
 
 
 COLUMN = st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True)
@@ -567,8 +573,8 @@ VALUE = st.text(
 
 
 @given(st.lists(st.builds(Filter, COLUMN, VALUE), max_size=5))
-def test_filters_survive_being_written_and_read(told: list[Filter]) -> None:
-    assert parse_filters("; ".join(map(str, told))) == tuple(told)
+def test_filters_survive_being_written_and_read(conditions: list[Filter]) -> None:
+    assert parse_filters("; ".join(map(str, conditions))) == tuple(conditions)
 
 
 @pytest.mark.parametrize("text", ["status", "status=", "=overdue", "a=b; c", ";=;"])
@@ -589,14 +595,14 @@ def test_no_filters_are_read_from_nothing() -> None:
 def test_pages_join_without_gap_or_repeat(
     reader: Reader, lists: dict[str, pl.DataFrame], order: str | None
 ) -> None:
-    asked = Question("findings", (), order)
-    total = count(reader, sample(), asked)
+    question = Question("findings", (), order)
+    total = count(reader, sample(), question)
     pages = [
-        ask(reader, sample(), asked, limit=191, offset=start)
+        ask(reader, sample(), question, limit=191, offset=start)
         for start in range(0, total, 191)
     ]
     joined = pl.concat(pages)
-    assert joined.equals(ask(reader, sample(), asked))
+    assert joined.equals(ask(reader, sample(), question))
     key = find_query("findings")["key"].split()
     assert joined.sort(key).equals(lists["findings"])
 
@@ -658,10 +664,10 @@ def test_counting_and_streaming_agree_with_asking(
 def test_a_tally_adds_up_to_the_list(
     reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
-    told = tally(reader, sample(), Question("retention"), "category", "status")
-    assert told.columns == ["category", "status", "count"]
+    counts = tally(reader, sample(), Question("retention"), "category", "status")
+    assert counts.columns == ["category", "status", "count"]
     right = lists["retention"].group_by("category", "status").len("count")
-    assert told.rows() == right.sort("category", "status").rows()
+    assert counts.rows() == right.sort("category", "status").rows()
     late = narrowed("retention", {"status": "overdue"})
     assert tally(reader, sample(), late, "rule")["count"].sum() == count(
         reader, sample(), late
@@ -671,16 +677,16 @@ def test_a_tally_adds_up_to_the_list(
 def test_a_tally_by_month_starts_at_the_first(
     reader: Reader, lists: dict[str, pl.DataFrame]
 ) -> None:
-    told = tally(reader, sample(), Question("requests"), "month:received_on")
-    assert told.columns == ["received_on", "count"]
-    assert told.schema["received_on"] == pl.Date
-    assert set(told["received_on"].dt.day()) == {1}
+    counts = tally(reader, sample(), Question("requests"), "month:received_on")
+    assert counts.columns == ["received_on", "count"]
+    assert counts.schema["received_on"] == pl.Date
+    assert set(counts["received_on"].dt.day()) == {1}
     right = (
         lists["requests"]
         .group_by(pl.col("received_on").dt.truncate("1mo"))
         .len("count")
     )
-    assert told.rows() == right.sort("received_on").rows()
+    assert counts.rows() == right.sort("received_on").rows()
 
 
 # -- the engine ---------------------------------------------------------------
@@ -757,9 +763,9 @@ def test_settings_hold_on_every_cursor(
     reader: Reader, database: engines.Database
 ) -> None:
     cursor = reader.engine.cursor(sample(), database)
-    told = dict(cursor.sql("select name, value from duckdb_settings()").fetchall())
+    values = dict(cursor.sql("select name, value from duckdb_settings()").fetchall())
     assert {
-        name: told[name]
+        name: values[name]
         for name in (
             "TimeZone",
             "max_execution_time",
@@ -784,9 +790,9 @@ def test_settings_hold_on_every_cursor(
         "allow_persistent_secrets": "false",
         "python_enable_replacements": "false",
     }
-    assert told["memory_limit"] == "488.2 MiB"
-    assert told["max_temp_directory_size"] == "14.9 GiB"
-    assert told["temp_directory"].startswith(
+    assert values["memory_limit"] == "488.2 MiB"
+    assert values["max_temp_directory_size"] == "14.9 GiB"
+    assert values["temp_directory"].startswith(
         f"{reader.engine._folder.name}/{database}/"
     )
 
@@ -840,11 +846,11 @@ def test_a_question_that_fails_is_said_plainly(
     limits, sql = FAILING[reason]
     for limit, value in limits.items():
         monkeypatch.setattr(engines, limit, value)
-    reader, asked = a_reader(), Question("recipients")
+    reader, question = a_reader(), Question("recipients")
     monkeypatch.setattr(door, "find_query", lambda _: invented(sql))
     ways: list[Callable[[], Any]] = [
-        lambda: ask(reader, sample(), asked),
-        lambda: list(stream(reader, sample(), asked)),
+        lambda: ask(reader, sample(), question),
+        lambda: list(stream(reader, sample(), question)),
     ]
     for way in ways:
         with pytest.raises(AskFailed, match=r"^No answer: ") as caught:
@@ -910,12 +916,12 @@ def test_days_with_equal_files_share_one_copy(tmp_path: Path) -> None:
     (root / "2026-11-30" / "seal.json").write_text(json.dumps(seal))
     reader = a_reader()
     try:
-        one = ask(reader, find(root, DAY), "recipients")
-        other = ask(reader, find(root, "2026-11-30"), "recipients")
+        first = ask(reader, find(root, DAY), "recipients")
+        second = ask(reader, find(root, "2026-11-30"), "recipients")
         assert len(reader.engine._attached) == 1
     finally:
         reader.close()
-    assert one.equals(other)
+    assert first.equals(second)
 
 
 def test_twenty_threads_get_their_own_answers() -> None:

@@ -28,8 +28,8 @@ def rows(reader: Reader, name: str) -> list[dict[str, Any]]:
 
 
 def about(reader: Reader, rule: str) -> set[str]:
-    found = ask(reader, sample(), "findings").filter(pl.col("rule") == rule)
-    return set(found["subject_key"])
+    broken = ask(reader, sample(), "findings").filter(pl.col("rule") == rule)
+    return set(broken["subject_key"])
 
 
 def test_safeguards_are_those_of_running_transfers_that_have_a_ground(
@@ -132,8 +132,8 @@ def test_every_held_item_is_counted_once_by_its_ground(reader: Reader) -> None:
 def test_a_term_in_words_says_the_term_of_the_policy(language: str) -> None:
     words = words_for(language)
     for row in policy.load("retention_rules").to_dicts():
-        said = words.value("register", "terms", row["rule"])
+        term = words.value("register", "terms", row["rule"])
         years = (row["term_months"] or 0) // 12
         if years:
-            assert words.count("units.years", years) in said
-        assert said != row["rule"]
+            assert words.count("units.years", years) in term
+        assert term != row["rule"]

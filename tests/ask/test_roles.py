@@ -41,8 +41,8 @@ def test_person_of_the_table_has_its_roles_in_its_order(tmp_path: Path) -> None:
 
 
 def test_claim_gives_the_roles_that_the_table_knows(tmp_path: Path) -> None:
-    told = {"roles": ["offline_access", "Privacy.Audit", "Privacy.Dpo", "dpo"]}
-    assert roles(TABLE, tmp_path, sub="x", realm_access=told) == ("auditor", "dpo")
+    claim = {"roles": ["offline_access", "Privacy.Audit", "Privacy.Dpo", "dpo"]}
+    assert roles(TABLE, tmp_path, sub="x", realm_access=claim) == ("auditor", "dpo")
     assert roles(TABLE, tmp_path, sub="x", realm_access={"roles": "Privacy.Dpo"}) == (
         "dpo",
     )
@@ -69,8 +69,8 @@ def test_who_is_not_named_has_no_role(tmp_path: Path, claims: dict[str, Any]) ->
 
 
 def test_who_is_revoked_has_no_role_by_claim_either(tmp_path: Path) -> None:
-    told = {"roles": ["Privacy.Dpo"]}
-    assert roles(TABLE, tmp_path, sub="r-1", realm_access=told) == ()
+    claim = {"roles": ["Privacy.Dpo"]}
+    assert roles(TABLE, tmp_path, sub="r-1", realm_access=claim) == ()
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ class Clock:
 
 
 def token(clock: Clock, **other: Any) -> dict[str, Any]:
-    told = {"sub": "p-1", "iat": int(clock.now), "exp": int(clock.now) + 300}
-    return told | {"nonce": "n-1"} | other
+    claims = {"sub": "p-1", "iat": int(clock.now), "exp": int(clock.now) + 300}
+    return claims | {"nonce": "n-1"} | other
 
 
 def refusal(sessions: Sessions, claims: dict[str, Any]) -> str | None:

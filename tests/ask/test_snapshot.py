@@ -73,16 +73,16 @@ def refused(damaged: Path, reader: Reader) -> Refused:
     """Return what holds that a day is refused for one reason, and the other is not."""
 
     def holds(reason: str, file: str | None) -> None:
-        told = set()
+        reasons = set()
         for question in (None, *TESTED):
             with pytest.raises(SnapshotRefused) as caught:
-                found = find(damaged, DAY)
+                sealed = find(damaged, DAY)
                 if question is None:
-                    verify(found)
+                    verify(sealed)
                 else:
-                    ask(reader, found, question)
-            told.add((caught.value.reason, caught.value.file))
-        assert told == {(reason, file)}
+                    ask(reader, sealed, question)
+            reasons.add((caught.value.reason, caught.value.file))
+        assert reasons == {(reason, file)}
         verify(find(damaged, EMPTY))
 
     return holds
@@ -93,16 +93,16 @@ def refused(damaged: Path, reader: Reader) -> Refused:
 
 def test_undamaged_copies_verify_and_answer(damaged: Path, reader: Reader) -> None:
     for day in (DAY, EMPTY):
-        found = find(damaged, day)
-        verify(found)
+        sealed = find(damaged, day)
+        verify(sealed)
         for question in TESTED:
-            told = ask(reader, found, question)
-            assert told.equals(ask(reader, sample(day), question))
+            rows = ask(reader, sealed, question)
+            assert rows.equals(ask(reader, sample(day), question))
 
 
 def test_a_flipped_bit_is_seen_wherever_it_is(damaged: Path) -> None:
     chance = random.Random(7)  # noqa: S311
-    found = find(damaged, DAY)
+    sealed = find(damaged, DAY)
     for name in DATABASES:
         path = damaged / DAY / name
         size = path.stat().st_size
@@ -112,21 +112,21 @@ def test_a_flipped_bit_is_seen_wherever_it_is(damaged: Path) -> None:
                 byte = os.pread(file.fileno(), 1, at)[0]
                 os.pwrite(file.fileno(), bytes([byte ^ 1 << chance.randrange(8)]), at)
                 with pytest.raises(SnapshotRefused) as caught:
-                    verify(found)
+                    verify(sealed)
                 os.pwrite(file.fileno(), bytes([byte]), at)
             assert (caught.value.reason, caught.value.file) == ("hash", name)
-    verify(found)
+    verify(sealed)
 
 
 def test_only_the_check_of_bytes_sees_a_flip(
     damaged: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flip(damaged / DAY / RECORDS)
-    found = find(damaged, DAY)
+    sealed = find(damaged, DAY)
     with pytest.raises(SnapshotRefused, match="other bytes"):
-        verify(found)
+        verify(sealed)
     monkeypatch.setattr(snapshot, "_hold", lambda *_: None)
-    verify(found)
+    verify(sealed)
 
 
 @pytest.mark.parametrize("file", DATABASES)
@@ -280,11 +280,11 @@ def test_a_forged_file_holds_nothing_but_sealed_tables(
     damaged: Path, reader: Reader, kind: str
 ) -> None:
     hold(damaged / DAY, FORGED[kind])
-    found = find(damaged, DAY)
-    verify(found)
+    sealed = find(damaged, DAY)
+    verify(sealed)
     for _ in range(2):
         with pytest.raises(SnapshotRefused) as caught:
-            ask(reader, found, "key_figures")
+            ask(reader, sealed, "key_figures")
         assert (caught.value.reason, caught.value.file) == ("unreadable", SUMMARY)
     assert ask(reader, find(damaged, EMPTY), "key_figures").height == 20
 
@@ -316,11 +316,11 @@ def test_tables_that_this_version_does_not_read_are_refused_as_such(
     damaged: Path, reader: Reader, kind: str
 ) -> None:
     hold(damaged / DAY, OTHER_TABLES[kind])
-    found = find(damaged, DAY)
-    verify(found)
+    sealed = find(damaged, DAY)
+    verify(sealed)
     for _ in range(2):
         with pytest.raises(SnapshotRefused) as caught:
-            ask(reader, found, "breakdowns")
+            ask(reader, sealed, "breakdowns")
         assert (caught.value.reason, caught.value.file) == ("tables", SUMMARY)
     assert str(caught.value) == (
         "Snapshot 2026-10-31 is refused: it was sealed by a version with other tables "
@@ -328,7 +328,7 @@ def test_tables_that_this_version_does_not_read_are_refused_as_such(
         "working. Seal its source again with this version and --replace, or open it "
         "with the version that sealed it."
     )
-    assert ask(reader, found, "recipients").equals(ask(reader, sample(), "recipients"))
+    assert ask(reader, sealed, "recipients").equals(ask(reader, sample(), "recipients"))
     assert ask(reader, find(damaged, EMPTY), "key_figures").height == 20
 
 
@@ -336,8 +336,8 @@ def test_columns_that_this_version_does_not_read_do_no_harm(
     damaged: Path, reader: Reader
 ) -> None:
     hold(damaged / DAY, "alter table key_figures add column remark varchar")
-    told = ask(reader, find(damaged, DAY), "key_figures")
-    assert told.equals(ask(reader, sample(), "key_figures"))
+    figures = ask(reader, find(damaged, DAY), "key_figures")
+    assert figures.equals(ask(reader, sample(), "key_figures"))
 
 
 @pytest.mark.parametrize(
@@ -411,11 +411,11 @@ def test_what_is_no_snapshots_day_is_missing(damaged: Path, day: str) -> None:
 def test_no_text_finds_anything_but_a_listed_day(day: str) -> None:
     touched: list[Path] = []
     try:
-        found = find(root(), day)
+        sealed = find(root(), day)
     except SnapshotRefused as error:
         assert error.reason == "missing"
     else:
-        touched.append(found.path)
+        touched.append(sealed.path)
     assert touched in ([], *([root() / known] for known in snapshot.days(root())))
 
 
@@ -466,33 +466,33 @@ def test_a_refusal_names_snapshot_reason_and_way_out(damaged: Path) -> None:
 def test_damage_after_opening_is_noticed_when_asked(
     damaged: Path, reader: Reader, question: str
 ) -> None:
-    found = find(damaged, DAY)
-    ask(reader, found, question)
+    sealed = find(damaged, DAY)
+    ask(reader, sealed, question)
     flip(damaged / DAY / TESTED[question])
     with pytest.raises(SnapshotRefused, match="other bytes"):
-        ask(reader, found, question)
+        ask(reader, sealed, question)
     assert ask(reader, find(damaged, EMPTY), question).equals(
         ask(reader, sample(EMPTY), question)
     )
 
 
 def test_a_file_beside_an_open_one_is_noticed(damaged: Path, reader: Reader) -> None:
-    found = find(damaged, DAY)
-    before = ask(reader, found, "recipients")
+    sealed = find(damaged, DAY)
+    before = ask(reader, sealed, "recipients")
     (damaged / DAY / "records.duckdb.wal").touch()
     with pytest.raises(SnapshotRefused, match="exactly the sealed files"):
-        ask(reader, found, "recipients")
+        ask(reader, sealed, "recipients")
     (damaged / DAY / "records.duckdb.wal").unlink()
-    assert ask(reader, found, "recipients").equals(before)
+    assert ask(reader, sealed, "recipients").equals(before)
 
 
 def test_a_touched_but_sound_snapshot_keeps_answering(
     damaged: Path, reader: Reader
 ) -> None:
-    found = find(damaged, DAY)
-    before = ask(reader, found, "recipients")
+    sealed = find(damaged, DAY)
+    before = ask(reader, sealed, "recipients")
     os.utime(damaged / DAY / RECORDS)
-    assert ask(reader, found, "recipients").equals(before)
+    assert ask(reader, sealed, "recipients").equals(before)
 
 
 def another(folder: Path, value: float) -> dict[str, object]:
@@ -503,8 +503,8 @@ def another(folder: Path, value: float) -> dict[str, object]:
         (folder / name).chmod(0o600)
     with duckdb.connect(folder / SUMMARY) as con:
         con.execute("update key_figures set value = $value", {"value": value})
-    told: dict[str, object] = json.loads((root() / DAY / SEAL).read_bytes())
-    return told
+    seal: dict[str, object] = json.loads((root() / DAY / SEAL).read_bytes())
+    return seal
 
 
 def values(frame: pl.DataFrame) -> set[float | None]:

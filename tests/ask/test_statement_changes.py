@@ -29,7 +29,7 @@ def changes(reader: Reader) -> pl.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def found() -> pl.DataFrame:
+def findings() -> pl.DataFrame:
     with closing(a_reader()) as dpo:
         return ask(dpo, sample(), "findings").filter(pl.col("rule").is_in(RULES))
 
@@ -47,38 +47,38 @@ def test_every_element_that_is_not_in_order_is_to_be_changed(
 
 
 def test_what_is_done_besides_is_what_the_rules_find(
-    changes: pl.DataFrame, found: pl.DataFrame
+    changes: pl.DataFrame, findings: pl.DataFrame
 ) -> None:
-    assert set(found["rule"]) == set(RULES), "the sample breaks each of them"
+    assert set(findings["rule"]) == set(RULES), "the sample breaks each of them"
     done = changes.filter(pl.col("article").is_null())
     assert set(done["reason"]) == set(RULES)
-    first = dict(found.group_by("rule").agg(pl.col("since").min()).rows())
+    first = dict(findings.group_by("rule").agg(pl.col("since").min()).rows())
     drafted = dict(done.group_by("reason").agg(pl.col("since").min()).rows())
     assert drafted == first
 
 
 def test_a_transfer_is_named_by_its_recipient_and_country(
-    changes: pl.DataFrame, found: pl.DataFrame, reader: Reader
+    changes: pl.DataFrame, findings: pl.DataFrame, reader: Reader
 ) -> None:
-    keys = found.filter(rule="TRF-03")["subject_key"]
+    keys = findings.filter(rule="TRF-03")["subject_key"]
     transfers = ask(reader, sample(), "transfers")
     mine = transfers.filter(pl.col("transfer_id").is_in(keys.implode()))
     pairs = mine.select("recipient_name", "country").unique()
-    said = changes.filter(reason="TRF-03")["change"].to_list()
-    assert len(said) == len(set(said)) == len(pairs)
+    sentences = changes.filter(reason="TRF-03")["change"].to_list()
+    assert len(sentences) == len(set(sentences)) == len(pairs)
     for name in pairs["recipient_name"]:
-        assert any(name in change for change in said), name
+        assert any(name in change for change in sentences), name
 
 
 def test_no_text_that_the_policy_does_not_know_is_in_the_draft(
-    changes: pl.DataFrame, found: pl.DataFrame
+    changes: pl.DataFrame, findings: pl.DataFrame
 ) -> None:
     rules = pl.col("rule").is_in(["RCP-04", "REG-08"])
-    unknown = {key.split("/")[-1] for key in found.filter(rules)["subject_key"]}
+    unknown = {key.split("/")[-1] for key in findings.filter(rules)["subject_key"]}
     assert len(unknown) > 1
-    said = " ".join(changes["change"]) + " ".join(changes["change_nl"])
-    assert [text for text in unknown if text in said] == []
-    kinds = found.filter(rule="REG-08")["subject_key"].n_unique()
+    draft = " ".join(changes["change"]) + " ".join(changes["change_nl"])
+    assert [text for text in unknown if text in draft] == []
+    kinds = findings.filter(rule="REG-08")["subject_key"].n_unique()
     (items,) = changes.filter(reason="REG-08")["change"]
     assert items.endswith(f": {kinds}")
 
