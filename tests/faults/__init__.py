@@ -51,8 +51,8 @@ class Suite(Protocol):
 
 def names() -> list[str]:
     """Name the suites, by what their modules are called."""
-    found = (module.name for module in iter_modules(__path__))
-    return sorted(name for name in found if not name.startswith("_"))
+    modules = (module.name for module in iter_modules(__path__))
+    return sorted(name for name in modules if not name.startswith("_"))
 
 
 def suite(name: str) -> Suite:

@@ -43,8 +43,8 @@ def visit(
             locale="nl-NL", viewport={"width": 1280, "height": 4000}
         )
         context.set_default_timeout(PATIENCE)
-        asked = strays(context)
-        yield server, context.new_page(), asked
+        requests = strays(context)
+        yield server, context.new_page(), requests
         chromium.close()
 
 

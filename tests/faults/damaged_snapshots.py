@@ -64,10 +64,10 @@ def flip(path: Path, at: int | None = None, bit: int = 4) -> None:
         os.pwrite(file.fileno(), bytes([byte ^ 1 << bit]), at)
 
 
-def swap_blocks(path: Path, one: int = 0, other: int = 1) -> None:
+def swap_blocks(path: Path, block: int = 0, other: int = 1) -> None:
     """Change two blocks of the engine for each other."""
     data = bytearray(path.read_bytes())
-    first, second = HEADER + one * BLOCK, HEADER + other * BLOCK
+    first, second = HEADER + block * BLOCK, HEADER + other * BLOCK
     size = min(BLOCK, len(data) - max(first, second))
     left, right = data[first : first + size], data[second : second + size]
     assert left != right
@@ -197,10 +197,10 @@ def rename(path: Path, chance: Random) -> None:
 
 def exchange(path: Path, chance: Random) -> None:
     """Return the two databases each other's name."""
-    one, other = (path.parent / name for name in DATABASES)
-    one.rename(away := path.parent / "away")
-    other.rename(one)
-    away.rename(other)
+    first, second = (path.parent / name for name in DATABASES)
+    first.rename(away := path.parent / "away")
+    second.rename(first)
+    away.rename(second)
 
 
 def in_its_place(path: Path, make: Callable[[Path], object]) -> None:
@@ -243,8 +243,8 @@ def text(content: str | bytes) -> Callable[[Path], object]:
 
 
 def twice(folder: Path) -> None:
-    told = (folder / SEAL).read_text()
-    (folder / SEAL).write_text('{"as_of": "2026-10-31",' + told[1:])
+    seal_text = (folder / SEAL).read_text()
+    (folder / SEAL).write_text('{"as_of": "2026-10-31",' + seal_text[1:])
 
 
 def padded(folder: Path) -> None:
@@ -420,23 +420,23 @@ def _draw(chance: Random) -> tuple[str, Callable[[Path], object], str]:
         kind = chance.choice(list(KINDS))
         change = partial(_sealed_again, KINDS[kind], chance=chance)
         return f"sealed again: {kind}", change, "forged"
-    told, files = {
+    damages, files = {
         "bytes": (DRAWN, DATABASES),
         "open": (OPEN, DATABASES),
         "folder": (FOLDER, FILES),
     }[group]
-    kind, file = chance.choice(list(told)), chance.choice(files)
+    kind, file = chance.choice(list(damages)), chance.choice(files)
     way = "open" if group == "open" else "both"
-    return f"{file}: {kind}", lambda f: told[kind](f / file, chance), way
+    return f"{file}: {kind}", lambda f: damages[kind](f / file, chance), way
 
 
 def _letter(path: Path, chance: Random) -> None:
     flip(path, chance.randrange(path.stat().st_size), chance.randrange(7))
 
 
-def _answers(reader: Reader, found: Callable[[], Snapshot], question: str) -> bool:
+def _answers(reader: Reader, finder: Callable[[], Snapshot], question: str) -> bool:
     try:
-        ask(reader, found(), question)
+        ask(reader, finder(), question)
     except SnapshotRefused:
         return False
     except AskFailed:
@@ -452,7 +452,7 @@ def _served(reader: Reader, folder: Path, known: Snapshot, way: str) -> bool:
     ways: list[Callable[[], Snapshot]] = [lambda: known]
     if way != "known":
         ways.append(partial(find, folder, DAY))
-    return any(_answers(reader, one, q) for one in ways for q in TESTED)
+    return any(_answers(reader, finder, q) for finder in ways for q in TESTED)
 
 
 def run(count: int, seed: int) -> Result:
@@ -474,9 +474,9 @@ def run(count: int, seed: int) -> Result:
     return tally.result("bytes, files, seals, links, formats, versions, views")
 
 
-def _only_copy(found: Snapshot, name: str, copy: BinaryIO | None = None) -> None:
+def _only_copy(sealed: Snapshot, name: str, copy: BinaryIO | None = None) -> None:
     if copy:
-        copy.write((found.path / name).read_bytes())
+        copy.write((sealed.path / name).read_bytes())
 
 
 def broken(seed: int) -> Result:

@@ -96,11 +96,11 @@ KINDS: dict[str, Callable[[Random], str]] = {
     "postcode": _postcode,
 }
 DRESSES: list[Callable[[str], str]] = [
-    lambda said: said,
-    lambda said: said,
-    lambda said: said.translate(WIDE),
-    lambda said: said[:2] + "\u200b" + said[2:],
-    lambda said: said.replace(" ", "\u00a0").replace("-", "\u2011"),
+    lambda sentence: sentence,
+    lambda sentence: sentence,
+    lambda sentence: sentence.translate(WIDE),
+    lambda sentence: sentence[:2] + "\u200b" + sentence[2:],
+    lambda sentence: sentence.replace(" ", "\u00a0").replace("-", "\u2011"),
 ]
 AROUND = [
     *("{}", "cliënt ({}) gebeld", "zie {}.", "wil bericht op {}, graag", "{} bellen"),
@@ -111,32 +111,32 @@ AROUND = [
 
 def planted(chance: Random) -> str:
     """Draw a text with a direct identifier in it."""
-    said = chance.choice(DRESSES)(chance.choice(list(KINDS.values()))(chance))
-    return chance.choice(AROUND).format(said)
+    sentence = chance.choice(DRESSES)(chance.choice(list(KINDS.values()))(chance))
+    return chance.choice(AROUND).format(sentence)
 
 
-def found(said: dict[Column, list[str]]) -> dict[Column, int]:
+def refusals(texts: dict[Column, list[str]]) -> dict[Column, int]:
     """Check a source that holds texts in columns; count the rows that are refused."""
     with tempfile.TemporaryDirectory() as folder:
         Making().write(Path(folder))
-        for table in {column.table for column in said}:
+        for table in {column.table for column in texts}:
             key = next(column.name for column in columns() if column.table == table)
-            here = {c.name: told for c, told in said.items() if c.table == table}
+            here = {c.name: values for c, values in texts.items() if c.table == table}
             rows = [
                 {key: f"A-{n}"} | full(table) | dict(zip(here, cells, strict=True))
                 for n, cells in enumerate(zip(*here.values(), strict=True))
             ]
             cells = [[text(cell) for cell in row.values()] for row in rows]
             write_table(Path(folder, f"{table}.csv"), list(rows[0]), cells)
-        told = failures(Path(folder))
+        failed = failures(Path(folder))
     return {
         column: sum(
             failure.rows or 0
-            for failure in told
+            for failure in failed
             if (failure.table, failure.column) == (column.table, column.name)
             and failure.check == "holds no direct identifier"
         )
-        for column in said
+        for column in texts
     }
 
 
@@ -174,15 +174,19 @@ def run(count: int, seed: int) -> Result:
     """Plant identifiers in every text column, and read ordinary sentences."""
     chance, tally = random.Random(seed), Tally()  # noqa: S311
     each = max(1, count // len(SEARCHED))
-    said = {column: [planted(chance) for _ in range(each)] for column in SEARCHED}
-    for column, refused in found(said).items():
-        silent = [one for one in said[column] if direct_identifier(one) is None]
+    texts = {column: [planted(chance) for _ in range(each)] for column in SEARCHED}
+    for column, refused in refusals(texts).items():
+        silent = [
+            sentence
+            for sentence in texts[column]
+            if direct_identifier(sentence) is None
+        ]
         for n in range(each):
             what = f"{column.table}.{column.name}: {silent[:1]}"
             tally.case(what, bad=n < each - refused)
     drawn = [ordinary(chance) for _ in range(SENTENCES)]
-    false = [one for one in drawn if direct_identifier(one)]
-    own = sum("R-2026-" in one for one in false)
+    false = [sentence for sentence in drawn if direct_identifier(sentence)]
+    own = sum("R-2026-" in sentence for sentence in false)
     return tally.result(
         f"in {SENTENCES:,} ordinary sentences {len(false)} false alarms, of which "
         f"{own} on a request's own number"
@@ -196,5 +200,5 @@ def broken(seed: int) -> Result:
         return run(240, seed)
 
 
-def _only_nine(said: str) -> str | None:
-    return "a BSN" if re.fullmatch("[0-9]{9}", said) and is_bsn(said) else None
+def _only_nine(digits: str) -> str | None:
+    return "a BSN" if re.fullmatch("[0-9]{9}", digits) and is_bsn(digits) else None

@@ -74,8 +74,8 @@ def built(folder: Path, holds: str) -> dict[str, Any]:
     folder.mkdir(exist_ok=True)
     for name in DATABASES:
         (folder / name).write_text(f"{name} of {holds}")
-    told: dict[str, Any] = json.loads((sealed_root() / DAY / SEAL).read_bytes())
-    return told
+    record: dict[str, Any] = json.loads((sealed_root() / DAY / SEAL).read_bytes())
+    return record
 
 
 def held(root: Path) -> str:
@@ -117,30 +117,30 @@ def make_read_only(folder: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
 
 
-def one_sentence(said: str) -> bool:
+def one_sentence(text: str) -> bool:
     """Return whether something is one line of words: no traceback, no engine talk."""
     return (
-        said.count("\n") == 1
-        and "Traceback" not in said
-        and "Exception" not in said
-        and "duckdb" not in said.lower()
+        text.count("\n") == 1
+        and "Traceback" not in text
+        and "Exception" not in text
+        and "duckdb" not in text.lower()
     )
 
 
 def seal(root: Path) -> tuple[int, str]:
     """Seal the sample within this process; return the code and what was said."""
-    said = io.StringIO()
-    with redirect_stderr(said), redirect_stdout(io.StringIO()):
+    printed = io.StringIO()
+    with redirect_stderr(printed), redirect_stdout(io.StringIO()):
         code = main(["seal", str(SOURCE), "--snapshots", str(root)])
-    return code, said.getvalue()
+    return code, printed.getvalue()
 
 
-def _is_bad(root: Path, before: dict[str, bytes], code: int, said: str) -> bool:
+def _is_bad(root: Path, before: dict[str, bytes], code: int, printed: str) -> bool:
     now = content(root)
     stood = all(now.get(name) == data for name, data in before.items())
     if code == 0:
         return not stood or sound(root) != [DAY, EMPTY] or left_behind(root) != []
-    return now != before or left_behind(root) != [] or not one_sentence(said)
+    return now != before or left_behind(root) != [] or not one_sentence(printed)
 
 
 def _of_size(here: Path, chance: random.Random) -> tuple[str, bool]:
@@ -148,8 +148,8 @@ def _of_size(here: Path, chance: random.Random) -> tuple[str, bool]:
     root = copy(here / "snapshots", EMPTY)
     before = content(root)
     with largest_file(size):
-        code, said = seal(root)
-    return f"no file beyond {size:,} bytes", _is_bad(root, before, code, said)
+        code, printed = seal(root)
+    return f"no file beyond {size:,} bytes", _is_bad(root, before, code, printed)
 
 
 def _of_disk(here: Path, chance: random.Random) -> tuple[str, bool] | None:
@@ -162,8 +162,8 @@ def _of_disk(here: Path, chance: random.Random) -> tuple[str, bool] | None:
         before = content(root)
         if closed:
             make_read_only(here / "disk")
-        code, said = seal(root)
-        bad = _is_bad(root, before, code, said) or (closed and code == 0)
+        code, printed = seal(root)
+        bad = _is_bad(root, before, code, printed) or (closed and code == 0)
         return f"a disk of {size:,} bytes, read-only: {closed}", bad
 
 
@@ -175,7 +175,7 @@ def _step(here: Path, at: int, error: int) -> tuple[str, bool]:
     root = copy(here / "snapshots", EMPTY)
     with publish.alone(root), publish.building(root) as building:
         publish.publish(building, root, built(building, "old"))
-    said = f"step {at} fails with {errno.errorcode[error]}"
+    what = f"step {at} fails with {errno.errorcode[error]}"
     with publish.alone(root):
         try:
             with failing(at, error), publish.building(root) as building:
@@ -184,11 +184,11 @@ def _step(here: Path, at: int, error: int) -> tuple[str, bool]:
             pass
     try:
         if sound(root) != [DAY, EMPTY] or held(root) not in ("old", "new"):
-            return said, True
+            return what, True
         with publish.alone(root):
-            return said, left_behind(root) != [] or sound(root) != [DAY, EMPTY]
+            return what, left_behind(root) != [] or sound(root) != [DAY, EMPTY]
     except SnapshotRefused:
-        return said, True
+        return what, True
 
 
 def run(count: int, seed: int) -> Result:

@@ -75,8 +75,8 @@ def decided(
     made = Summary(day, earlier)
     for name in DRAWN:
         rows = [
-            {"value1": one, "value2": two, "count": n}
-            for (one, two), n in counts[name].items()
+            {"value1": first, "value2": second, "count": n}
+            for (first, second), n in counts[name].items()
         ]
         made.add(BREAKDOWNS[name], rows)
     figures: dict[str, Figure] = {}
@@ -84,29 +84,29 @@ def decided(
         by_kind = counts[DRAWN[0]].items()
         count = sum(n for (_, two), n in by_kind if two == status)
         figures[f"requests_{status}"] = float(count), None, None
-    for name, told in figures.items():
-        made.add_figure(name, told)
+    for name, figure in figures.items():
+        made.add_figure(name, figure)
     shown = {cell.place: cell.count for cell in made.cells}
     return Published(shown, made.withheld(), figures)
 
 
 def rows_of(counts: dict[Any, int], name: str) -> list[dict[str, Any]]:
     return [
-        {"value1": one, "value2": two, "count": n}
-        for (of, one, two), n in counts.items()
-        if of == name and TOTAL not in (one, two)
+        {"value1": first, "value2": second, "count": n}
+        for (of, first, second), n in counts.items()
+        if of == name and TOTAL not in (first, second)
     ]
 
 
-def bare(told: Published) -> Published:
+def bare(summary: Published) -> Published:
     """Show all that is not small by itself."""
     limits = dict(policy.load("suppression").select("class", "threshold").rows())
     small = {
         place
-        for place in told.hidden
-        if 0 < told.counts[place] < limits[BREAKDOWNS[place[0]]["threshold"]]
+        for place in summary.hidden
+        if 0 < summary.counts[place] < limits[BREAKDOWNS[place[0]]["threshold"]]
     }
-    return Published(told.counts, small, told.figures)
+    return Published(summary.counts, small, summary.figures)
 
 
 def _attacked(count: int, seed: int, shown: Callable[[Published], Published]) -> Result:
@@ -125,7 +125,7 @@ def _attacked(count: int, seed: int, shown: Callable[[Published], Published]) ->
 
 def run(count: int, seed: int) -> Result:
     """Attack what is shown of summaries that are drawn."""
-    return _attacked(count, seed, lambda told: told)
+    return _attacked(count, seed, lambda summary: summary)
 
 
 def broken(seed: int) -> Result:

@@ -100,13 +100,13 @@ def hostile(to: Path, texts: list[str]) -> Path:
     described = described.replace("Hartman", f"{texts[0]} {texts[6]} Hartman")
     (to / "snapshot.toml").write_text(described, encoding="utf-8")
     for table in {column.table for column in columns()}:
-        said = [c.name for c in columns() if c.table == table and c.kind == "text"]
+        names = [c.name for c in columns() if c.table == table and c.kind == "text"]
         path = to / f"{table}.csv"
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
-        if not said or not rows:
+        if not names or not rows:
             continue
         for at, row in enumerate(rows):
-            for nth, name in enumerate(said):
+            for nth, name in enumerate(names):
                 if row[name]:
                     row[name] = texts[(at + 7 * nth) % len(texts)]
         made = io.StringIO(newline="")
@@ -146,23 +146,23 @@ def is_whole(block: str, text: str) -> bool:
 def _still(page: Page) -> tuple[list[tuple[int, str, str]], list[str]]:
     """Read what a page shows when nothing more is drawn; tables come a while later."""
     drawn(page)
-    told: list[Any] = []
-    while (len(told) < TRIES and told[-2:-1] != told[-1:]) or len(told) < 2:
+    looks: list[Any] = []
+    while (len(looks) < TRIES and looks[-2:-1] != looks[-1:]) or len(looks) < 2:
         page.wait_for_timeout(250)
-        told.append(page.evaluate(SHOWN))
-    found, out = told[-1]
-    return found, out
+        looks.append(page.evaluate(SHOWN))
+    blocks, out = looks[-1]
+    return blocks, out
 
 
 def look(page: Page, where: str, tally: Tally) -> None:
     """Hold what a page shows against what the records say."""
-    found, out = _still(page)
-    for number, block, tag in found:
+    blocks, out = _still(page)
+    for number, block, tag in blocks:
         what = f"{where}: {TEXTS[number]} in <{tag}> as {block[:80]}"
-        told = TEXTS[number]
+        text = TEXTS[number]
         if tag == "text":  # a chart breaks a long name at a blank, which is then gone
-            block, told = ("".join(one.split()) for one in (block, told))
-        tally.case(what, bad=not is_whole(block, told))
+            block, text = ("".join(string.split()) for string in (block, text))
+        tally.case(what, bad=not is_whole(block, text))
     for address in out:
         tally.case(f"{where}: a link to {address}", bad=True)
 
@@ -181,7 +181,7 @@ def _walked(
     tally, dialogs = Tally(), []
     hostile(folder / "source", texts)
     seal(folder / "source", folder / "snapshots")
-    with visit(folder / "snapshots", **environment) as (server, page, asked):
+    with visit(folder / "snapshots", **environment) as (server, page, requests):
 
         def dismiss(dialog: Any) -> None:
             dialogs.append(dialog.message)
@@ -195,8 +195,8 @@ def _walked(
             if not only or where in only:
                 go(page, server, address)
                 look(page, where, tally)
-    for said in (*asked, *dialogs):
-        tally.case(f"asked for or said: {said}", bad=True)
+    for stray in (*requests, *dialogs):
+        tally.case(f"asked for or said: {stray}", bad=True)
     return tally.result(f"{len(TEXTS)} texts on {len(walked)} pages")
 
 

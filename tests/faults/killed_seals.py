@@ -92,8 +92,8 @@ def length() -> int:
 def kill(words: list[str], line: int, wait: float) -> None:
     """Run a seal and kill it so many lines and seconds on."""
     with sealing(words) as (_, lines):
-        for at, told in enumerate(lines):
-            if at == line or LAST in told:
+        for at, printed in enumerate(lines):
+            if at == line or LAST in printed:
                 time.sleep(wait)
                 break
 

@@ -34,19 +34,21 @@ Versions = dict[str, list[Version]]
 
 def locked(name: str) -> Versions:
     """Read which versions a lock file allows."""
-    found: Versions = {}
+    versions: Versions = {}
     for line in (ROOT / name).read_text().splitlines():
         if pin := re.match(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^ ;\\]+)", line):
-            found.setdefault(canonicalize_name(pin[1]), []).append(Version(pin[2]))
-    return found
+            versions.setdefault(canonicalize_name(pin[1]), []).append(Version(pin[2]))
+    return versions
 
 
 def installed() -> Versions:
     """Return the versions that this Python runs with."""
-    found: Versions = {}
-    for one in metadata.distributions():
-        found.setdefault(canonicalize_name(one.name), []).append(Version(one.version))
-    return found
+    versions: Versions = {}
+    for package in metadata.distributions():
+        versions.setdefault(canonicalize_name(package.name), []).append(
+            Version(package.version)
+        )
+    return versions
 
 
 def audit(file: Path, versions: Versions) -> list[str]:
@@ -78,7 +80,7 @@ def run(count: int, seed: int) -> Result:
     for versions in (*map(locked, LOCKS), installed()):
         wrong = audit(LIST, versions)
         for row in known:
-            bad = any(f"({row['id']})" in one for one in wrong)
+            bad = any(f"({row['id']})" in message for message in wrong)
             tally.case(f"{row['package']}: {row['id']}", bad=bad)
     newest = max(row["checked_on"] for row in known)
     return tally.result(f"looked up last on {newest}; none known is not none")

@@ -82,14 +82,14 @@ def watched(heard: Path, seen: Path) -> Iterator[bool]:
 
 
 def _walked(hook: str, most: int) -> Result:
-    tally, told = Tally(), about(SAMPLE / "source")
-    walked = [one for code in LANGUAGES for one in addresses(code, **told)]
+    tally, keys = Tally(), about(SAMPLE / "source")
+    walked = [address for code in LANGUAGES for address in addresses(code, **keys)]
     with tempfile.TemporaryDirectory() as folder:
         heard, seen = Path(folder, "heard"), Path(folder, "seen")
         Path(folder, "sitecustomize.py").write_text(hook)
         seen.touch()
         environment = {"PYTHONPATH": folder, "HEARD": str(heard)}
-        with visit(root(), **environment) as (server, page, asked):
+        with visit(root(), **environment) as (server, page, requests):
             with watched(heard, seen) as is_watched:
                 for n in range(most):
                     go(page, server, walked[n % len(walked)])
@@ -100,7 +100,7 @@ def _walked(hook: str, most: int) -> Result:
     for where in (*inside, *system):
         if is_elsewhere(where):
             tally.case(f"the server to {where}", bad=True)
-    for url in asked:
+    for url in requests:
         tally.case(f"a page to {url}", bad=True)
     by = "Python's audit events" + (" and strace" if is_watched else " alone")
     return tally.result(f"pages opened in Chromium; the server watched by {by}")

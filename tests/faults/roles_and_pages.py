@@ -121,7 +121,7 @@ class Site:
         named = about(SAMPLE / "source")
         self.query = {page: f"{page}={named[page]}" for page in routes.HIDDEN}
         self.query["whatif"] = FILTERS["whatif"]  # it shows nothing before a choice
-        self.asked = {key.encode() for key in named.values()}
+        self.named_keys = {key.encode() for key in named.values()}
         self.hashes = self.visitors["dpo"].run("snapshot").pages
 
     def visitor(self, role: str) -> Visitor:
@@ -132,7 +132,7 @@ class Site:
             declare(made)
         return made
 
-    def told(self, page: str) -> str:
+    def query_for(self, page: str) -> str:
         """Return what the address of a page must say."""
         return self.query.get(page, FILTERS.get(page, ""))
 
@@ -151,20 +151,20 @@ def declare(visitor: Visitor) -> None:
         )
 
 
-def seen(site: Site, page: str, told: Told) -> bool:
+def seen(site: Site, page: str, sent: Told) -> bool:
     """Return whether a run sent what the page is about, and not only what was asked."""
     if page in OF_SUMMARY:
-        shown = "\n".join(told.texts)
-        return any(told.elements("plotly_chart")) or any(
+        shown = "\n".join(sent.texts)
+        return any(sent.elements("plotly_chart")) or any(
             name in shown for name in FIGURES
         )
     if page == "snapshot":
-        return bool(SEALED.search(told.raw))
+        return bool(SEALED.search(sent.raw))
     if page in HEADED:
-        return HEADED[page] in told.texts
+        return HEADED[page] in sent.texts
     if page in KEYLESS:
-        return any(told.elements("dataframe"))
-    return bool(set(KEY.findall(told.raw)) - site.asked)
+        return any(sent.elements("dataframe"))
+    return bool(set(KEY.findall(sent.raw)) - site.named_keys)
 
 
 def holds(page: str, answer: Answer) -> bool:
@@ -181,7 +181,7 @@ def by_page(site: Site, role: str, page: str) -> bool:
 
 def by_link(site: Site, role: str, page: str) -> bool:
     """Follow a link with a snapshot and filters."""
-    query = "&".join(filter(None, [site.told(page), f"snapshot={DAY}"]))
+    query = "&".join(filter(None, [site.query_for(page), f"snapshot={DAY}"]))
     return seen(site, page, site.visitors[role].run(page, query))
 
 
@@ -190,33 +190,33 @@ def by_hash(site: Site, role: str, page: str) -> bool:
     known = site.hashes.get(page, "")
     with site.visitors[role].open() as wire:
         wire.run("snapshot")
-        told = wire.run(query=site.told(page), page_hash=known)
-        return seen(site, page, told)
+        sent = wire.run(query=site.query_for(page), page_hash=known)
+        return seen(site, page, sent)
 
 
 def by_fragment(site: Site, role: str, page: str) -> bool:
     """Ask for it again, and for its parts, when the DPO has become somebody else."""
     visitor = site.visitor("dpo")
     with visitor.open() as wire:
-        before = wire.run(page, site.told(page))
+        before = wire.run(page, site.query_for(page))
         visitor.take(role)
         if role in READERS - {"dpo"}:
             declare(visitor)
-        parts = [wire.run(page, fragment=one) for one in before.fragments]
-        again = wire.run(page, site.told(page))
-    return any(seen(site, page, told) for told in (*parts, again))
+        parts = [wire.run(page, fragment=fragment) for fragment in before.fragments]
+        again = wire.run(page, site.query_for(page))
+    return any(seen(site, page, sent) for sent in (*parts, again))
 
 
 def by_cache(site: Site, role: str, page: str) -> bool:
     """Open it right after the DPO had the very same before them."""
-    site.visitors["dpo"].run(page, site.told(page))
-    return seen(site, page, site.visitors[role].run(page, site.told(page)))
+    site.visitors["dpo"].run(page, site.query_for(page))
+    return seen(site, page, site.visitors[role].run(page, site.query_for(page)))
 
 
 def by_forgery(site: Site, role: str, page: str) -> bool:
     """Open it on a raw websocket with headers that say to be the DPO."""
     with site.visitors[role].open(**FORGED) as wire:
-        return seen(site, page, wire.run(page, site.told(page)))
+        return seen(site, page, wire.run(page, site.query_for(page)))
 
 
 def by_export(site: Site, role: str, page: str) -> bool:
@@ -238,7 +238,7 @@ def by_grant(site: Site, role: str, page: str) -> bool:
 
 def by_get(site: Site, role: str, page: str) -> bool:
     """Ask for the address itself, without a websocket: an empty frame for all."""
-    answer = site.visitors[role].get(f"/{page}?{site.told(page)}")
+    answer = site.visitors[role].get(f"/{page}?{site.query_for(page)}")
     return bool(KEY.search(answer.body))
 
 
@@ -284,10 +284,10 @@ def _tried(some: list[tuple[str, str, str]], **environment: Any) -> Result:
         with serve(snapshots, log, **environment) as server:
             site = Site(server.url)
             for role, page, way in some:
-                found = WAYS[way](site, role, page)
+                is_seen = WAYS[way](site, role, page)
                 may = role in allowed(way, page)
-                said = "sees" if found else "does not see"
-                tally.case(f"{role} {said} {page} by {way}", bad=found is not may)
+                verb = "sees" if is_seen else "does not see"
+                tally.case(f"{role} {verb} {page} by {way}", bad=is_seen is not may)
     ways = len({way for *_, way in some})
     return tally.result(
         f"{len(ROLES)} roles, {len(routes.PAGES)} pages, {ways} ways in"

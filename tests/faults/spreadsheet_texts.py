@@ -75,11 +75,11 @@ def texts(count: int, seed: int) -> Iterator[list[str]]:
 def read(file: bytes, *, excel: bool) -> list[str]:
     """Read the first column with Python's own reader, which knows no guard."""
     text = file.decode("utf-8-sig" if excel else "utf-8")
-    told = csv.reader(
+    rows = csv.reader(
         io.StringIO(text, newline=""), delimiter=";" if excel else ",", strict=True
     )
-    next(told)
-    return [row[0] for row in told]
+    next(rows)
+    return [row[0] for row in rows]
 
 
 def read_sheet(xml: bytes) -> list[str | None]:
@@ -93,7 +93,7 @@ def _inline(cell: ElementTree.Element) -> str | None:
     if not is_text or cell.find("f") is not None:
         return None
     text = "".join(cell.itertext())
-    return ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def run(count: int, seed: int) -> Result:

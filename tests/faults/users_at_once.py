@@ -52,9 +52,9 @@ PATIENCE = 120
 
 def fails(wire: ClientConnection, page: str, query: str) -> str:
     """Ask for a page and read all of it; say what is wrong with it, '' for nothing."""
-    asked = BackMsg()
-    asked.rerun_script.page_name, asked.rerun_script.query_string = page, query
-    wire.send(asked.SerializeToString())
+    request = BackMsg()
+    request.rerun_script.page_name, request.rerun_script.query_string = page, query
+    wire.send(request.SerializeToString())
     wrong, drawn = "", 0
     while True:
         message = ForwardMsg.FromString(wire.recv(PATIENCE))
@@ -76,7 +76,7 @@ def _use(url: str, seed: int, pages: int, think: float) -> list[tuple[str, float
     """Be a user for a while; return what was wrong with each page, and its seconds."""
     chance = random.Random(seed)  # noqa: S311
     time.sleep(chance.random() * think)
-    told: list[tuple[str, float]] = []
+    results: list[tuple[str, float]] = []
     try:
         with connect(
             url.replace("http", "ws", 1) + "/_stcore/stream",
@@ -86,15 +86,15 @@ def _use(url: str, seed: int, pages: int, think: float) -> list[tuple[str, float
             open_timeout=PATIENCE,
             proxy=None,
         ) as wire:
-            while len(told) < pages:
+            while len(results) < pages:
                 began = time.monotonic()
                 wrong = fails(wire, *chance.choice(ASKED))
-                told.append((wrong, time.monotonic() - began))
+                results.append((wrong, time.monotonic() - began))
                 time.sleep(chance.uniform(0.5, 1.5) * think)
     except (OSError, WebSocketException) as error:
         # what did not come for one user, did not come for all the pages left
-        told += [(type(error).__name__, PATIENCE)] * (pages - len(told))
-    return told
+        results += [(type(error).__name__, PATIENCE)] * (pages - len(results))
+    return results
 
 
 def _load(snapshots: Path, users: int, pages: int, think: float, seed: int) -> Result:
@@ -104,14 +104,14 @@ def _load(snapshots: Path, users: int, pages: int, think: float, seed: int) -> R
         serve(snapshots, Path(folder, "app.log")) as server,
         ThreadPoolExecutor(users) as pool,
     ):
-        told = list(
+        results = list(
             pool.map(
                 lambda n: _use(server.url, seed * 1_000 + n, pages, think),
                 range(users),
             )
         )
-    took = [seconds for one in told for _, seconds in one]
-    for wrong, _ in (page for one in told for page in one):
+    took = [seconds for of_user in results for _, seconds in of_user]
+    for wrong, _ in (page for of_user in results for page in of_user):
         tally.case(wrong, bad=bool(wrong))
     half, most = quantiles(took, n=20)[9], quantiles(took, n=20)[18]
     return tally.result(
