@@ -81,9 +81,9 @@ def test_every_day_rolls_as_plain_python_rolls(decades: Answers) -> None:
     assert len(days) == (last - first).days + 1
     for number in range(len(days)):
         day = first + timedelta(days=number)
-        told = days[str(day)]
-        assert (told["day"], told["rolled_on"]) == (day, roll(day))
-        assert told["is_working_day"] == (roll(day) == day)
+        row = days[str(day)]
+        assert (row["day"], row["rolled_on"]) == (day, roll(day))
+        assert row["is_working_day"] == (roll(day) == day)
 
 
 @pytest.mark.parametrize(
@@ -147,13 +147,13 @@ def con() -> Iterator[DuckDBPyConnection]:
 def test_adding_months_keeps_the_day_or_ends_the_month(
     d: date, n: int, con: DuckDBPyConnection
 ) -> None:
-    ((told,),) = con.execute("select add_months($d, $n)", {"d": d, "n": n}).fetchall()
-    assert told == plus_months(d, n)
-    assert told.day == d.day or (told.day < d.day and (told + timedelta(1)).day == 1)
+    ((moved,),) = con.execute("select add_months($d, $n)", {"d": d, "n": n}).fetchall()
+    assert moved == plus_months(d, n)
+    assert moved.day == d.day or (moved.day < d.day and (moved + timedelta(1)).day == 1)
 
 
 @pytest.mark.parametrize(
-    ("day", "months", "told"),
+    ("day", "months", "expected"),
     [
         ("2024-01-31", 1, "2024-02-29"),
         ("2025-01-31", 1, "2025-02-28"),
@@ -166,7 +166,7 @@ def test_adding_months_keeps_the_day_or_ends_the_month(
     ],
 )
 def test_months_are_added_as_the_examples_say(
-    day: str, months: int, told: str, con: DuckDBPyConnection
+    day: str, months: int, expected: str, con: DuckDBPyConnection
 ) -> None:
     sql = "select add_months(cast($day as date), $n)::varchar"
-    assert con.execute(sql, {"day": day, "n": months}).fetchall() == [(told,)]
+    assert con.execute(sql, {"day": day, "n": months}).fetchall() == [(expected,)]

@@ -23,13 +23,13 @@ def opened(name: str) -> duckdb.DuckDBPyConnection:
 @EACH
 def test_every_table_and_column_says_what_it_is(name: str) -> None:
     with opened(name) as con:
-        told = con.sql(
+        comments = con.sql(
             "select table_name, '', comment from duckdb_tables() union all"
             " select table_name, column_name, comment from duckdb_columns()"
             " where not internal"
         ).fetchall()
-    assert len(told) > 20
-    assert [(table, column) for table, column, text in told if not text] == []
+    assert len(comments) > 20
+    assert [(table, column) for table, column, text in comments if not text] == []
 
 
 def test_tables_of_like_names_say_how_they_differ() -> None:
@@ -47,10 +47,10 @@ def test_a_database_says_of_which_day_it_is_and_whose(name: str) -> None:
     with opened(name) as con:
         rows = con.table("snapshot").pl().to_dicts()
     (row,) = rows
-    told = sample().seal
-    assert str(row["as_of"]) == DAY == told["as_of"]
-    assert row["controller"] == told["controller"]
-    assert str(row["statement"]) == told["statement"]
+    facts = sample().seal
+    assert str(row["as_of"]) == DAY == facts["as_of"]
+    assert row["controller"] == facts["controller"]
+    assert str(row["statement"]) == facts["statement"]
     assert (row["format"], row["contract"]) == (FORMAT, CONTRACT)
     assert row["software"] == VERSION
 

@@ -284,32 +284,32 @@ def failing(table: str) -> dict[Case, Counter[str]]:
         write_table(folder / f"{table}.csv", [key, *others], rows)
         patch.setattr(check, "SHOWN", len(rows))
         patch.setattr(check, "BATCH", 50)
-        found: dict[Case, Counter[str]] = {case: Counter() for case in at.values()}
+        failed: dict[Case, Counter[str]] = {case: Counter() for case in at.values()}
         for failure in failures(folder, *PARENTS.get(table, ()), table):
             assert (failure.table, failure.rows) == (table, len(failure.examples))
             for example in failure.examples:
-                found[at[example.line]][str(failure.column)] += 1
-    return found
+                failed[at[example.line]][str(failure.column)] += 1
+    return failed
 
 
 def test_classes_declare_the_columns_of_the_contract() -> None:
     declared = {
         (table, name)
-        for table, told in contract.TABLES.items()
-        for name in told.to_schema().columns
+        for table, model in contract.TABLES.items()
+        for name in model.to_schema().columns
     }
-    told = {(column.table, column.name) for column in columns()}
-    assert declared == told, (
-        f"write {declared - told} in TEXT (tests/support/contract_text.py), by what"
-        f" the contract is to say; take {told - declared} out where they are gone"
+    stated = {(column.table, column.name) for column in columns()}
+    assert declared == stated, (
+        f"write {declared - stated} in TEXT (tests/support/contract_text.py), by what"
+        f" the contract is to say; take {stated - declared} out where they are gone"
     )
 
 
 @pytest.mark.parametrize("about", ABOUT)
 def test_rows_fail_where_the_contract_says(about: str) -> None:
     cases = [case for case in CASES if case.about == about]
-    found = {case: failing(case.table)[case] for case in cases}
-    told = {case.name: set(found[case]) for case in cases}
-    assert told == {case.name: case.fails for case in cases}
-    assert all(found[case].total() == 1 for case in cases if case.once)
-    assert len(told) == len(cases)
+    failed = {case: failing(case.table)[case] for case in cases}
+    by_name = {case.name: set(failed[case]) for case in cases}
+    assert by_name == {case.name: case.fails for case in cases}
+    assert all(failed[case].total() == 1 for case in cases if case.once)
+    assert len(by_name) == len(cases)

@@ -66,9 +66,9 @@ def test_folder_holds_the_tables_of_the_contract(months: list[Path]) -> None:
 def test_folders_are_consecutive_month_ends(months: list[Path]) -> None:
     days = ["2026-07-31", "2026-08-31", "2026-09-30", "2026-10-31"]
     assert [folder.name for folder in months] == days
-    told = tomllib.loads((months[-1] / "snapshot.toml").read_text(encoding="utf-8"))
-    assert told["as_of"] == LAST
-    assert str(told["exported_at"]) == "2026-11-01 02:14:00+01:00"
+    facts = tomllib.loads((months[-1] / "snapshot.toml").read_text(encoding="utf-8"))
+    assert facts["as_of"] == LAST
+    assert str(facts["exported_at"]) == "2026-11-01 02:14:00+01:00"
 
 
 def test_nothing_but_the_folders_is_left(months: list[Path]) -> None:
@@ -162,8 +162,8 @@ def test_month_end_keeps_the_contract(
 
 def test_every_rule_is_present_in_the_last_month(sealed: Sealed) -> None:
     with duckdb.connect(str(sealed.path / "records.duckdb"), read_only=True) as con:
-        found = con.execute("select distinct rule from findings").fetchall()
-    absent = set(queries.folder("findings")) - {rule for (rule,) in found}
+        fetched = con.execute("select distinct rule from findings").fetchall()
+    absent = set(queries.folder("findings")) - {rule for (rule,) in fetched}
     no_case = {"TRF-04": a_decision_ends_soon(), "POL-01": facts_are_old()}
     assert absent == {rule for rule, has_case in no_case.items() if not has_case}
 
@@ -236,11 +236,11 @@ def test_day_before_the_statement_is_refused(tmp_path: Path) -> None:
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
-    said: list[str] = []
-    tell: Callable[[str], None] = said.append
+    progress: list[str] = []
+    tell: Callable[[str], None] = progress.append
     demo.write(tmp_path, 10, tell=tell)
-    assert said[0] == "making up timeline"
-    assert said[-1] == "writing 2026-10-31"
+    assert progress[0] == "making up timeline"
+    assert progress[-1] == "writing 2026-10-31"
 
 
 def consents(*columns: str) -> queries.Query:

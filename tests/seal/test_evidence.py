@@ -39,7 +39,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [sample().path, seal(folder, here / "sealed").path]
 
 
-def said(snapshots: list[Path], name: str) -> list[Row]:
+def worded(snapshots: list[Path], name: str) -> list[Row]:
     """Read the rows of a list in every snapshot, with their sentences."""
     query, rows = queries.folder("records")[name], list[Row]()
     for path in snapshots:
@@ -52,7 +52,7 @@ def said(snapshots: list[Path], name: str) -> list[Row]:
 @pytest.fixture(scope="module")
 def written(sealed: list[Path]) -> list[Row]:
     """The rule and the evidence of every finding."""
-    return said(sealed, "findings")
+    return worded(sealed, "findings")
 
 
 @EACH
@@ -60,8 +60,8 @@ def test_evidence_holds_no_code_and_no_iso_date(
     language: str, written: list[Row]
 ) -> None:
     texts = {row[COLUMNS[language]]: row["rule"] for row in written}
-    raw = {rule: (text, found) for text, rule in texts.items()
-           if (found := unsaid(language, text))}  # fmt: skip
+    raw = {rule: (text, pieces) for text, rule in texts.items()
+           if (pieces := unsaid(language, text))}  # fmt: skip
     assert raw == {}
 
 
@@ -70,11 +70,11 @@ def test_deadline_is_told_without_a_code_or_an_iso_date(
     language: str, sealed: list[Path]
 ) -> None:
     own = "" if language == PLAIN else f"_{language}"
-    rows = said(sealed, "agenda")
+    rows = worded(sealed, "agenda")
     assert {row["kind"] for row in rows} >= {"request", "erasure", "agreement"}
     texts = {row[f"working{own}"] for row in rows}
     texts |= {row[f"what{own}"] for row in rows if row["kind"] not in NAMED}
-    raw = {text: found for text in texts if (found := unsaid(language, text))}
+    raw = {text: pieces for text in texts if (pieces := unsaid(language, text))}
     assert raw == {}
 
 
@@ -95,7 +95,7 @@ def test_evidence_begins_with_a_capital_and_ends_plainly(
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "found"),
+    ("language", "text", "expected"),
     [
         ("nl", "Rol processor, overeenkomst niet vastgelegd", ["processor"]),
         ("nl", "Rol verwerker, overeenkomst niet vastgelegd", []),
@@ -107,6 +107,6 @@ def test_evidence_begins_with_a_capital_and_ends_plainly(
     ],
 )
 def test_a_raw_code_or_iso_date_is_found(
-    language: str, text: str, found: list[str]
+    language: str, text: str, expected: list[str]
 ) -> None:
-    assert unsaid(language, text) == found
+    assert unsaid(language, text) == expected

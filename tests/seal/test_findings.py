@@ -212,8 +212,8 @@ def followed(until: str) -> tuple[str, Row]:
 
 def closed(kind: str, on: str, **cells: Any) -> tuple[str, Row]:
     """Return a request that was granted on a day."""
-    asked = {"kind": kind, "received_on": "2026-01-01", "closed_on": on}
-    return "rights_request", asked | {"outcome": "granted"} | cells
+    request = {"kind": kind, "received_on": "2026-01-01", "closed_on": on}
+    return "rights_request", request | {"outcome": "granted"} | cells
 
 
 def held(collected: str = "2019-01-01", **cells: Any) -> tuple[str, Row]:
@@ -236,7 +236,7 @@ def restricted(started: str, lifted: str | None = None) -> tuple[str, Row]:
     return "restriction", {"started_on": started, "lifted_on": lifted}
 
 
-def given(
+def consent(
     on: str, withdrawn: str | None = None, item: str = "photo"
 ) -> tuple[str, Row]:
     """Return a consent."""
@@ -246,11 +246,11 @@ def given(
 def copied(on: str, verified: str | None, **cells: Any) -> tuple[str, Row]:
     """Return a request with a copy of an identity document."""
     copy = {"id_copy_received_on": on, "id_copy_redacted": True}
-    asked = {"received_on": "2026-10-01", "identity_verified_on": verified}
-    return "rights_request", asked | copy | cells
+    request = {"received_on": "2026-10-01", "identity_verified_on": verified}
+    return "rights_request", request | copy | cells
 
 
-def asked(kind: str, on: str, **cells: Any) -> tuple[str, Row]:
+def filed(kind: str, on: str, **cells: Any) -> tuple[str, Row]:
     """Return a request that came in on a day and was granted later."""
     return closed(kind, "2026-05-20", received_on=on, **cells)
 
@@ -271,23 +271,23 @@ STORIES: list[tuple[Story, str, str | None]] = [
     ([restricted(DAY, NEXT), erased(DAY)], "RET-04", DAY),
     ([restricted(DAY, NEXT), erased(NEXT)], "RET-04", None),
     ([restricted(NEXT), erased(DAY)], "RET-04", None),
-    ([restricted(DAY), asked("erasure", DAY), erased(DAY)], "RET-04", None),
-    ([restricted(DAY), asked("erasure", NEXT), erased(NEXT)], "RET-04", None),
-    ([restricted(DAY), asked("erasure", NEXT), erased(DAY)], "RET-04", DAY),
-    ([restricted(NEXT), asked("erasure", DAY), erased(NEXT)], "RET-04", NEXT),
-    ([restricted(DAY), restricted(NEXT), asked("erasure", DAY), erased(NEXT)],
+    ([restricted(DAY), filed("erasure", DAY), erased(DAY)], "RET-04", None),
+    ([restricted(DAY), filed("erasure", NEXT), erased(NEXT)], "RET-04", None),
+    ([restricted(DAY), filed("erasure", NEXT), erased(DAY)], "RET-04", DAY),
+    ([restricted(NEXT), filed("erasure", DAY), erased(NEXT)], "RET-04", NEXT),
+    ([restricted(DAY), restricted(NEXT), filed("erasure", DAY), erased(NEXT)],
      "RET-04", NEXT),
-    ([restricted(DAY), restricted("2026-04-01"), asked("erasure", DAY), erased(NEXT)],
+    ([restricted(DAY), restricted("2026-04-01"), filed("erasure", DAY), erased(NEXT)],
      "RET-04", None),
-    ([restricted(DAY), asked("erasure", DAY, outcome="refused"), erased(DAY)],
+    ([restricted(DAY), filed("erasure", DAY, outcome="refused"), erased(DAY)],
      "RET-04", DAY),
-    ([restricted(DAY), asked("erasure", DAY, outcome="partly_granted"), erased(DAY)],
+    ([restricted(DAY), filed("erasure", DAY, outcome="partly_granted"), erased(DAY)],
      "RET-04", None),
-    ([restricted(DAY), asked("access", DAY), erased(DAY)], "RET-04", DAY),
-    ([restricted(DAY), asked("consent_withdrawal", DAY), erased(DAY)], "RET-04", DAY),
-    ([restricted(DAY), asked("consent_withdrawal", DAY), erased(DAY, item="photo")],
+    ([restricted(DAY), filed("access", DAY), erased(DAY)], "RET-04", DAY),
+    ([restricted(DAY), filed("consent_withdrawal", DAY), erased(DAY)], "RET-04", DAY),
+    ([restricted(DAY), filed("consent_withdrawal", DAY), erased(DAY, item="photo")],
      "RET-04", None),
-    ([restricted(DAY), asked("consent_withdrawal", DAY),
+    ([restricted(DAY), filed("consent_withdrawal", DAY),
       erased(DAY, ground="consent")], "RET-04", None),
     ([erased("2025-12-31", item="invoice", fiscal_year=2018)], "RET-03", "2025-12-31"),
     ([erased("2026-01-01", item="invoice", fiscal_year=2018)], "RET-03", None),
@@ -356,10 +356,10 @@ STORIES: list[tuple[Story, str, str | None]] = [
     ([disclosed(NEXT, "contact"), closed("objection", DAY)], "REQ-13", None),
     ([disclosed(NEXT, "Marketing"), closed("objection", DAY)], "REQ-13", None),
     ([disclosed(NEXT), closed("objection_marketing", DAY)], "REQ-13", None),
-    ([given(DAY), closed("consent_withdrawal", DAY)], "REQ-12", DAY),
-    ([given(NEXT), closed("consent_withdrawal", DAY)], "REQ-12", None),
-    ([given(DAY, "2026-10-31"), closed("consent_withdrawal", DAY)], "REQ-12", None),
-    ([given(DAY), closed("consent_withdrawal", DAY, outcome="partly_granted")],
+    ([consent(DAY), closed("consent_withdrawal", DAY)], "REQ-12", DAY),
+    ([consent(NEXT), closed("consent_withdrawal", DAY)], "REQ-12", None),
+    ([consent(DAY, "2026-10-31"), closed("consent_withdrawal", DAY)], "REQ-12", None),
+    ([consent(DAY), closed("consent_withdrawal", DAY, outcome="partly_granted")],
      "REQ-12", None),
     ([restricted(DAY, NEXT), disclosed(DAY)], "RST-01", DAY),
     ([restricted(DAY, NEXT), disclosed(NEXT)], "RST-01", None),
@@ -385,11 +385,11 @@ STORIES: list[tuple[Story, str, str | None]] = [
     ([restricted("2026-01-01", DAY), closed("restriction", DAY)], "RST-02", DAY),
     ([restricted("2026-01-01", NEXT), closed("restriction", DAY)], "RST-02", None),
     ([closed("restriction", DAY, outcome="refused")], "RST-02", None),
-    ([given(DAY), ON_CONSENT], "CON-01", None),
-    ([given(NEXT), ON_CONSENT], "CON-01", DAY),
-    ([given("2026-01-01", DAY), ON_CONSENT], "CON-01", DAY),
-    ([given("2026-01-01", NEXT), ON_CONSENT], "CON-01", None),
-    ([given(DAY, item="cv"), ON_CONSENT], "CON-01", DAY),
+    ([consent(DAY), ON_CONSENT], "CON-01", None),
+    ([consent(NEXT), ON_CONSENT], "CON-01", DAY),
+    ([consent("2026-01-01", DAY), ON_CONSENT], "CON-01", DAY),
+    ([consent("2026-01-01", NEXT), ON_CONSENT], "CON-01", None),
+    ([consent(DAY, item="cv"), ON_CONSENT], "CON-01", DAY),
     ([held(DAY, ground="consent")], "CON-01", DAY),
     ([held(DAY, item="shoe_size", ground="consent")], "CON-01", DAY),
     ([held(DAY, item="shoe_size")], "CON-01", None),
@@ -557,8 +557,8 @@ WHOLE: list[tuple[date, Story, dict[str, str | None]]] = [
 """The day and the rows of a source; rules, what they are about, since when."""
 
 
-SAID = {rule for *_, rule, told in (*BOUNDARY, *STORIES) if told}
-SAID |= {rule for *_, rule, _, told in DISCLOSED if told}
+SAID = {rule for *_, rule, on in (*BOUNDARY, *STORIES) if on}
+SAID |= {rule for *_, rule, _, on in DISCLOSED if on}
 """The rules whose evidence is read here."""
 
 
@@ -604,24 +604,24 @@ def tell(made: Making, story: Story) -> str:
 
 def since(answers: Answers, rule: str, key: str) -> str | None:
     """Return since when a rule is broken by its subject, or None."""
-    found = answers["findings"].get(f"{rule} {key}")
-    return str(found["since"] or UNDATED) if found else None
+    finding = answers["findings"].get(f"{rule} {key}")
+    return str(finding["since"] or UNDATED) if finding else None
 
 
 @pytest.mark.parametrize(
     "number", range(len(BOUNDARY)), ids=lambda n: f"{n}-{BOUNDARY[n][2]}"
 )
 def test_finding_begins_on_its_boundary_day(number: int, answers: Answers) -> None:
-    *_, rule, told = BOUNDARY[number]
-    assert since(answers, rule, answers["keys"]["boundary"][str(number)]) == told
+    *_, rule, begins = BOUNDARY[number]
+    assert since(answers, rule, answers["keys"]["boundary"][str(number)]) == begins
 
 
 @pytest.mark.parametrize(
     "number", range(len(STORIES)), ids=lambda n: f"{n}-{STORIES[n][1]}"
 )
 def test_story_of_a_client_breaks_its_rule(number: int, answers: Answers) -> None:
-    _, rule, told = STORIES[number]
-    assert since(answers, rule, answers["keys"]["story"][str(number)]) == told
+    _, rule, begins = STORIES[number]
+    assert since(answers, rule, answers["keys"]["story"][str(number)]) == begins
 
 
 @pytest.mark.parametrize(
@@ -630,29 +630,31 @@ def test_story_of_a_client_breaks_its_rule(number: int, answers: Answers) -> Non
 def test_disclosures_to_a_recipient_break_its_rule(
     number: int, answers: Answers
 ) -> None:
-    _, _, rule, follows, told = DISCLOSED[number]
+    _, _, rule, follows, begins = DISCLOSED[number]
     key = answers["keys"]["disclosed"][str(number)]
-    assert since(answers, rule, key + follows) == told
+    assert since(answers, rule, key + follows) == begins
 
 
 @pytest.mark.parametrize("number", range(len(WHOLE)))
 def test_a_whole_source_breaks_its_rules(number: int, tmp_path: Path) -> None:
-    as_of, rows, told = WHOLE[number]
+    as_of, rows, expected = WHOLE[number]
     made = Making(as_of)
     for table in ("principal", "recipient", "client"):
         made.add(table)
     for table, cells in rows:
         made.add(table, **cells)
-    found = derived(made.write(tmp_path))
-    assert {case: since(found, *case.split()) for case in told} == told
+    whole = derived(made.write(tmp_path))
+    assert {case: since(whole, *case.split()) for case in expected} == expected
 
 
 def test_every_rule_is_broken_by_a_case_and_kept_by_another() -> None:
-    cases = [(rule, told) for *_, rule, told in (*BOUNDARY, *STORIES)]
-    cases += [(rule, told) for *_, rule, _, told in DISCLOSED]
-    cases += [(key.split()[0], on) for *_, told in WHOLE for key, on in told.items()]
+    cases = [(rule, on) for *_, rule, on in (*BOUNDARY, *STORIES)]
+    cases += [(rule, on) for *_, rule, _, on in DISCLOSED]
+    cases += [
+        (key.split()[0], on) for *_, expected in WHOLE for key, on in expected.items()
+    ]
     for rule in queries.folder("findings"):
-        broken = [told is not None for name, told in cases if name == rule]
+        broken = [on is not None for name, on in cases if name == rule]
         assert set(broken) == {True, False}, (
             f"give {rule} a case in {Path(__file__).name} that breaks it, and one that"
             " just keeps it: in BOUNDARY, STORIES, DISCLOSED or WHOLE"

@@ -134,14 +134,14 @@ CLEAN = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "said"), FOUND)
-def test_identifier_is_found_in_any_dress(kind: str, said: str) -> None:
-    assert HELD[kind] in str(direct_identifier(said))
+@pytest.mark.parametrize(("kind", "sentence"), FOUND)
+def test_identifier_is_found_in_any_dress(kind: str, sentence: str) -> None:
+    assert HELD[kind] in str(direct_identifier(sentence))
 
 
-@pytest.mark.parametrize("said", CLEAN)
-def test_text_without_identifier_is_let_through(said: str) -> None:
-    assert direct_identifier(said) is None
+@pytest.mark.parametrize("sentence", CLEAN)
+def test_text_without_identifier_is_let_through(sentence: str) -> None:
+    assert direct_identifier(sentence) is None
 
 
 def test_nine_digits_of_our_own_count_where_they_pass() -> None:
@@ -230,7 +230,7 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "long",
     [
         "a" * 200000,
         "5 " * 100000,
@@ -241,17 +241,17 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
         "NL91" + "A" * 200000,
         "a@" + "b" * 200000,
     ],
-    ids=lambda said: f"{said[:4]}…",
+    ids=lambda long: f"{long[:4]}…",
 )
-def test_long_words_take_no_long_time(said: str) -> None:
-    assert direct_identifier(said) is None
+def test_long_words_take_no_long_time(long: str) -> None:
+    assert direct_identifier(long) is None
 
 
 VALUES = ["111222333", "j.jansen@voorbeeld.nl", "06-12345678", "1234 AB 12"]
 VALUES += ["NL91 ABNA 0417 1643 00"]
 
 
-def planted(folder: Path, column: Column, said: str) -> SourceRefused:
+def planted(folder: Path, column: Column, template: str) -> SourceRefused:
     """Check rows that hold each value in a column, with what they refer to."""
     made = Making()
     for parent in ("principal", "client", "recipient"):
@@ -260,13 +260,13 @@ def planted(folder: Path, column: Column, said: str) -> SourceRefused:
     made.write(folder)
     key = next(c.name for c in columns() if c.table == column.table)
     rows = [
-        {key: f"A-{n}"} | full(column.table) | {column.name: said.format(value)}
+        {key: f"A-{n}"} | full(column.table) | {column.name: template.format(value)}
         for n, value in enumerate(VALUES)
     ]
     cells = [[text(cell) for cell in row.values()] for row in rows]
     write_table(folder / f"{column.table}.csv", list(rows[0]), cells)
-    told = failures(folder, *PARENTS.get(column.table, ()), column.table)
-    return SourceRefused("source", [f for f in told if f.column == column.name])
+    failed = failures(folder, *PARENTS.get(column.table, ()), column.table)
+    return SourceRefused("source", [f for f in failed if f.column == column.name])
 
 
 def tells(refused: SourceRefused) -> bool:

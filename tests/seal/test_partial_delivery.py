@@ -190,9 +190,9 @@ def test_agreement_is_not_assessed_without_agreements(tmp_path: Path) -> None:
 def test_seal_says_what_was_not_delivered_and_not_assessed(tmp_path: Path) -> None:
     source = Making(not_delivered=("breach", "agreement")).write(tmp_path / "source")
     sealed = seal(source, tmp_path / "snapshots")
-    told = snapshot.find(tmp_path / "snapshots").seal
-    assert told["not_delivered"] == ["agreement", "breach"]
-    assert set(told["checks"]) == {*TABLES} - {"agreement", "breach"}
+    facts = snapshot.find(tmp_path / "snapshots").seal
+    assert facts["not_delivered"] == ["agreement", "breach"]
+    assert set(facts["checks"]) == {*TABLES} - {"agreement", "breach"}
     with duckdb.connect(sealed.path / DATABASES[0], read_only=True) as con:
         named = con.table("not_delivered").fetchall()
         assert con.table("breach").fetchall() == []

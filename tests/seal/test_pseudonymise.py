@@ -133,18 +133,18 @@ def test_every_pseudonym_has_the_contract_s_form_and_is_one_client_s(
     turned: tuple[Path, Path],
 ) -> None:
     before, after = turned
-    told = [row["client_id"] for row in rows(after / "client.csv")]
-    assert len(set(told)) == len(told) == len(rows(before / "client.csv"))
-    assert all(re.fullmatch(r"C-[0-9]{8}", one) for one in told)
+    clients = [row["client_id"] for row in rows(after / "client.csv")]
+    assert len(set(clients)) == len(clients) == len(rows(before / "client.csv"))
+    assert all(re.fullmatch(r"C-[0-9]{8}", client) for client in clients)
 
 
 @pytest.mark.parametrize("table", WITH_CLIENTS)
 def test_rows_stand_in_the_order_of_the_pseudonyms(
     turned: tuple[Path, Path], table: str
 ) -> None:
-    told = [row["client_id"] for row in rows(turned[1] / f"{table}.csv")]
-    assert told == sorted(told, key=lambda client: (not client, client))
-    assert len(told) > 10
+    clients = [row["client_id"] for row in rows(turned[1] / f"{table}.csv")]
+    assert clients == sorted(clients, key=lambda client: (not client, client))
+    assert len(clients) > 10
 
 
 def test_the_order_of_the_source_leaves_no_trace(tmp_path: Path, key: Path) -> None:
@@ -157,8 +157,8 @@ def test_the_order_of_the_source_leaves_no_trace(tmp_path: Path, key: Path) -> N
     shutil.copytree(key.parent, tmp_path / "again")
     pseudonymise(before, tmp_path / "two", tmp_path / "again" / "key")
     for table in WITH_CLIENTS:
-        one, two = (tmp_path / name / f"{table}.csv" for name in ("one", "two"))
-        assert one.read_bytes() == two.read_bytes()
+        first, second = (tmp_path / name / f"{table}.csv" for name in ("one", "two"))
+        assert first.read_bytes() == second.read_bytes()
 
 
 def test_no_client_number_is_in_any_file_that_is_written(
@@ -175,11 +175,11 @@ def test_no_client_number_is_in_any_file_that_is_written(
 def test_what_comes_out_seals_and_says_its_key(tmp_path: Path, key: Path) -> None:
     pseudonymise(numbered(tmp_path / "before"), tmp_path / "after", key)
     done = seal(tmp_path / "after", tmp_path / "snapshots")
-    told = snapshot.find(tmp_path / "snapshots", DAY).seal
-    assert told["pseudonym_key"] == id_of(read_key(key)) == read_id(tmp_path / "after")
-    assert told["source"].keys() >= {"pseudonyms.toml", "client.csv"}
-    assert key.read_text().strip() not in json.dumps(told)
-    assert done.rows == sum(told["rows"][table] for table in contract.TABLES)
+    facts = snapshot.find(tmp_path / "snapshots", DAY).seal
+    assert facts["pseudonym_key"] == id_of(read_key(key)) == read_id(tmp_path / "after")
+    assert facts["source"].keys() >= {"pseudonyms.toml", "client.csv"}
+    assert key.read_text().strip() not in json.dumps(facts)
+    assert done.rows == sum(facts["rows"][table] for table in contract.TABLES)
 
 
 def test_parquet_stays_parquet_with_its_types(tmp_path: Path, key: Path) -> None:
@@ -196,11 +196,11 @@ def test_parquet_stays_parquet_with_its_types(tmp_path: Path, key: Path) -> None
     (before / "restriction.csv").unlink()
     frame.write_parquet(before / "restriction.parquet")
     pseudonymise(before, tmp_path / "after", key)
-    told = pl.read_parquet(tmp_path / "after" / "restriction.parquet")
-    assert told.schema == frame.schema | {"client_id": pl.String}
-    assert told["client_id"].is_sorted()
-    assert set(told["client_id"]) == given_to(tmp_path / "after")
-    back = told.join(frame, on="restriction_id").sort("restriction_id")
+    after = pl.read_parquet(tmp_path / "after" / "restriction.parquet")
+    assert after.schema == frame.schema | {"client_id": pl.String}
+    assert after["client_id"].is_sorted()
+    assert set(after["client_id"]) == given_to(tmp_path / "after")
+    back = after.join(frame, on="restriction_id").sort("restriction_id")
     assert back["lifted_on"].to_list() == back["lifted_on_right"].to_list()
     kept = back.group_by("client_id_right").agg(pl.col("client_id").n_unique())
     assert kept["client_id"].to_list() == [1, 1]
@@ -261,9 +261,9 @@ def test_a_client_keeps_a_pseudonym_that_nobody_else_ever_had(
         key = Path(here) / "key"
         assigned.start(new_key(key), key)
         for month in months:
-            told = assign(key, month)
-            assert told.keys() == month
-            for number, pseudonym in told.items():
+            pseudonyms = assign(key, month)
+            assert pseudonyms.keys() == month
+            for number, pseudonym in pseudonyms.items():
                 assert ever.setdefault(number, pseudonym) == pseudonym
     assert len(set(ever.values())) == len(ever)
 
@@ -276,11 +276,11 @@ def test_without_their_memory_a_pseudonym_would_be_handed_on(
     first = {str(n): next(assigned.candidates(secret, str(n))) for n in range(999)}
     left = "0"
     came = next(n for n in first if n != left and first[n] == first[left])
-    told = assign(key, {left}) | assign(key, {came})
-    assert told[left] != told[came]
+    pseudonyms = assign(key, {left}) | assign(key, {came})
+    assert pseudonyms[left] != pseudonyms[came]
     assigned.place(key).unlink()
     assigned.start(secret, key)
-    assert assign(key, {came})[came] == told[left]
+    assert assign(key, {came})[came] == pseudonyms[left]
 
 
 def test_one_key_has_no_more_pseudonyms_than_it_can_give(
@@ -297,8 +297,8 @@ def test_another_key_gives_other_pseudonyms(tmp_path: Path) -> None:
     before = numbered(tmp_path / "before")
     for name in ("one", "two"):
         pseudonymise(before, tmp_path / name, tmp_path / f"{name}.key", new_key=True)
-    one, two = given_to(tmp_path / "one"), given_to(tmp_path / "two")
-    assert len(one & two) < 3
+    first, second = given_to(tmp_path / "one"), given_to(tmp_path / "two")
+    assert len(first & second) < 3
     assert read_id(tmp_path / "one") != read_id(tmp_path / "two")
 
 
@@ -415,10 +415,10 @@ def test_a_source_that_does_not_read_is_refused_in_whole(
     (before / "breach.csv").unlink()
     with pytest.raises(KeyRefused) as caught:
         pseudonymise(before, tmp_path / "after", key)
-    said = str(caught.value)
-    assert "- consent: reads as CSV" in said
-    assert "- breach: is there as .csv or .parquet" in said
-    assert OWN not in said
+    message = str(caught.value)
+    assert "- consent: reads as CSV" in message
+    assert "- breach: is there as .csv or .parquet" in message
+    assert OWN not in message
 
 
 def test_a_source_with_pseudonyms_is_not_turned_twice(
@@ -447,9 +447,9 @@ BEFORE = "2026-09-30"
 
 def sealed(root: Path, day: str, key: str | None) -> Path:
     """Put a snapshot's seal there that names a key, as far as it matters ctx."""
-    told = sample().seal | {"as_of": day, "pseudonym_key": key}
+    facts = sample().seal | {"as_of": day, "pseudonym_key": key}
     (root / day).mkdir(parents=True)
-    (root / day / snapshot.SEAL).write_text(json.dumps(told))
+    (root / day / snapshot.SEAL).write_text(json.dumps(facts))
     return root
 
 
@@ -484,9 +484,9 @@ def test_a_replaced_day_keeps_its_key_whatever_came_before(tmp_path: Path) -> No
 
 
 def test_a_snapshot_of_before_keys_were_told_has_none(tmp_path: Path) -> None:
-    told = {k: v for k, v in sample().seal.items() if k != "pseudonym_key"}
+    facts = {k: v for k, v in sample().seal.items() if k != "pseudonym_key"}
     (tmp_path / DAY).mkdir()
-    (tmp_path / DAY / snapshot.SEAL).write_text(json.dumps(told))
+    (tmp_path / DAY / snapshot.SEAL).write_text(json.dumps(facts))
     refuse_other(tmp_path, LATER, None)
     with pytest.raises(SealRefused, match="no key that is known"):
         refuse_other(tmp_path, LATER, A)
@@ -516,19 +516,25 @@ def test_a_sidecar_that_says_no_key_is_not_sealed(tmp_path: Path, text: str) -> 
 def test_the_command_tells_counts_and_no_number(tmp_path: Path, capsys: Said) -> None:
     before, key = numbered(tmp_path / "before"), tmp_path / "key"
     count = len(rows(before / "client.csv"))
-    told = ["pseudonymise", str(before), str(tmp_path / "after"), "--key", str(key)]
-    assert main(told) == 1
+    arguments = [
+        "pseudonymise",
+        str(before),
+        str(tmp_path / "after"),
+        "--key",
+        str(key),
+    ]
+    assert main(arguments) == 1
     assert capsys.readouterr().err.startswith("There is no key")
-    assert main([*told, "--new-key"]) == 0
-    said = capsys.readouterr()
-    assert f"{count:,} clients, {count:,} of them new to key" in said.out
-    assert "Keep " in said.out
-    told[2] = str(tmp_path / "again")
-    assert main(told) == 0
+    assert main([*arguments, "--new-key"]) == 0
+    printed = capsys.readouterr()
+    assert f"{count:,} clients, {count:,} of them new to key" in printed.out
+    assert "Keep " in printed.out
+    arguments[2] = str(tmp_path / "again")
+    assert main(arguments) == 0
     more = capsys.readouterr()
     assert f"{count:,} clients, 0 of them new" in more.out
     secret = key.read_text().strip()
-    for text in (said.out, said.err, more.out, more.err):
+    for text in (printed.out, printed.err, more.out, more.err):
         assert OWN not in text
         assert secret not in text
     assert tomllib.loads((tmp_path / "again" / "pseudonyms.toml").read_text()) == {
@@ -540,13 +546,13 @@ def test_sealing_by_command_takes_a_stated_new_key(
     tmp_path: Path, capsys: Said
 ) -> None:
     root = str(tmp_path / "snapshots")
-    one, two = under(tmp_path / "1", A, BEFORE), under(tmp_path / "2", B)
-    assert main(["seal", str(one), "--snapshots", root]) == 0
+    first, second = under(tmp_path / "1", A, BEFORE), under(tmp_path / "2", B)
+    assert main(["seal", str(first), "--snapshots", root]) == 0
     for more in ([], ["--replace"]):
-        assert main(["seal", str(two), "--snapshots", root, *more]) == 1
+        assert main(["seal", str(second), "--snapshots", root, *more]) == 1
         assert "give --new-key" in capsys.readouterr().err
     assert snapshot.days(tmp_path / "snapshots") == [BEFORE]
-    assert main(["seal", str(two), "--snapshots", root, "--new-key"]) == 0
+    assert main(["seal", str(second), "--snapshots", root, "--new-key"]) == 0
     assert snapshot.find(tmp_path / "snapshots", DAY).seal["pseudonym_key"] == B
 
 

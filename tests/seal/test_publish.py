@@ -72,23 +72,23 @@ def test_the_digest_is_the_hash_of_the_seal() -> None:
 
 
 def test_the_seal_tells_size_and_hash_of_files() -> None:
-    for name, told in sample().seal["files"].items():
+    for name, entry in sample().seal["files"].items():
         data = (sample().path / name).read_bytes()
-        assert told == {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        assert entry == {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
 def test_the_seal_tells_what_it_is_made_of() -> None:
-    told = sample().seal
-    assert told["as_of"] == DAY
-    assert told["format"] == FORMAT
-    assert told["contract"] == CONTRACT
-    assert told["controller"] == "Hartman Re-integratie BV"
-    assert told["exported_at"] == "2026-10-31T23:30:00+01:00"
-    assert told["statement"] == "2018-05-25"
-    assert datetime.fromisoformat(told["sealed_at"]).tzinfo is not None
-    assert told["software"]["dashboard"] == VERSION
-    assert told["software"]["python"] == platform.python_version()
-    assert told["software"]["duckdb"] == duckdb.__version__
+    stated = sample().seal
+    assert stated["as_of"] == DAY
+    assert stated["format"] == FORMAT
+    assert stated["contract"] == CONTRACT
+    assert stated["controller"] == "Hartman Re-integratie BV"
+    assert stated["exported_at"] == "2026-10-31T23:30:00+01:00"
+    assert stated["statement"] == "2018-05-25"
+    assert datetime.fromisoformat(stated["sealed_at"]).tzinfo is not None
+    assert stated["software"]["dashboard"] == VERSION
+    assert stated["software"]["python"] == platform.python_version()
+    assert stated["software"]["duckdb"] == duckdb.__version__
 
 
 def test_the_seal_hashes_every_file_of_the_source() -> None:
@@ -99,14 +99,14 @@ def test_the_seal_hashes_every_file_of_the_source() -> None:
 
 
 def test_the_seal_hashes_all_policy_and_rules() -> None:
-    told = sample().seal
+    stated = sample().seal
     facts = {p.name for p in policy.FOLDER.glob("*.csv")} | {"organisation.toml"}
-    assert set(told["policy"]) == facts | {
+    assert set(stated["policy"]) == facts | {
         f"statements/{p.name}" for p in policy.FOLDER.glob("statements/*.toml")
     }
     rules = {f"findings/{name}.sql" for name in queries.folder("findings")}
-    assert rules | {"macros.sql", "seal/02_retention.sql"} <= set(told["queries"])
-    assert told["queries"]["macros.sql"] == (
+    assert rules | {"macros.sql", "seal/02_retention.sql"} <= set(stated["queries"])
+    assert stated["queries"]["macros.sql"] == (
         hashlib.sha256((queries.FOLDER / "macros.sql").read_bytes()).hexdigest()
     )
 
@@ -116,13 +116,13 @@ def test_the_seal_names_no_words_for_none_are_sealed() -> None:
 
 
 def test_the_seal_counts_the_rows_of_tables() -> None:
-    told = sample().seal
+    stated = sample().seal
     for path in SOURCE.glob("*.csv"):
         with path.open(newline="", encoding="utf-8") as file:
-            assert told["rows"][path.stem] == sum(1 for _ in csv.reader(file)) - 1
-        assert told["checks"][path.stem] == "passed"
-    assert told["rows"]["findings"] == sum(told["findings"].values())
-    assert set(told["findings"]) == {"high", "medium", "low"}
+            assert stated["rows"][path.stem] == sum(1 for _ in csv.reader(file)) - 1
+        assert stated["checks"][path.stem] == "passed"
+    assert stated["rows"]["findings"] == sum(stated["findings"].values())
+    assert set(stated["findings"]) == {"high", "medium", "low"}
 
 
 def test_sealed_files_hold_tables_and_nothing_else() -> None:
@@ -186,10 +186,10 @@ def test_publishing_gives_the_digest_that_is_found(root: Path, tmp_path: Path) -
 
 
 def test_a_wal_left_by_building_is_refused(root: Path, tmp_path: Path) -> None:
-    told = built(tmp_path / "b", "new")
+    stated = built(tmp_path / "b", "new")
     (tmp_path / "b" / "records.duckdb.wal").touch()
     with pytest.raises(SealRefused, match=r"Not built whole: records.duckdb, rec.*wal"):
-        publish.publish(tmp_path / "b", root, told)
+        publish.publish(tmp_path / "b", root, stated)
     assert sound(root) == [EMPTY]
 
 
@@ -245,7 +245,7 @@ with publish.alone(root), publish.building(root) as ctx:
 
 
 def test_a_kill_anywhere_leaves_old_or_new(tmp_path: Path) -> None:
-    told = json.dumps(built(tmp_path / "b", "old"))
+    text = json.dumps(built(tmp_path / "b", "old"))
     away = 0
     for at in count(1):
         root = copy(tmp_path / str(at), EMPTY)
@@ -256,7 +256,7 @@ def test_a_kill_anywhere_leaves_old_or_new(tmp_path: Path) -> None:
             [sys.executable, "-c", KILLED, root, str(at), *STEPS],
             cwd=ROOT,
             check=False,
-            input=told.encode(),
+            input=text.encode(),
         )
         assert done.returncode in (0, -signal.SIGKILL)
         # for a moment the old one is aside and the new one is not there yet
@@ -420,9 +420,9 @@ def test_a_folder_that_cannot_be_written_is_told(
 ) -> None:
     barred = Path("/proc/self/snapshots")  # not even root makes a folder there
     assert main(["seal", str(SOURCE), "--snapshots", str(barred)]) == 1
-    assert one_sentence(told := capfd.readouterr().err)
-    assert told.startswith("The file system refused: ")
-    assert str(barred) in told
+    assert one_sentence(printed := capfd.readouterr().err)
+    assert printed.startswith("The file system refused: ")
+    assert str(barred) in printed
 
 
 def test_a_read_only_disk_is_told(

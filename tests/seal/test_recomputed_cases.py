@@ -41,11 +41,11 @@ def test_agreement_that_ended_last_counts_from_the_day_after(policy: Policy) -> 
             ]
         )
     ]
-    given = {"disclosure_id": "D-0000001", "client_id": "C-000001"}
-    given |= {"recipient_id": "RC-0001", "category": "identity"}
-    given |= {"purpose": "contact", "disclosed_on": "2026-01-01"}
+    disclosure = {"disclosure_id": "D-0000001", "client_id": "C-000001"}
+    disclosure |= {"recipient_id": "RC-0001", "category": "identity"}
+    disclosure |= {"purpose": "contact", "disclosed_on": "2026-01-01"}
     answers = answered(
-        policy, recipient=[GOOGLE], agreement=agreements, disclosure=[given]
+        policy, recipient=[GOOGLE], agreement=agreements, disclosure=[disclosure]
     )
     assert answers.recipients["RC-0001"]["agreement"] == "expired"
     assert since_of(answers, "RCP-01") == {"RC-0001": "2026-10-31"}
@@ -116,8 +116,8 @@ def test_request_excuses_erasing_under_the_restrictions_before_it(
         restriction=restrictions,
         rights_request=[request],
     )
-    found = [*erased_while_restricted(answers)]
-    assert len(found) == RECEIVED[received]
+    findings = [*erased_while_restricted(answers)]
+    assert len(findings) == RECEIVED[received]
 
 
 def test_breaches_of_twelve_months_count_by_their_dutch_date(policy: Policy) -> None:

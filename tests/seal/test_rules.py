@@ -112,9 +112,9 @@ def cases() -> Iterator[tuple[str, list[list[str]], tuple[str | None, ...]]]:
         encoding="utf-8"
     )
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    for name, around, told in zip(*[iter(lines)] * 3, strict=True):
+    for name, around, expected in zip(*[iter(lines)] * 3, strict=True):
         words = [word.split() for word in around.split(",")]
-        cells = tuple(None if cell == "-" else cell for cell in told.split())
+        cells = tuple(None if cell == "-" else cell for cell in expected.split())
         yield name, words, cells
 
 
@@ -124,8 +124,8 @@ HELD = list(cases())
 def hold(made: Making, around: list[list[str]]) -> None:
     """Add a case to a source, with a client of its own."""
     client = made.add("client")
-    told = {word[0]: word[-1] for word in around}
-    item, erased = told.get("item", "cv"), told.get("erased")
+    facts = {word[0]: word[-1] for word in around}
+    item, erased = facts.get("item", "cv"), facts.get("erased")
     paths = []
     for word, *rest in around:
         first, _, last = (rest or [""])[0].partition("..")
@@ -142,7 +142,7 @@ def hold(made: Making, around: list[list[str]]) -> None:
             made.add("consent", item="gender", client_id=client, given_on="2026-01-01")
         elif word == "copy":
             mine |= {"id_copy_received_on": first_on, "identity_verified_on": last_on}
-            closed = told.get("closed")
+            closed = facts.get("closed")
             mine |= {"closed_on": closed, "outcome": closed and "granted"}
             made.add("rights_request", id_copy_redacted=first_on and True, **mine)
     made.add(
@@ -150,8 +150,8 @@ def hold(made: Making, around: list[list[str]]) -> None:
         client_id=client,
         trajectory_id=paths[0] if paths and ["loose"] not in around else None,
         item=item,
-        collected_on=told.get("collected", "2020-01-01"),
-        fiscal_year=told.get("fiscal"),
+        collected_on=facts.get("collected", "2020-01-01"),
+        fiscal_year=facts.get("fiscal"),
         erased_on=erased,
         erasure=erased and "deleted",
     )
@@ -259,13 +259,13 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     for _, around, _ in HELD:
         hold(made, around)
     for number, (cells, _) in enumerate(REQUESTS.values(), 1):
-        asked = {
+        request = {
             "request_id": f"R-2025-{number:05}",
             "client_id": made.add("client"),
             "received_on": "2026-08-03",
         }
         reason = "omvang" if "extended_on" in cells else None
-        made.add("rights_request", extension_reason=reason, **(asked | cells))
+        made.add("rights_request", extension_reason=reason, **(request | cells))
     return derived(made.write(tmp_path_factory.mktemp("rules")))
 
 
@@ -273,10 +273,10 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
 def test_holding_has_the_status_of_its_day(number: int, answers: Answers) -> None:
     row = answers["retention"][f"H-{number + 1:07}"]
     names = ("status", "clock_on", "due_on", "effective_due_on", "days_overdue")
-    assert tuple(told(row[name]) for name in names) == HELD[number][2]
+    assert tuple(written(row[name]) for name in names) == HELD[number][2]
 
 
-def told(value: object) -> str | None:
+def written(value: object) -> str | None:
     """Return a value as the cases write it."""
     return None if value is None else str(value)
 
@@ -284,8 +284,8 @@ def told(value: object) -> str | None:
 @pytest.mark.parametrize("name", REQUESTS)
 def test_request_has_the_term_of_its_days(name: str, answers: Answers) -> None:
     row = answers["requests"][f"R-2025-{[*REQUESTS].index(name) + 1:05}"]
-    found = {n: str(v) if isinstance(v, date) else v for n, v in row.items()}
-    assert pick(found, REQUESTS[name][1]) == REQUESTS[name][1]
+    cells = {n: str(v) if isinstance(v, date) else v for n, v in row.items()}
+    assert pick(cells, REQUESTS[name][1]) == REQUESTS[name][1]
 
 
 WEEKDAY = {
@@ -304,8 +304,8 @@ def test_request_due_today_is_not_overdue(tmp_path: Path) -> None:
         made.add("rights_request", received_on=received)
     sealed = derived_alone(made, tmp_path, "01_calendar", "03_requests")["requests"]
     rows = [sealed[key] for key in sorted(sealed)]
-    found = [(row["status"], row["days_overdue"]) for row in rows]
-    assert found == list(WEEKDAY.values())
+    statuses = [(row["status"], row["days_overdue"]) for row in rows]
+    assert statuses == list(WEEKDAY.values())
 
 
 AGREED: list[tuple[str, list[Row], str]] = [
@@ -418,7 +418,7 @@ def transferred(folder: Path, *cases: tuple[str, str, str]) -> list[tuple[Any, .
     sealed = derived(made.write(folder))
     rows = [sealed["transfers"][key] for key in sorted(sealed["transfers"])]
     return [
-        (row["status"], told(row["invalid_since"]), told(soon.get("since")))
+        (row["status"], written(row["invalid_since"]), written(soon.get("since")))
         for row in rows
         for soon in [sealed["findings"].get(f"TRF-04 {row['transfer_id']}", {})]
     ]

@@ -132,9 +132,9 @@ def test_every_form_loads_the_same_rows(
     with duckdb.connect() as con:
         loaded(con, tmp_path)
         for table, rows in typed().items():
-            found = con.table(table).order("row").pl()
-            assert found["unread"].list.len().sum() == 0
-            assert found.drop("row", "unread").equals(rows), table
+            frame = con.table(table).order("row").pl()
+            assert frame["unread"].list.len().sum() == 0
+            assert frame.drop("row", "unread").equals(rows), table
 
 
 def test_sample_as_parquet_has_the_same_answers(tmp_path: Path) -> None:
@@ -160,9 +160,9 @@ def test_shared_sample_of_excel_loads_the_same_rows(shared: Path) -> None:
 
 def refused(folder: Path) -> SourceRefused:
     """Check a whole source."""
-    told = describe(folder)
-    wrong = list(told.failures)
-    if not told.is_other_contract:
+    described = describe(folder)
+    wrong = list(described.failures)
+    if not described.is_other_contract:
         others = strangers(folder)
         wrong += [*filter(None, [others]), *failures(folder)]
     return SourceRefused(folder.name, wrong)
@@ -198,8 +198,8 @@ def test_broken_sample_is_refused_for_what_it_breaks(
     if form == "parquet":
         source = as_parquet(source, tmp_path / "source")
     expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    found = refused(source)
-    errors = json.loads(found.as_json())["errors"]
+    refusal = refused(source)
+    errors = json.loads(refusal.as_json())["errors"]
     rows = {(e["table"], e["column"]): e["rows"] for e in errors}
     assert len(rows) == len(errors)
     assert rows == {
@@ -207,4 +207,4 @@ def test_broken_sample_is_refused_for_what_it_breaks(
         for e in expected["errors"]
     }
     for value in expected["must_not_print"]:
-        assert value not in str(found) + found.as_json()
+        assert value not in str(refusal) + refusal.as_json()

@@ -131,12 +131,12 @@ CELLS = {
 }
 
 
-@pytest.mark.parametrize(("cell", "told"), CELLS.values(), ids=CELLS)
+@pytest.mark.parametrize(("cell", "expected"), CELLS.values(), ids=CELLS)
 def test_cell_is_taken_as_it_stands(
-    cell: str, told: str, tmp_path: Path, con: DuckDBPyConnection
+    cell: str, expected: str, tmp_path: Path, con: DuckDBPyConnection
 ) -> None:
     content = f"{HEADER}{cell},x,{cell}\n{ROW}x,{cell},y"
-    rows = [(told, "x", told), ONE, ("x", told, "y")]
+    rows = [(expected, "x", expected), ONE, ("x", expected, "y")]
     assert read(con, write(tmp_path, content)) == rows
 
 
@@ -191,15 +191,15 @@ def test_written_table_reads_back_cell_by_cell(
     writer = csv.writer(file, Style)
     writer.writerow(["kind", "principal_id", "name"])
     writer.writerows(rows)
-    found = write(tmp_path, file.getvalue())
-    told = [(a or None, b or None, c or None) for c, a, b in rows]
-    assert read(con, found) == told
+    written = write(tmp_path, file.getvalue())
+    expected = [(a or None, b or None, c or None) for c, a, b in rows]
+    assert read(con, written) == expected
     body = file.getvalue().removeprefix(mark).encode().split(b"\n")
     for number in range(1, len(rows) + 1):
         began = io.StringIO(newline="")
         csv.writer(began, Style).writerow(rows[number - 1])
         first = began.getvalue().encode().split(b"\n")[0]
-        assert body[found.line(number) - 1] == first
+        assert body[written.line(number) - 1] == first
 
 
 pieces = st.text(st.sampled_from('aé",;\n\r'), max_size=40)
@@ -214,11 +214,13 @@ pieces = st.text(st.sampled_from('aé",;\n\r'), max_size=40)
 def test_whatever_is_let_through_reads_as_python_reads_it(
     text: str, tmp_path: Path, con: DuckDBPyConnection
 ) -> None:
-    found = write(tmp_path, HEADER + text)
-    if found.failure is None:
+    written = write(tmp_path, HEADER + text)
+    if written.failure is None:
         lines = io.StringIO(text, newline="")
-        told = [tuple(c or None for c in row) for row in csv.reader(lines, strict=True)]
-        assert read(con, found) == [row for row in told if row]
+        expected = [
+            tuple(c or None for c in row) for row in csv.reader(lines, strict=True)
+        ]
+        assert read(con, written) == [row for row in expected if row]
 
 
 @pytest.mark.parametrize("quote", ["", '"'])

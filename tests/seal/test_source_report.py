@@ -55,13 +55,13 @@ def edit(file: Path, change: Callable[[str], str]) -> None:
     file.write_text(change(file.read_text()))
 
 
-def found(folder: Path, *tables: str) -> Found:
+def errors(folder: Path, *tables: str) -> Found:
     """Return table, column and rows of every error."""
     return [(f.table, f.column, f.rows) for f in failures(folder, *tables)]
 
 
 def test_sound_source_has_no_error(folder: Path) -> None:
-    assert found(folder) == []
+    assert errors(folder) == []
 
 
 def test_every_row_bearing_a_repeated_key_fails(
@@ -71,11 +71,11 @@ def test_every_row_bearing_a_repeated_key_fails(
     making = Making()
     for number in (1, 2, 1, 3, 1, 3, None, None):
         making.add("client", client_id=number and f"C-00000{number}")
-    told = failures(making.write(tmp_path), "client")
-    lines = {f.check: [(e.line, e.key) for e in f.examples] for f in told}
-    one, three = "C-000001", "C-000003"
+    failed = failures(making.write(tmp_path), "client")
+    lines = {f.check: [(e.line, e.key) for e in f.examples] for f in failed}
+    first, third = "C-000001", "C-000003"
     assert lines["no key twice"] == [
-        (2, one), (4, one), (5, three), (6, one), (7, three),
+        (2, first), (4, first), (5, third), (6, first), (7, third),
     ]  # fmt: skip
     assert lines["not null"] == [(8, None), (9, None)]
 
@@ -93,13 +93,13 @@ def test_references_to_an_unread_table_are_skipped(folder: Path, how: str) -> No
     else:
         edit(file, lambda t: "\n".join(x.split(",", 1)[1] for x in t.splitlines()))
     column = "client_id" if how == "without its key" else None
-    assert found(folder, *tables) == [("client", column, None)]
+    assert errors(folder, *tables) == [("client", column, None)]
 
 
 def test_owner_is_not_compared_without_its_column(folder: Path) -> None:
     tables = ("principal", "client", "trajectory", "holding")
     edit(folder / "holding.csv", lambda t: t.replace("C-000001", "C-000002"))
-    assert found(folder, *tables) == [("holding", "trajectory_id", 1)]
+    assert errors(folder, *tables) == [("holding", "trajectory_id", 1)]
     rows = [
         [text(v) for k, v in row.items() if k != "client_id"]
         for row in made().tables["trajectory"]
@@ -107,7 +107,7 @@ def test_owner_is_not_compared_without_its_column(folder: Path) -> None:
     header = ["trajectory_id", *BLANK["trajectory"]]
     header.remove("client_id")
     write_table(folder / "trajectory.csv", header, rows)
-    assert found(folder, *tables) == [("trajectory", "client_id", None)]
+    assert errors(folder, *tables) == [("trajectory", "client_id", None)]
 
 
 @pytest.mark.parametrize("half", [0, 1])
@@ -124,8 +124,8 @@ def test_missing_columns_are_an_error_each_alone(
         for other in contract.TABLES.keys() - {table}:
             out = Failure(other, None, "left out")
             checker.files[other] = SourceFile(other, folder, failure=out)
-        told = [f for f in checker.run(lambda _: None) if f.table == table]
-    assert [(f.column, f.check) for f in told] == [
+        failed = [f for f in checker.run(lambda _: None) if f.table == table]
+    assert [(f.column, f.check) for f in failed] == [
         (column, "missing column") for column in missing
     ]
 
@@ -147,7 +147,7 @@ def test_unknown_column_is_named_and_nothing_else(folder: Path, name: str) -> No
         folder / "client.csv",
         lambda t: t.replace("\n", ",111222333\n").replace("111222333", name, 1),
     )
-    assert found(folder, "client") == [("client", name, None)]
+    assert errors(folder, "client") == [("client", name, None)]
 
 
 @pytest.mark.parametrize(
@@ -176,20 +176,20 @@ def test_columns_may_come_in_any_order(folder: Path) -> None:
 def test_tables_with_their_header_alone_pass(tmp_path: Path) -> None:
     folder = Making().write(tmp_path)
     edit(folder / "client.csv", str.strip)
-    assert found(folder) == []
+    assert errors(folder) == []
 
 
 def test_missing_tables_are_an_error_each_alone(tmp_path: Path) -> None:
     (tmp_path / "principal.CSV").touch()
     (tmp_path / "client.csv").mkdir()
-    assert found(tmp_path, *contract.TABLES) == [
+    assert errors(tmp_path, *contract.TABLES) == [
         (table, None, None) for table in contract.TABLES
     ]
 
 
 def test_table_in_both_forms_is_one_error(folder: Path) -> None:
     (folder / "client.parquet").write_bytes(b"whatever")
-    assert found(folder, "client") == [("client", None, None)]
+    assert errors(folder, "client") == [("client", None, None)]
 
 
 def test_errors_of_all_tables_come_in_one_run(folder: Path) -> None:
@@ -197,7 +197,7 @@ def test_errors_of_all_tables_come_in_one_run(folder: Path) -> None:
     edit(folder / "breach.csv", lambda t: t.replace("1,risk", "1,Risk", 1))
     (folder / "activity.csv").unlink()
     edit(folder / "transfer.csv", lambda t: t.replace("US", "XX").replace("2022", "22"))
-    assert found(folder) == [
+    assert errors(folder) == [
         ("principal", "kind", 2),
         ("transfer", "started_on", 2),
         ("transfer", "country", 2),
@@ -234,7 +234,7 @@ def test_batches_do_not_change_the_report(
 
 
 @pytest.mark.parametrize(
-    ("key", "told"),
+    ("key", "shown"),
     [
         ("H-0000001", "H-0000001"),
         ("H-111222333", None),
@@ -244,14 +244,14 @@ def test_batches_do_not_change_the_report(
     ],
 )
 def test_example_never_gives_a_key_like_an_identifier(
-    tmp_path: Path, key: str, told: str | None
+    tmp_path: Path, key: str, shown: str | None
 ) -> None:
     making = Making()
     making.add("holding", holding_id=key, system="kast")
     for table in ("client", "trajectory", "principal"):
         making.add(table)
     wrong = failures(making.write(tmp_path), *list(contract.TABLES)[:4])
-    assert {e.key for f in wrong for e in f.examples} == {told}
+    assert {e.key for f in wrong for e in f.examples} == {shown}
 
 
 SNAPSHOT = {
@@ -283,10 +283,10 @@ WRONG = [
 def test_wrong_key_of_snapshot_is_named_alone(
     tmp_path: Path, key: str, value: str | None
 ) -> None:
-    told = SNAPSHOT | ({} if value is None else {key: value})
+    facts = SNAPSHOT | ({} if value is None else {key: value})
     if value is None:
-        del told[key]
-    lines = [f"{name} = {text_}" for name, text_ in told.items()]
+        del facts[key]
+    lines = [f"{name} = {text_}" for name, text_ in facts.items()]
     (tmp_path / "snapshot.toml").write_text("\n".join(lines))
     wrong = describe(tmp_path)
     assert [(f.table, f.column) for f in wrong.failures] == [("snapshot", key)]
@@ -306,8 +306,8 @@ def test_wrong_key_of_snapshot_is_named_alone(
 def test_statement_may_be_of_the_day_itself(
     tmp_path: Path, as_of: str, wrong: list[str]
 ) -> None:
-    told = SNAPSHOT | {"as_of": as_of}
-    lines = [f"{name} = {text_}" for name, text_ in told.items()]
+    facts = SNAPSHOT | {"as_of": as_of}
+    lines = [f"{name} = {text_}" for name, text_ in facts.items()]
     (tmp_path / "snapshot.toml").write_text("\ufeff" + "\r\n".join(lines))
     assert [f.column for f in describe(tmp_path).failures] == wrong
 
@@ -366,14 +366,14 @@ def test_tables_are_checked_without_a_readable_snapshot(
         (folder / "snapshot.toml").write_bytes(toml)
     edit(folder / "principal.csv", lambda t: t.replace("municipality", "gemeente"))
     edit(folder / "client.csv", lambda t: t.replace("2020-01-01", "2999-01-01"))
-    (told,) = describe(folder).failures
-    assert (told.table, told.column) == ("snapshot", None)
-    assert found(folder, "principal", "client") == [("principal", "kind", 2)]
+    (failure,) = describe(folder).failures
+    assert (failure.table, failure.column) == ("snapshot", None)
+    assert errors(folder, "principal", "client") == [("principal", "kind", 2)]
 
 
 def test_other_contract_version_is_the_only_error(folder: Path, tmp_path: Path) -> None:
-    said, other = (f"contract = {contract.VERSION + more}" for more in (0, 1))
-    edit(folder / "snapshot.toml", lambda t: t.replace(said, other))
+    own, other = (f"contract = {contract.VERSION + more}" for more in (0, 1))
+    edit(folder / "snapshot.toml", lambda t: t.replace(own, other))
     (folder / "client.csv").unlink()
     with pytest.raises(SourceRefused, match="snapshot") as refused:
         seal(folder, tmp_path / "snapshots")
@@ -385,18 +385,18 @@ def test_other_contract_version_is_the_only_error(folder: Path, tmp_path: Path) 
 def test_snapshot_and_tables_are_reported_together(
     folder: Path, tmp_path: Path
 ) -> None:
-    said = f"contract = {contract.VERSION}\n"
-    edit(folder / "snapshot.toml", lambda t: t.replace(said, "extra = 1\n"))
+    line = f"contract = {contract.VERSION}\n"
+    edit(folder / "snapshot.toml", lambda t: t.replace(line, "extra = 1\n"))
     edit(folder / "principal.csv", lambda t: t.replace("municipality", "gemeente"))
     with pytest.raises(SourceRefused, match="3 places") as refused:
         seal(folder, tmp_path / "snapshots")
-    told = json.loads(refused.value.as_json())["errors"]
-    assert [(e["table"], e["column"], e["rows"]) for e in told] == [
+    reported = json.loads(refused.value.as_json())["errors"]
+    assert [(e["table"], e["column"], e["rows"]) for e in reported] == [
         ("snapshot", "contract", None),
         ("snapshot", "extra", None),
         ("principal", "kind", 2),
     ]
-    assert told[2]["examples"] == [
+    assert reported[2]["examples"] == [
         {"line": 2, "key": "P-0001"},
         {"line": 3, "key": "P-0002"},
     ]

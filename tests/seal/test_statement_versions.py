@@ -54,8 +54,8 @@ def told_under(version: str, folder: Path) -> set[str]:
     for number in (1, 2, 3):
         made.add("transfer", recipient_id=f"RC-000{number}", mechanism="dpf")
     rules = ("TRF-03", "TRF-06", "STM-02", "STM-03")
-    found = derived(made.write(folder / version))["findings"]
-    return {key for key in found if key.startswith(rules)}
+    findings = derived(made.write(folder / version))["findings"]
+    return {key for key in findings if key.startswith(rules)}
 
 
 def test_a_version_is_held_against_its_own_text(two: Path, tmp_path: Path) -> None:

@@ -53,8 +53,8 @@ def published(folder: Path) -> Published:
     """Read what a snapshot shows, and in truth counts."""
     with opened(folder, "records") as con:
         counts = {
-            (name, one, two): n
-            for name, one, two, n, _ in con.table("breakdown_counts").fetchall()
+            (name, first, second): n
+            for name, first, second, n, _ in con.table("breakdown_counts").fetchall()
         }
     with opened(folder, "summary") as con:
         rows = con.table("breakdowns").pl().to_dicts()
@@ -98,8 +98,8 @@ def test_a_breakdown_declares_what_it_counts_and_hides(query: Query) -> None:
     assert query["totals"]
     assert query["dimension1"]
     for column in ("within", "means"):
-        said = measure("", query.entries.get(column, "")).conditions
-        assert all(name and value for name, value in said)
+        conditions = measure("", query.entries.get(column, "")).conditions
+        assert all(name and value for name, value in conditions)
     assert {param.name for param in query.params} <= {"as_of", "statement"}
     assert query.columns == ()
 
@@ -149,9 +149,11 @@ def test_breakdowns_count_every_record_once(months: Path, name: str) -> None:
         rows = COUNTED[name](con)
         counts = con.table("breakdown_counts").pl()
     counted = counts.filter((pl.col("breakdown") == name) & (pl.col("count") > 0))
-    told = {(a, b): n for a, b, n in counted.select("value1", "value2", "count").rows()}
+    numbers = {
+        (a, b): n for a, b, n in counted.select("value1", "value2", "count").rows()
+    }
     expected = rows.group_by(rows.columns).len().rows()
-    assert told == {(a, *b, None)[:2]: n for a, *b, n in expected}
+    assert numbers == {(a, *b, None)[:2]: n for a, *b, n in expected}
 
 
 @pytest.mark.parametrize(
@@ -168,21 +170,21 @@ def test_months_are_those_in_which_requests_came_in(months: Path, name: str) -> 
     by_month = dict(
         rows.group_by(pl.col("received_on").dt.strftime("%Y-%m")).len().rows()
     )
-    told = dict(counted.select("value1", "count").rows())
-    rest = told.pop("earlier", 0)
-    assert len(told) == 12
-    assert told == {month: by_month.get(month, 0) for month in told}
-    assert rest + sum(told.values()) == rows.height
+    numbers = dict(counted.select("value1", "count").rows())
+    rest = numbers.pop("earlier", 0)
+    assert len(numbers) == 12
+    assert numbers == {month: by_month.get(month, 0) for month in numbers}
+    assert rest + sum(numbers.values()) == rows.height
 
 
 def test_shown_totals_are_the_sums_of_shown_counts(months: Path) -> None:
     tied = 0
     for folder in months.glob("20*"):
-        told = published(folder)
-        for place in told.counts.keys() - told.hidden:
+        summary = published(folder)
+        for place in summary.counts.keys() - summary.hidden:
             if TOTAL in place[1:]:
                 tied += 1
-                assert told.counts[place] == total(told.counts, place)
+                assert summary.counts[place] == total(summary.counts, place)
     assert tied > 100
 
 
@@ -192,15 +194,15 @@ def test_shown_totals_are_the_sums_of_shown_counts(months: Path) -> None:
 def test_no_small_count_is_shown_that_key_figures_do_not_tell(months: Path) -> None:
     folders = sorted(months.glob("20*"))
     for before, now in zip([None, *folders], folders, strict=False):
-        told = published(now)
+        summary = published(now)
         with opened(now, "summary") as con:
             rows = con.table("breakdowns").pl()
         small = rows.filter(
             (pl.col("count") > 0) & (pl.col("count") < pl.col("threshold"))
         )
         places = set(small.select("breakdown", "value1", "value2").rows())
-        told.hidden = set(told.counts)
-        snapshots = [published(before), told] if before else [told]
+        summary.hidden = set(summary.counts)
+        snapshots = [published(before), summary] if before else [summary]
         at = len(snapshots) - 1
         known = informed(*snapshots).recovered([(at, *place) for place in places])
         assert {part[1:] for part in known} == places
@@ -228,9 +230,9 @@ def test_the_summary_names_nobody(months: Path) -> None:
 def test_nothing_hidden_can_be_computed_from_a_sealed_snapshot(months: Path) -> None:
     hidden = 0
     for folder in sorted(months.glob("20*")):
-        told = published(folder)
-        hidden += len(told.hidden)
-        assert informed(told).recovered() == set()
+        summary = published(folder)
+        hidden += len(summary.hidden)
+        assert informed(summary).recovered() == set()
     assert hidden > 100
 
 
@@ -241,8 +243,8 @@ def test_nothing_hidden_can_be_computed_from_two_in_a_row(months: Path) -> None:
 
 
 def test_the_attack_succeeds_where_only_small_counts_are_hidden(months: Path) -> None:
-    told = bare(published(max(months.glob("20*"))))
-    assert len(informed(told).recovered()) > 10
+    summary = bare(published(max(months.glob("20*"))))
+    assert len(informed(summary).recovered()) > 10
 
 
 def test_months_steps_and_changes_of_the_whole_organisation_are_shown() -> None:
@@ -283,7 +285,7 @@ def test_a_small_count_a_key_figure_tells_is_shown() -> None:
     assert (TOTAL, "overdue") not in hidden
     # the three are all of one kind: only a nothing beside it can hide that
     assert ("access", "overdue") in hidden
-    assert len({one for one, two in hidden if two == "overdue"}) == 2
+    assert len({kind for kind, status in hidden if status == "overdue"}) == 2
 
 
 def test_a_count_hidden_as_small_stays_hidden_for_a_snapshot() -> None:
@@ -292,15 +294,16 @@ def test_a_count_hidden_as_small_stays_hidden_for_a_snapshot() -> None:
     def decide(counts: dict[str, int], before: Earlier | None) -> set[str]:
         made = Summary(AS_OF, before)
         made.add(query, rows(counts))
-        return {one for _, one, _ in made.withheld()}
+        return {channel for _, channel, _ in made.withheld()}
 
     def rows(counts: dict[str, int]) -> list[dict[str, Any]]:
         return [
-            {"value1": one, "value2": None, "count": n} for one, n in counts.items()
+            {"value1": channel, "value2": None, "count": n}
+            for channel, n in counts.items()
         ]
 
-    def told(counts: dict[str, int], hidden: set[str]) -> Earlier:
-        withheld: Any = {(query.name, one, None) for one in hidden}
+    def earlier(counts: dict[str, int], hidden: set[str]) -> Earlier:
+        withheld: Any = {(query.name, channel, None) for channel in hidden}
         return Earlier(
             date(2026, 9, 30), {query.name: rows(counts)}, withheld, {}, None
         )
@@ -309,8 +312,8 @@ def test_a_count_hidden_as_small_stays_hidden_for_a_snapshot() -> None:
     hidden = decide(first, None)
     assert hidden == {"post", "phone"}
     second = first | {"post": 8, "phone": 21}
-    assert decide(second, told(first, hidden)) == {"post", "phone"}
-    assert decide(second | {"email": 41}, told(second, {"post", "phone"})) == set()
+    assert decide(second, earlier(first, hidden)) == {"post", "phone"}
+    assert decide(second | {"email": 41}, earlier(second, {"post", "phone"})) == set()
 
 
 def test_the_engine_withholds_no_more_than_it_must() -> None:
@@ -442,7 +445,7 @@ def test_a_finding_is_new_then_stands_is_solved_and_returns(tmp_path: Path) -> N
     assert changes(folder, "RCP-01") == (date(2026, 7, 31), DAYS[2], 3)
 
 
-def told(folder: Path) -> dict[str, Any]:
+def seal_of(folder: Path) -> dict[str, Any]:
     seal_: dict[str, Any] = json.loads((folder / "seal.json").read_bytes())
     return seal_
 
@@ -450,20 +453,20 @@ def told(folder: Path) -> dict[str, Any]:
 def test_the_seal_names_the_snapshot_compared_with(tmp_path: Path) -> None:
     root = tmp_path / "snapshots"
     first = sealed_at(root, Making(as_of=DAYS[0]), tmp_path)
-    assert told(first)["previous"] is None
+    assert seal_of(first)["previous"] is None
     third = sealed_at(root, Making(as_of=DAYS[2]), tmp_path)
     digest = find(root, first.name).digest
-    assert told(third)["previous"] == {
+    assert seal_of(third)["previous"] == {
         "day": first.name, "digest": digest, "refused": None,
     }  # fmt: skip
     # one that comes in between is compared with its own previous one
     done = seal(Making(as_of=DAYS[1]).write(tmp_path / "between"), root)
     second = done.path
-    assert told(second)["previous"]["day"] == first.name
+    assert seal_of(second)["previous"]["day"] == first.name
     assert [note[:10] for note in done.notes] == [third.name]
     # and is the previous one once the later day is sealed again
     sealed_at(root, Making(as_of=DAYS[2]), tmp_path, replace=True)
-    assert told(third)["previous"]["day"] == second.name
+    assert seal_of(third)["previous"]["day"] == second.name
 
 
 def test_a_damaged_previous_snapshot_is_not_compared_with(tmp_path: Path) -> None:
@@ -477,11 +480,11 @@ def test_a_damaged_previous_snapshot_is_not_compared_with(tmp_path: Path) -> Non
     done = seal(Making(as_of=DAYS[2]).write(tmp_path / "second"), root)
     (note,) = done.notes
     assert note.startswith(f"Not compared with {DAYS[1]}. Snapshot {DAYS[1]} is")
-    assert told(done.path)["previous"]["refused"] in note
+    assert seal_of(done.path)["previous"]["refused"] in note
     assert bridge(done.path) == {}
-    found = sealed.run("seal", tmp_path / "second", "--snapshots", root, "--replace")
-    assert found.returncode == 0
-    assert b"Not compared with" in found.stderr
+    again = sealed.run("seal", tmp_path / "second", "--snapshots", root, "--replace")
+    assert again.returncode == 0
+    assert b"Not compared with" in again.stderr
 
 
 def test_a_snapshot_without_history_is_not_compared_with(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from tests.support.sealed import source
 @pytest.mark.parametrize("of", versions.SHAPES)
 def test_what_a_version_holds_never_changes(of: str) -> None:
     path, shape = versions.record(of), versions.SHAPES[of]()
-    told = versions.differences(path, shape)
-    assert not told, "\n".join([*told, versions.what_to_do(of)])
+    changed = versions.differences(path, shape)
+    assert not changed, "\n".join([*changed, versions.what_to_do(of)])
 
 
 @pytest.mark.parametrize("of", versions.SHAPES)
@@ -36,9 +36,9 @@ def test_a_record_is_written_once_and_never_over_another(
     path.write_text(json.dumps(other))
     assert versions.main() == 1
     assert json.loads(path.read_text()) == other
-    said = capsys.readouterr().err
-    assert f"- {table}.{column}: something else" in said
-    assert versions.what_to_do(of) in said
+    message = capsys.readouterr().err
+    assert f"- {table}.{column}: something else" in message
+    assert versions.what_to_do(of) in message
 
 
 def test_a_version_is_raised_where_the_record_differs(
