@@ -67,14 +67,14 @@ def name(query: Query) -> str:
 
 
 def typed(kinds: Iterable[object]) -> list[str]:
-    said = [str(kind).lower() for kind in kinds]
-    said = ["struct" if kind.startswith("struct(") else kind for kind in said]
-    return [TYPES.get(kind, kind) for kind in said]
+    names = [str(kind).lower() for kind in kinds]
+    names = ["struct" if kind.startswith("struct(") else kind for kind in names]
+    return [TYPES.get(kind, kind) for kind in names]
 
 
 def statements(query: Query) -> list[duckdb.Statement]:
-    found: list[duckdb.Statement] = duckdb.extract_statements(query.sql)
-    return found
+    parsed: list[duckdb.Statement] = duckdb.extract_statements(query.sql)
+    return parsed
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def bare() -> Iterator[DuckDBPyConnection]:
         yield con
 
 
-def asked(con: DuckDBPyConnection, query: Query) -> duckdb.DuckDBPyRelation:
+def relation(con: DuckDBPyConnection, query: Query) -> duckdb.DuckDBPyRelation:
     facts = parameters(sample(EMPTY).as_of, sample(EMPTY).as_of)
     params = {param.name: facts[param.name] for param in query.params}
     return con.sql(query.sql, params=params or None)
@@ -167,19 +167,19 @@ def test_a_question_takes_the_day_and_the_statement_alone(query: Query) -> None:
 def test_columns_and_types_are_those_declared(
     query: Query, bare: DuckDBPyConnection
 ) -> None:
-    rows = asked(bare, query)
+    rows = relation(bare, query)
     made = sentences(query)
-    told = [(c.name, c.type) for c in query.columns if c.name not in made]
-    told += [(SAID_OF, "struct")] if query.says else []
-    assert told == list(zip(rows.columns, typed(rows.types), strict=True))
+    declared = [(c.name, c.type) for c in query.columns if c.name not in made]
+    declared += [(SAID_OF, "struct")] if query.says else []
+    assert declared == list(zip(rows.columns, typed(rows.types), strict=True))
     assert all(len(column.meaning) > 3 for column in query.columns)
 
 
 @pytest.mark.parametrize("query", [q for q in ALL if q.says], ids=name)
 def test_a_column_that_is_said_is_a_text_in_every_language(query: Query) -> None:
     kinds = {column.name: column.type for column in query.columns}
-    for said in query.says:
-        made = [said, *(f"{said}_{each}" for each in LANGUAGES if each != PLAIN)]
+    for stem in query.says:
+        made = [stem, *(f"{stem}_{each}" for each in LANGUAGES if each != PLAIN)]
         lacks = [column for column in made if kinds.get(column) != "varchar"]
         assert not lacks, (
             f"write `-- column {lacks[0]} varchar: …` in {name(query)}.sql"
@@ -190,7 +190,7 @@ def test_a_column_that_is_said_is_a_text_in_every_language(query: Query) -> None
 def test_a_deadline_says_facts_that_are_sealed(
     language: str, bare: DuckDBPyConnection
 ) -> None:
-    words, said = words_for(language), set[str]()
+    words, facts = words_for(language), set[str]()
     sealed = {
         fact for fact, _ in bare.table("agenda").select(SAID_OF).types[0].children
     }
@@ -198,8 +198,8 @@ def test_a_deadline_says_facts_that_are_sealed(
         for key in queries.folder("records")["agenda"].says.values():
             template = words.texts.get(key.format(kind=kind), "")
             assert template, f"write {key.format(kind=kind)} in data/words/{language}"
-            said |= {fact.name for fact in facts_of(parse(template))}
-    assert said == sealed
+            facts |= {fact.name for fact in facts_of(parse(template))}
+    assert facts == sealed
 
 
 def test_sealed_tables_are_those_that_queries_make(bare: DuckDBPyConnection) -> None:
@@ -230,9 +230,9 @@ def test_sealed_policy_tables_are_the_policy(bare: DuckDBPyConnection) -> None:
 def test_a_rule_selects_what_a_finding_is_and_then_its_facts(
     query: Query, bare: DuckDBPyConnection
 ) -> None:
-    rows = asked(bare, query)
-    told = list(zip(rows.columns, typed(rows.types), strict=True))
-    assert told[:3] == [
+    rows = relation(bare, query)
+    selected = list(zip(rows.columns, typed(rows.types), strict=True))
+    assert selected[:3] == [
         ("subject_key", "varchar"),
         ("client_id", "varchar"),
         ("since", "date"),
@@ -247,19 +247,21 @@ def test_evidence_says_the_facts_of_its_rule(
     key = f"rules.{query.name}.evidence"
     template = words_for(language).texts.get(key, "")
     assert template, f'write `evidence = "…"` below its title: {home(language, key)}'
-    said = {fact.name for fact in facts_of(parse(template))}
-    facts = set(asked(bare, query).columns) - {*FOUND}
-    assert said <= facts, f"select {said - facts} in {name(query)}.sql, after `since`"
-    assert facts <= said, f"say {facts - said} in {home(language, key)}, or select less"
+    named = {fact.name for fact in facts_of(parse(template))}
+    facts = set(relation(bare, query).columns) - {*FOUND}
+    assert named <= facts, f"select {named - facts} in {name(query)}.sql, after `since`"
+    assert facts <= named, (
+        f"say {facts - named} in {home(language, key)}, or select less"
+    )
 
 
 def test_a_fact_has_one_type_in_all_rules(bare: DuckDBPyConnection) -> None:
     kinds: dict[str, set[str]] = {}
     for query in of("findings"):
-        rows = asked(bare, query)
+        rows = relation(bare, query)
         for fact, kind in zip(rows.columns, typed(rows.types), strict=True):
             kinds.setdefault(fact, set()).add(kind)
-    assert [fact for fact, found in kinds.items() if len(found) > 1] == []
+    assert [fact for fact, types in kinds.items() if len(types) > 1] == []
 
 
 @pytest.mark.parametrize("query", of("findings"), ids=name)
@@ -277,7 +279,7 @@ def test_a_rule_says_how_severe_and_about_what(query: Query) -> None:
 def test_a_key_figure_selects_value_and_counts(
     query: Query, bare: DuckDBPyConnection
 ) -> None:
-    rows = asked(bare, query)
+    rows = relation(bare, query)
     assert rows.columns == ["value", "numerator", "denominator"]
     value, *counts = typed(rows.types)
     assert value in ("double", "bigint")
@@ -313,9 +315,9 @@ def test_a_key_figure_filters_the_list_behind_it(query: Query) -> None:
     listed = find_query(query["list"])
     for entry in ("where", "counted"):
         filters = parse_filters(query.entries.get(entry, ""))
-        told = {one.column: one.text for one in filters}
-        assert len(told) == len(filters)
-        assert read_filters(listed, told) == filters
+        by_column = {condition.column: condition.text for condition in filters}
+        assert len(by_column) == len(filters)
+        assert read_filters(listed, by_column) == filters
 
 
 def test_every_key_figure_stands_in_the_policy() -> None:
@@ -352,7 +354,7 @@ def test_values_of_a_column_are_codes_of_its_list(query: Query) -> None:
     words = words_for(DEFAULT)
     coded = {c.name: c.codes for c in query.columns if c.codes}
     with duckdb.connect(sample().path / f"{file}.duckdb", read_only=True) as con:
-        rows = asked(con, query).pl()
+        rows = relation(con, query).pl()
     for column, codes in coded.items():
         known = words.codes(codes)
         values = rows[column].explode().drop_nulls() if known else []
@@ -365,7 +367,7 @@ def test_values_of_a_column_are_codes_of_its_list(query: Query) -> None:
 def test_the_key_of_a_list_tells_rows_apart(query: Query) -> None:
     file = engine.ASKED[query.folder]
     with duckdb.connect(sample().path / f"{file}.duckdb", read_only=True) as con:
-        rows = asked(con, query)
+        rows = relation(con, query)
         key = ", ".join(query["key"].split())
         counted = rows.aggregate(f"count(*), count(distinct ({key}))").fetchall()
     ((total, distinct),) = counted
@@ -468,16 +470,16 @@ def test_what_is_assessed_says_which_tables_it_needs(
 ) -> None:
     path = tmp_path / folder / "one.sql"
     path.parent.mkdir()
-    for said in NEEDS[folder]:
-        path.write_text(f"-- needs: {said}\nselect 1")
-        needs = () if said == "none" else tuple(said.split())
+    for entry in NEEDS[folder]:
+        path.write_text(f"-- needs: {entry}\nselect 1")
+        needs = () if entry == "none" else tuple(entry.split())
         query = queries.read(path)
         assert query.needs == needs
         assert query.lacks(("client", "breach")) == tuple(
             table for table in needs if table in ("client", "breach")
         )
-    for said in NO_NEEDS:
-        path.write_text(f"-- needs: {said}\nselect 1")
+    for entry in NO_NEEDS:
+        path.write_text(f"-- needs: {entry}\nselect 1")
         with pytest.raises(HeaderError, match=r"one\.sql: needs"):
             queries.read(path)
     path.write_text("-- basis: x\nselect 1")
@@ -536,8 +538,8 @@ def test_a_list_inherits_what_the_sealed_query_says(tmp_path: Path) -> None:
     query = queries.read(written(tmp_path, text))
     assert (query.folder, query.name, query.sql) == ("records", "shown", text.strip())
     assert [(column.name, column.type) for column in query.columns] == [("a", "bigint")]
-    told = {"title": "one", "grain": "a line", "of": "01_made", "key": "a"}
-    assert query.entries == told
+    entries = {"title": "one", "grain": "a line", "of": "01_made", "key": "a"}
+    assert query.entries == entries
 
 
 def test_a_list_of_no_sealed_query_is_named(tmp_path: Path) -> None:
