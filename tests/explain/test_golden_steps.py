@@ -503,8 +503,8 @@ def test_steps_of_a_holding_are_those_counted_by_hand(
 
 
 def test_every_step_has_a_case() -> None:
-    counted = {code for _, told in REQUESTS.values() for code, _ in told}
-    counted |= {code for _, _, told in HOLDINGS.values() for code, _ in told}
+    counted = {code for _, case in REQUESTS.values() for code, _ in case}
+    counted |= {code for _, _, case in HOLDINGS.values() for code, _ in case}
     known = {
         key.removeprefix("steps.")
         for key in words_for("nl").texts

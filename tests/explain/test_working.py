@@ -272,11 +272,11 @@ def test_every_step_is_said_with_all_its_facts(
     words = words_for(language)
     for section, step in sections(known, question):
         text = spoken(language, section)[step.code]
-        asked = {name for _, name, _, _ in string.Formatter().parse(text)}
-        assert asked - {None, "day"} <= step.facts.keys(), step.code
-        said = explanations.sentence(words, section, step)
-        assert "None" not in said
-        assert "{" not in said
+        named = {name for _, name, _, _ in string.Formatter().parse(text)}
+        assert named - {None, "day"} <= step.facts.keys(), step.code
+        sentence = explanations.sentence(words, section, step)
+        assert "None" not in sentence
+        assert "{" not in sentence
 
 
 @pytest.mark.parametrize("table", ["request_terms", "retention_rules"])
@@ -324,7 +324,7 @@ NOT_YET = {"delete_copy", "erase_rest", "restrict_now"}
 
 @pytest.mark.parametrize("rule", MENDED)
 def test_what_a_rule_finds_is_what_is_left_to_do(rule: str, known: Known) -> None:
-    found = {row["subject_key"] for row in known.findings if row["rule"] == rule}
+    broken = {row["subject_key"] for row in known.findings if row["rule"] == rule}
     for request in known.requests:
         key = request["request_id"]
         left = {
@@ -332,14 +332,14 @@ def test_what_a_rule_finds_is_what_is_left_to_do(rule: str, known: Known) -> Non
             for note in known.steps["request_notes"].get(key, ())
             if note.facts["part"] == "todo"
         }
-        if key in found:
+        if key in broken:
             assert MENDED[rule] <= left, key
         elif not NOT_YET & MENDED[rule]:
             assert not MENDED[rule] & left, key
 
 
 def test_what_was_erased_while_it_was_asked_for_is_told(known: Known) -> None:
-    told = {
+    noted = {
         key: (note.facts["holdings"], note.day)
         for key, notes in known.steps["request_notes"].items()
         for note in notes
@@ -357,7 +357,7 @@ def test_what_was_erased_while_it_was_asked_for_is_told(known: Known) -> None:
                 and request["received_on"] < gone <= until
             ):
                 erased[request["request_id"]].append(gone)
-    assert told == {key: (len(days), min(days)) for key, days in erased.items()}
+    assert noted == {key: (len(days), min(days)) for key, days in erased.items()}
 
 
 def test_every_rule_about_requests_is_mended_or_past_mending() -> None:
@@ -383,9 +383,9 @@ def test_a_case_asked_for_has_the_rows_of_its_client(reader: Reader) -> None:
             of_it = rows.filter(client_id=client["client_id"]).to_dicts()
             assert list(getattr(case, name)) == of_it
         for request in case.requests:
-            found = of_request_id(reader, snapshot, request["request_id"])
-            assert found is not None
-            assert found.client == case.client
+            of_request = of_request_id(reader, snapshot, request["request_id"])
+            assert of_request is not None
+            assert of_request.client == case.client
 
 
 def test_steps_asked_for_are_those_of_the_row_in_their_order(
@@ -393,8 +393,8 @@ def test_steps_asked_for_are_those_of_the_row_in_their_order(
 ) -> None:
     for row in known.requests[:5]:
         key = {name: row[name] for name in ("client_id", "request_id")}
-        asked = steps_of(reader, known.snapshot, "request_steps", **key)
-        assert asked == known.steps["request_steps"][row["request_id"]]
+        steps = steps_of(reader, known.snapshot, "request_steps", **key)
+        assert steps == known.steps["request_steps"][row["request_id"]]
 
 
 def test_a_request_of_who_is_no_client_opens_with_that_request_alone(
