@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.words import LANGUAGES, Words, words_for
 from tests.support.browser import Server, ready
-from tests.support.screen import DUTCH, is_quiet, letters, looking, opened, told
+from tests.support.screen import DUTCH, is_quiet, letters, looking, notices, opened
 from tests.support.sealed import DAY
 
 
@@ -36,7 +36,7 @@ def test_filters_out_of_sight_are_told_in_the_readers_words(words: Words) -> Non
 @pytest.mark.usefixtures("shown")
 def test_nothing_is_told_of_filters_that_narrow_nothing() -> None:
     at = opened("requests", status="overdue", snapshot=DAY)
-    assert DUTCH("list.also", filters="") not in told(at)
+    assert DUTCH("list.also", filters="") not in notices(at)
 
 
 @pytest.mark.usefixtures("shown")

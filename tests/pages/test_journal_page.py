@@ -27,7 +27,15 @@ from pages.parts.evidence import journal_lines
 from pages.parts.session import routes
 from tests.support.browser import Server
 from tests.support.journal_attacks import Clock, event
-from tests.support.screen import DUTCH, is_quiet, letters, looking, opened, texts, told
+from tests.support.screen import (
+    DUTCH,
+    is_quiet,
+    letters,
+    looking,
+    notices,
+    opened,
+    texts,
+)
 from tests.support.sealed import DAY, a_reader, begin_journal, copy, run, sample
 from tests.support.wire import Visitor
 
@@ -318,7 +326,7 @@ def test_page_notes_a_view_once_however_often_it_is_drawn(place: Journal) -> Non
     at.text_input("journal.client").input("C-000001").run()
     assert (reads(place), newest(place)["client"]) == (2, "C-000001")
     assert "C-000001" not in str(dict(at.query_params))
-    assert told(at) == [DUTCH("list.empty_filtered")]
+    assert notices(at) == [DUTCH("list.empty_filtered")]
     at.run()
     assert reads(place) == 2
 
@@ -328,7 +336,7 @@ def test_page_without_a_line_says_so(
 ) -> None:
     monkeypatch.setenv("SNAPSHOTS", str(copy(tmp_path / "snapshots", DAY)))
     at = opened("journal")
-    assert told(at) == [DUTCH("pages.journal.empty")]
+    assert notices(at) == [DUTCH("pages.journal.empty")]
     assert not at.dataframe
     assert newest(Journal(beside(tmp_path / "snapshots")))["rows"] == 0
 

@@ -26,9 +26,9 @@ from tests.support.screen import (
     html_texts,
     listed,
     nodes,
+    notices,
     opened,
     seen,
-    told,
 )
 from tests.support.sealed import DAY, EMPTY, LATER
 from tests.support.web import Where, kept, narrowed, rows
@@ -144,7 +144,7 @@ def test_tile_list_and_file_show_the_same_number(
     assert tile.told("Noemer") == (DUTCH.number(of) if is_ratio else None)
     assert DUTCH.definition(query) in tile.definition
     number = counts if "counted" in query.entries else tile.metric
-    assert f"{DUTCH.title(query)}: **{number}**" in told(at)
+    assert f"{DUTCH.title(query)}: **{number}**" in notices(at)
 
 
 @pytest.mark.parametrize("day", [DAY, LATER, EMPTY])
@@ -217,7 +217,7 @@ def test_first_snapshot_has_nothing_to_be_compared_with() -> None:
 def test_narrowing_a_tiles_list_drops_the_tiles_number(name: str) -> None:
     figure = next(f for f in FIGURES if tiles(DAY)[f].page == name)
     at = opened(name, {"snapshot": DAY, **tiles(DAY)[figure].address}, figure=figure)
-    assert len(told(at)) == 1
+    assert len(notices(at)) == 1
     any_ = at.multiselect(f"{name}.{'kind' if name == 'requests' else 'category'}")
     at = any_.set_value([{"requests": "access", "retention": "health"}[name]]).run()
-    assert told(at) == []
+    assert notices(at) == []

@@ -26,9 +26,9 @@ from tests.support.screen import (
     framed,
     is_quiet,
     listed,
+    notices,
     opened,
     seen,
-    told,
 )
 from tests.support.sealed import DAY, LATER
 from tests.support.web import narrowed, rows
@@ -51,7 +51,7 @@ def test_list_narrowed_to_nothing_says_so(name: str, site: Server) -> None:
     at.text_input(f"{name}.search").input("nobody has this key").run()
     assert is_quiet(at)
     assert listed(at) == 0
-    assert DUTCH("list.empty_filtered") in told(at)
+    assert DUTCH("list.empty_filtered") in notices(at)
     file = taken(site, export_link(at))
     assert file.body == narrowed(file_of(name), {ANSWERS[name]["key"].split()[0]: []})
 

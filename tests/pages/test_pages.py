@@ -31,10 +31,10 @@ from tests.support.screen import (
     framed,
     is_quiet,
     letters,
+    notices,
     opened,
     seen,
     texts,
-    told,
 )
 from tests.support.sealed import DAY, EMPTY, LATER
 from tests.support.web import rows
@@ -78,7 +78,7 @@ def test_page_shows_a_snapshot_without_a_row(name: str) -> None:
     at = seen(name, "nl", EMPTY)
     assert is_quiet(at)
     if name in LISTS and not rows(file_of(name, EMPTY)):
-        assert told(at) == [DUTCH(f"pages.{name}.empty")]
+        assert notices(at) == [DUTCH(f"pages.{name}.empty")]
         assert not at.dataframe
         assert not at.get("plotly_chart")
 
@@ -95,7 +95,7 @@ def test_page_without_a_snapshot_says_how_to_get_one(
     look = opened if language == "nl" else framed
     at = look(name, lang=language)
     assert is_quiet(at)
-    assert told(at) == [words_for(language)("errors.no_snapshot")]
+    assert notices(at) == [words_for(language)("errors.no_snapshot")]
 
 
 @pytest.fixture(scope="module")

@@ -40,11 +40,11 @@ class _Watched:
 
 def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list that every query of every engine is added to from now on."""
-    asked: list[str] = []
+    queries: list[str] = []
     cursor = Engine.cursor
 
     def watched(*args: Any) -> Any:
-        return _Watched(cursor(*args), asked.append)
+        return _Watched(cursor(*args), queries.append)
 
     monkeypatch.setattr(Engine, "cursor", watched)
-    return asked
+    return queries

@@ -50,23 +50,23 @@ class Attack:
         self._inner = {}
         self._places: dict[tuple[int | str | None, ...], int] = {}
         self._rows: list[dict[int, int]] = []
-        for at, told in enumerate(snapshots):
-            for (name, *values), count in told.counts.items():
+        for at, snapshot in enumerate(snapshots):
+            for (name, *values), count in snapshot.counts.items():
                 inner = self._inner.setdefault((at, name), [])
                 if TOTAL not in values:
                     self._places[at, name, *values] = len(self._truth)
                     inner.append((len(self._truth), tuple(values)))
                     self._truth.append(count)
-        for at, told in enumerate(snapshots):
-            for place in told.counts.keys() - told.hidden:
+        for at, snapshot in enumerate(snapshots):
+            for place in snapshot.counts.keys() - snapshot.hidden:
                 self._rows.append(self.row([(1, (at, *place))]))
 
     def row(self, equation: Equation) -> dict[int, int]:
         """Write numbers as coefficients of the unknowns."""
         made: dict[int, int] = {}
         for sign, part in equation:
-            for one in self.inner(part):
-                made[one] = made.get(one, 0) + sign
+            for unknown in self.inner(part):
+                made[unknown] = made.get(unknown, 0) + sign
         return made
 
     def inner(self, part: Part) -> Iterator[int]:
@@ -97,8 +97,8 @@ class Attack:
         if hidden is None:
             hidden = [
                 (at, *place)
-                for at, told in enumerate(self.snapshots)
-                for place in told.hidden
+                for at, snapshot in enumerate(self.snapshots)
+                for place in snapshot.hidden
             ]
         # a cell that is shown is no unknown any more
         shown = [
@@ -113,8 +113,8 @@ class Attack:
         wanted = list(hidden)
         if not wanted:
             return set()
-        told = self._dense([self.row([(1, part)]) for part in wanted])
-        moves = told[:, left] @ free
+        targets = self._dense([self.row([(1, part)]) for part in wanted])
+        moves = targets[:, left] @ free
         fixed = np.abs(moves).max(axis=1, initial=0) < 1e-6
         return {part for part, is_fixed in zip(wanted, fixed, strict=True) if is_fixed}
 
@@ -131,10 +131,10 @@ def over(at: int, name: str, *values: str, sign: int = 1) -> Equation:
     return [(sign, (at, name, TOTAL, value)) for value in values]
 
 
-def same(at: int, told: Published) -> Iterator[Equation]:
+def same(at: int, snapshot: Published) -> Iterator[Equation]:
     """Return what holds between the tables of one snapshot, by their meaning."""
     two = (TOTAL, TOTAL)
-    rules = {one for name, one, _ in told.counts if name == "findings_by_rule"}
+    rules = {code for name, code, _ in snapshot.counts if name == "findings_by_rule"}
     for status in (*OPEN, "closed_on_time", "closed_late"):
         yield over(at, "requests_by_kind", status) + over(
             at, "requests_by_department", status, sign=-1
@@ -267,14 +267,16 @@ def between(at: int, before: Published, now: Published) -> Iterator[Equation]:
         for month in was.keys() & then.keys():
             if month <= before.month:
                 yield [*then[month], *((-1, part) for _, part in was[month])]
-        since = [one for m, parts in then.items() if m > before.month for one in parts]
+        since = [
+            part for m, parts in then.items() if m > before.month for part in parts
+        ]
         step: Part = (at, "requests_since_previous", of, None)
         yield [(1, step), *((-1, part) for _, part in since)]
 
 
-def _months(at: int, told: Published, of: str) -> dict[str, Equation]:
+def _months(at: int, snapshot: Published, of: str) -> dict[str, Equation]:
     months: dict[str, Equation] = {}
-    for name, value, other in told.counts:
+    for name, value, other in snapshot.counts:
         if name.startswith(f"requests_{of}_") and value[:1].isdigit():
             months.setdefault(value, []).append((1, (at, name, value, other)))
     return months
@@ -283,15 +285,15 @@ def _months(at: int, told: Published, of: str) -> dict[str, Equation]:
 def informed(*snapshots: Published) -> Attack:
     """Return an attacker who knows all that there is to know of snapshots in a row."""
     attack = Attack(*snapshots)
-    for at, told in enumerate(snapshots):
+    for at, snapshot in enumerate(snapshots):
         for name, equation in figures(at).items():
             figure, _, part = name.partition("/")
-            value, numerator, denominator = told.figures.get(figure, (None,) * 3)
+            value, numerator, denominator = snapshot.figures.get(figure, (None,) * 3)
             shown = {"": value, "n": numerator, "d": denominator}[part]
             if shown is not None and attack.row(equation):
                 assert attack.truth(equation) == shown, name
                 attack.know(equation)
-        for equation in same(at, told):
+        for equation in same(at, snapshot):
             if attack.has(equation):
                 assert attack.truth(equation) == 0, equation
                 attack.know(equation)
@@ -313,7 +315,7 @@ def informed(*snapshots: Published) -> Attack:
             by = "findings_change_by_severity"
             if was:
                 both = ("standing", "solved")
-                stood: Equation = [(1, (at, by, severity, one)) for one in both]
+                stood: Equation = [(1, (at, by, severity, fate)) for fate in both]
                 assert attack.truth(stood) == was[0]
                 attack.know(stood)
     return attack

@@ -208,10 +208,10 @@ def _candidates() -> Iterator[str]:
 def _starts(browser: str) -> bool:
     """Return whether a browser runs here: its file and all its libraries are there."""
     try:
-        said = subprocess.run([browser, "--version"], capture_output=True, timeout=60)
+        done = subprocess.run([browser, "--version"], capture_output=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return said.returncode == 0
+    return done.returncode == 0
 
 
 def _fetch_with_playwright() -> None:
@@ -237,8 +237,8 @@ def _try(command: list[str], settings: dict[str, str]) -> bool:
         command, env=settings | os.environ, capture_output=True, text=True
     )
     if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()
-        print(f"  that failed: {said[0] if said else done.returncode}", flush=True)
+        lines = (done.stderr or done.stdout).strip().splitlines()
+        print(f"  that failed: {lines[0] if lines else done.returncode}", flush=True)
     return done.returncode == 0
 
 

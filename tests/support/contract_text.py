@@ -286,30 +286,30 @@ class Column:
 
 def columns() -> list[Column]:
     """Read the transcription."""
-    found: list[Column] = []
+    listed: list[Column] = []
     table = ""
     for line in TEXT.strip().splitlines():
         words = tuple(line.split())
         if not line.startswith(" "):
             table = words[0]
         elif line.startswith("        "):
-            last = found.pop()
-            found.append(Column(table, last.name, last.kind, last.words + words))
+            last = listed.pop()
+            listed.append(Column(table, last.name, last.kind, last.words + words))
         else:
-            found.append(Column(table, words[0], words[1], words[2:]))
-    return found
+            listed.append(Column(table, words[0], words[1], words[2:]))
+    return listed
 
 
 def pairs() -> dict[tuple[str, str], set[str]]:
     """Return what fails when a column of a full row is emptied."""
-    told: dict[tuple[str, str], set[str]] = {}
+    broken: dict[tuple[str, str], set[str]] = {}
     for column in columns():
         for word in column.words:
             if word[0] in "=@":
-                told.setdefault((column.table, column.name), set()).add(column.name)
+                broken.setdefault((column.table, column.name), set()).add(column.name)
             if word[0] in "=<":
-                told.setdefault((column.table, word[1:]), set()).add(column.name)
-    return told
+                broken.setdefault((column.table, word[1:]), set()).add(column.name)
+    return broken
 
 
 def bad_cells(column: Column) -> Iterator[str]:
@@ -321,9 +321,20 @@ def bad_cells(column: Column) -> Iterator[str]:
         yield from ("geen_code", code + " ", " " + code, code + "|" + column.codes[1])
         yield code.swapcase()
     elif column.kind == "codes":
-        one, two = column.codes[:2]
-        yield from (f"{one}||{two}", f"|{one}", f"{one}|", f"{one}|{one}", "|")
-        yield from (f"{one}|geen_code", f"{one}| {two}", f"{one},{two}", one.swapcase())
+        first, second = column.codes[:2]
+        yield from (
+            f"{first}||{second}",
+            f"|{first}",
+            f"{first}|",
+            f"{first}|{first}",
+            "|",
+        )
+        yield from (
+            f"{first}|geen_code",
+            f"{first}| {second}",
+            f"{first},{second}",
+            first.swapcase(),
+        )
     elif column.kind in _BAD:
         yield from _BAD[column.kind].split("|")
 

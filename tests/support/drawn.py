@@ -84,7 +84,7 @@ class Drawn:
         later = plus_months(on, 1) + timedelta(days=self.pick((-1, 0, 1)))
         return min(later, self.as_of)
 
-    def said(self, text: str, chance: float = 0.6) -> str | None:
+    def text(self, text: str, chance: float = 0.6) -> str | None:
         """Draw a text, or what says nothing in its place."""
         silent: str | None = self.pick(SILENT)
         return text if self.rng.random() < chance else silent
@@ -120,9 +120,9 @@ class Drawn:
             self.made.add("restriction", client_id=client, **cells)
         items = ("photo", "photo", "cv", "gender")
         for _ in range(self.pick((0, 1, 1, 2))):
-            given = self.near()
-            cells = {"given_on": given, "withdrawn_on": self.after(given)}
-            form = self.said("2020-1")
+            consented = self.near()
+            cells = {"given_on": consented, "withdrawn_on": self.after(consented)}
+            form = self.text("2020-1")
             item = self.pick(items)
             self.made.add(
                 "consent", client_id=client, item=item, form_version=form, **cells
@@ -174,7 +174,7 @@ class Drawn:
         """Draw a rights request."""
         weeks = self.as_of - timedelta(days=self.pick((29, 30, 31, 36, 37, 38)))
         received = self.pick((self.near(), self.near(), weeks))
-        asked = received + timedelta(days=self.pick((0, 1, 6, 7, 7, 8)))
+        requested = received + timedelta(days=self.pick((0, 1, 6, 7, 7, 8)))
         is_other = self.rng.random() < 0.15
         closed = self.after(received)
         extended = self.after(received, 0.4)
@@ -191,7 +191,7 @@ class Drawn:
             kind=self.pick(codes("request_terms", "kind")),
             channel=self.pick(("portal", "email", "post")),
             received_on=received,
-            identity_requested_on=self.maybe(min(asked, self.as_of)),
+            identity_requested_on=self.maybe(min(requested, self.as_of)),
             identity_verified_on=self.after(received, 0.5),
             id_copy_received_on=copied,
             id_copy_redacted=copied and self.pick((True, False)),
@@ -200,7 +200,7 @@ class Drawn:
             extension_reason=extended and "omvang",
             closed_on=closed,
             outcome=closed and outcome,
-            refusal_reason=self.said("ongegrond"),
+            refusal_reason=self.text("ongegrond"),
             recipients_notified_on=self.after(received, 0.5),
         )
 
@@ -286,12 +286,12 @@ class Drawn:
                 automated=self.rng.random() < 0.2,
                 categories=self.some(categories),
                 grounds=self.some(grounds),
-                interest=self.said("doelmatigheid"),
+                interest=self.text("doelmatigheid"),
                 special_ground=self.maybe("health_care"),
                 recipient_kinds=self.maybe(self.some(["it_supplier", "principal"])),
                 countries=self.maybe(self.some(["US", "GB", "BR"])),
-                measures=self.said("toegangsbeheer", 0.8),
-                owner=self.said(self.pick(DEPARTMENTS), 0.9),
+                measures=self.text("toegangsbeheer", 0.8),
+                owner=self.text(self.pick(DEPARTMENTS), 0.9),
                 reviewed_on=self.maybe(self.near(), 0.8),
             )
         for _ in range(16):
@@ -314,21 +314,27 @@ class Drawn:
             datetime(2018, 3, 24, 1, tzinfo=UTC),
             datetime(2018, 10, 28, tzinfo=UTC),
         )
-        found = self.pick(
+        discovered = self.pick(
             (end - timedelta(days=self.pick((1, 2, 3, 4))), spring, autumn)
         )
-        found += timedelta(hours=self.rng.randrange(20), minutes=self.pick((0, 0, 59)))
+        discovered += timedelta(
+            hours=self.rng.randrange(20), minutes=self.pick((0, 0, 59))
+        )
         hours = timedelta(hours=self.pick((0, 1, 24, 71, 72, 72, 73)))
-        told = found + hours + timedelta(seconds=self.pick((0, 0, 1, -1))) * bool(hours)
+        notified = (
+            discovered
+            + hours
+            + timedelta(seconds=self.pick((0, 0, 1, -1))) * bool(hours)
+        )
         latest = end + timedelta(hours=22)
         self.made.add(
             "breach",
-            discovered_at=found,
+            discovered_at=discovered,
             risk=self.pick(("none", "risk", "high", "high")),
-            nature=self.said("brief verkeerd bezorgd", 0.8),
-            consequences=self.said("adres bekend bij een ander", 0.8),
-            measures=self.said("brief teruggehaald", 0.8),
-            delay_reason=self.said("het systeem lag uit"),
-            authority_notified_at=self.maybe(min(told, latest)),
-            subjects_notified_at=self.maybe(min(told, latest)),
+            nature=self.text("brief verkeerd bezorgd", 0.8),
+            consequences=self.text("adres bekend bij een ander", 0.8),
+            measures=self.text("brief teruggehaald", 0.8),
+            delay_reason=self.text("het systeem lag uit"),
+            authority_notified_at=self.maybe(min(notified, latest)),
+            subjects_notified_at=self.maybe(min(notified, latest)),
         )

@@ -48,10 +48,10 @@ def exported(snapshot: Snapshot, answer: str) -> str:
 def differences(snapshot: Snapshot, answer: str) -> list[object]:
     """Compare an export with the expected file, on the columns named there."""
     columns, expected = expected_answers(answer)
-    _, found = rows_of(exported(snapshot, answer), columns)
-    pairs = zip(found, expected, strict=False)
+    _, rows = rows_of(exported(snapshot, answer), columns)
+    pairs = zip(rows, expected, strict=False)
     wrong: list[object] = [pair for pair in pairs if pair[0] != pair[1]]
-    return wrong + [len(found)] * (len(found) != len(expected))
+    return wrong + [len(rows)] * (len(rows) != len(expected))
 
 
 def write() -> None:

@@ -22,10 +22,10 @@ def content(reader: Reader, snapshot: Snapshot, export: Export) -> bytes:
 
 
 def list_file(
-    reader: Reader, snapshot: Snapshot, asked: Question | str, form: str = "csv"
+    reader: Reader, snapshot: Snapshot, wanted: Question | str, form: str = "csv"
 ) -> bytes:
     """Return an answer's file."""
-    question = Question(asked) if isinstance(asked, str) else asked
+    question = Question(wanted) if isinstance(wanted, str) else wanted
     return content(reader, snapshot, ListExport(question, form))
 
 

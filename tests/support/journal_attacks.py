@@ -46,7 +46,7 @@ class Clock:
 
 def event(n: int = 0, **other: object) -> Event:
     """Return an event of which no two are alike."""
-    told = {
+    fields = {
         "event": "rows.read",
         "who": f"os:user{n % 7}",
         "role": "dpo",
@@ -56,7 +56,7 @@ def event(n: int = 0, **other: object) -> Event:
         "rows": n,
         "day": "2026-10-31",
     }
-    return Event(**(told | other))  # type: ignore[arg-type]
+    return Event(**(fields | other))  # type: ignore[arg-type]
 
 
 @dataclass
@@ -95,13 +95,13 @@ Lines = list[bytes]
 def edited(lines: Lines, chance: random.Random, key: bytes) -> Lines:
     """Say another person, number or time in a line."""
     at = chance.randrange(len(lines))
-    told = json.loads(lines[at])
+    entry = json.loads(lines[at])
     change = chance.choice(["who", "rows", "at", "seq", "prev", "query", "outcome"])
-    value = told[change]
-    told[change] = value + 1 if isinstance(value, int) else value[:-1] + "0"
-    if told[change] == value:
-        told["rows"] += 1
-    return [*lines[:at], canonical(told), *lines[at + 1 :]]
+    value = entry[change]
+    entry[change] = value + 1 if isinstance(value, int) else value[:-1] + "0"
+    if entry[change] == value:
+        entry["rows"] += 1
+    return [*lines[:at], canonical(entry), *lines[at + 1 :]]
 
 
 def deleted(lines: Lines, chance: random.Random, key: bytes) -> Lines:
@@ -112,9 +112,9 @@ def deleted(lines: Lines, chance: random.Random, key: bytes) -> Lines:
 
 def swapped(lines: Lines, chance: random.Random, key: bytes) -> Lines:
     """Let two lines change places."""
-    one, other = chance.sample(range(len(lines)), 2)
+    first, second = chance.sample(range(len(lines)), 2)
     changed = list(lines)
-    changed[one], changed[other] = changed[other], changed[one]
+    changed[first], changed[second] = changed[second], changed[first]
     return changed
 
 
@@ -132,22 +132,22 @@ def cut(lines: Lines, chance: random.Random, key: bytes) -> Lines:
 def rewritten(lines: Lines, chance: random.Random, key: bytes) -> Lines:
     """Write all anew from some line on, with the key that lies on the machine."""
     at = chance.randrange(len(lines))
-    told = [json.loads(line) for line in lines]
-    chain = Chain(at, told[at]["prev"], key)
-    told[at]["rows"] += 1
-    return [*lines[:at], *(chain.append(_bare(one))[1] for one in told[at:])]
+    entries = [json.loads(line) for line in lines]
+    chain = Chain(at, entries[at]["prev"], key)
+    entries[at]["rows"] += 1
+    return [*lines[:at], *(chain.append(_bare(entry))[1] for entry in entries[at:])]
 
 
 def begun_anew(lines: Lines, chance: random.Random, key: bytes) -> Lines:
     """Write the whole journal anew, from a first key of the forger's own."""
     chain = Chain.first(chance.randbytes(32))
     drop = chance.randrange(len(lines))
-    told = [json.loads(line) for n, line in enumerate(lines) if n != drop]
-    return [chain.append(_bare(one))[1] for one in told]
+    entries = [json.loads(line) for n, line in enumerate(lines) if n != drop]
+    return [chain.append(_bare(entry))[1] for entry in entries]
 
 
-def _bare(told: dict[str, object]) -> dict[str, object]:
-    return {k: v for k, v in told.items() if k not in ("seq", "prev", "mac")}
+def _bare(entry: dict[str, object]) -> dict[str, object]:
+    return {k: v for k, v in entry.items() if k not in ("seq", "prev", "mac")}
 
 
 # -- what is done to the files ------------------------------------------------
@@ -170,12 +170,12 @@ def torn(folder: Path, chance: random.Random) -> None:
 def segment_replayed(folder: Path, chance: random.Random) -> None:
     """Put an older or another month's segment in the place of one."""
     paths = sorted(folder.glob("*.jsonl"))
-    one, other = chance.sample(paths, 2)
+    first, second = chance.sample(paths, 2)
     if chance.random() < 0.5:
-        one.write_bytes(other.read_bytes())
+        first.write_bytes(second.read_bytes())
         return
-    lines = one.read_bytes().splitlines(keepends=True)  # as a backup had it
-    one.write_bytes(b"".join(lines[: chance.randrange(len(lines))]))
+    lines = first.read_bytes().splitlines(keepends=True)  # as a backup had it
+    first.write_bytes(b"".join(lines[: chance.randrange(len(lines))]))
 
 
 def segment_removed(folder: Path, chance: random.Random) -> None:
@@ -296,9 +296,9 @@ def writer(folder: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def acknowledged(told: bytes) -> int:
+def acknowledged(printed: bytes) -> int:
     """Return the last number that a writer printed whole."""
-    lines = told.rpartition(b"\n")[0].split()
+    lines = printed.rpartition(b"\n")[0].split()
     return int(lines[-1]) if lines else 0
 
 
@@ -321,11 +321,11 @@ def run_kills(count: int, seed: int) -> tuple[int, int]:
             time.sleep(chance.random() / 20)
             process.send_signal(signal.SIGKILL)
             rest, _ = process.communicate()
-            told = acknowledged(first + rest)
-            assert told
+            number = acknowledged(first + rest)
+            assert number
             last = journal.write(event()).seq
             report = verify(folder, key)
-            lost += max(0, told - min(report.last, last - 1))
+            lost += max(0, number - min(report.last, last - 1))
             assert report.is_sound, report.problem
     return count, lost
 
@@ -371,8 +371,8 @@ def run_full(count: int, seed: int) -> tuple[int, int]:
 
 
 if __name__ == "__main__":
-    asked = int(os.environ.get("COUNT", "100"))
+    times = int(os.environ.get("COUNT", "100"))
     for name in ATTACKS:
-        print(name, *run_one(name, asked, 5))
-    print("killed while writing", *run_kills(asked, 5))
-    print("disk full", *run_full(asked, 5))
+        print(name, *run_one(name, times, 5))
+    print("killed while writing", *run_kills(times, 5))
+    print("disk full", *run_full(times, 5))

@@ -224,8 +224,8 @@ class Making:
 def loaded(con: duckdb.DuckDBPyConnection, folder: Path, *tables: str) -> Checker:
     """Load tables of a source, all by default; return what checks them."""
     load.prepare(con)
-    told = describe(folder)
-    files = source.find_all(folder, told.not_delivered)
+    described = describe(folder)
+    files = source.find_all(folder, described.not_delivered)
     for table in contract.TABLES:
         if table not in files:
             load.leave_empty(con, table)
@@ -234,7 +234,7 @@ def loaded(con: duckdb.DuckDBPyConnection, folder: Path, *tables: str) -> Checke
     chosen = {
         table: file for table, file in files.items() if table in (tables or files)
     }
-    return Checker(con, chosen, told.as_of)
+    return Checker(con, chosen, described.as_of)
 
 
 def failures(folder: Path, *tables: str) -> list[Failure]:
@@ -249,10 +249,10 @@ def derived(folder: Path) -> Answers:
         wrong = loaded(con, folder).run(lambda _: None)
         assert not wrong, "\n".join(failure.as_text() for failure in wrong)
         con.execute("attach ':memory:' as records; attach ':memory:' as summary")
-        told = describe(folder)
-        assert told.as_of is not None and told.statement is not None
-        missing = tuple(told.not_delivered)
-        derive(con, told.as_of, told.statement, lambda _: None, None, missing)
+        described = describe(folder)
+        assert described.as_of is not None and described.statement is not None
+        missing = tuple(described.not_delivered)
+        derive(con, described.as_of, described.statement, lambda _: None, None, missing)
         con.execute("use records")
         return {name: _answer(con, name) for name in _KEYED}
 

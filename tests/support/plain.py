@@ -19,7 +19,7 @@ citizen service number, an item that a source may hold outside the list."""
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def said(language: str) -> Iterator[tuple[str, str, str]]:
+def coded_names(language: str) -> Iterator[tuple[str, str, str]]:
     """Return every code there is by domain, and its name within a sentence."""
     words = words_for(language)
     coded = [key.split(".")[1] for key in words.texts if key.startswith("codes.")]
@@ -35,13 +35,13 @@ def _known(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
     Many a code is the English word itself (`access`), so in English those with
     an underscore are looked for, and countries.
     """
-    named = list(said(language))
+    named = list(coded_names(language))
     codes = {code for domain, code, name in named if code != name and (
         language != "en" or "_" in code or domain == "country"
     )}  # fmt: skip
     names = sorted({name for *_, name in named}, key=len, reverse=True)
-    found = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])")
-    return found, frozenset(codes - _WORDS)
+    pattern = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])")
+    return pattern, frozenset(codes - _WORDS)
 
 
 def unsaid(language: str, text: str) -> list[str]:

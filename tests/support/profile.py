@@ -188,15 +188,15 @@ PARSED: dict[str, Callable[[dict[str, Any], str], Any]] = {
 
 def _value(field: dict[str, Any], cell: str) -> Any:
     """Read a cell; ValueError where it is not what its field says."""
-    told = field.get("constraints", {})
+    constraints = field.get("constraints", {})
     if cell == "":
-        if told.get("required"):
+        if constraints.get("required"):
             raise ValueError
         return None
     value = PARSED[field["type"]](field, cell)
-    if "pattern" in told and not re.fullmatch(told["pattern"], cell):
+    if "pattern" in constraints and not re.fullmatch(constraints["pattern"], cell):
         raise ValueError
-    if "enum" in told and value not in told["enum"]:
+    if "enum" in constraints and value not in constraints["enum"]:
         raise ValueError
     if "categories" in field and value not in [c["value"] for c in field["categories"]]:
         raise ValueError
@@ -216,6 +216,6 @@ def _keys(
     for foreign in schema.get("foreignKeys", ()):
         reference = foreign["reference"]
         known = set(values(reference["resource"], reference["fields"]))
-        told = {key for key in values(name, foreign["fields"]) if None not in key}
-        if told - known:
+        referred = {key for key in values(name, foreign["fields"]) if None not in key}
+        if referred - known:
             yield f"{name}.{foreign['fields'][0]}: refers to no {reference['resource']}"

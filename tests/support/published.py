@@ -49,21 +49,21 @@ def row_of(suite: Suite, result: Result, seed: int, day: date) -> Row:
 def rows(text: str) -> list[Row]:
     """Read the rows that stand between the markers."""
     table = text.split(BEGIN)[1].split(END)[0]
-    found = []
+    listed = []
     for line in table.strip().splitlines()[2:]:
         name, cases, bad, seed, day, note = (
             cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]
         )
-        found.append(Row(name, int(cases.replace(",", "")), bad, int(seed), day, note))
-    return found
+        listed.append(Row(name, int(cases.replace(",", "")), bad, int(seed), day, note))
+    return listed
 
 
 def publish(row: Row, page: Path = PAGE) -> None:
     """Put a row in the place of the suite's earlier one, or at the end."""
     text = page.read_text(encoding="utf-8")
-    held = {one.name: one for one in rows(text)} | {row.name: row}
+    held = {old.name: old for old in rows(text)} | {row.name: row}
     lines = [LINE.format(*Row.HEAD), LINE.format(*Row.RULE)]
-    lines += [one.as_line() for one in held.values()]
+    lines += [kept.as_line() for kept in held.values()]
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
     made = "\n".join([BEGIN, "", *lines, "", END])

@@ -139,19 +139,19 @@ class _Html(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.told: list[str] = []
+        self.spoken: list[str] = []
         self._silent = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent = tag in ("style", "script")
-        self.told += [text or "" for name, text in attrs if name in _SPOKEN]
+        self.spoken += [text or "" for name, text in attrs if name in _SPOKEN]
 
     def handle_endtag(self, tag: str) -> None:
         self._silent = False
 
     def handle_data(self, data: str) -> None:
         if not self._silent and data.strip():
-            self.told.append(data.strip())
+            self.spoken.append(data.strip())
 
 
 _SPOKEN = ("alt", "aria-label", "title")
@@ -162,18 +162,18 @@ def html_texts(body: str) -> list[str]:
     parser = _Html()
     parser.feed(body)
     parser.close()
-    return parser.told
+    return parser.spoken
 
 
 def _strings(proto: Any) -> Iterator[str]:
     for field, value in proto.ListFields():
         if field.name in _NOT_READ:
             continue
-        for one in value if field.is_repeated else [value]:
-            if hasattr(one, "ListFields"):
-                yield from _strings(one)
-            elif isinstance(one, str):
-                yield one
+        for item in value if field.is_repeated else [value]:
+            if hasattr(item, "ListFields"):
+                yield from _strings(item)
+            elif isinstance(item, str):
+                yield item
 
 
 def _drawn(part: Any) -> Iterator[str]:
@@ -181,11 +181,11 @@ def _drawn(part: Any) -> Iterator[str]:
     spoken = ("name", "text", "x", "y", "hovertemplate", "ticktext")
     if isinstance(part, dict):
         for key, value in part.items():
-            told = value if isinstance(value, list) else [value]
+            values = value if isinstance(value, list) else [value]
             if key in spoken:
-                yield from (one for one in told if isinstance(one, str))
-            for one in told:
-                yield from _drawn(one)
+                yield from (text for text in values if isinstance(text, str))
+            for inner in values:
+                yield from _drawn(inner)
 
 
 @cache
@@ -211,8 +211,8 @@ def is_quiet(at: AppTest) -> bool:
 
 def listed(at: AppTest) -> int:
     """Read how many rows a list says that it has."""
-    told = [re.fullmatch(r"([\d.]+) rij(en)?", each.value) for each in at.header]
-    (count,) = (int(match[1].replace(".", "")) for match in told if match)
+    matches = [re.fullmatch(r"([\d.]+) rij(en)?", each.value) for each in at.header]
+    (count,) = (int(match[1].replace(".", "")) for match in matches if match)
     return count
 
 
@@ -228,7 +228,7 @@ def letters(text: str) -> str:
     return re.sub(r"\\(?=[!-/:-@\[-`{-~])|\u2060", "", text)
 
 
-def told(at: AppTest) -> list[str]:
+def notices(at: AppTest) -> list[str]:
     """Return what a page says in its blue boxes."""
     return [each.value for each in at.info]
 

@@ -94,9 +94,9 @@ def reseal(folder: Path) -> None:
     """Make a seal right again for files that were changed, as a forger would."""
 
     def hashes(seal: dict[str, Any]) -> None:
-        for name, told in seal["files"].items():
+        for name, entry in seal["files"].items():
             data = (folder / name).read_bytes()
-            told |= {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            entry |= {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
     forge(folder, hashes)
 
@@ -117,9 +117,13 @@ def command(*arguments: object) -> list[str]:
 
 def run(*arguments: object, **how: Any) -> subprocess.CompletedProcess[bytes]:
     """Run `python -m data` to its end; what it says is captured."""
-    told: dict[str, Any] = {"capture_output": True, "timeout": 120, "cwd": ROOT} | how
+    settings: dict[str, Any] = {
+        "capture_output": True,
+        "timeout": 120,
+        "cwd": ROOT,
+    } | how
     done: subprocess.CompletedProcess[bytes] = subprocess.run(
-        command(*arguments), check=False, **told
+        command(*arguments), check=False, **settings
     )
     return done
 

@@ -56,7 +56,7 @@ class Site:
     def people(self, roles: Mapping[str, Sequence[str]], more: str = "") -> None:
         """Write the table of roles: who, by the name they sign in with, has which."""
         rows = [
-            f'"{who}" = {[*told]!r}'.replace("'", '"') for who, told in roles.items()
+            f'"{who}" = {[*held]!r}'.replace("'", '"') for who, held in roles.items()
         ]
         self.table.write_text(
             "\n".join([f'contact = "{CONTACT}"', more, "[people]", *rows])

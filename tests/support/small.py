@@ -67,7 +67,7 @@ def made(folder: Path, seed: int, *, lots: tuple[str, ...] = ("0", "s", "l")) ->
             con.execute(f"drop table {name}")
             con.from_arrow(frame.to_arrow()).create(name)
     lengths = {name: len(frame) for name, frame in tables.items()}
-    forge(folder, lambda told: told["rows"].update(lengths))
+    forge(folder, lambda seal: seal["rows"].update(lengths))
     reseal(folder)
 
 
@@ -79,8 +79,8 @@ def _drawn(
     for name, query in queries.folder("breakdowns").items():
         if name == BRIDGE:
             steps = {s: _count(chance, 5, lots) for s in ("received", "closed")}
-            told = [{"value1": s, "count": n} for s, n in steps.items()]
-            summary.add(query, [*told, {"value1": "corrected", "count": 0}])
+            flows = [{"value1": s, "count": n} for s, n in steps.items()]
+            summary.add(query, [*flows, {"value1": "corrected", "count": 0}])
             continue
         places = (
             (row["value1"], row["value2"])
@@ -90,9 +90,9 @@ def _drawn(
         named = {"principal": f"{LONG}een", "department": f"{LONG}twee"}
         extra = named.get(query["dimension1"])
         counts = [
-            {"value1": one, "value2": two}
+            {"value1": first, "value2": second}
             | {"count": _count(chance, threshold_of(query), lots)}
-            for one, two in places
+            for first, second in places
         ]
         if extra:
             for row in counts:  # a number in a name is no count
@@ -107,8 +107,8 @@ def _drawn(
     return [r for r in shown if r["breakdown"] != BRIDGE], _bridge(steps, bridge)
 
 
-def _letter(found: re.Match[str]) -> str:
-    return chr(64 + int(found[0]))
+def _letter(match: re.Match[str]) -> str:
+    return chr(64 + int(match[0]))
 
 
 def _count(chance: random.Random, threshold: int, lots: tuple[str, ...]) -> int:
@@ -124,14 +124,14 @@ def _bridge(
     before = 30_000
     now = before + steps["received"] - steps["closed"]
     ends = {"open_before": before, "open_now": now}
-    told = {k: {"count": n, "suppressed": False} for k, n in ends.items()} | shown
+    by_step = {k: {"count": n, "suppressed": False} for k, n in ends.items()} | shown
     order = ("open_before", "received", "closed", "corrected", "open_now")
     return [
         {
             "position": place,
             "step": step,
-            "count": told[step]["count"],
-            "suppressed": told[step]["suppressed"],
+            "count": by_step[step]["count"],
+            "suppressed": by_step[step]["suppressed"],
             "previous_on": date(2026, 9, 30),
         }
         for place, step in enumerate(order, 1)
@@ -144,8 +144,8 @@ def published(snapshots: Path) -> set[int]:
     for file in snapshots.glob("20*/summary.duckdb"):
         with duckdb.connect(file, read_only=True) as con:
             for table in ("breakdowns", "requests_bridge"):
-                told = con.table(table).select("count").fetchall()
-                known |= {abs(n) for (n,) in told if n is not None}
+                counts = con.table(table).select("count").fetchall()
+                known |= {abs(n) for (n,) in counts if n is not None}
             for row in con.table("key_figures").fetchall():
                 known |= {int(n) for n in row[1:] if n is not None}
             ends = dict(con.table("requests_bridge").select("step, count").fetchall())
@@ -185,10 +185,10 @@ def _in_text(text: str) -> Iterator[int]:
     text = text.replace("\\", "")
     text = wording().sub(" ", text)
     text = re.sub(r"(?:/|https?:)\S*", " ", text)  # an address names no count
-    for found in NUMBER.findall(text):
-        whole = re.fullmatch(r"\d{1,3}", found)
-        if whole and 0 < int(found) <= MOST:
-            yield int(found)
+    for number in NUMBER.findall(text):
+        whole = re.fullmatch(r"\d{1,3}", number)
+        if whole and 0 < int(number) <= MOST:
+            yield int(number)
 
 
 def _in_chart(spec: dict[str, Any]) -> Iterator[int]:
@@ -211,8 +211,8 @@ def _in_values(value: Any) -> Iterator[int]:
         assert "bdata" not in value, "numbers that this search cannot read"
         value = list(value.values())
     if isinstance(value, list):
-        for one in value:
-            yield from _in_values(one)
+        for item in value:
+            yield from _in_values(item)
     elif isinstance(value, str):
         yield from _in_text(value)
     elif isinstance(value, int | float) and 0 < abs(value) <= MOST:
@@ -222,20 +222,20 @@ def _in_values(value: Any) -> Iterator[int]:
 def small(at: AppTest) -> set[int]:
     """Return every count of 1 to 9 that a page shows anywhere, but in its sidebar."""
     beside = {id(node) for node in nodes_of(at.sidebar)}
-    found: set[int] = set()
+    numbers: set[int] = set()
     for node in nodes(at):
         if id(node) in beside:
             continue
         if getattr(node, "type", None) == "plotly_chart":
-            found |= set(_in_chart(json.loads(node.proto.spec)))
+            numbers |= set(_in_chart(json.loads(node.proto.spec)))
         if getattr(node, "type", None) == "html":
             body = re.sub(
                 r"<(style|svg|script)[\s\S]*?</\1>|<[^>]*>", " ", node.proto.body
             )
-            found |= set(_in_text(body))
+            numbers |= set(_in_text(body))
     for text in texts(at):
-        found |= set(_in_text(text))
-    return found
+        numbers |= set(_in_text(text))
+    return numbers
 
 
 def nodes_of(block: Any) -> Iterator[Any]:

@@ -21,31 +21,31 @@ from tests.support.screen import framed, is_quiet, texts
 
 def pages(snapshots: Path, language: str) -> dict[str, list[str]]:
     """Return what every page says; a page that is not quiet ends it."""
-    numbers, said = walk.numbers(snapshots), {}
+    numbers, by_page = walk.numbers(snapshots), {}
     for name in routes.PAGES:
         about = {name: numbers[name]} if name in routes.HIDDEN else {}
         at = framed(name, lang=language, snapshot=sealed.DAY, **about)
         assert is_quiet(at), (name, at.exception, at.error, at.warning)
-        said[name] = texts(at)
-    return said
+        by_page[name] = texts(at)
+    return by_page
 
 
 def files(snapshots: Path, language: str, out: Path) -> None:
     """Write every file that goes out; one that is refused ends it."""
     spoken = ["--lang", language]
-    asked = {
+    commands = {
         f"{table}-{form}.{ending}": ["export", table, "--format", form]
         for table in TABLES
         for form, ending in FORMATS.items()
     }
-    asked |= {
+    commands |= {
         "report.pdf": ["report", *spoken],
         **{f"article-30.{form}": ["register", *spoken] for form in FORMS_OF_REGISTER},
         "agenda.ics": ["agenda", *spoken],
         "agenda.csv": ["agenda", *spoken],
         "pack.zip": ["pack"],
     }
-    for name, words in asked.items():
+    for name, words in commands.items():
         code = main(
             [*words, "--snapshots", str(snapshots), "--out", str(out / name)],
         )

@@ -64,13 +64,15 @@ def contract_shape() -> Shape:
 
 
 def _asked(column: Any) -> str:
-    asked = [str(column.dtype)]
+    demands = [str(column.dtype)]
     if column.nullable:
-        asked.append("nullable")
-    asked += [f"{each.name} {_plain(each.statistics)}" for each in column.checks]
-    told = column.metadata or {}
-    asked += [f"{name} {_plain(told[name])}" for name in BINDING if told.get(name)]
-    return "; ".join(asked)
+        demands.append("nullable")
+    demands += [f"{each.name} {_plain(each.statistics)}" for each in column.checks]
+    metadata = column.metadata or {}
+    demands += [
+        f"{name} {_plain(metadata[name])}" for name in BINDING if metadata.get(name)
+    ]
+    return "; ".join(demands)
 
 
 def _plain(value: Any) -> str:
@@ -159,9 +161,9 @@ def differences(path: Path, shape: Shape) -> list[str]:
 
 def _columns(shape: Shape) -> dict[str, str]:
     return {
-        f"{table}.{column}": told
+        f"{table}.{column}": demand
         for table, columns in shape.items()
-        for column, told in columns.items()
+        for column, demand in columns.items()
     }
 
 
@@ -187,8 +189,8 @@ def main() -> int:
         if not path.is_file():
             path.write_text(json.dumps(shape, indent=1) + "\n")
             print(f"Written: {path.name}")
-        elif told := differences(path, shape):
-            print(*told, what_to_do(of), sep="\n", file=sys.stderr)
+        elif changed := differences(path, shape):
+            print(*changed, what_to_do(of), sep="\n", file=sys.stderr)
             code = 1
     return code
 

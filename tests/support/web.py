@@ -55,10 +55,10 @@ def ask_exactly(
             connection.putheader(name.replace("_", "-"), value)
         connection.endheaders(body or None)
         answer = connection.getresponse()
-        told = {name.lower(): value for name, value in answer.getheaders()}
+        received = {name.lower(): value for name, value in answer.getheaders()}
         read = b"" if answer.status == 101 else answer.read()
         cookies = tuple(answer.headers.get_all("set-cookie") or ())
-        return Answer(answer.status, told, read, cookies)
+        return Answer(answer.status, received, read, cookies)
     finally:
         connection.close()
 

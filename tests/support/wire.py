@@ -88,8 +88,8 @@ class Told:
     @property
     def fragments(self) -> list[str]:
         """Return the ids of the fragments that drew something."""
-        found = [m.delta.fragment_id for m in self.messages if m.HasField("delta")]
-        return list(dict.fromkeys(filter(None, found)))
+        ids = [m.delta.fragment_id for m in self.messages if m.HasField("delta")]
+        return list(dict.fromkeys(filter(None, ids)))
 
     @property
     def pages(self) -> dict[str, str]:
@@ -131,12 +131,12 @@ class Told:
 
 
 def _strings(proto: Any) -> Iterator[str]:
-    for found, value in proto.ListFields():
-        for one in value if found.is_repeated else [value]:
-            if hasattr(one, "ListFields"):
-                yield from _strings(one)
-            elif isinstance(one, str):
-                yield one
+    for descriptor, value in proto.ListFields():
+        for item in value if descriptor.is_repeated else [value]:
+            if hasattr(item, "ListFields"):
+                yield from _strings(item)
+            elif isinstance(item, str):
+                yield item
 
 
 class Wire:
@@ -159,28 +159,28 @@ class Wire:
 
         `widgets`: the value of a widget by its id; True is the press of a button.
         """
-        asked = BackMsg()
-        rerun = asked.rerun_script
+        request = BackMsg()
+        rerun = request.rerun_script
         rerun.query_string, rerun.page_name = query, page
         rerun.page_script_hash, rerun.fragment_id = page_hash, fragment
         rerun.widget_states.widgets.extend(
             _state(key, value) for key, value in (widgets or {}).items()
         )
-        self.connection.send(asked.SerializeToString())
-        return self.told()
+        self.connection.send(request.SerializeToString())
+        return self.collect()
 
-    def told(self) -> Told:
+    def collect(self) -> Told:
         """Collect what is sent until a run has come to its end."""
-        told = Told()
+        sent = Told()
         while True:
             message = ForwardMsg.FromString(self.connection.recv(PATIENCE))
-            told.messages.append(message)
+            sent.messages.append(message)
             # a page that leads on to another ends early, and what it drew may be gone
             if (
                 message.WhichOneof("type") == "script_finished"
                 and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
             ):
-                return told
+                return sent
 
 
 def _state(key: str, value: object) -> WidgetState:
@@ -245,12 +245,12 @@ class Visitor:
         if not self.cookies:
             self.get("/")
         with self.open() as wire:
-            told = wire.run("requests")
-            if self.words("purpose.title") not in "".join(told.texts):
+            sent = wire.run("requests")
+            if self.words("purpose.title") not in "".join(sent.texts):
                 return  # without a snapshot there is nothing to look at
             chosen = self.words.code("access_purpose", purpose)
-            choice = told.widget(self.words("purpose.label"))
-            go = told.widget(self.words("purpose.go"))
+            choice = sent.widget(self.words("purpose.label"))
+            go = sent.widget(self.words("purpose.go"))
             wire.run("requests", widgets={choice: chosen, go: True})
 
     def take_file(self, target: str) -> Answer:

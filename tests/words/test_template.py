@@ -10,7 +10,7 @@ import pytest
 
 from data.words import LANGUAGES, Words, words_for
 from data.words.template import Fact, TemplateError, facts_of, parse, say, written
-from tests.support.plain import said
+from tests.support.plain import coded_names
 
 EACH = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -137,12 +137,12 @@ def test_every_template_of_a_language_can_be_read(language: str) -> None:
 
 @EACH
 def test_every_code_is_named_once_in_a_sentence(language: str) -> None:
-    named = [(domain, code) for domain, code, _ in said(language)]
+    named = [(domain, code) for domain, code, _ in coded_names(language)]
     assert len(set(named)) == len(named)
 
 
 def test_a_heading_loses_its_capital_and_an_abbreviation_does_not() -> None:
-    dutch = {(domain, code): name for domain, code, name in said("nl")}
+    dutch = {(domain, code): name for domain, code, name in coded_names("nl")}
     assert dutch["category", "payment"] == "betalingsgegevens"
     assert dutch["item", "photo"] == "pasfoto"
     assert dutch["item", "ip_address"] == "IP-adres"

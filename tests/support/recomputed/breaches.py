@@ -25,13 +25,13 @@ def subjects_limit(records: Records, breach: Row) -> datetime:
 
 def _after(breach: Row, hours: int) -> datetime:
     # in UTC: within one zone Python adds hours of the wall clock
-    found: datetime = breach["discovered_at"]
-    return found.astimezone(UTC) + timedelta(hours=hours)
+    discovered: datetime = breach["discovered_at"]
+    return discovered.astimezone(UTC) + timedelta(hours=hours)
 
 
-def _status(records: Records, told: datetime | None, limit: datetime) -> str:
-    if told is not None:
-        return "on_time" if told <= limit else "late"
+def _status(records: Records, notified: datetime | None, limit: datetime) -> str:
+    if notified is not None:
+        return "on_time" if notified <= limit else "late"
     return "overdue" if end_of(records.as_of) > limit else "open"
 
 
@@ -40,11 +40,14 @@ def notices(records: Records, breach: Row) -> Row:
     risk = breach["risk"]
     authority = subjects = "not_required"
     if risk != "none":
-        told, limit = breach["authority_notified_at"], authority_limit(breach)
-        authority = _status(records, told, limit)
+        notified, limit = breach["authority_notified_at"], authority_limit(breach)
+        authority = _status(records, notified, limit)
     if risk == "high":
-        told, limit = breach["subjects_notified_at"], subjects_limit(records, breach)
-        subjects = _status(records, told, limit)
+        notified, limit = (
+            breach["subjects_notified_at"],
+            subjects_limit(records, breach),
+        )
+        subjects = _status(records, notified, limit)
     return {
         "breach_id": breach["breach_id"],
         "risk": risk,

@@ -115,13 +115,13 @@ class Records:
 
     @cached_property
     def _by_reference(self) -> dict[tuple[str, str, str], list[Row]]:
-        found = defaultdict(list)
+        by_key = defaultdict(list)
         for table, rows in self.t.items():
             for row in rows:
                 for column, cell in row.items():
                     if column.endswith("_id") and cell is not None:
-                        found[table, column, cell].append(row)
-        return found
+                        by_key[table, column, cell].append(row)
+        return by_key
 
     def of(self, table: str, column: str, key: str | None) -> list[Row]:
         """Return the rows of a table that refer to a key, none for null."""

@@ -19,11 +19,11 @@ AS_IN_THE_SOURCE = (
 
 def wait_end(records: Records, request: Row) -> date | None:
     """Return the wait's end where the identity was asked for in time, else null."""
-    norms, asked = records.policy.norms, request["identity_requested_on"]
+    norms, requested = records.policy.norms, request["identity_requested_on"]
     last = request["received_on"] + days(norms["identity_ask_days"])
-    if asked is None or asked > last:
+    if requested is None or requested > last:
         return None
-    end: date = asked + days(norms["identity_wait_days"])
+    end: date = requested + days(norms["identity_wait_days"])
     return end
 
 
@@ -41,8 +41,8 @@ def paused_days(records: Records, request: Row) -> int:
         return 0
     ends = (request["identity_verified_on"], request["closed_on"], end)
     first = min(day for day in ends if day is not None)
-    asked: date = request["identity_requested_on"]
-    return max((first - asked).days, 0)
+    requested: date = request["identity_requested_on"]
+    return max((first - requested).days, 0)
 
 
 def due_days(records: Records, request: Row) -> tuple[date | None, date | None]:

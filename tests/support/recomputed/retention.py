@@ -28,12 +28,12 @@ def trajectory_clock(records: Records, holding: Row) -> date | None:
 
 def consent_clock(records: Records, holding: Row) -> date | None:
     """Return when the client's latest consent for an item was withdrawn."""
-    given = [
+    consents = [
         c
         for c in records.of_client("consent", holding["client_id"])
         if c["item"] == holding["item"]
     ]
-    latest = max(given, key=lambda c: (c["given_on"], c["consent_id"]), default={})
+    latest = max(consents, key=lambda c: (c["given_on"], c["consent_id"]), default={})
     return latest.get("withdrawn_on")
 
 
