@@ -21,7 +21,7 @@ def words(language: str, template: str) -> Words:
     return Words(language, known.locale, {**known.texts, "test": template})
 
 
-def told(template: str, language: str = "en", **facts: Any) -> str | None:
+def sentence(template: str, language: str = "en", **facts: Any) -> str | None:
     """Say facts by a template."""
     frame = pl.DataFrame({name: [value] for name, value in facts.items()} | {"_": [0]})
     text: str | None = say(words(language, template), pl.Series(["test"]), frame)[0]
@@ -30,32 +30,34 @@ def told(template: str, language: str = "en", **facts: Any) -> str | None:
 
 def test_a_part_is_said_where_all_its_facts_are_known() -> None:
     template = "Due[, kept until {kept}][, {n} days over]"
-    assert told(template, kept=None, n=3) == "Due, 3 days over"
-    assert told(template, kept="May", n=None) == "Due, kept until May"
+    assert sentence(template, kept=None, n=3) == "Due, 3 days over"
+    assert sentence(template, kept="May", n=None) == "Due, kept until May"
 
 
 def test_the_first_alternative_whose_facts_are_known_is_said() -> None:
     template = "[told on {told}|heard on {heard}|neither]"
-    assert told(template, told="Monday", heard="Friday") == "told on Monday"
-    assert told(template, told=None, heard="Friday") == "heard on Friday"
-    assert told(template, told=None, heard=None) == "neither"
+    assert sentence(template, told="Monday", heard="Friday") == "told on Monday"
+    assert sentence(template, told=None, heard="Friday") == "heard on Friday"
+    assert sentence(template, told=None, heard=None) == "neither"
 
 
 def test_parts_stand_within_parts() -> None:
     template = "Received[, extended[ ({why})] to {day}]"
-    assert told(template, day="May", why="late") == "Received, extended (late) to May"
-    assert told(template, day="May", why=None) == "Received, extended to May"
-    assert told(template, day=None, why="late") == "Received"
+    assert (
+        sentence(template, day="May", why="late") == "Received, extended (late) to May"
+    )
+    assert sentence(template, day="May", why=None) == "Received, extended to May"
+    assert sentence(template, day=None, why="late") == "Received"
 
 
 @pytest.mark.parametrize(("is_late", "text"), [(True, "late"), (False, "in time")])
 def test_a_yes_or_no_only_decides(is_late: bool, text: str) -> None:
-    assert told("[{is_late}late|in time]", is_late=is_late) == text
+    assert sentence("[{is_late}late|in time]", is_late=is_late) == text
 
 
 def test_a_sentence_without_a_fact_is_none() -> None:
-    assert told("Due on {day}", day=None) is None
-    assert told("Due on {day}") is None
+    assert sentence("Due on {day}", day=None) is None
+    assert sentence("Due on {day}") is None
 
 
 def test_a_row_whose_key_has_no_template_is_said_as_none() -> None:
@@ -73,29 +75,29 @@ def test_no_rows_are_said_as_none() -> None:
 
 
 def test_a_text_is_never_read_as_a_template() -> None:
-    assert told("To {name}", name="[{n}|x] Ltd") == "To [{n}|x] Ltd"
+    assert sentence("To {name}", name="[{n}|x] Ltd") == "To [{n}|x] Ltd"
 
 
 def test_a_code_is_named_by_its_own_list() -> None:
-    assert told("{item}", "nl", item="photo") == "pasfoto"
-    assert told("{country}", "nl", country="CH") == "Zwitserland"
-    assert told("{named:item}", "nl", named="photo") == "pasfoto"
-    assert told("{purpose}", "nl", purpose="profiling") == "profiling"
+    assert sentence("{item}", "nl", item="photo") == "pasfoto"
+    assert sentence("{country}", "nl", country="CH") == "Zwitserland"
+    assert sentence("{named:item}", "nl", named="photo") == "pasfoto"
+    assert sentence("{purpose}", "nl", purpose="profiling") == "profiling"
 
 
 def test_a_list_has_semicolons_where_a_name_has_a_comma() -> None:
     mechanisms = ["privacy_shield", "dpf"]
-    assert "; " not in (told("{m:mechanism}", m=mechanisms) or "")
-    assert told("{lacking}", lacking=["owner", "measures"]) == (
+    assert "; " not in (sentence("{m:mechanism}", m=mechanisms) or "")
+    assert sentence("{lacking}", lacking=["owner", "measures"]) == (
         "owner; security measures"
     )
 
 
 def test_numbers_are_grouped_counted_or_plain() -> None:
-    assert told("{n}", "nl", n=1234567) == "1.234.567"
-    assert told("{year:d}", "nl", year=2026) == "2026"
-    assert told("{n:units.items}", n=1) == "1 item"
-    assert told("{n:units.items}", n=2) == "2 items"
+    assert sentence("{n}", "nl", n=1234567) == "1.234.567"
+    assert sentence("{year:d}", "nl", year=2026) == "2026"
+    assert sentence("{n:units.items}", n=1) == "1 item"
+    assert sentence("{n:units.items}", n=2) == "2 items"
 
 
 @EACH
@@ -111,8 +113,8 @@ def test_a_time_is_local_and_has_no_seconds_that_are_none(language: str) -> None
     month = {"nl": "apr", "en": "Apr"}[language]
     even = datetime(2026, 4, 20, 13, 10, tzinfo=UTC)
     odd = datetime(2026, 1, 20, 23, 5, 7, tzinfo=UTC)
-    assert told("{t}", language, t=even) == f"20 {month} 2026 15:10"
-    assert (told("{t}", language, t=odd) or "").endswith("2026 00:05:07")
+    assert sentence("{t}", language, t=even) == f"20 {month} 2026 15:10"
+    assert (sentence("{t}", language, t=odd) or "").endswith("2026 00:05:07")
 
 
 @pytest.mark.parametrize(

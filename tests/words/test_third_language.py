@@ -113,15 +113,15 @@ def fallbacks(out: Path) -> list[str]:
 def test_every_page_opens_in_a_third_language(name: str, out: Path) -> None:
     texts = json.loads((out / "pages.json").read_text())[name]
     whole = (text.replace("<br>", " ") for text in texts if not text.endswith("…"))
-    said = letters("\n".join(whole))
-    assert f"{MARK}{ENGLISH(f'pages.{name}.title')}" in said
+    shown = letters("\n".join(whole))
+    assert f"{MARK}{ENGLISH(f'pages.{name}.title')}" in shown
     for text in fallbacks(out):
-        said = said.replace(text, "")
-    left = marked().sub("", said)
+        shown = shown.replace(text, "")
+    left = marked().sub("", shown)
     others = (text for words in (ENGLISH, DUTCH) for text in words.texts.values())
     foreign = {piece.strip() for text in others for piece in pieces(text)}
-    found = {p for p in foreign if len(p) > 12 and " " in p and p in left}
-    assert not found, f"say these by the words of the language: {found}"
+    untranslated = {p for p in foreign if len(p) > 12 and " " in p and p in left}
+    assert not untranslated, f"say these by the words of the language: {untranslated}"
 
 
 def test_every_file_is_written_in_a_third_language(out: Path) -> None:

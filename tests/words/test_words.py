@@ -78,8 +78,8 @@ def coded_columns() -> Iterator[tuple[str, str, list[str]]]:
     for table, model in contract.TABLES.items():
         for column, declared in model.to_schema().columns.items():
             for check in declared.checks:
-                told: dict[str, Any] = check.statistics or {}
-                allowed = told.get("allowed_values", told.get("allowed"))
+                statistics: dict[str, Any] = check.statistics or {}
+                allowed = statistics.get("allowed_values", statistics.get("allowed"))
                 if allowed:
                     yield table, column, list(allowed)
 
@@ -98,9 +98,11 @@ def test_every_folder_of_words_is_a_language() -> None:
 
 @EACH
 def test_every_language_has_the_same_keys_in_the_same_order(words: Words) -> None:
-    for one, other in ((words, DUTCH), (DUTCH, words)):
-        lacks = [key for key in other.texts if key not in one.texts]
-        assert not lacks, [f"write {key} in {home(one.language, key)}" for key in lacks]
+    for first, second in ((words, DUTCH), (DUTCH, words)):
+        lacks = [key for key in second.texts if key not in first.texts]
+        assert not lacks, [
+            f"write {key} in {home(first.language, key)}" for key in lacks
+        ]
     for path in (FOLDER / DEFAULT).glob("*.toml"):
         twin = FOLDER / words.language / path.name
         assert list(read_file(twin)) == list(read_file(path)), "not in this order"
@@ -125,10 +127,10 @@ def test_every_query_that_people_read_has_its_words(
 
 def test_no_words_are_about_a_query_that_is_gone() -> None:
     known = {f"{TABLES.get(q.folder, q.folder)}.{q.name}" for q in NAMED}
-    said = (key.rpartition(".") for key in DUTCH.texts)
-    told = {stem for stem, _, entry in said if entry in ("title", "definition")}
+    parts = (key.rpartition(".") for key in DUTCH.texts)
+    stems = {stem for stem, _, entry in parts if entry in ("title", "definition")}
     tables = tuple(f"{stem.split('.')[0]}." for stem in known)
-    assert {stem for stem in told if stem.startswith(tables)} <= known
+    assert {stem for stem in stems if stem.startswith(tables)} <= known
 
 
 @EACH
@@ -228,8 +230,8 @@ def test_every_reason_to_refuse_a_snapshot_is_said(words: Words) -> None:
     for reason in REASONS:
         sentence = words("errors.reasons." + reason)
         key = "other_version" if reason in OTHER_VERSION else "damaged_file"
-        told = {"day": "2026-10-31", "reason": sentence, "file": "seal.json"}
-        assert sentence in words(f"errors.{key}", **told)
+        facts = {"day": "2026-10-31", "reason": sentence, "file": "seal.json"}
+        assert sentence in words(f"errors.{key}", **facts)
 
 
 @EACH
