@@ -28,9 +28,9 @@ def ready(text: bytes = b"a,b\r\n", visit: str = "one", **more: object) -> Ready
     file = tempfile.TemporaryFile()
     file.write(text)
     file.seek(0)
-    told: dict[str, object] = {"may": lambda: None, **more}
+    fields: dict[str, object] = {"may": lambda: None, **more}
     MADE.append(
-        Ready(file, "a.csv", "text/csv", visit, **told)  # type: ignore[arg-type]
+        Ready(file, "a.csv", "text/csv", visit, **fields)  # type: ignore[arg-type]
     )
     return MADE[-1]
 
@@ -38,8 +38,8 @@ def ready(text: bytes = b"a,b\r\n", visit: str = "one", **more: object) -> Ready
 def test_a_file_is_given_once_with_its_bytes() -> None:
     kept = Grants()
     number = kept.give(ready(b"hello"))
-    given = kept.take(number, "one")
-    assert (given.size, given.file.read()) == (5, b"hello")
+    taken = kept.take(number, "one")
+    assert (taken.size, taken.file.read()) == (5, b"hello")
     with pytest.raises(GrantRefused, match="given once") as caught:
         kept.take(number, "one")
     assert caught.value.reason == "missing"
@@ -99,9 +99,9 @@ def test_who_lost_the_right_gets_nothing_and_the_file_is_gone() -> None:
 def test_files_that_nobody_fetches_do_not_pile_up() -> None:
     kept = Grants()
     made = [ready() for _ in range(MOST + 5)]
-    numbers = [kept.give(one) for one in made]
+    numbers = [kept.give(download) for download in made]
     other = kept.give(ready(visit="two"))
-    assert [one.file.closed for one in made] == [True] * 5 + [False] * MOST
+    assert [download.file.closed for download in made] == [True] * 5 + [False] * MOST
     assert kept.take(other, "two").size == 5
     assert len(set(numbers)) == len(numbers)
 

@@ -44,9 +44,9 @@ def test_health_without_a_snapshot_says_so(
 def test_script_of_the_pages_may_be_kept_by_the_browser(site: Server) -> None:
     shell = fetch(site, "/").text
     script = shell.split('src="./static/js/', 1)[1].split('"', 1)[0]
-    told = fetch(site, f"/static/js/{script}").headers
-    assert "no-store" not in told["cache-control"]
-    assert told["x-content-type-options"] == "nosniff"
+    headers = fetch(site, f"/static/js/{script}").headers
+    assert "no-store" not in headers["cache-control"]
+    assert headers["x-content-type-options"] == "nosniff"
 
 
 # Export
@@ -59,8 +59,8 @@ def test_file_is_the_same_bytes_on_every_way_out(
     answer = taken(site, f"/export/{table}.csv?snapshot={DAY}")
     done = sealed.run("export", table, "--day", DAY, "--snapshots", snapshots)
     reader = a_reader()
-    asked = list_file(reader, find(snapshots, DAY), table)
-    assert answer.body == done.stdout == asked
+    content = list_file(reader, find(snapshots, DAY), table)
+    assert answer.body == done.stdout == content
     assert len(answer.body.splitlines()) > 1
     reader.close()
 
@@ -73,10 +73,10 @@ def test_audit_pack_is_the_same_bytes_on_every_way_out(
     done = sealed.run("pack", "--day", DAY, "--snapshots", snapshots, "--out", out)
     assert done.returncode == 0
     assert answer.body == out.read_bytes()
-    found = find(snapshots, DAY)
+    snapshot = find(snapshots, DAY)
     assert answer.headers["content-type"] == "application/zip"
     assert answer.headers["content-disposition"] == (
-        f'attachment; filename="audit_pack_{DAY}_{found.short}.zip"'
+        f'attachment; filename="audit_pack_{DAY}_{snapshot.short}.zip"'
     )
     assert answer.headers["content-length"] == str(len(answer.body))
 
@@ -99,16 +99,16 @@ def test_file_of_the_newest_day_comes_unasked(
 def test_file_is_an_attachment_that_names_its_snapshot(
     site: Server, snapshots: Path
 ) -> None:
-    told = taken(site, f"/export/requests.csv?snapshot={DAY}").headers
+    headers = taken(site, f"/export/requests.csv?snapshot={DAY}").headers
     short = find(snapshots, DAY).short
     named = f'attachment; filename="requests_{DAY}_{short}.csv"'
-    assert told["content-disposition"] == named
-    assert told["content-type"] == "text/csv; charset=utf-8"
+    assert headers["content-disposition"] == named
+    assert headers["content-type"] == "text/csv; charset=utf-8"
 
 
 def test_file_of_a_part_says_so_in_its_name(site: Server) -> None:
-    told = taken(site, "/export/requests.csv?status=overdue").headers
-    assert 'filename="requests_part_' in told["content-disposition"]
+    headers = taken(site, "/export/requests.csv?status=overdue").headers
+    assert 'filename="requests_part_' in headers["content-disposition"]
 
 
 @EACH_TABLE
@@ -122,7 +122,7 @@ def test_file_without_a_row_keeps_its_header(
 
 
 @pytest.mark.parametrize(
-    ("table", "told", "where"),
+    ("table", "query", "where"),
     [
         ("retention", "status=overdue", {"status": ["overdue"]}),
         ("retention", "status=overdue|on_hold", {"status": ["overdue", "on_hold"]}),
@@ -137,9 +137,9 @@ def test_file_without_a_row_keeps_its_header(
     ],
 )  # fmt: skip
 def test_file_holds_the_rows_that_the_filter_lets_through(
-    site: Server, snapshots: Path, table: str, told: str, where: dict[str, list[str]]
+    site: Server, snapshots: Path, table: str, query: str, where: dict[str, list[str]]
 ) -> None:
-    answer = taken(site, f"/export/{table}.csv?snapshot={DAY}&{told}")
+    answer = taken(site, f"/export/{table}.csv?snapshot={DAY}&{query}")
     assert answer.status == 200
     assert answer.body == narrowed(exported(table, snapshots), where)
 
@@ -160,12 +160,12 @@ def test_file_of_a_period_takes_both_its_days(site: Server, snapshots: Path) -> 
 
 def test_search_finds_a_part_of_a_key_only(site: Server, snapshots: Path) -> None:
     file = taken(site, f"/export/requests.csv?snapshot={DAY}&search=c-0000").body
-    found = [
+    keys = [
         row["request_id"]
         for row in rows(exported("requests", snapshots))
         if "c-0000" in (row["request_id"] + "\n" + row["client_id"]).casefold()
     ]
-    assert [row["request_id"] for row in rows(file)] == found
+    assert [row["request_id"] for row in rows(file)] == keys
 
 
 def test_many_files_at_once_are_never_mixed_up(site: Server, snapshots: Path) -> None:
@@ -197,7 +197,7 @@ def test_many_files_at_once_are_never_mixed_up(site: Server, snapshots: Path) ->
             *("{table}", ":table", "*", "retention;", "%20", "retention.csv"),
             *("records.retention", "retention'--", "%F0%9F%92%A3", "a" * 9000),
         )),
-        *((f"/export/retention.csv?{told}", 400) for told in (
+        *((f"/export/retention.csv?{query}", 400) for query in (
             *("nonsense=1", "nonsense=", "status=", "=overdue", "lang=en", "figure=x"),
             *("due_on=soon", "due_on=9999-99-99", "due_on=2026-01-01..soon"),
             *("due_on=2026-1-1", "days_overdue=1e9", "days_overdue=" + "9" * 30),

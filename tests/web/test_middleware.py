@@ -248,25 +248,25 @@ def test_demonstration_answers_nobody_behind_a_proxy(site: Server, header: str) 
 
 
 def test_visitors_of_a_demonstration_have_each_their_own_role(site: Server) -> None:
-    one, other = Visitor(site.url), Visitor(site.url)
-    one.take("management")
-    other.take("auditor")
-    offered = one.run().shown_pages
+    manager, auditor = Visitor(site.url), Visitor(site.url)
+    manager.take("management")
+    auditor.take("auditor")
+    offered = manager.run().shown_pages
     assert {"overview", "trends", "breakdowns"} <= set(offered)
     assert "retention" not in offered
-    assert "retention" in other.run().shown_pages
+    assert "retention" in auditor.run().shown_pages
     assert "retention" in Visitor(site.url).run().shown_pages  # the DPO's
-    assert "Demonstratie" in " ".join(one.run().texts)
+    assert "Demonstratie" in " ".join(manager.run().texts)
 
 
 def test_page_of_another_role_says_so_and_shows_nothing(site: Server) -> None:
     visitor = Visitor(site.url)
     visitor.take("management")
     for page in routes.PAGES:
-        told = visitor.run(page)
+        sent = visitor.run(page)
         if not routes.is_open_to(page, Actor("a-test", "management")):
-            assert "niet bedoeld voor uw rol" in " ".join(told.texts)
-            assert not [*told.elements("dataframe", "table", "plotly_chart")]
+            assert "niet bedoeld voor uw rol" in " ".join(sent.texts)
+            assert not [*sent.elements("dataframe", "table", "plotly_chart")]
 
 
 # Behind the edge, in this process
@@ -278,7 +278,7 @@ class PageContext:
 
     status: int
     headers: list[tuple[str, str]]
-    asked: dict[str, str] | None
+    request_headers: dict[str, str] | None
 
     def header(self, name: str) -> str | None:
         return dict(self.headers).get(name)
@@ -291,10 +291,10 @@ def through(
     headers: Mapping[str, str] | None = None,
 ) -> PageContext:
     """Send a request through the edge to an app that notes it and sets a cookie."""
-    asked: list[dict[str, str]] = []
+    requests: list[dict[str, str]] = []
 
     def note(request: Any) -> PlainTextResponse:
-        asked.append(dict(request.headers))
+        requests.append(dict(request.headers))
         answer = PlainTextResponse("ok")
         answer.set_cookie("plain", "1", samesite=None)
         answer.set_cookie("_streamlit_user", "x", 2592000, httponly=True)
@@ -315,7 +315,7 @@ def through(
         },
     )
     sent: list[Any] = []
-    told = {"host": "127.0.0.1", **(headers or {})}
+    sent_headers = {"host": "127.0.0.1", **(headers or {})}
     scope = {
         "type": "http",
         "method": "GET",
@@ -324,7 +324,8 @@ def through(
         "query_string": b"",
         "server": server,
         "headers": [
-            (name.lower().encode(), value.encode()) for name, value in told.items()
+            (name.lower().encode(), value.encode())
+            for name, value in sent_headers.items()
         ],
     }
 
@@ -345,7 +346,7 @@ def through(
     return PageContext(
         start["status"],
         [(name.decode(), value.decode()) for name, value in start["headers"]],
-        asked[0] if asked else None,
+        requests[0] if requests else None,
     )
 
 
@@ -362,11 +363,11 @@ def test_header_that_says_who_asks_never_reaches_the_app(
     header: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(oidc, "configured", lambda: SignIn("https://127.0.0.1"))
-    told = {header: "dora", "user-agent": "a browser"}
-    seen = through(headers=told)
-    assert seen.asked is not None
-    assert "dora" not in seen.asked.values()
-    assert seen.asked["user-agent"] == "a browser"
+    headers = {header: "dora", "user-agent": "a browser"}
+    seen = through(headers=headers)
+    assert seen.request_headers is not None
+    assert "dora" not in seen.request_headers.values()
+    assert seen.request_headers["user-agent"] == "a browser"
 
 
 def test_by_https_cookies_are_secure_and_browsers_come_back_by_it(
@@ -404,7 +405,7 @@ def test_demonstration_answers_this_machine_alone(
     server: tuple[str, int] | None,
 ) -> None:
     seen = through(server=server)
-    assert (seen.status, seen.asked) == (403, None)
+    assert (seen.status, seen.request_headers) == (403, None)
 
 
 @pytest.mark.parametrize(
@@ -449,10 +450,10 @@ def start(folder: Path, *options: str, **environment: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::"])
 def test_demonstration_starts_on_no_other_address(address: str, tmp_path: Path) -> None:
-    code, said = start(tmp_path, "--server.address", address)
+    code, printed = start(tmp_path, "--server.address", address)
     assert code != 0
-    assert "does not start: no sign-in is configured" in said
-    assert "Traceback" not in said
+    assert "does not start: no sign-in is configured" in printed
+    assert "Traceback" not in printed
 
 
 def refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **auth: str) -> str | None:
@@ -504,16 +505,16 @@ def test_sign_in_without_a_sound_table_of_roles_does_not_start(
 def test_secrets_that_cannot_be_read_make_no_demonstration(tmp_path: Path) -> None:
     secrets = tmp_path / "secrets.toml"
     secrets.write_text("[auth\nredirect_uri =")
-    code, said = start(tmp_path, "--secrets.files", str(secrets))
+    code, printed = start(tmp_path, "--secrets.files", str(secrets))
     assert code != 0
-    assert "file of secrets is there and cannot be read" in said
+    assert "file of secrets is there and cannot be read" in printed
 
 
 def test_headers_of_a_proxy_are_trusted_by_no_setting(tmp_path: Path) -> None:
-    told = '{"X-Forwarded-Email": "email"}'
-    code, said = start(tmp_path, STREAMLIT_SERVER_TRUSTED_USER_HEADERS=told)
+    setting = '{"X-Forwarded-Email": "email"}'
+    code, printed = start(tmp_path, STREAMLIT_SERVER_TRUSTED_USER_HEADERS=setting)
     assert code != 0
-    assert "server.trustedUserHeaders" in said
+    assert "server.trustedUserHeaders" in printed
 
 
 def test_app_that_another_server_opens_to_the_world_answers_none_of_it(

@@ -58,14 +58,14 @@ def signed_in(site: Site, name: str) -> Visitor:
     return visitor
 
 
-def is_out(told: Told, why: str) -> bool:
+def is_out(sent: Told, why: str) -> bool:
     """Return whether a page says only this, with nothing of any snapshot."""
-    nothing = not re.search(rb"20\d\d-\d\d-\d\d|C-\d{6}", told.raw)
-    return nothing and not told.shown_pages and any(why in t for t in told.texts)
+    nothing = not re.search(rb"20\d\d-\d\d-\d\d|C-\d{6}", sent.raw)
+    return nothing and not sent.shown_pages and any(why in t for t in sent.texts)
 
 
-def is_in(told: Told) -> bool:
-    return "retention" in told.shown_pages and told.title == "Bewaartermijnen"
+def is_in(sent: Told) -> bool:
+    return "retention" in sent.shown_pages and sent.title == "Bewaartermijnen"
 
 
 # In the browser
@@ -190,8 +190,8 @@ def test_role_taken_away_is_out_at_the_next_question(gated: Site) -> None:
         assert visitor.take_file("/export/retention.csv").status == 403
         assert is_out(wire.run("retention"), CONTACT)
         gated.people({"dora": ["management"]})
-        told = wire.run("retention")
-        assert "niet bedoeld voor uw rol" in " ".join(told.texts)
+        sent = wire.run("retention")
+        assert "niet bedoeld voor uw rol" in " ".join(sent.texts)
         gated.people({"dora": ["dpo"]}, 'revoked = ["dora"]')
         assert is_out(wire.run("retention"), CONTACT)
 
@@ -212,27 +212,27 @@ def test_role_that_was_never_offered_cannot_be_taken(gated: Site) -> None:
     with visitor.open() as wire:
         switch = wire.run().widget("Rol")
         for forged in ("Beheerder", "Auditor", "auditor", "", "root"):
-            told = wire.run(widgets={switch: forged})
-            assert "retention" not in told.shown_pages
+            sent = wire.run(widgets={switch: forged})
+            assert "retention" not in sent.shown_pages
         wire.run(widgets={switch: "Functionaris (FG)"})
         assert is_in(wire.run("retention"))
 
 
 def test_role_of_a_session_holds_in_every_tab_of_it(gated: Site) -> None:
     visitor = signed_in(gated, "both")
-    with visitor.open() as one, visitor.open() as other:
-        switch = one.run().widget("Rol")
-        other.run()
-        one.run(widgets={switch: "Functionaris (FG)"})
-        assert is_in(other.run("retention"))
+    with visitor.open() as first, visitor.open() as second:
+        switch = first.run().widget("Rol")
+        second.run()
+        first.run(widgets={switch: "Functionaris (FG)"})
+        assert is_in(second.run("retention"))
         visitor.look()
         assert visitor.take_file("/export/retention.csv").status == 200
 
 
 def test_administrator_sees_seal_and_journal_and_no_number(gated: Site) -> None:
-    told = signed_in(gated, "ada").run()
-    assert set(told.shown_pages) == {"snapshot", "journal"}
-    assert told.title == "Momentopname"
+    sent = signed_in(gated, "ada").run()
+    assert set(sent.shown_pages) == {"snapshot", "journal"}
+    assert sent.title == "Momentopname"
 
 
 def test_two_sign_ins_end_apart(gated: Site) -> None:
@@ -270,8 +270,8 @@ def test_parameters_and_headers_are_no_authority(gated: Site) -> None:
         for name in ("Remote_User", "X_Forwarded_User", "X_Forwarded_Email", "X_Auth")
     }
     with visitor.open(**{k.replace("_", "-"): v for k, v in headers.items()}) as wire:
-        told = wire.run("retention", "role=dpo&user=dora&is_logged_in=true")
-        assert is_out(told, OUT)
+        sent = wire.run("retention", "role=dpo&user=dora&is_logged_in=true")
+        assert is_out(sent, OUT)
     target = "/export/retention.csv?role=dpo"
     assert visitor.get(target, **headers).status in (400, 401)
     assert visitor.get("/export/retention.csv", **headers).status == 401
@@ -320,19 +320,19 @@ def test_cookies_of_the_sign_in_are_kept_from_scripts_and_for_hours(
     gated: Site,
 ) -> None:
     visitor = Visitor(gated.url)
-    told: list[str] = []
+    cookies: list[str] = []
     way = Visitor._ask
 
-    def noting(*asked, **more):
-        answer = way(visitor, *asked, **more)
-        told.extend(answer.cookies)
+    def noting(*arguments, **more):
+        answer = way(visitor, *arguments, **more)
+        cookies.extend(answer.cookies)
         return answer
 
     visitor._ask = noting  # type: ignore[method-assign]
     visitor.sign_in("dora", gated.issuer)
-    named = {cookie.partition("=")[0] for cookie in told}
+    named = {cookie.partition("=")[0] for cookie in cookies}
     assert {"_streamlit_user", "_streamlit_user_tokens", "came_for"} <= named
-    for cookie in told:
+    for cookie in cookies:
         assert "samesite=lax" in cookie.lower(), cookie
         assert "2592000" not in cookie
         if not cookie.startswith("_streamlit_xsrf"):

@@ -22,7 +22,7 @@ class Unwritten(Exception):
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
+def events(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
     """Return the list that fills with the events that are told."""
     events: list[Event] = []
     monkeypatch.setattr(visitor, "on_event", [events.append])
@@ -56,7 +56,7 @@ def asking(claims: dict[str, Any], what: Callable[[], Any]) -> Any:
 
 
 def test_sign_in_switch_and_sign_out_are_told(
-    told: list[Event], table: dict[str, tuple[str, ...]]
+    events: list[Event], table: dict[str, tuple[str, ...]]
 ) -> None:
     claims = token()
     visitor.begin(claims)
@@ -66,7 +66,7 @@ def test_sign_in_switch_and_sign_out_are_told(
     asking(claims, lambda: visitor.switch("dpo"))  # no change, nothing to tell
     visitor.end(claims)
     visitor.end(claims)
-    assert told == [
+    assert events == [
         Event("sign_in", Actor("both", "management"), "management"),
         Event("role_switch", Actor("both", "management"), "dpo"),
         Event("sign_out", Actor("both", "dpo"), ""),
@@ -76,7 +76,7 @@ def test_sign_in_switch_and_sign_out_are_told(
 
 
 def test_a_purpose_is_told_and_another_role_takes_it_away(
-    told: list[Event], table: dict[str, tuple[str, ...]]
+    events: list[Event], table: dict[str, tuple[str, ...]]
 ) -> None:
     claims = token()
     visitor.begin(claims)
@@ -86,15 +86,15 @@ def test_a_purpose_is_told_and_another_role_takes_it_away(
     asking(claims, lambda: visitor.declare("incident"))
     asking(claims, lambda: visitor.switch("dpo"))
     assert asking(claims, visitor.actor) == Actor("both", "dpo")
-    purposes = [e.actor.purpose for e in told if e.kind == "purpose"]
+    purposes = [e.actor.purpose for e in events if e.kind == "purpose"]
     assert purposes == ["audit", "incident"]
 
 
 def test_who_has_no_role_is_told_of(
-    told: list[Event], table: dict[str, tuple[str, ...]]
+    events: list[Event], table: dict[str, tuple[str, ...]]
 ) -> None:
     visitor.begin(token("stranger"))
-    assert told == [Event("no_role", Actor("stranger", ""), "")]
+    assert events == [Event("no_role", Actor("stranger", ""), "")]
 
 
 def test_what_cannot_be_told_does_not_happen_but_for_signing_out(
@@ -121,7 +121,7 @@ def test_what_cannot_be_told_does_not_happen_but_for_signing_out(
 
 
 def test_purpose_does_not_outlive_the_role_it_was_declared_in(
-    told: list[Event], table: dict[str, tuple[str, ...]]
+    events: list[Event], table: dict[str, tuple[str, ...]]
 ) -> None:
     claims = token()
     visitor.begin(claims)

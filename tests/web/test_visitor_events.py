@@ -87,7 +87,7 @@ def test_a_page_notes_each_list_that_it_counts_once_a_run(
     for runs in (1, 2):
         screen.opened("requests", snapshot=sealed.DAY)
         counted = [line.fields for line in journal.read(event="rows.count")]
-        of_requests = [one for one in counted if one["query"] == "requests"]
+        of_requests = [fields for fields in counted if fields["query"] == "requests"]
         assert len(of_requests) == runs
-        assert {one["purpose"] for one in counted} == {"audit"}
+        assert {fields["purpose"] for fields in counted} == {"audit"}
     assert len(list(journal.read(event="rows.read"))) > 0
