@@ -62,10 +62,10 @@ def test_no_release_with_a_known_hole_may_be_installed(package: str) -> None:
 
 
 def test_audit_finds_a_package_below_its_floor() -> None:
-    found = locked(LOCKS[0]) | {"starlette": [Version("1.3.0")]}
-    assert audit(LIST, found) == ["starlette 1.3.0 < 1.3.1 (CVE-2026-54283)"]
-    found = locked(LOCKS[0]) | {"tornado": [Version("99")]}
-    assert audit(LIST, found) == ["tornado is there (CVE-2026-49855)"]
+    versions = locked(LOCKS[0]) | {"starlette": [Version("1.3.0")]}
+    assert audit(LIST, versions) == ["starlette 1.3.0 < 1.3.1 (CVE-2026-54283)"]
+    versions = locked(LOCKS[0]) | {"tornado": [Version("99")]}
+    assert audit(LIST, versions) == ["tornado is there (CVE-2026-49855)"]
 
 
 def test_audit_of_nothing_fails(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def text_of(document: Path) -> str:
     return document.read_text(encoding="utf-8")
 
 
-def asked() -> list[queries.Query]:
+def questions() -> list[queries.Query]:
     return [q for f in ASKED for q in queries.folder(f).values()]
 
 
@@ -74,7 +74,7 @@ def commands() -> dict[str, set[str]]:
 
 
 def test_every_question_is_listed_with_its_basis() -> None:
-    rows = {(q["page"], ENGLISH.title(q), q["basis"]) for q in asked()}
+    rows = {(q["page"], ENGLISH.title(q), q["basis"]) for q in questions()}
     assert set(listed()[1:]) == rows, "mend the table in docs/QUESTIONS.md"
 
 
@@ -83,7 +83,7 @@ def test_no_question_is_listed_twice() -> None:
 
 
 def test_every_question_belongs_to_a_page() -> None:
-    assert {q["page"] for q in asked()} <= set(routes.PAGES)
+    assert {q["page"] for q in questions()} <= set(routes.PAGES)
 
 
 # -- links, targets and commands ----------------------------------------------

@@ -46,8 +46,8 @@ TEXT = published.PAGE.read_text(encoding="utf-8")
 
 
 def test_every_suite_has_its_row_and_no_other_has_one() -> None:
-    told = [row.name for row in rows(TEXT)]
-    assert sorted(told) == sorted(suite(name).NAME for name in names())
+    listed = [row.name for row in rows(TEXT)]
+    assert sorted(listed) == sorted(suite(name).NAME for name in names())
 
 
 @EACH
@@ -61,8 +61,12 @@ def test_no_published_figure_is_a_failure(name: str) -> None:
 def test_a_row_that_is_published_takes_the_place_of_the_last(tmp_path: Path) -> None:
     page = tmp_path / "SECURITY.md"
     page.write_text(f"before\n{published.BEGIN}\n\n\n{published.END}\nafter\n")
-    one, two = (Row(name, 1_000, "0 lost", 1, "2026-11-25", "") for name in "ab")
-    for row in (one, two, Row("a", 2_000, "0 lost", 7, "2026-11-26", "all 3 kinds")):
+    first, second = (Row(name, 1_000, "0 lost", 1, "2026-11-25", "") for name in "ab")
+    for row in (
+        first,
+        second,
+        Row("a", 2_000, "0 lost", 7, "2026-11-26", "all 3 kinds"),
+    ):
         publish(row, page)
     text = page.read_text()
     assert [(row.name, row.cases, row.seed) for row in rows(text)] == [

@@ -111,11 +111,11 @@ def is_made(node: ast.AST) -> bool:
 
 def made_sql(path: Path) -> set[tuple[str, str]]:
     """Find the SQL that a file puts together, or hands to an engine put together."""
-    found = set()
+    pairs = set()
     for node in ast.walk(tree(path)):
         text = sentence(node)
         if isinstance(node, ast.JoinedStr) and text and text.startswith(STARTS):
-            found.add((path.as_posix(), text))
+            pairs.add((path.as_posix(), text))
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
@@ -124,8 +124,8 @@ def made_sql(path: Path) -> set[tuple[str, str]]:
             and is_made(node.args[0])
         ):
             made = sentence(node.args[0]) or ast.unparse(node.args[0])
-            found.add((path.as_posix(), made))
-    return found
+            pairs.add((path.as_posix(), made))
+    return pairs
 
 
 # -- what imports what --------------------------------------------------------
@@ -184,8 +184,8 @@ def test_no_module_puts_sql_together(path: Path) -> None:
 
 
 def test_every_exception_is_still_needed() -> None:
-    found = {pair for path in BACK for pair in made_sql(path)}
-    assert found >= SENTENCES
+    pairs = {pair for path in BACK for pair in made_sql(path)}
+    assert pairs >= SENTENCES
 
 
 @pytest.mark.parametrize(
@@ -238,9 +238,9 @@ def test_modules_and_functions_stay_short(path: Path) -> None:
 def test_only_the_edges_read_a_clock(path: Path) -> None:
     clocks = {"now", "today", "utcnow", "localtime", "time.time", "gmtime"}
     called = {
-        said
+        name
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        for said in (node.func.attr, ast.unparse(node.func))
+        for name in (node.func.attr, ast.unparse(node.func))
     }
     assert called & clocks <= ({"now"} if path.as_posix() in EDGES else set())

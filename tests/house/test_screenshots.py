@@ -18,8 +18,8 @@ from tests.support.browser import ROOT
 
 def test_document_shows_every_page_in_each_language_by_day_and_night() -> None:
     shown = re.findall(r"\]\(screenshots/([^)]+)\)", screenshots.document())
-    asked = product(routes.PAGES, LANGUAGES, ("light", "dark"))
-    assert sorted(shown) == sorted(screenshots.name_of(*each) for each in asked)
+    pictures = product(routes.PAGES, LANGUAGES, ("light", "dark"))
+    assert sorted(shown) == sorted(screenshots.name_of(*each) for each in pictures)
 
 
 def test_every_page_about_one_thing_is_opened_for_one(snapshots: Path) -> None:
@@ -48,8 +48,8 @@ def test_pictures_are_those_of_the_pages_there_are() -> None:
     shown = screenshots.SHOWN.read_text(encoding="utf-8")
     assert shown == screenshots.document(), "`make screenshots` takes them anew"
     files = {file.name for file in (ROOT / "docs" / "screenshots").iterdir()}
-    asked = product(routes.PAGES, LANGUAGES, screenshots.SCHEMES)
-    names = {screenshots.name_of(*each) for each in asked}
+    pictures = product(routes.PAGES, LANGUAGES, screenshots.SCHEMES)
+    names = {screenshots.name_of(*each) for each in pictures}
     assert files == names, "`make screenshots` takes them anew"
     together = sum(f.stat().st_size for f in screenshots.FOLDER.iterdir())
     assert together / len(names) < MOST
