@@ -121,7 +121,7 @@ def empty_app(folder: Path) -> Path:
     return folder / "app.py"
 
 
-def told(times: dict[str, dict[str, Times]]) -> str:
+def table(times: dict[str, dict[str, Times]]) -> str:
     """Write the times as a table in Markdown: a row a page, two columns a folder."""
     head = "| page | " + " | ".join(f"{name}: s | × empty" for name in times) + " |"
     lines = [head, "|---" * (1 + 2 * len(times)) + "|"]
@@ -132,7 +132,7 @@ def told(times: dict[str, dict[str, Times]]) -> str:
         ]
         lines.append(f"| {page} | {' | '.join(cells)} |")
     empties = [
-        f"{median(s for one in each.values() for s in one.empty):.2f} | 1"
+        f"{median(s for page_times in each.values() for s in page_times.empty):.2f} | 1"
         for each in times.values()
     ]
     return "\n".join([*lines, f"| an empty page | {' | '.join(empties)} |"])
@@ -160,12 +160,12 @@ def main() -> int:
                 times[folder.name] = measured(
                     page, site, empty, folder, args.rounds, args.pages
                 )
-    print(told(times))
+    print(table(times))
     slow = [
-        f"{name} at {folder}: {one.ratio:.2f}"
+        f"{name} at {folder}: {page_times.ratio:.2f}"
         for folder, each in times.items()
-        for name, one in each.items()
-        if name != PARTS and one.ratio > TARGET
+        for name, page_times in each.items()
+        if name != PARTS and page_times.ratio > TARGET
     ]
     print(f"\nOver {TARGET} × an empty page: {', '.join(slow) or 'none'}")
     return 0
