@@ -20,7 +20,7 @@ _REASONS = {
     "unexpected": "the engine refused it, which is a fault of this software",
 }
 _NO_ROOM = {
-    "rows": "a sheet of Excel holds {most:,} rows and this list has {found:,}",
+    "rows": "a sheet of Excel holds {most:,} rows and this list has {rows:,}",
     "text": "a cell of Excel holds {most:,} signs and a text here has more",
     "size": "the sheet would be larger than {most:,} bytes",
 }
@@ -45,10 +45,10 @@ class ExportRefused(Exception):
     `reason` is a code: rows, text or size.
     """
 
-    def __init__(self, reason: str, most: int, found: int = 0) -> None:
+    def __init__(self, reason: str, most: int, rows: int = 0) -> None:
         """Explain what does not fit, and what to do."""
         self.reason = reason
-        why = _NO_ROOM[reason].format(most=most, found=found)
+        why = _NO_ROOM[reason].format(most=most, rows=rows)
         super().__init__(f"No workbook: {why}. Filter the list, or take it as CSV.")
 
 

@@ -155,7 +155,7 @@ def _sealed_files(snapshot: Snapshot, held: dict[str, bytes]) -> pl.DataFrame:
 
 def _package(snapshot: Snapshot, archive: Writer, fixed: dict[str, bytes]) -> bytes:
     """Describe every CSV file: those that were written and those that will be."""
-    facts = {packed.member.name: packed.told for packed in archive.packed}
+    facts = {packed.member.name: packed.facts for packed in archive.packed}
     for name, data in fixed.items():
         facts[name] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     described = [

@@ -34,11 +34,11 @@ def write(file: BinaryIO, frames: Iterable[pl.DataFrame]) -> None:
 def _groups(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     """Return the rows of batches in groups of one size; the last has what is left."""
     rows = pl.DataFrame()
-    given = False
+    is_cut = False
     for frame in frames:
         rows = pl.concat([rows, frame]) if rows.width else frame
         while rows.height > GROUP:
             yield rows.head(GROUP)
-            rows, given = rows.slice(GROUP), True
-    if rows.height or not given:
+            rows, is_cut = rows.slice(GROUP), True
+    if rows.height or not is_cut:
         yield rows

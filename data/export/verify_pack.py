@@ -85,7 +85,7 @@ def manifest(snapshot: Snapshot, packed: Iterable[Packed]) -> bytes:
 
 
 def _manifest(day: str, digest: str, packed: Iterable[Packed]) -> bytes:
-    members = {entry.member.name: entry.told for entry in packed}
+    members = {entry.member.name: entry.facts for entry in packed}
     manifest = {"format": FORMAT, "day": day, "digest": digest, "members": members}
     return (json.dumps(manifest, indent=1) + "\n").encode()
 
@@ -215,7 +215,7 @@ def _unlike(manifest: dict[str, Any], members: list[Packed]) -> Iterator[Archive
     for entry in members:
         if entry.member.name not in listed:
             yield ArchiveError(entry.member.name, "is in no manifest; it was added")
-        elif listed[entry.member.name] != entry.told:
+        elif listed[entry.member.name] != entry.facts:
             yield ArchiveError(
                 entry.member.name, "has other bytes than the manifest says"
             )
@@ -270,7 +270,7 @@ def _of_schema(
             yield ArchiveError(name, "belongs to no pack")
     for name in sorted(tables & described.keys()):
         sums, header = described[name]
-        if not sums.items() <= held[name].told.items():
+        if not sums.items() <= held[name].facts.items():
             yield ArchiveError(name, "has other bytes than its description says")
         if contents[name].text.rstrip(b"\r").decode(errors="replace") != header:
             yield ArchiveError(name, "has other columns than its schema")

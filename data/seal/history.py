@@ -57,7 +57,7 @@ class Previous:
     """Why it is not compared with; None where it is."""
 
     @property
-    def told(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, Any]:
         """Return what a seal says of the snapshot compared with."""
         return {"day": self.day, "digest": self.digest, "refused": self.refused}
 

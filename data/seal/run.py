@@ -246,7 +246,7 @@ def _build(
         "exported_at": exported_at.isoformat(),
         "statement": statement.isoformat(),
         "not_delivered": missing,
-        "previous": previous and previous.told,
+        "previous": previous and previous.facts,
         "rows": rows,
         "tables": hashes,
         "findings": findings,

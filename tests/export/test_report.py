@@ -397,7 +397,7 @@ def test_no_number_of_a_tiny_organisation_is_told_by_a_breakdown(
 ) -> None:
     """Each small count that the report shows is one that the summary shows."""
     snapshot = find(tiny)
-    said_ = report.told(reader, snapshot, WORDS["nl"])
+    said_ = report.content(reader, snapshot, WORDS["nl"])
     assert sum(row["suppressed"] for row in ask(reader, snapshot, "breakdowns").rows(
         named=True
     )) > 20  # fmt: skip
@@ -522,7 +522,7 @@ def test_languages_differ_and_carry_their_name() -> None:
 
 
 def test_every_chart_is_told_in_words(demo: Path, reader: Reader) -> None:
-    told = report.told(reader, find(demo), WORDS["nl"])
+    told = report.content(reader, find(demo), WORDS["nl"])
     charts = [
         chart["alt"]
         for section in told["sections"]

@@ -80,4 +80,6 @@ def test_a_count_that_may_be_zero_is_called_hidden(language: str) -> None:
     words = words_for(language)
     rows = shown(a_table(1, 40, 0, 40), INNER)
     part = Breakdown(rows, words)
-    assert part.said("a", "x") == part.said("b", "x") == words("breakdowns.hidden")
+    assert (
+        part.written("a", "x") == part.written("b", "x") == words("breakdowns.hidden")
+    )

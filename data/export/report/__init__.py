@@ -56,7 +56,7 @@ def make(reader: Reader, snapshot: Snapshot, language: str) -> bytes:
     Raises what `ask` raises, and SnapshotRefused when the snapshot is damaged;
     earlier snapshots that are damaged are left out, as on the screen.
     """
-    return setting.compiled(told(reader, snapshot, words_for(language)))
+    return setting.compiled(content(reader, snapshot, words_for(language)))
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class ReportExport(Export):
             answers.count(question)
 
 
-def told(reader: Reader, snapshot: Snapshot, words: Words) -> dict[str, Any]:
+def content(reader: Reader, snapshot: Snapshot, words: Words) -> dict[str, Any]:
     """Return everything that the report says, as the template takes it."""
     past = list(
         islice(key_figures.earlier(reader.engine, snapshot), key_figures.MOST - 1)

@@ -35,7 +35,7 @@ class Breakdown:
         """Return a count; None where it is hidden, or where there is no such cell."""
         return self.counts.get((first, second))
 
-    def said(self, first: str, second: str | None = None) -> str:
+    def written(self, first: str, second: str | None = None) -> str:
         """Write a count: `< 10` where it surely is and not zero, else hidden."""
         words, place = self.words, (first, second)
         if place not in self.counts or self.counts[place] is not None:

@@ -105,7 +105,7 @@ def _added(
     """
     parts = [part for part in changed if (severity, change) in part.counts]
     if len(parts) == 1:
-        return parts[0].said(severity, change)
+        return parts[0].written(severity, change)
     counts = [part.value(severity, change) for part in parts]
     if None in counts:
         return words("breakdowns.hidden")
@@ -146,7 +146,7 @@ def _by_rule(counted: Breakdowns) -> list[Block]:
         if rules:
             lines.append(blocks.group(words(f"report.findings.{name}")))
         for rule in rules:
-            count = part.said(rule, severities[rule])
+            count = part.written(rule, severities[rule])
             lines.append(_rule(words, rule, severities[rule], count))
     head = [words("dimensions.rule"), words("report.findings.says")]
     head += [words("dimensions.severity"), words("charts.count")]

@@ -72,7 +72,7 @@ def _bridges(
 def _months(counted: Breakdowns) -> list[Block]:
     words, parts = counted.words, [counted[name] for name in BY_MONTH]
     months = sorted({month for part in parts for month in part.values()})
-    received, closed = (part.said(TOTAL) for part in parts)
+    received, closed = (part.written(TOTAL) for part in parts)
     made = _columns(parts, months) | {
         "title": words("report.requests.months"),
         "told": words("report.requests.months_told", received=received, closed=closed),
@@ -89,7 +89,7 @@ def _columns(parts: Sequence[Breakdown], months: Sequence[str]) -> Block:
     step = -(-len(months) // NAMED) or 1
 
     def column(part: Breakdown, month: str) -> Block:
-        count, text = part.value(month), part.said(month)
+        count, text = part.value(month), part.written(month)
         if count is None:  # hidden; there is no room for the word
             label = "*" if text == words("breakdowns.hidden") else text
             return {"at": None, "said": text, "label": label}
@@ -136,8 +136,8 @@ def _kinds(reader: Reader, snapshot: Snapshot, counted: Breakdowns) -> Block:
         share = hidden if row["suppressed"] else words.percent(part)
         cells = (
             by_kind.named(kind),
-            by_kind.said(kind, TOTAL),
-            by_kind.said(kind, "overdue"),
+            by_kind.written(kind, TOTAL),
+            by_kind.written(kind, "overdue"),
             hidden if below is None else words.number(below),
             share,
         )
@@ -171,7 +171,7 @@ def lines_of(
     return [
         blocks.row(
             part.named(value),
-            *(part.said(value, column) for column in columns),
+            *(part.written(value, column) for column in columns),
             total=value == TOTAL,
         )
         for value in [*values, TOTAL]
@@ -184,7 +184,7 @@ def retention(counted: Breakdowns) -> list[Block]:
     months = [value for value in sorted(due.values()) if value[:1].isdigit()]
     chart = _columns([due], months) | {
         "title": words("bridge.due_heading"),
-        "told": words("report.retention.months_told", later=due.said("later")),
+        "told": words("report.retention.months_told", later=due.written("later")),
         "series": [words("charts.holdings")],
     }
     left = ("holdings_by_principal", "principal")

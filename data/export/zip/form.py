@@ -135,7 +135,7 @@ class Packed:
     packed_sha256: str
 
     @property
-    def told(self) -> dict[str, int | str]:
+    def facts(self) -> dict[str, int | str]:
         """Return sizes and hashes for a manifest."""
         return {
             "bytes": self.member.size,
