@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from data.ask.access import ROLES, AccessRefused, Actor
-from data.ask.identity.roles import RolesError, Table
+from data.ask.identity.roles import RolesError, RoleTable
 from data.ask.identity.sessions import Sessions
 from pages.parts.session import oidc, routes, visitor
 from pages.parts.session.oidc import SignIn
@@ -34,7 +34,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, tuple[str, ...]
     """Have people sign in, with this table of roles; claims come in a cookie `c`."""
     people: dict[str, tuple[str, ...]] = {"both": ("management", "dpo")}
     monkeypatch.setattr(oidc, "configured", lambda: SignIn("http://127.0.0.1"))
-    monkeypatch.setattr(oidc, "table", lambda: Table("the desk", people=people))
+    monkeypatch.setattr(oidc, "table", lambda: RoleTable("the desk", people=people))
     monkeypatch.setattr(oidc, "claims", lambda cookies: cookies.get("c", {}))
     monkeypatch.setattr(visitor, "sessions", Sessions(time.time))
     yield people
@@ -148,7 +148,7 @@ def test_table_that_cannot_be_read_refuses_everybody(
     claims = token()
     visitor.begin(claims)
 
-    def fail() -> Table:
+    def fail() -> RoleTable:
         raise RolesError("The table of roles cannot be read.")
 
     monkeypatch.setattr(oidc, "table", fail)

@@ -37,7 +37,7 @@ class RolesError(Exception):
 
 
 @dataclass(frozen=True)
-class Table:
+class RoleTable:
     """Who has which roles."""
 
     contact: str
@@ -79,7 +79,7 @@ def _within(claims: dict[str, Any], path: str) -> Any:  # noqa: ANN401 - any JSO
     return value
 
 
-def read(path: Path) -> Table:
+def read(path: Path) -> RoleTable:
     """Read a table of roles; RolesError where it is not there or not right."""
     try:
         with path.open("rb") as file:
@@ -108,7 +108,7 @@ def read(path: Path) -> Table:
         raise RolesError("A person in the table of roles has no list of known roles.")
     if not (isinstance(revoked, list) and all(isinstance(v, str) for v in revoked)):
         raise RolesError("`revoked` is a list of people in the table of roles.")
-    return Table(
+    return RoleTable(
         contact=entries["contact"],
         who=entries.get("who", "sub"),
         claim=entries.get("claim"),

@@ -61,7 +61,7 @@ def configured() -> SignIn | None:
     return SignIn(f"{address.scheme}://{address.netloc}")
 
 
-def table() -> roles.Table:
+def table() -> roles.RoleTable:
     """Read who has which roles, from $ROLES; RolesError where that cannot be."""
     path = os.environ.get("ROLES")
     if not path:

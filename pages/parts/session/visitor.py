@@ -23,7 +23,7 @@ from pages.parts.session import oidc
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from data.ask.identity.roles import Table
+    from data.ask.identity.roles import RoleTable
 
 VISITOR = "visitor"
 """The cookie that tells the visitors of a demonstration apart."""
@@ -164,7 +164,7 @@ def _current() -> tuple[Session, tuple[str, ...]]:
     return session, own_roles
 
 
-def _table() -> Table:
+def _table() -> RoleTable:
     try:
         return oidc.table()
     except RolesError:
