@@ -11,7 +11,7 @@ import queries
 from data.policy.declared import Statement
 from data.policy.errors import PolicyError, Problem
 from data.policy.fields import Among
-from data.policy.files import FOLDER, Table, beside, read
+from data.policy.files import FOLDER, PolicyFile, beside, read
 from data.policy.organisation import organisation
 from data.policy.reading import read_statement
 from data.policy.rows import FILES, TransferDeclared
@@ -50,7 +50,7 @@ def check(folder: Path = FOLDER) -> None:
         raise PolicyError(problems)
 
 
-def _keys(name: str, table: Table) -> Iterator[Problem]:
+def _keys(name: str, table: PolicyFile) -> Iterator[Problem]:
     """Find keys that stand twice, and codes of a closed list that have no row."""
     row, first = FILES[name], dict[tuple[str, ...], int]()
     for line, cells in table.lines.items():
@@ -67,7 +67,7 @@ def _keys(name: str, table: Table) -> Iterator[Problem]:
                 yield Problem(f"{name}.csv", None, text)
 
 
-def _versions(written: set[str], tables: dict[str, Table]) -> Iterator[Problem]:
+def _versions(written: set[str], tables: dict[str, PolicyFile]) -> Iterator[Problem]:
     """Check that the versions that are listed are those that are written."""
     lines = tables["statements"].lines.items()
     listed = {cells.get("version", ""): line for line, cells in lines}
@@ -98,7 +98,9 @@ def _sections(version: Statement) -> Iterator[Problem]:
             yield Problem(file, None, text)
 
 
-def _judged_sections(version: Statement, tables: dict[str, Table]) -> Iterator[Problem]:
+def _judged_sections(
+    version: Statement, tables: dict[str, PolicyFile]
+) -> Iterator[Problem]:
     """Check that an element is judged in a section that the version has."""
     for line, cells in tables["statement_checklist"].lines.items():
         section, day = cells.get("section"), str(version.version)
@@ -108,7 +110,7 @@ def _judged_sections(version: Statement, tables: dict[str, Table]) -> Iterator[P
             yield Problem("statement_checklist.csv", line, text)
 
 
-def _elements(tables: dict[str, Table]) -> Iterator[Problem]:
+def _elements(tables: dict[str, PolicyFile]) -> Iterator[Problem]:
     """Check that what the law asks of a statement is judged in every version."""
     rows = tables["statement_checklist"].lines.values()
     judged = {(cells.get("statement"), cells.get("element")) for cells in rows}
@@ -120,7 +122,7 @@ def _elements(tables: dict[str, Table]) -> Iterator[Problem]:
             yield Problem("statement_checklist.csv", None, text)
 
 
-def _transfers(version: Statement, tables: dict[str, Table]) -> Iterator[Problem]:
+def _transfers(version: Statement, tables: dict[str, PolicyFile]) -> Iterator[Problem]:
     """Check that a statement and the file declare the same transfers for it."""
     file, day = f"statements/{version.version}.toml", str(version.version)
     stated = [
@@ -142,7 +144,7 @@ def _transfers(version: Statement, tables: dict[str, Table]) -> Iterator[Problem
             yield Problem(file, None, f"{text}; add it")
 
 
-def _terms(newest: Statement, tables: dict[str, Table]) -> Iterator[Problem]:
+def _terms(newest: Statement, tables: dict[str, PolicyFile]) -> Iterator[Problem]:
     """Check that the rules keep data as long as the newest statement promises."""
     rules = tables["retention_rules"].lines.values()
     terms = {cells.get("rule"): cells.get("term") for cells in rules}

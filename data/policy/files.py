@@ -21,7 +21,7 @@ KINDS = ("*.csv", "*.toml", "statements/*.toml")
 
 
 @dataclass
-class Table:
+class PolicyFile:
     """A file as it was read."""
 
     header: list[str] = field(default_factory=list)
@@ -32,21 +32,21 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read(name: str, folder: Path, beside: dict[str, Any] | None = None) -> Table:
+def read(name: str, folder: Path, beside: dict[str, Any] | None = None) -> PolicyFile:
     """Read a file; it never raises, the problems are in the answer.
 
     Without what is beside it, its codes are not looked up in other files.
     """
-    file, table = f"{name}.csv", Table()
+    file, table = f"{name}.csv", PolicyFile()
     try:
         with (folder / file).open(encoding="utf-8-sig", newline="") as text:
             reader = csv.reader(text, strict=True)
             table.header = next(reader, [])
             lines = [(reader.line_num, cells) for cells in reader]
     except FileNotFoundError:
-        return Table(problems=[Problem(file, None, "the file is missing")])
+        return PolicyFile(problems=[Problem(file, None, "the file is missing")])
     except (csv.Error, UnicodeDecodeError) as error:
-        return Table(problems=[Problem(file, None, f"cannot be read: {error}")])
+        return PolicyFile(problems=[Problem(file, None, f"cannot be read: {error}")])
     header, columns = Counter(table.header), Counter([*FILES[name].columns()])
     wrong = [(1, f"column `{c}` is missing") for c in columns - header]
     wrong += [(1, f"column `{c}` is one too many; remove it") for c in header - columns]
