@@ -88,7 +88,7 @@ class Ledger:
 
 
 @dataclass(frozen=True)
-class State:
+class JournalOverview:
     """How the journal stands, without a word of what is in it."""
 
     lines: int = 0
@@ -102,7 +102,7 @@ class State:
     """Why no line can be written now, as JournalUnavailable says it; "" if one can."""
 
 
-def state(reader: Reader, journal: Journal) -> State:
+def state(reader: Reader, journal: Journal) -> JournalOverview:
     """Return how the journal stands; raise AccessRefused where not allowed."""
     reader.let("journal_state", "journal")
     key = journal.first_key.name if journal.key_is_here else ""
@@ -112,8 +112,8 @@ def state(reader: Reader, journal: Journal) -> State:
             last = next(journal.read(), None)
             kept = journal.anchors()
     except JournalUnavailable as error:
-        return State(first_key=key, reason=error.reason)
-    return State(
+        return JournalOverview(first_key=key, reason=error.reason)
+    return JournalOverview(
         lines=stands.chain.n if stands else 0,
         at=last.at if last else "",
         anchor=kept[-1] if kept else "",

@@ -116,7 +116,7 @@ def test_how_the_journal_stands_is_no_line_of_it(
 ) -> None:
     note = journal.anchor()
     stands = journal_view.state(reading_as(kept, journal, role, None), journal)
-    assert stands == journal_view.State(
+    assert stands == journal_view.JournalOverview(
         120, next(journal.read()).at, note, "j.first.key"
     )
 
@@ -141,7 +141,7 @@ def test_looking_how_it_stands_begins_no_journal(kept: Reader, tmp_path: Path) -
     journal = Journal(tmp_path / "none")
     assert (
         journal_view.state(reading_as(kept, journal, "admin"), journal)
-        == journal_view.State()
+        == journal_view.JournalOverview()
     )
     assert not journal.folder.exists()
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from streamlit.delta_generator import DeltaGenerator
 
-    from data.audit.journal_view import Already, Lines, State
+    from data.audit.journal_view import Already, JournalOverview, Lines
     from data.journal.chain import Line
     from data.words import Words
     from pages.parts.shell.context import PageContext
@@ -37,7 +37,9 @@ CODES = {"event": EVENTS, "outcome": OUTCOMES, "role": ROLES}
 _OUTCOME = {number: code for code, number in OUTCOMES.items()}
 
 
-def show(ctx: PageContext, stands: State, upto: int, already: Already) -> None:
+def show(
+    ctx: PageContext, stands: JournalOverview, upto: int, already: Already
+) -> None:
     """Draw the filters, and a page of the lines that they leave."""
     words = ctx.words
     view = _chosen(words, stands, upto)
@@ -211,7 +213,7 @@ def _only(name: str, text: str) -> None:
     st.session_state["journal.oldest"] = True
 
 
-def _chosen(words: Words, stands: State, upto: int) -> View:
+def _chosen(words: Words, stands: JournalOverview, upto: int) -> View:
     """Draw the filters and give the view that they make."""
     newest = datetime.fromisoformat(stands.at).astimezone(HOME) if stands.at else None
     with st.container(border=True):

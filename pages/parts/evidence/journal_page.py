@@ -18,7 +18,7 @@ from pages.parts.session.readers import journal, reader
 from pages.parts.shell import controls, purpose
 
 if TYPE_CHECKING:
-    from data.audit.journal_view import State
+    from data.audit.journal_view import JournalOverview
     from data.words import Words
     from pages.parts.shell.context import PageContext
 
@@ -54,7 +54,7 @@ def show(ctx: PageContext) -> None:
         _anchor(words, stands)
 
 
-def _warn(words: Words, stands: State) -> None:
+def _warn(words: Words, stands: JournalOverview) -> None:
     """Draw what must be done about the journal before it is to be trusted."""
     if stands.reason:
         reason = words(f"errors.journal.reasons.{stands.reason}")
@@ -63,7 +63,7 @@ def _warn(words: Words, stands: State) -> None:
         st.warning(words("errors.journal.key_is_here", file=f"`{stands.first_key}`"))
 
 
-def _upto(words: Words, stands: State) -> int:
+def _upto(words: Words, stands: JournalOverview) -> int:
     """Draw the choice of the part; return the newest line that there is to see.
 
     It stays until the page is opened anew or the reader refreshes it: what they
@@ -93,7 +93,7 @@ def _refresh() -> None:
     st.session_state.pop(UPTO, None)
 
 
-def _state(words: Words, stands: State) -> None:
+def _state(words: Words, stands: JournalOverview) -> None:
     """Draw how the journal stands, without a word of what is in it."""
     st.header(words("journal_page.state.title"), anchor=False)
     if stands.reason:
@@ -109,7 +109,7 @@ def _state(words: Words, stands: State) -> None:
     _kept(words, stands.anchor)
 
 
-def _anchor(words: Words, stands: State) -> None:
+def _anchor(words: Words, stands: JournalOverview) -> None:
     """Draw how the journal stands, and sign that where the reader asks for it."""
     if st.button(words("journal_page.anchor.make"), type="primary"):
         journal_view.anchor(reader(), journal())
