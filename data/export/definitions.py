@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from data.ask.question import Question
     from data.snapshot import Snapshot
 
-Line = tuple[str | int | date, ...]
+SheetLine = tuple[str | int | date, ...]
 """The cells of a line, from left to right."""
 
 EACH = tuple(map(words_for, LANGUAGES))
@@ -51,7 +51,7 @@ def name() -> str:
     return " - ".join(titles)
 
 
-def about(snapshot: Snapshot, question: Question, rows: int) -> Iterator[Line]:
+def about(snapshot: Snapshot, question: Question, rows: int) -> Iterator[SheetLine]:
     """Yield which list this is: question, day, digest, filters, number of rows."""
     query, seal = find_query(question.name), snapshot.seal
     yield _label("table"), question.name
@@ -69,7 +69,7 @@ def about(snapshot: Snapshot, question: Question, rows: int) -> Iterator[Line]:
     yield _label("times"), *texts("definitions")["utc"]
 
 
-def columns(question: Question) -> Iterator[Line]:
+def columns(question: Question) -> Iterator[SheetLine]:
     """Return every column: its labels, its type and what it means."""
     yield _label("column"), *LANGUAGE_NAMES, _label("type"), _label("meaning")
     labels = texts("columns")
@@ -77,7 +77,7 @@ def columns(question: Question) -> Iterator[Line]:
         yield column.name, *labels[column.name], column.type, column.meaning
 
 
-def codes(question: Question) -> Iterator[Line]:
+def codes(question: Question) -> Iterator[SheetLine]:
     """Return what every code in the columns of a list is called."""
     coded = [column for column in find_query(question.name).columns if column.codes]
     if coded:
@@ -87,7 +87,7 @@ def codes(question: Question) -> Iterator[Line]:
             yield f"{column.name} = {code}", *names
 
 
-def figures(question: Question) -> Iterator[Line]:
+def figures(question: Question) -> Iterator[SheetLine]:
     """Return what the rows of this list mean, where each is defined by itself."""
     if question.name == "key_figures":
         yield (

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from data.ask.question import Question
-    from data.export.definitions import Line
+    from data.export.definitions import SheetLine
     from data.export.export import Answers
     from data.snapshot import Snapshot
 
@@ -208,7 +208,7 @@ def _to_print(sheet: Worksheet) -> None:
 
 
 def _define(
-    sheet: Worksheet, parts: Iterable[Iterable[Line]], formats: dict[str, Format]
+    sheet: Worksheet, parts: Iterable[Iterable[SheetLine]], formats: dict[str, Format]
 ) -> None:
     """Write the sheet of definitions: facts, and then tables with a heading."""
     _to_print(sheet)
