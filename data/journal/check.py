@@ -36,7 +36,7 @@ REASONS = {
 
 
 @dataclass(frozen=True)
-class Problem:
+class Fault:
     """The first line that is wrong."""
 
     segment: str
@@ -57,7 +57,7 @@ class Report:
     head: str = ""
     anchors: int = 0
     """Anchors that the lines agree with."""
-    problem: Problem | None = None
+    problem: Fault | None = None
     notices: list[str] = field(default_factory=list)
 
     @property
@@ -94,7 +94,7 @@ def verify(
     try:
         check.run()
     except WrongLine as wrong:
-        check.report.problem = Problem(*check.place, wrong.reason)
+        check.report.problem = Fault(*check.place, wrong.reason)
     return check.report
 
 
