@@ -14,7 +14,7 @@ from data.ask.identity.roles import RolesError, RoleTable
 from data.ask.identity.sessions import Sessions
 from pages.parts.session import oidc, routes, visitor
 from pages.parts.session.oidc import SignIn
-from pages.parts.session.visitor import Event
+from pages.parts.session.visitor import VisitorEvent
 
 
 class Unwritten(Exception):
@@ -22,9 +22,9 @@ class Unwritten(Exception):
 
 
 @pytest.fixture
-def events(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
+def events(monkeypatch: pytest.MonkeyPatch) -> list[VisitorEvent]:
     """Return the list that fills with the events that are told."""
-    events: list[Event] = []
+    events: list[VisitorEvent] = []
     monkeypatch.setattr(visitor, "on_event", [events.append])
     return events
 
@@ -56,7 +56,7 @@ def asking(claims: dict[str, Any], what: Callable[[], Any]) -> Any:
 
 
 def test_sign_in_switch_and_sign_out_are_told(
-    events: list[Event], table: dict[str, tuple[str, ...]]
+    events: list[VisitorEvent], table: dict[str, tuple[str, ...]]
 ) -> None:
     claims = token()
     visitor.begin(claims)
@@ -67,16 +67,16 @@ def test_sign_in_switch_and_sign_out_are_told(
     visitor.end(claims)
     visitor.end(claims)
     assert events == [
-        Event("sign_in", Actor("both", "management"), "management"),
-        Event("role_switch", Actor("both", "management"), "dpo"),
-        Event("sign_out", Actor("both", "dpo"), ""),
+        VisitorEvent("sign_in", Actor("both", "management"), "management"),
+        VisitorEvent("role_switch", Actor("both", "management"), "dpo"),
+        VisitorEvent("sign_out", Actor("both", "dpo"), ""),
     ]
     with pytest.raises(AccessRefused):
         asking(claims, visitor.actor)
 
 
 def test_a_purpose_is_told_and_another_role_takes_it_away(
-    events: list[Event], table: dict[str, tuple[str, ...]]
+    events: list[VisitorEvent], table: dict[str, tuple[str, ...]]
 ) -> None:
     claims = token()
     visitor.begin(claims)
@@ -91,16 +91,16 @@ def test_a_purpose_is_told_and_another_role_takes_it_away(
 
 
 def test_who_has_no_role_is_told_of(
-    events: list[Event], table: dict[str, tuple[str, ...]]
+    events: list[VisitorEvent], table: dict[str, tuple[str, ...]]
 ) -> None:
     visitor.begin(token("stranger"))
-    assert events == [Event("no_role", Actor("stranger", ""), "")]
+    assert events == [VisitorEvent("no_role", Actor("stranger", ""), "")]
 
 
 def test_what_cannot_be_told_does_not_happen_but_for_signing_out(
     monkeypatch: pytest.MonkeyPatch, table: dict[str, tuple[str, ...]]
 ) -> None:
-    def fail(_: Event) -> None:
+    def fail(_: VisitorEvent) -> None:
         raise Unwritten
 
     claims, later = token(), token(nonce="later")
@@ -121,7 +121,7 @@ def test_what_cannot_be_told_does_not_happen_but_for_signing_out(
 
 
 def test_purpose_does_not_outlive_the_role_it_was_declared_in(
-    events: list[Event], table: dict[str, tuple[str, ...]]
+    events: list[VisitorEvent], table: dict[str, tuple[str, ...]]
 ) -> None:
     claims = token()
     visitor.begin(claims)

@@ -9,7 +9,7 @@ import pytest
 from data.ask import Actor
 from data.journal import Journal, JournalUnavailable
 from pages.parts.session import readers
-from pages.parts.session.visitor import Event
+from pages.parts.session.visitor import VisitorEvent
 from pages.parts.web import visitor_events
 from tests.support import screen, sealed
 
@@ -25,33 +25,33 @@ def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
     ("event", "line"),
     [
         (
-            Event("sign_in", Actor("dora", "dpo"), "dpo"),
+            VisitorEvent("sign_in", Actor("dora", "dpo"), "dpo"),
             {"event": "login", "who": "dora", "role": "dpo", "outcome": 0},
         ),
         (
-            Event("sign_out", Actor("dora", "dpo"), ""),
+            VisitorEvent("sign_out", Actor("dora", "dpo"), ""),
             {"event": "logout", "who": "dora", "role": "dpo"},
         ),
         (
-            Event("role_switch", Actor("dora", "dpo", "audit"), "management"),
+            VisitorEvent("role_switch", Actor("dora", "dpo", "audit"), "management"),
             {"event": "role.switch", "role": "management"},
         ),
         (
-            Event("purpose", Actor("dora", "dpo", "incident"), "dpo"),
+            VisitorEvent("purpose", Actor("dora", "dpo", "incident"), "dpo"),
             {"event": "purpose.given", "purpose": "incident"},
         ),
         (
-            Event("no_role", Actor("stranger", ""), ""),
+            VisitorEvent("no_role", Actor("stranger", ""), ""),
             {"event": "login", "role": "nobody", "outcome": 4, "reason": "no_role"},
         ),
         (
-            Event("no_role", Actor("", ""), ""),
+            VisitorEvent("no_role", Actor("", ""), ""),
             {"event": "login", "who": "nobody", "role": "nobody"},
         ),
     ],
 )
 def test_each_event_is_a_line(
-    journal: Journal, event: Event, line: dict[str, object]
+    journal: Journal, event: VisitorEvent, line: dict[str, object]
 ) -> None:
     visitor_events.note(event)
     (written,) = journal.read()
@@ -59,7 +59,7 @@ def test_each_event_is_a_line(
 
 
 def test_a_name_of_another_form_is_written_as_its_hash(journal: Journal) -> None:
-    visitor_events.note(Event("sign_in", Actor("Dora\n<b>", "dpo"), "dpo"))
+    visitor_events.note(VisitorEvent("sign_in", Actor("Dora\n<b>", "dpo"), "dpo"))
     (written,) = journal.read()
     assert written.fields["who"].startswith("sha256:")
 
@@ -78,7 +78,7 @@ def test_a_journal_that_cannot_be_written_stops_a_sign_in_and_no_start(
     monkeypatch.setenv("JOURNAL", str(tmp_path / "file"))
     visitor_events.start()
     with pytest.raises(JournalUnavailable):
-        visitor_events.note(Event("sign_in", Actor("dora", "dpo"), "dpo"))
+        visitor_events.note(VisitorEvent("sign_in", Actor("dora", "dpo"), "dpo"))
 
 
 def test_a_page_notes_each_list_that_it_counts_once_a_run(

@@ -35,7 +35,7 @@ FIRST_ROLE = "dpo"
 
 
 @dataclass(frozen=True)
-class Event:
+class VisitorEvent:
     """Something that a journal tells about who is asking."""
 
     kind: Literal["sign_in", "no_role", "sign_out", "role_switch", "purpose"]
@@ -45,7 +45,7 @@ class Event:
     """The role that they have from now on; '' for none."""
 
 
-on_event: list[Callable[[Event], None]] = []
+on_event: list[Callable[[VisitorEvent], None]] = []
 """Told of each event before it takes effect; what one raises stops the event."""
 
 sessions = Sessions(time.time)
@@ -87,7 +87,7 @@ def switch(role: str) -> None:
         raise AccessRefused("not_offered")
     asker = actor()
     if role != asker.role:
-        _notify(Event("role_switch", asker, role))
+        _notify(VisitorEvent("role_switch", asker, role))
         session.role, session.purpose = role, None
 
 
@@ -100,7 +100,7 @@ def declare(purpose: str | None) -> None:
     """Keep for what purpose who asks does so, for the rest of the session."""
     session, asker = _current()[0], actor()
     if purpose is not None:
-        _notify(Event("purpose", replace(asker, purpose=purpose), asker.role))
+        _notify(VisitorEvent("purpose", replace(asker, purpose=purpose), asker.role))
     session.purpose = purpose
 
 
@@ -114,10 +114,10 @@ def begin(claims: dict[str, Any]) -> None:
         asker = Actor(_name(session), _roles(claims)[0])
     except AccessRefused as refused:
         if refused.reason == "no_role":
-            _notify(Event("no_role", Actor(_name(session), ""), ""))
+            _notify(VisitorEvent("no_role", Actor(_name(session), ""), ""))
         return
     try:
-        _notify(Event("sign_in", asker, asker.role))
+        _notify(VisitorEvent("sign_in", asker, asker.role))
     except BaseException:
         sessions.end(claims)
         raise
@@ -128,7 +128,7 @@ def end(claims: dict[str, Any]) -> None:
     """End the session of somebody who signs out, whatever becomes of telling it."""
     session = sessions.end(claims)
     if session is not None and session.role is not None:
-        _notify(Event("sign_out", Actor(_name(session), session.role), ""))
+        _notify(VisitorEvent("sign_out", Actor(_name(session), session.role), ""))
 
 
 def leave() -> None:
@@ -137,7 +137,7 @@ def leave() -> None:
     st.logout()
 
 
-def _notify(event: Event) -> None:
+def _notify(event: VisitorEvent) -> None:
     for handler in on_event:
         handler(event)
 

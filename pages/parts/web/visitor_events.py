@@ -28,7 +28,7 @@ def start() -> None:
         )
 
 
-def note(event: visitor.Event) -> None:
+def note(event: visitor.VisitorEvent) -> None:
     """Write who signed in or out, changed role or said for what purpose they look.
 
     JournalUnavailable stops what it is about.
