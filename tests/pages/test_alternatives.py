@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from data.words import LANGUAGES
 from pages.parts.session import routes
 from pages.parts.session.readers import folder
 from tests.support import walk
+from tests.support.grey import alike
 from tests.support.screen import nodes, opened, seen
 
 pytestmark = pytest.mark.usefixtures("shown")
@@ -70,6 +72,35 @@ def test_every_chart_has_its_table_in_its_place(name: str) -> None:
         if not set(TABLES) & set(place)
     ]
     assert without == []
+
+
+def told_apart(figure: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the markers of the bars and countries that a figure's legend names."""
+    made = {}
+    for trace in figure["data"]:
+        name, marker = trace.get("name"), trace.get("marker", {})
+        if name and trace.get("fillcolor"):
+            pattern = trace.get("fillpattern", {})
+            made[name] = {"color": trace["fillcolor"], "pattern": pattern}
+        elif name and trace["type"] == "bar":
+            made[name] = marker
+    return made
+
+
+@pytest.mark.parametrize("name", routes.PAGES)
+def test_parts_of_a_chart_are_told_apart_in_grey(name: str) -> None:
+    for chart, _ in charts(drawn(name, "nl")):
+        assert alike(told_apart(json.loads(chart.proto.spec))) == []
+
+
+def test_charts_in_parts_are_found_on_the_pages_that_draw_them() -> None:
+    drawing = {
+        name
+        for name in routes.PAGES
+        for chart, _ in charts(drawn(name, "nl"))
+        if len(told_apart(json.loads(chart.proto.spec))) > 1
+    }
+    assert drawing >= {"retention", "recipients", "findings", "breakdowns", "transfers"}
 
 
 def test_charts_are_found_on_the_pages_that_draw_them() -> None:

@@ -10,8 +10,6 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-import queries
-from pages.parts.charts import chart
 from pages.parts.lists import list_charts
 from pages.parts.lists.counted_chart import FEW
 from pages.parts.session import routes
@@ -184,11 +182,6 @@ def test_an_axis_of_few_requests_has_whole_numbers() -> None:
     assert step == int(step) >= 1
 
 
-def test_series_without_colours_says_where_they_belong() -> None:
-    with pytest.raises(LookupError, match=r"no colours for mood: .* COLOURS of"):
-        chart.colours("mood")
-
-
 def test_statuses_that_nobody_judged_say_where_to_judge_them() -> None:
     with pytest.raises(LookupError, match=r"which of mood is bad: .* BAD of"):
         list_charts.bad_statuses("mood")
@@ -197,8 +190,3 @@ def test_statuses_that_nobody_judged_say_where_to_judge_them() -> None:
 def test_a_list_whose_rows_have_no_name_says_where_to_name_them() -> None:
     with pytest.raises(LookupError, match=r"rows of moods are: .* UNITS of"):
         list_charts.unit("moods")
-
-
-def test_codes_with_a_gravity_are_drawn_in_its_order() -> None:
-    for domain, codes in queries.GRAVITY.items():
-        assert tuple(chart.colours(domain)) == codes

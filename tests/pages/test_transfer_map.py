@@ -136,12 +136,10 @@ def test_map_follows_the_filters_of_the_list() -> None:
     assert set(labels(at)) == {"CH"}
 
 
-def test_status_is_told_by_a_pattern_and_a_sign_too() -> None:
-    assert maps.MARKS.keys() == maps.PATTERNS.keys() == set(maps.GRAVEST)
+def test_status_is_told_by_a_sign_too() -> None:
+    assert maps.MARKS.keys() == set(maps.GRAVEST)
     bad = {maps.MARKS[status] for status in maps.WITHOUT}
     assert bad.isdisjoint(maps.MARKS[s] for s in maps.GRAVEST if s not in maps.WITHOUT)
-    patterns = list(maps.PATTERNS.values())
-    assert len(set(patterns)) == len(patterns)
 
 
 def test_map_says_in_words_and_in_a_table_what_it_shows(reader: Reader) -> None:

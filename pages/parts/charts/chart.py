@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas  # type: ignore[import-untyped]  # noqa: F401
 import streamlit as st
 
+from pages.parts.charts import looks
 from pages.parts.text.escaping import markdown_escape, plotly_escape
 from pages.parts.text.small_tables import table
 
@@ -50,83 +51,6 @@ Opens = Mapping[tuple[int, int], "Question"]
 """The list behind each point of a figure, by its trace and its place therein."""
 ALTERNATIVE_ROWS = 14
 """Rows of its table that a chart's alternative tells."""
-GOOD, FINE, SOON, LATE, HELD, PALE = (
-    "#2f8f68",
-    "#86bfa9",
-    "#dd9a3c",
-    "#c8434a",
-    "#6d80c4",
-    "#a8adb5",
-)
-LINES = ("#3b82c4", "#d0483e", "#3a9a75", "#d9922e", "#9a7bd0")
-"""Colours of lines that stand out on a light and on a dark page."""
-
-COLOURS = {
-    "retention_status": {
-        "overdue": LATE,
-        "on_hold": HELD,
-        "no_term": PALE,
-        "due_soon": SOON,
-        "within": GOOD,
-        "running": FINE,
-        "erased_early": "#b9737a",
-        "erased_late": "#dd8d92",
-        "erased": "#d6d9de",
-        "erased_on_time": PALE,
-    },
-    "request_status": {
-        "overdue": LATE,
-        "due_soon": SOON,
-        "awaiting_identity": HELD,
-        "on_track": FINE,
-        "closed_late": "#dd8d92",
-        "closed_on_time": GOOD,
-    },
-    "agreement": {
-        "missing": LATE,
-        "expired": "#dd8d92",
-        "not_assessed": HELD,
-        "ending_soon": SOON,
-        "in_force": GOOD,
-        "not_required": PALE,
-    },
-    "transfer_status": {
-        "invalid": LATE,
-        "missing": "#dd8d92",
-        "unassessed": SOON,
-        "derogation": HELD,
-        "safeguarded": FINE,
-        "adequate": GOOD,
-        "within_eea": PALE,
-        "ended": "#d6d9de",
-    },
-    "severity": {"high": LATE, "medium": SOON, "low": HELD},
-    "authorisation_status": {"review_due": LATE, "reviewed": GOOD, "revoked": PALE},
-    "boolean": {"False": LATE, "True": GOOD},
-    "age": {
-        "0-30": "#bcd4ea",
-        "1-30": "#bcd4ea",
-        "31-90": "#86b3db",
-        "91-365": "#4f8fc9",
-        "366+": "#1f5f9e",
-        "unknown": PALE,
-    },
-    "finding_change": {"new": LATE, "returned": SOON, "standing": PALE, "solved": GOOD},
-}
-"""One colour per status everywhere, worst first: the order of the series too."""
-EDGE = {"color": "rgba(127, 127, 127, 0.5)", "width": 1}
-"""The line around a bar, which parts it from one of nearly its colour."""
-
-
-def colours(domain: str) -> dict[str, str]:
-    """Return the colours of a list of codes; LookupError where it has none."""
-    if domain not in COLOURS:
-        msg = (
-            f"A chart has no colours for {domain}: name its codes, the worst first, "
-            "in COLOURS of pages/parts/charts/chart.py."
-        )
-        raise LookupError(msg)
-    return COLOURS[domain]
 
 
 def draw(
@@ -173,7 +97,7 @@ def _plot(
     pick: Callable[[str], None] | None,
 ) -> None:
     figure.update_layout(
-        colorway=list(LINES),
+        colorway=list(looks.LINES),
         margin={"l": 8, "r": 16, "t": 8, "b": 8},
         legend={
             "orientation": "h",

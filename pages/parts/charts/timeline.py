@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.parts.charts import chart
+from pages.parts.charts import chart, looks
 from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import table
 
@@ -139,7 +139,7 @@ def _points(figure: go.Figure, lines: Sequence[Line], places: list[int]) -> None
             marker={
                 "symbol": symbol,
                 "size": 11,
-                "color": chart.LINES[symbol == "diamond"],
+                "color": looks.LINES[symbol == "diamond"],
                 "line": {"color": GREY, "width": 1},
             },
             hoverinfo="skip",

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data.ask import Question, tally
-from pages.parts.charts import chart
+from pages.parts.charts import chart, looks
 from pages.parts.flows import world_map
 from pages.parts.lists import drill_down
 from pages.parts.session.readers import reader
@@ -38,15 +38,8 @@ MARKS = {
     "safeguarded": "✔",
     "adequate": "✔",
 }
-PATTERNS = {
-    "missing": "+",
-    "invalid": "x",
-    "unassessed": "/",
-    "derogation": ".",
-    "safeguarded": "-",
-    "adequate": "",
-}
-INK = "#154273"
+INK, ON_LAND = "#154273", "#86b3db"
+"""Of the numbers; and of what is fine, since land is as grey as that is elsewhere."""
 
 
 def running(question: Question) -> Question:
@@ -104,11 +97,17 @@ def _title(ctx: PageContext, by_country: ByCountry) -> str:
     return words.count("map.title_good", len(by_country))
 
 
+def _colour(status: str) -> str:
+    """Return what a country is filled with."""
+    colour = looks.looks("transfer_status")[status].colour
+    return ON_LAND if colour == looks.GREY else colour
+
+
 def _outlines(
     ctx: PageContext, figure: go.Figure, status: str, countries: list[str]
 ) -> None:
     """Draw the countries of one gravest status, by colour and pattern."""
-    colour = chart.COLOURS["transfer_status"][status]
+    colour = _colour(status)
     x, y = world_map.rings(countries)
     figure.add_scatter(
         x=x,
@@ -117,8 +116,8 @@ def _outlines(
         fill="toself",
         fillcolor=colour,
         fillpattern={
-            "shape": PATTERNS[status],
-            "fgcolor": "#ffffff",
+            "shape": looks.looks("transfer_status")[status].pattern,
+            "fgcolor": looks.INK,
             "bgcolor": colour,
             "fillmode": "overlay",
             "size": 6,
@@ -141,7 +140,7 @@ def _dots(
     """Draw a dot in each country, which says its numbers."""
     placed = [code for code in countries if world_map.has_place(code)]
     places = [world_map.place(code) for code in placed]
-    colour = chart.COLOURS["transfer_status"][status]
+    colour = _colour(status)
     figure.add_scatter(
         x=[x for x, _ in places],
         y=[y for _, y in places],

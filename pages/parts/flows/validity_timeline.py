@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data.ask import ask
-from pages.parts.charts import chart
+from pages.parts.charts import chart, looks
+from pages.parts.charts.looks import Look
 from pages.parts.flows.transfer_map import GRAVEST
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
     from pages.parts.shell.context import PageContext
 
 STATES = {
-    "ended_in_use": (chart.LATE, "x", "✘"),
-    "in_use": (chart.GOOD, "", "✔"),
-    "idle": (chart.PALE, "", ""),
-    "ended_idle": ("#d6d9de", "/", ""),
+    "ended_in_use": (Look(looks.LATE, "x"), "✘"),
+    "in_use": (Look(looks.LINES[0]), "✔"),
+    "idle": (looks.FINE, ""),
+    "ended_idle": (Look(looks.GREY, "-"), ""),
 }
-"""Colour, pattern and sign of what holds or not, leaned on or not."""
+"""Look and sign of what holds or not, leaned on or not."""
 FIRST = date(2000, 1, 1)
 AHEAD = timedelta(days=6 * 365)
 """How far past the snapshot the line of time goes."""
@@ -48,10 +49,10 @@ def show(ctx: PageContext) -> None:
         return
     st.header(words("validity.heading"))
     figure = go.Figure()
-    for state, (colour, pattern, mark) in STATES.items():
+    for state, (look, mark) in STATES.items():
         in_state = [row for row in lines if state_of(row) == state]
         if in_state:
-            _bars(ctx, figure, in_state, state, colour, pattern, mark)
+            _bars(ctx, figure, in_state, state, look.marker, mark)
     _today(ctx, figure, [_label(ctx, row) for row in lines])
     chart.draw(
         ctx,
@@ -102,7 +103,7 @@ def _name(ctx: PageContext, row: dict[str, Any]) -> str:
 
 def _label(ctx: PageContext, row: dict[str, Any]) -> str:
     """Write it with its sign and the number of transfers that lean on it."""
-    mark, name = STATES[state_of(row)][2], _name(ctx, row)
+    mark, name = STATES[state_of(row)][1], _name(ctx, row)
     return f"{mark} {name}: {row['transfers']}" if row["transfers"] else name
 
 
@@ -111,8 +112,7 @@ def _bars(
     figure: go.Figure,
     rows: list[dict[str, Any]],
     state: str,
-    colour: str,
-    pattern: str,
+    marker: dict[str, Any],
     mark: str,
 ) -> None:
     """Draw what is in one state, each from its first to its last day."""
@@ -129,16 +129,7 @@ def _bars(
         ],
         orientation="h",
         name=label,
-        marker={
-            "color": colour,
-            "pattern": {
-                "shape": pattern,
-                "fillmode": "overlay",
-                "fgcolor": "#ffffff",
-                "solidity": 0.3,
-            },
-            "line": {"color": "rgba(127, 127, 127, 0.6)", "width": 1},
-        },
+        marker=marker,
         customdata=[_period(ctx, row) for row in rows],
         hovertemplate="%{y}: %{customdata}<extra>" + label + "</extra>",
     )

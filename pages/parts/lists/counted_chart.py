@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from pages.parts.charts import chart
+from pages.parts.charts import chart, looks
 from pages.parts.lists import drill_down
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def draw_columns(
         text=[ctx.words.number(n) if n else "" for n in values],
         textposition="outside",
         cliponaxis=False,
-        marker={"color": chart.LINES[0], "line": chart.EDGE},
+        marker=looks.SERIES[0].marker,
         hovertemplate=("%{y}: %{x}" if lying else "%{x}: %{y}") + "<extra></extra>",
     )
     count_axis = {"title": axes[1], "rangemode": "tozero", **integer_ticks(max(values))}

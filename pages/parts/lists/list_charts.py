@@ -16,7 +16,7 @@ import streamlit as st
 from data.ask import tally
 from data.ask.lists import whole
 from data.words.domains import domain_of
-from pages.parts.charts import chart
+from pages.parts.charts import chart, looks
 from pages.parts.lists import counted_chart, drill_down
 from pages.parts.session.readers import reader
 from pages.parts.text import cell_labels
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from data.ask import Question
     from pages.parts.charts.chart import Row
+    from pages.parts.charts.looks import Look
     from pages.parts.shell.context import PageContext
 
 BAD = {
@@ -136,7 +137,7 @@ class _Stack:
     """The bars, the worst last: with most of the worst status, then of the next."""
     labels: dict[str, str]
     """The statuses, as they are written."""
-    colours: dict[str, str]
+    looks: dict[str, Look]
     counts: dict[tuple[Any, str], int]
     lists: dict[tuple[Any, str], Question]
 
@@ -154,7 +155,7 @@ def _stack(
     return _Stack(
         names=sorted(rows[by].unique().to_list(), key=gravity),
         labels={code: _label(ctx, series, domain, code) for code in codes},
-        colours=chart.colours(domain),
+        looks=looks.looks(domain),
         counts=counts,
         lists={
             (name, code): drill_down.narrowed(
@@ -169,7 +170,7 @@ def _stack(
 def _codes(rows: pl.DataFrame, domain: str) -> list[str]:
     """Return the statuses that occur, the worst first."""
     present = set(rows.to_series(1))
-    return [code for code in chart.colours(domain) if code in present]
+    return [code for code in looks.looks(domain) if code in present]
 
 
 def _label(ctx: PageContext, series: str, domain: str, code: str) -> str:
@@ -200,7 +201,7 @@ def _figure(
             x=counts,
             name=label,
             orientation="h",
-            marker={"color": stack.colours[code], "line": chart.EDGE},
+            marker=stack.looks[code].marker,
             hovertemplate="%{y}: %{x}<extra>" + label + "</extra>",
         )
     figure.update_layout(

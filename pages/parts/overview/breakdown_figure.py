@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from data.figures.hidden_counts import TOTAL
-from pages.parts.charts import chart
+from pages.parts.charts import chart, looks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,13 +20,6 @@ MANY = 6
 """Parts of a bar that can be told apart where they have no colours of their own."""
 MOST = 15
 """Bars that are drawn; the table has all."""
-SERIES = (*chart.LINES, chart.FINE, chart.HELD, chart.PALE, chart.GOOD)
-HIDDEN: dict[str, object] = {
-    "color": "rgba(127, 127, 127, 0.15)",
-    "line": chart.EDGE,
-    "pattern": {"shape": "/", "fgcolor": chart.PALE},
-}
-"""How the hidden parts of a bar look, drawn as one."""
 
 
 def figure(view: BreakdownView) -> go.Figure | None:
@@ -58,9 +51,7 @@ def _bars(view: BreakdownView) -> go.Figure:
     """Return a bar a value, in parts where there is a second dimension."""
     values1 = view.values1[:MOST]
     names = _distinct([_axis_name(view, value1) for value1 in values1])
-    is_split = bool(view.values2) and (
-        bool(view.colours(2)) or len(view.values2) <= MANY
-    )
+    is_split = bool(view.values2) and (bool(view.looks(2)) or len(view.values2) <= MANY)
     drawn = go.Figure()
     for part in _parts(view, values1) if is_split else [_whole(view, values1)]:
         if any(part.lengths):
@@ -108,17 +99,19 @@ def _parts(view: BreakdownView, values1: Sequence[str]) -> Iterator[_Part]:
     yield _Part(
         name=view.ctx.words("breakdowns.hidden"),
         lengths=[_rest(view, value1) for value1 in values1],
-        marker=HIDDEN,
+        marker=looks.HIDDEN.marker,
         hover="%{y}",
     )
 
 
 def _marker(view: BreakdownView, value2: str | None, nth: int) -> dict[str, object]:
-    """Return the colour of a status, else one that differs from those beside it."""
-    colour = view.colours(2).get(value2 or "", SERIES[nth % len(SERIES)])
+    """Return the look of a status, else one that differs from those beside it."""
     if value2 == "not_overdue":
-        colour = chart.GOOD
-    return {"color": colour, "line": chart.EDGE}
+        look = looks.FINE
+    else:
+        other = looks.SERIES[nth % len(looks.SERIES)]
+        look = view.looks(2).get(value2 or "", other)
+    return look.marker
 
 
 def _rest(view: BreakdownView, value1: str) -> int | None:
@@ -158,7 +151,7 @@ def _columns(view: BreakdownView) -> go.Figure:
         text=[_above(view, place) for place in places],
         textposition="outside",
         cliponaxis=False,
-        marker={"color": chart.LINES[0], "line": chart.EDGE},
+        marker=looks.SERIES[0].marker,
         hovertemplate="%{x}: %{y}<extra></extra>",
     )
     drawn.update_layout(

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import queries
 from data.figures.hidden_counts import TOTAL, Place, counts, limits, marks
 from data.words import dimensions
-from pages.parts.charts import chart
+from pages.parts.charts import looks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import polars as pl
 
+    from pages.parts.charts.looks import Look
     from pages.parts.shell.context import PageContext
     from queries import Query
 
@@ -43,7 +44,7 @@ class BreakdownView:
         """Return a dimension's values in order: of time, of gravity, or of size."""
         dimension = self.query.entries.get(f"dimension{nth}", "")
         present = [value for value in dict.fromkeys(values) if value != TOTAL]
-        known = list(self.colours(nth))
+        known = list(self.looks(nth))
         if known:
             return sorted(present, key=lambda v: known.index(v) if v in known else 99)
         if dimension.startswith("month"):
@@ -55,11 +56,11 @@ class BreakdownView:
 
         return sorted(present, key=size)
 
-    def colours(self, nth: int) -> dict[str, str]:
-        """Return the colours of a dimension's codes, in their order; {} without."""
+    def looks(self, nth: int) -> dict[str, Look]:
+        """Return the looks of a dimension's codes, in their order; {} without."""
         dimension = self.query.entries.get(f"dimension{nth}", "")
         domain = dimensions.domain(self.unit, dimension)
-        return chart.COLOURS.get(domain or "", {})
+        return looks.LOOKS.get(domain or "", {})
 
     @property
     def is_monthly(self) -> bool:

@@ -12,7 +12,7 @@ import streamlit as st
 from data.ask import ask
 from data.figures import requests_bridge
 from data.figures.requests_bridge import SIGNS, STEPS, Bridge
-from pages.parts.charts import chart
+from pages.parts.charts import chart, looks
 from pages.parts.session.readers import reader
 
 if TYPE_CHECKING:
@@ -101,10 +101,10 @@ def _waterfall(ctx: PageContext, bridge: Bridge, *, key: str) -> None:
         text=[bar.label(ctx) for bar in bars],
         textposition="outside",
         cliponaxis=False,
-        increasing={"marker": {"color": chart.SOON, "line": chart.EDGE}},
-        decreasing={"marker": {"color": chart.GOOD, "line": chart.EDGE}},
-        totals={"marker": {"color": chart.LINES[0], "line": chart.EDGE}},
-        connector={"line": chart.EDGE},
+        increasing={"marker": {"color": looks.SOON, "line": looks.EDGE}},
+        decreasing={"marker": {"color": looks.SOLVED, "line": looks.EDGE}},
+        totals={"marker": {"color": looks.LINES[0], "line": looks.EDGE}},
+        connector={"line": looks.EDGE},
         hovertemplate="%{x}: %{text}<extra></extra>",
     )
     figure.update_layout(
@@ -188,10 +188,7 @@ def _findings_figure(ctx: PageContext, changes: Changes) -> go.Figure:
             y=[n * sign for n in counts],
             customdata=[words.number(n) for n in counts],
             name=label,
-            marker={
-                "color": chart.COLOURS["finding_change"][change],
-                "line": chart.EDGE,
-            },
+            marker=looks.looks("finding_change")[change].marker,
             hovertemplate="%{x}: %{customdata}<extra>" + label + "</extra>",
         )
     figure.update_layout(

@@ -11,7 +11,7 @@ import queries
 from data.ask import ask
 from data.words import dimensions
 from data.words.shares import share
-from pages.parts.charts import chart
+from pages.parts.charts import chart, looks
 from pages.parts.session.readers import reader
 from pages.parts.text import cell_labels
 
@@ -72,7 +72,7 @@ def _figure(ctx: PageContext, kinds: list[dict[str, Any]]) -> go.Figure | None:
         text=[_written(ctx, row) for row in kinds],
         textposition="auto",
         orientation="h",
-        marker={"color": chart.GOOD, "line": chart.EDGE},
+        marker=looks.SERIES[0].marker,
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
     figure.update_layout(

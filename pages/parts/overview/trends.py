@@ -11,7 +11,7 @@ import streamlit as st
 import queries
 from data.figures import sentences
 from data.figures.key_figures import groups
-from pages.parts.charts import chart
+from pages.parts.charts import chart, looks
 from pages.parts.lists import key_figure_row
 from pages.parts.shell import controls
 from pages.parts.text import cell_labels
@@ -104,7 +104,7 @@ def _plot(ctx: PageContext, figure: Figure, target: str, *, height: int) -> go.F
         ],
         name=words("figures.value"),
         mode="lines+markers",
-        line={"color": chart.LINES[0]},
+        line={"color": looks.LINES[0]},
         hovertemplate="%{customdata}<extra></extra>",
     )
     if target:
@@ -113,7 +113,7 @@ def _plot(ctx: PageContext, figure: Figure, target: str, *, height: int) -> go.F
             y=[figure.target, figure.target],
             name=words("figures.target_is", target=target),
             mode="lines",
-            line={"color": chart.PALE, "dash": "dash"},
+            line={"color": looks.PALE_INK, "dash": "dash"},
             hovertemplate=f"{target}<extra></extra>",
         )
     drawn.update_layout(
