@@ -44,20 +44,19 @@ class Answers:
 
     def ask(self, question: Question, *, limit: int) -> pl.DataFrame:
         """Return the first rows of an answer; raises as `door.ask` does."""
-        frame = door.ask(self.reader, self.snapshot, question, limit=limit)
-        self._take(frame)
-        return frame
+        return self.take(door.ask(self.reader, self.snapshot, question, limit=limit))
 
     def stream(self, question: Question) -> door.Stream:
         """Return all rows of an answer, in batches; raises as `door.stream` does."""
         answer = door.stream(self.reader, self.snapshot, question)
-        return door.Stream(answer.total, map(self._take, answer))
+        return door.Stream(answer.total, map(self.take, answer))
 
     def count(self, question: Question) -> None:
         """Count the rows of a question that the file tells from and does not list."""
         self.rows += door.count(self.reader, self.snapshot, question)
 
-    def _take(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def take(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Count rows that go to the file, and whose data they are."""
         self.rows += frame.height
         if PERSON in frame.columns:
             self._clients = pl.concat([self._clients, frame[PERSON]]).unique()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,12 +16,18 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from data.__main__ import main
-from data.ask import FilterError, Reader, ask
+from data.ask import FilterError, Question, Reader, ask, find_query, read_filters
 from data.export import calendar
+from data.export.calendar import CalendarExport
+from data.export.calendar_event import Made, uid
+from data.export.calendar_event import event as event_of
+from data.figures import dealing
+from data.snapshot import Snapshot
 from data.words import LANGUAGES, words_for
-from tests.pages.test_agenda import events
+from tests.pages.test_agenda import a_case, events, made
 from tests.support.browser import Server, ready
-from tests.support.exported import calendar_file
+from tests.support.exported import calendar_file, content
+from tests.support.making import Making
 from tests.support.screen import (
     DUTCH,
     ENGLISH,
@@ -31,7 +38,7 @@ from tests.support.screen import (
     listed,
     opened,
 )
-from tests.support.sealed import DAY, EMPTY, run, sample
+from tests.support.sealed import DAY, EMPTY, a_reader, run, sample
 from tests.support.web import rows as read
 from tests.support.wire import taken
 
@@ -63,12 +70,25 @@ def test_calendar_says_what_the_list_says(
     rows: pl.DataFrame, reader: Reader, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DASHBOARD_URL", "https://dashboard.example/")
-    file = calendar_file(reader, sample(), language)
-    found, words = events(file), words_for(language)
-    assert len(found) == rows.height
+    found, words = (
+        events(calendar_file(reader, sample(), language)),
+        words_for(language),
+    )
+    days = rows.with_columns(
+        day=pl.when(period="overdue")
+        .then(pl.lit("overdue"))
+        .otherwise(pl.col("due_on").cast(pl.String))
+    )
+    many = days.filter(pl.len().over("day", "kind") >= 4, pl.col("due_at").is_null())
+    together = set(many["deadline_id"])
+    assert 0 < len(together) < rows.height
     for row in rows.iter_rows(named=True):
-        event = found[calendar.uid(sample(), row["deadline_id"])]
-        assert str(event["SUMMARY"]).endswith(words.sealed(row, "what"))
+        event = found.get(uid(sample(), row["deadline_id"]))
+        assert (event is None) == (row["deadline_id"] in together)
+        if event is None:
+            continue
+        title = str(event["SUMMARY"])
+        assert title.endswith(words.sealed(row, "what"))
         assert ("overdue" == row["period"]) == (event["PRIORITY"] == 1)
         for name in ("working", "basis"):
             assert words.sealed(row, name) in event["DESCRIPTION"]
@@ -78,11 +98,40 @@ def test_calendar_says_what_the_list_says(
         assert kind.casefold() == words.code("deadline", row["kind"])
         if row["period"] == "overdue":
             assert event["DTSTART"].dt == date(2026, 11, 2)  # the Monday after
+            assert words.date(row["due_on"] + timedelta(days=1)) in title
             assert words.date(row["due_on"]) in event["DESCRIPTION"]
         elif row["due_at"] is None:
             assert event["DTSTART"].dt == row["due_on"]
         if row["due_at"] is None:
             assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(days=1)
+
+
+def test_many_of_a_kind_on_a_day_are_one_event_that_names_them_all(
+    rows: pl.DataFrame, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASHBOARD_URL", "https://dashboard.example")
+    found = events(calendar_file(reader, sample(), "nl"))
+    late = rows.filter(period="overdue", kind="erasure")
+    event = found[uid(sample(), "day/overdue/erasure/")]
+    lines = str(event["DESCRIPTION"]).splitlines()
+    assert sum(line.startswith("- ") for line in lines) == late.height >= 4
+    for row in late.iter_rows(named=True):
+        assert any(DUTCH.sealed(row, "what") in line for line in lines)
+    first = DUTCH.date(min(late["due_on"].to_list()) + timedelta(days=1))
+    assert str(event["SUMMARY"]).startswith(f"TE LAAT, de oudste sinds {first}: Wissen")
+    assert event["URL"] == (
+        "https://dashboard.example/agenda?kind=erasure&period=overdue"
+    )
+
+
+def test_each_event_is_told_of_in_time_by_the_controller(reader: Reader) -> None:
+    seal = sample().seal
+    for event in events(calendar_file(reader, sample(), "nl")).values():
+        (alarm,) = event.walk("VALARM")
+        is_overdue = event["PRIORITY"] == 1
+        assert (alarm["TRIGGER"].dt > timedelta()) == is_overdue
+        assert alarm["DESCRIPTION"] == event["SUMMARY"]
+        assert event["ORGANIZER"].params["CN"] == seal["controller"]
 
 
 def test_calendar_has_no_link_without_an_address(
@@ -94,17 +143,67 @@ def test_calendar_has_no_link_without_an_address(
     assert not any("URL" in event for event in events(file).values())
 
 
-@pytest.mark.parametrize(
-    ("day", "next_"),
-    [
-        (date(2026, 10, 29), date(2026, 10, 30)),
-        (date(2026, 10, 30), date(2026, 11, 2)),
-        (date(2026, 10, 31), date(2026, 11, 2)),
-        (date(2026, 11, 1), date(2026, 11, 2)),
-    ],
-)
-def test_next_weekday_is_no_weekend(day: date, next_: date) -> None:
-    assert calendar.next_weekday(day) == next_
+def test_overdue_stands_on_no_public_holiday(tmp_path: Path) -> None:
+    """After 4 May 2027 come Liberation Day and Ascension Day."""
+    making = Making(as_of=date(2027, 5, 4))
+    making.add("breach", discovered_at="2027-01-04T09:30:00+01:00", risk="high")
+    with closing(a_reader()) as reader:
+        found = events(calendar_file(reader, made(making, tmp_path), "nl"))
+    assert {event["DTSTART"].dt for event in found.values()} == {date(2027, 5, 7)}
+    assert all(
+        str(e["SUMMARY"]).startswith("TE LAAT sinds 8 jan") for e in found.values()
+    )
+
+
+@pytest.fixture
+def dealt_with(tmp_path: Path) -> list[Snapshot]:
+    """Return two snapshots; in the second one deadline of the first is dealt with."""
+    later = a_case(as_of=date(2026, 11, 30))
+    later.tables["holding"] = [
+        row for row in later.tables["holding"] if row["fiscal_year"] != 2018
+    ]
+    return [made(a_case(), tmp_path), made(later, tmp_path)]
+
+
+DONE = "erasure/T-000001/fiscal 2018"
+
+
+def test_what_is_dealt_with_is_cancelled_by_the_next_calendar(
+    dealt_with: list[Snapshot],
+) -> None:
+    with closing(a_reader()) as reader:
+        before, after = (events(calendar_file(reader, one, "nl")) for one in dealt_with)
+    gone = after[uid(dealt_with[1], DONE)]
+    asked = before[uid(dealt_with[0], DONE)]
+    assert gone["STATUS"] == "CANCELLED" and asked["STATUS"] == "CONFIRMED"
+    assert gone["SEQUENCE"] > asked["SEQUENCE"]
+    assert gone["DTSTART"].dt == asked["DTSTART"].dt
+    assert str(gone["SUMMARY"]) == f"Vervallen: {asked['SUMMARY']}"
+    assert not gone.walk("VALARM")
+    others = {key: event for key, event in after.items() if event is not gone}
+    assert others and all(e["STATUS"] == "CONFIRMED" for e in others.values())
+
+
+def test_what_is_left_out_by_choice_is_not_cancelled(
+    dealt_with: list[Snapshot],
+) -> None:
+    filters = read_filters(find_query("agenda"), {"due_on": "..2027-02-01"})
+    part = CalendarExport(Question("agenda", filters), "nl")
+    with closing(a_reader()) as reader:
+        found = events(content(reader, dealt_with[1], part))
+    states = sorted(str(event["STATUS"]) for event in found.values())
+    assert states == ["CANCELLED", "CONFIRMED"]
+
+
+def test_calendar_says_when_it_cannot_cancel(dealt_with: list[Snapshot]) -> None:
+    first, second = dealt_with
+    with closing(a_reader()) as reader:
+        knowing = calendar_file(reader, second, "en")
+        first.path.rename(first.path.with_name("elsewhere"))
+        blind = calendar_file(reader, second, "en")
+    assert b"in here as cancelled" in knowing.replace(b"\r\n ", b"")
+    assert b"Take those appointments away yourself" in blind.replace(b"\r\n ", b"")
+    assert b"STATUS:CANCELLED" in knowing and b"STATUS:CANCELLED" not in blind
 
 
 def test_calendar_of_an_empty_agenda_is_refused(reader: Reader) -> None:
@@ -169,12 +268,13 @@ def test_calendar_carries_any_name_there_and_back(
         **dict.fromkeys(("basis", "what", "working"), f"about {name} it is."),
     }
     top = Calendar()
-    top.add_component(calendar._event(sample(), row, ENGLISH))
+    on = Made(sample(), date(2026, 11, 2), {})
+    top.add_component(event_of(on, name, [row], ENGLISH))
     file = top.to_ical()
-    (event,) = events(file).values()
+    (told,) = events(file).values()
     assert is_well_formed(file)
-    assert event["SUMMARY"] == row["what"]
-    assert not department or department in event["DESCRIPTION"]
+    assert told["SUMMARY"] == row["what"]
+    assert not department or department in told["DESCRIPTION"]
 
 
 def test_calendar_for_too_many_is_refused_in_a_sentence(
@@ -203,6 +303,12 @@ def commanded(snapshots: Path, to: Path, *told: str) -> bytes:
     return to.read_bytes()
 
 
+def deadlines(file: bytes) -> int:
+    """Count the deadlines of a calendar: one an event, or a line each."""
+    lines = (str(e["DESCRIPTION"]).splitlines() for e in events(file).values())
+    return sum(max(1, sum(x.startswith("- ") for x in each)) for each in lines)
+
+
 @pytest.mark.parametrize("how", ASKED)
 def test_page_and_command_write_the_same_files(
     how: str, shown: Path, site: Server, tmp_path: Path
@@ -215,7 +321,7 @@ def test_page_and_command_write_the_same_files(
     answer = taken(site, calendar_link(at))
     assert answer.body == calendar
     assert answer.headers["content-type"].startswith("text/calendar")
-    assert listed(at) == len(read(table)) == len(events(calendar)) > 0
+    assert listed(at) == len(read(table)) == deadlines(calendar) > 0
 
 
 @pytest.mark.parametrize("name", ["overdue", "week", "month", "until"])
@@ -298,7 +404,7 @@ def test_selected_lines_say_what_dealing_with_them_changes(
     # the box that selects every line; what scrolls lies over the canvas
     table.click(position={"x": 15, "y": 17}, force=True)
     filters = agenda_of_requests(reader)
-    told = calendar.dealt_with(ask(reader, sample(), "key_figures"), filters)
+    told = dealing.dealt_with(ask(reader, sample(), "key_figures"), filters)
     new = told["requests_on_time_12m"]
     counts = DUTCH(
         "figures.counts",

@@ -15,7 +15,7 @@ from icalendar import Calendar
 
 from data import snapshot
 from data.ask import Reader, ask
-from data.export import calendar
+from data.figures import dealing
 from data.seal.run import seal
 from data.snapshot import Snapshot
 from pages.parts.duties import undated_items
@@ -188,7 +188,7 @@ def test_nothing_restricted_is_said_to_be_erased_now(tmp_path: Path) -> None:
         rows = ask(reader, sealed_, "agenda")
         figures = ask(reader, sealed_, "key_figures")
     assert rows["hold"].to_list() == ["restricted", "restricted"]
-    assert calendar.dealt_with(figures, rows) == {}
+    assert dealing.dealt_with(figures, rows) == {}
 
 
 # -- what dealing with them would change ----------------------------------------
@@ -230,8 +230,8 @@ def test_figures_told_are_those_of_the_work_done(tmp_path: Path) -> None:
         )
         also = rows.filter(pl.col("subject_key").is_in(["T-000002", "R-2026-00006"]))
         some = pl.concat([some, also]).unique("deadline_id")
-        told = calendar.dealt_with(ask(reader, open_, "key_figures"), some)
-        right = calendar.counts(ask(reader, done, "key_figures"))
+        told = dealing.dealt_with(ask(reader, open_, "key_figures"), some)
+        right = dealing.counts(ask(reader, done, "key_figures"))
         values = dict(
             ask(reader, done, "key_figures").select("name", "value").iter_rows()
         )
@@ -254,9 +254,9 @@ def test_answering_what_is_overdue_does_not_make_it_timely(tmp_path: Path) -> No
     sealed_ = made(making, tmp_path)
     with closing(a_reader()) as reader:
         figures, rows = (ask(reader, sealed_, n) for n in ("key_figures", "agenda"))
-    told = calendar.dealt_with(figures, rows)
-    assert told["requests_on_time_12m"] == calendar.Counts(0, 1)
-    assert told["requests_overdue"] == calendar.Counts(0)
+    told = dealing.dealt_with(figures, rows)
+    assert told["requests_on_time_12m"] == dealing.Counts(0, 1)
+    assert told["requests_overdue"] == dealing.Counts(0)
 
 
 # -- words ----------------------------------------------------------------------

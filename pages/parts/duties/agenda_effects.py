@@ -10,13 +10,15 @@ import streamlit as st
 import queries
 from data.ask import ask, find_query
 from data.export import calendar as deadlines
+from data.export import calendar_event
+from data.figures import dealing
 from pages.parts.duties import undated_items
 from pages.parts.session import routes
 from pages.parts.session.readers import reader
 from pages.parts.shell import context
 
 if TYPE_CHECKING:
-    from data.export.calendar import Counts
+    from data.figures.dealing import Counts
     from pages.parts.shell.context import PageContext
 
 MOST_LINKS = 12
@@ -30,7 +32,7 @@ def own(ctx: PageContext, name: str) -> str:
 
 def target(row: dict[str, Any]) -> tuple[str, dict[str, str]]:
     """Return the page of a deadline; the list of its kind where it has none."""
-    page, params = deadlines.target(row)
+    page, params = calendar_event.target(row)
     if page in routes.PAGES:
         return page, params
     return f"{page}s", {"search": row["subject_key"]}
@@ -55,8 +57,8 @@ def show(ctx: PageContext, rows: pl.DataFrame) -> None:
 def _effects(ctx: PageContext, rows: pl.DataFrame) -> None:
     words = ctx.words
     figures = ask(reader(), ctx.snapshot, "key_figures")
-    before = deadlines.counts(figures)
-    after = deadlines.dealt_with(figures, rows)
+    before = dealing.counts(figures)
+    after = dealing.dealt_with(figures, rows)
     lines = [_line(ctx, name, before[name], new) for name, new in after.items()]
     if any(lines):
         st.markdown(f"{words('agenda.effect')}:")

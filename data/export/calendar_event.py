@@ -1,0 +1,215 @@
+"""One event of the calendar file: a deadline, or those of one kind on one day."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from uuid import NAMESPACE_URL, uuid5
+
+from icalendar import Alarm, Event, vCalAddress
+
+from data.policy.organisation import organisation
+
+if TYPE_CHECKING:
+    from data.snapshot import Snapshot
+    from data.words import Words
+
+FIRST = date(2000, 1, 1)
+"""Day from which SEQUENCE counts: a later snapshot has a higher number."""
+BEFORE, ON_THE_DAY, AT_AN_HOUR = (
+    timedelta(hours=-15),
+    timedelta(hours=9),
+    timedelta(hours=-12),
+)
+"""When an event is told of: the morning before, that morning, or so long before."""
+NOBODY = "invalid:nomail"
+"""What calendars write for an organiser without an address."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """The events of a snapshot, and the first working day after it."""
+
+    snapshot: Snapshot
+    working_day: date
+    events: dict[str, list[dict[str, Any]]]
+    """The deadlines of each, by what its UID is made of."""
+
+
+def home() -> str | None:
+    """Return the address of the dashboard that links lead to: $DASHBOARD_URL.
+
+    None where it is not set: a link to this machine is dead on any other.
+    """
+    address = os.environ.get("DASHBOARD_URL")
+    return address.rstrip("/") if address else None
+
+
+def target(row: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """Return the page where a deadline is dealt with, and what it is opened with."""
+    key, lists = row["subject_key"], {"recipient": "recipients", "activity": "register"}
+    if row["kind"] == "request":
+        return "request", {"request": key}
+    if row["kind"] == "erasure":
+        return "client", {"client": row["client_id"]}
+    table = row["subject_table"]
+    plural = {"breach": "breaches"}.get(table, f"{table}s")
+    return lists.get(table, plural), {"search": key}
+
+
+def uid(snapshot: Snapshot, about: str) -> str:
+    """Name an event of this controller the same in every snapshot (RFC 7986)."""
+    about = f"privacy-dashboard/{snapshot.seal['controller']}/{about}"
+    return str(uuid5(NAMESPACE_URL, about))
+
+
+def event(
+    made: Made,
+    about: str,
+    rows: list[dict[str, Any]],
+    words: Words,
+    *,
+    cancelled_by: Snapshot | None = None,
+) -> Event:
+    """Make an event: a whole day, or the very hour of a breach's 72 hours.
+
+    What is overdue stands on the first working day after the snapshot, where somebody
+    who looks at what is to come still sees it. One that a later snapshot has no more
+    is `cancelled_by` it.
+    """
+    written = _frame(made, about, rows[0], cancelled_by or made.snapshot, words)
+    title = _title(rows, words)
+    if cancelled_by is not None:
+        written.add("summary", words("calendar.cancelled", what=title))
+        written.add("status", "CANCELLED")
+        day = words.date(cancelled_by.as_of)
+        written.add("description", words("calendar.why_cancelled", day=day))
+        return written
+    written.add("summary", title)
+    written.add("status", "CONFIRMED")
+    day, short = made.snapshot.day, made.snapshot.short
+    lines = [*_lines(rows, words), words("calendar.as_of", day=day, short=short)]
+    written.add("description", "\n".join(lines))
+    if link := _link(rows):
+        written.add("url", link)
+    written.add("priority", 1 if rows[0]["period"] == "overdue" else 5)
+    written.add_component(_alarm(title, rows[0]))
+    return written
+
+
+def _frame(
+    made: Made, about: str, row: dict[str, Any], told_by: Snapshot, words: Words
+) -> Event:
+    """Return what every event says: which it is, by whom, when, and of which day."""
+    stamp = datetime.combine(told_by.as_of, datetime.min.time(), UTC)
+    written = Event()
+    written.add("uid", uid(made.snapshot, about))
+    for name in ("dtstamp", "last-modified"):
+        written.add(name, stamp)
+    written.add("sequence", (told_by.as_of - FIRST).days)
+    _place(written, made, row)
+    kind = words.code("deadline", row["kind"])
+    written.add("categories", [kind[:1].upper() + kind[1:]])
+    written.add("organizer", _organiser(made.snapshot))
+    # whoever shares a calendar does not share this; nor does a deadline take up a day
+    written.add("class", "PRIVATE")
+    written.add("transp", "TRANSPARENT")
+    written.add("x-microsoft-cdo-busystatus", "FREE")
+    return written
+
+
+def _place(written: Event, made: Made, row: dict[str, Any]) -> None:
+    """Put an event on its day, or at its hour."""
+    is_overdue = row["period"] == "overdue"
+    if row["due_at"] is not None and not is_overdue:
+        written.add("dtstart", row["due_at"].astimezone(UTC))
+        return
+    on = made.working_day if is_overdue else row["due_on"]
+    written.add("dtstart", on)
+    written.add("dtend", on + timedelta(days=1))
+
+
+def _title(rows: list[dict[str, Any]], words: Words) -> str:
+    """Return what is to be done; of several, how many there are of their kind."""
+    first, several = rows[0], len(rows) > 1
+    what = words.sealed(first, "what")
+    if several:
+        kind = words.code("deadline", first["kind"])
+        kind = kind[:1].upper() + kind[1:]
+        what = words.count("calendar.group", len(rows), kind=kind)
+    if first["period"] != "overdue":
+        return what
+    since = min(row["due_on"] for row in rows) + timedelta(days=1)
+    about = "calendar.overdue_group" if several else "calendar.overdue"
+    return words(about, what=what, day=words.date(since))
+
+
+def _lines(rows: list[dict[str, Any]], words: Words) -> list[str]:
+    """Return what a description says: of one deadline all, of several a line each."""
+    if len(rows) == 1:
+        (row,) = rows
+        lines = [f"{words.sealed(row, name)}." for name in ("working", "basis")]
+        lines += _more(row, words)
+    else:
+        basis = dict.fromkeys(words.sealed(row, "basis") for row in rows)
+        lines = [f"{text}." for text in basis]
+        for row in rows:
+            said = ". ".join([f"- {words.sealed(row, 'what')}", *_more(row, words)])
+            lines.append(said.rstrip("."))
+    if link := _link(rows):
+        lines.append(link)
+    return lines
+
+
+def _more(row: dict[str, Any], words: Words) -> list[str]:
+    lines = []
+    if row["hold"]:
+        lines.append(words(f"calendar.{row['hold']}"))
+    if row["department"]:
+        lines.append(words("calendar.department", department=row["department"]))
+    if row["period"] == "overdue":
+        lines.append(words("calendar.was_due", day=words.date(row["due_on"])))
+    return lines
+
+
+def _link(rows: list[dict[str, Any]]) -> str | None:
+    """Return where it is dealt with; of several, the agenda narrowed to them."""
+    place = home()
+    if place is None:
+        return None
+    if len(rows) == 1:
+        page, params = target(rows[0])
+    else:
+        first = rows[0]
+        page, params = "agenda", {"kind": first["kind"]}
+        if first["period"] == "overdue":
+            params["period"] = "overdue"
+        else:
+            day = first["due_on"].isoformat()
+            params |= {"due_on.from": day, "due_on.to": day}
+    return f"{place}/{page}?{urlencode(params)}"
+
+
+def _organiser(snapshot: Snapshot) -> vCalAddress:
+    """Return whose deadlines these are, and their address where it is on record."""
+    known = organisation()
+    email = known.dpo.email or known.controller.email
+    made = vCalAddress(f"mailto:{email}" if email else NOBODY)
+    made.params["cn"] = snapshot.seal["controller"]
+    return made
+
+
+def _alarm(title: str, row: dict[str, Any]) -> Alarm:
+    """Make what tells of an event in time."""
+    if row["period"] == "overdue":
+        when = ON_THE_DAY
+    else:
+        when = BEFORE if row["due_at"] is None else AT_AN_HOUR
+    made = Alarm()
+    made.add("action", "DISPLAY")
+    made.add("trigger", when)
+    made.add("description", title)
+    return made
