@@ -10,6 +10,7 @@ from pathlib import Path
 from data import policy
 from data.commands.common import CALLED_WRONGLY, fail, journal, journal_option, noted
 from data.progress import progress
+from data.refusal import printable
 from data.written import written
 
 
@@ -18,6 +19,9 @@ def run(args: argparse.Namespace) -> int:
     if args.report and len(args.sources) > 1:
         return fail("A report is of one source: give one, or leave --report out.")
     for source in args.sources:
+        if source.is_file():
+            what = "is a file: unpack it where it is packed, and give the folder."
+            return fail(f"{source} {what}", CALLED_WRONGLY)
         if not source.is_dir():
             return fail(f"There is no folder {source}.", CALLED_WRONGLY)
     return next((code for code in (_seal(args, s) for s in args.sources) if code), 0)
@@ -25,10 +29,17 @@ def run(args: argparse.Namespace) -> int:
 
 def _seal(args: argparse.Namespace, source: Path) -> int:
     policy.check()  # all of it, before the contract loads its lists one by one
+    from data import contract
+    from data.seal.continuity import Meant
     from data.seal.publish import SealRefused
     from data.seal.report import SourceRefused
     from data.seal.run import seal as seal_source
 
+    unknown = sorted({*args.fewer, *args.new_keys} - contract.TABLES.keys())
+    if unknown:
+        tables = ", ".join(contract.TABLES)
+        why = f"There is no table {printable(unknown[0])}. There are: {tables}."
+        return fail(why, CALLED_WRONGLY)
     refused: SourceRefused | None = None
     if args.report and args.report.is_file():
         args.report.unlink()  # told of an earlier run, if this one ends without
@@ -40,6 +51,7 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
                     args.snapshots,
                     replace=args.replace,
                     new_key=args.new_key,
+                    meant=Meant(frozenset(args.fewer), frozenset(args.new_keys)),
                     tell=progress(),
                     note=lambda day, digest: _noted(args, day, digest),
                 )
@@ -84,6 +96,20 @@ def options(made: argparse.ArgumentParser) -> None:
         "--new-key",
         action="store_true",
         help="its pseudonyms may be of another key than those of the days before",
+    )
+    made.add_argument(
+        "--fewer",
+        action="append",
+        default=[],
+        metavar="TABLE",
+        help="that the table has less than half of the rows of the day before is meant",
+    )
+    made.add_argument(
+        "--new-keys",
+        action="append",
+        default=[],
+        metavar="TABLE",
+        help="that its rows have other keys than on the day before is meant",
     )
     made.add_argument(
         "--report", type=Path, metavar="FILE", help="write the check report as JSON"

@@ -15,10 +15,17 @@ from pandera.config import ValidationDepth, config_context
 import queries
 from data import contract
 from data.contract.fields import described_day
-from data.seal import load
+from data.seal import load, value_hints
 from data.seal.identifiers import direct_identifier, printable_name
 from data.seal.report import SHOWN, Example, Failure
-from data.seal.rows import failing_cases, others_of, sentence_of, with_relations
+from data.seal.rows import (
+    codes_of,
+    failing_cases,
+    others_of,
+    sentence_of,
+    with_relations,
+)
+from data.seal.value_hints import RefusedCodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +33,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from data.seal.source import SourceFile
+    from data.seal.source_file import SourceFile
 
 BATCH = 100_000
 """Rows that Pandera sees at once."""
@@ -95,23 +102,31 @@ class Checker:
         schema = contract.TABLES[file.table].to_schema()
         with config_context(validation_depth=ValidationDepth.SCHEMA_ONLY):
             cases = failing_cases(schema, empty)
+        missing = file.declared - {*file.columns}
+        for name in file.columns:  # of which Pandera names the first alone
+            if name not in file.declared:
+                failure = Failure(file.table, printable_name(name), "unknown column")
+                failure.hint = value_hints.of_unknown_column(name, missing)
+                self.failures.append(failure)
         for column, check, *_ in cases.rows():
-            if check == "column_in_schema":
-                name = printable_name(column)
-                self.failures.append(Failure(file.table, name, "unknown column"))
-            else:
+            if check != "column_in_schema":
                 self.failures.append(Failure(file.table, column, "missing column"))
 
     def _unread(self, file: SourceFile) -> None:
         for name, kind in load.types(file.table).items():
             if name in file.columns and kind.base_type() not in (pl.String, pl.List):
                 sentence = f"reads as {_SHAPE[kind.base_type()]}"
-                self._rows(file, name, sentence, "unread_cells", name=name)
+                failure = self._rows(file, name, sentence, "unread_cells", name=name)
+                if failure:
+                    failure.hint = value_hints.of_cells(
+                        kind.base_type(), load.unread_texts(self.con, file, name)
+                    )
 
     def _values(self, file: SourceFile) -> None:
         """Check values in batches, leaving out what did not parse."""
         schema = with_relations(file.table)
         failures: dict[tuple[str, str], tuple[int, list[int]]] = {}
+        refused: dict[tuple[str, str], RefusedCodes] = {}
         stream = self.con.cursor().table(file.table).to_arrow_reader(BATCH)
         for batch in stream:
             rows = pl.DataFrame(batch)
@@ -127,7 +142,13 @@ class Checker:
                     continue
                 at = rows[failing["index"].unique().sort()]
                 read = at["unread"].list.set_intersection(list(touched)).list.len() == 0
-                places = at.filter(read)["row"].to_list()
+                at = at.filter(read)
+                places = at["row"].to_list()
+                if allowed := codes_of(schema, column, number):
+                    kept_codes = refused.setdefault(
+                        (column, sentence), RefusedCodes(allowed)
+                    )
+                    kept_codes.add(at[column])
                 count, first = failures.get((column, sentence), (0, []))
                 kept = [*first, *places[:SHOWN]][:SHOWN]
                 failures[column, sentence] = count + len(places), kept
@@ -135,7 +156,10 @@ class Checker:
             if not count:
                 continue
             examples = self._examples(file, first)
-            self.failures.append(Failure(file.table, column, sentence, count, examples))
+            failure = Failure(file.table, column, sentence, count, examples)
+            if (column, sentence) in refused:
+                failure.hint = refused[column, sentence].hint()
+            self.failures.append(failure)
 
     def _across(self, file: SourceFile) -> None:
         """Check keys and references, as the class declares them."""
@@ -183,15 +207,18 @@ class Checker:
 
     def _rows(
         self, file: SourceFile, column: str, sentence: str, query: str, **about: str
-    ) -> None:
-        """Ask which rows fail; keep how many there are and the first."""
+    ) -> Failure | None:
+        """Ask which rows fail; keep, and return, how many there are and the first."""
         sql = queries.folder("contract")[query].sql
         failing = self.con.sql(sql, params={"table": file.table, **about})
         count = failing.aggregate("count(*)").fetchall()[0][0]
-        if count:
-            first = [row for (row,) in failing.order("row").limit(SHOWN).fetchall()]
-            examples = self._examples(file, first)
-            self.failures.append(Failure(file.table, column, sentence, count, examples))
+        if not count:
+            return None
+        first = [row for (row,) in failing.order("row").limit(SHOWN).fetchall()]
+        examples = self._examples(file, first)
+        failure = Failure(file.table, column, sentence, count, examples)
+        self.failures.append(failure)
+        return failure
 
     def _examples(self, file: SourceFile, rows: list[int]) -> list[Example]:
         key = key_of(file.table)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from data import contract, policy
@@ -19,8 +19,10 @@ from data.seal.report import Failure
 from data.seal.source import NAME, TABLE, present
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+A_MONTH = timedelta(days=31)
 LAST_YEAR = 9000
 """Terms that start on as_of have to end on a day that can be written."""
 FROM_1 = (
@@ -62,6 +64,31 @@ def _is_day(value: object) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
+def _is_long_before(exported: datetime, as_of: object) -> bool:
+    """Return whether an export was made a month before the day that it describes."""
+    if not isinstance(as_of, date) or not _is_day(as_of) or as_of.year > LAST_YEAR:
+        return False
+    return as_of - exported.date() > A_MONTH
+
+
+def notes(description: Description, sealed_at: str) -> Iterator[str]:
+    """Say what of a description is odd, but may be so; `sealed_at` is now."""
+    as_of, exported = description.as_of, description.exported_at
+    if as_of is None or exported is None:
+        return
+    now = datetime.fromisoformat(sealed_at)
+    if exported.date() < as_of:
+        yield (
+            f"It was exported on {exported.date()}, before {as_of} had begun: what "
+            "happened after that is not in it."
+        )
+    if exported > now or as_of > now.date():
+        yield (
+            f"It describes {as_of} and was exported on {exported.date()}; by the clock "
+            f"of this machine it is {now.date()}. One of them is wrong."
+        )
+
+
 def _of_another_contract(version: object) -> str:
     """Say what a source of another version of the contract has to change."""
     says = f"is {contract.VERSION}, the version this software reads"
@@ -72,6 +99,7 @@ def _wrong(entries: dict[str, Any]) -> list[tuple[str, str]]:
     """List the keys that are wrong, each with what it should be."""
     statement, controller = _day(entries.get("statement")), entries.get("controller")
     exported = entries.get("exported_at")
+    versions = [f"{version}" for version in policy.load("statements")["version"]]
     checks = {
         "contract": (
             type(entries.get("contract")) is int
@@ -91,15 +119,18 @@ def _wrong(entries: dict[str, Any]) -> list[tuple[str, str]]:
             "is the organisation's name, without a direct identifier",
         ),
         "exported_at": (
-            isinstance(exported, datetime) and exported.tzinfo is not None,
-            "is a time with offset",
+            isinstance(exported, datetime)
+            and exported.tzinfo is not None
+            and not _is_long_before(exported, entries.get("as_of")),
+            "is a time with offset, and not a month before as_of or earlier: an export "
+            "cannot tell of a day that was still to come",
         ),
         "statement": (
             statement is not None
             and statement in policy.load("statements")["version"].to_list()
             and not (_is_day(entries.get("as_of")) and statement > entries["as_of"]),
             'is a date as text, "YYYY-MM-DD", not after as_of, and a version of '
-            "statements.csv in data/policy",
+            f"statements.csv in data/policy: {', '.join(versions)}",
         ),
     }
     wrong = [

@@ -7,21 +7,26 @@ there is nothing to compare with, which the seal says.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 import queries
-from data import snapshot
+from data import contract, snapshot
 from data.seal.asking import put
+from data.seal.continuity import refuse_breaks
 from data.seal.summary import BRIDGE, OPEN, Earlier
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
+
+    from data.seal.continuity import Meant
 
 _NEEDED = (
     "create temp table earlier_finding as from previous_records.finding_history",
@@ -63,9 +68,17 @@ class Previous:
 
 
 def recall(
-    con: DuckDBPyConnection, root: Path, as_of: date, work: Path
+    con: DuckDBPyConnection,
+    root: Path,
+    as_of: date,
+    work: Path,
+    meant: Meant,
+    not_delivered: tuple[str, ...] = (),
 ) -> Previous | None:
-    """Bring what is needed of the previous snapshot; None where there is none."""
+    """Bring what is needed of the previous snapshot; None where there is none.
+
+    SealRefused when the checked tables do not go on from it, unless that is meant.
+    """
     days = [day for day in snapshot.days(root) if day < as_of.isoformat()]
     if not days:
         return None
@@ -74,7 +87,16 @@ def recall(
         previous = snapshot.find(root, days[0])
         digest = previous.digest
         snapshot.check_files(previous)
-        _read(con, previous, work)
+        with _attached(con, previous, work):
+            for statement in _NEEDED:
+                con.execute(statement)
+            refuse_breaks(
+                con,
+                previous.day,
+                previous.seal["rows"],
+                contract.TABLES.keys() - {*not_delivered},
+                meant,
+            )
     except snapshot.SnapshotRefused as refused:
         return Previous(days[0], digest, str(refused))
     except duckdb.OutOfMemoryException:
@@ -87,8 +109,11 @@ def recall(
     return Previous(days[0], digest)
 
 
-def _read(con: DuckDBPyConnection, previous: snapshot.Snapshot, work: Path) -> None:
-    """Fill the temporary tables; the copies are gone afterwards."""
+@contextmanager
+def _attached(
+    con: DuckDBPyConnection, previous: snapshot.Snapshot, work: Path
+) -> Iterator[None]:
+    """Attach copies of a snapshot's databases; they are gone afterwards."""
     copies = {name: work / f"previous_{name}" for name in snapshot.DATABASES}
     try:
         for name, copy in copies.items():
@@ -98,8 +123,7 @@ def _read(con: DuckDBPyConnection, previous: snapshot.Snapshot, work: Path) -> N
             ("attach $path as previous_summary (read_only)", "summary.duckdb"),
         ):
             con.execute(statement, {"path": str(copies[name])})
-        for statement in _NEEDED:
-            con.execute(statement)
+        yield
     finally:
         con.execute("detach database if exists previous_records")
         con.execute("detach database if exists previous_summary")

@@ -17,6 +17,7 @@ from duckdb import FunctionExpression as Call
 import queries
 from data import contract
 from data.seal.source import PARQUET, unreadable
+from data.seal.value_hints import MOST
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation, Expression
     from polars.datatypes import DataType, DataTypeClass
 
-    from data.seal.source import SourceFile
+    from data.seal.source_file import SourceFile
 
 THREADS = 2
 _LINE = 2 << 20
@@ -169,6 +170,17 @@ def _fill(con: DuckDBPyConnection, file: SourceFile) -> None:
         unread.append(Call("unread", text, value, ConstantExpression(name)))
     names = Call("names_of", Call("list_value", *unread)).alias("unread")
     rows.select(texts["row"].alias("row"), *values, names).create(file.table)
+
+
+def unread_texts(con: DuckDBPyConnection, file: SourceFile, name: str) -> list[str]:
+    """Return what stands in cells of a column that do not parse, some of the first."""
+    rows, texts = _parquet(con, file) if file.is_parquet else csv_rows(con, file)
+    sql = queries.folder("contract")["unread_cells"].sql
+    failing = con.sql(sql, params={"table": file.table, "name": name})
+    places = [row for (row,) in failing.order("row").limit(MOST).fetchall()]
+    cells = rows.select(texts["row"].alias("row"), texts[name].alias("text"))
+    wanted = ColumnExpression("row").isin(*map(ConstantExpression, places))
+    return [text for _, text in cells.filter(wanted).fetchall()]
 
 
 def _reads(con: DuckDBPyConnection, file: SourceFile) -> bool:

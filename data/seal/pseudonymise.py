@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection, DuckDBPyRelation, Expression
 
-    from data.seal.source import SourceFile
+    from data.seal.source_file import SourceFile
 
 CLIENT = "client_id"
 MEMORY = "1GB"

@@ -30,6 +30,8 @@ class Failure:
     check: str
     rows: int | None = None
     examples: list[Example] = field(default_factory=list)
+    hint: str | None = None
+    """What it looks like, and what to do about it; never a value of the source."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the failure in the report's form for machines."""
@@ -39,6 +41,7 @@ class Failure:
             "check": self.check,
             "rows": self.rows,
             "examples": [{"line": e.line, "key": e.key} for e in self.examples],
+            "hint": self.hint,
         }
 
     def as_text(self) -> str:
@@ -53,7 +56,7 @@ class Failure:
             )
             more = ", …" if (self.rows or 0) > len(self.examples) else ""
             text += f": {', '.join(examples)}{more}"
-        return text
+        return f"{text}. {self.hint}" if self.hint else text
 
 
 class SourceRefused(Exception):

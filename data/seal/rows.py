@@ -76,6 +76,18 @@ def sentence_of(schema: pa.DataFrameSchema, column: str, number: int | None) -> 
     return str(check.error)
 
 
+def codes_of(
+    schema: pa.DataFrameSchema, column: str, number: int | None
+) -> frozenset[str]:
+    """Return the codes that a check allows; none where it is about something else."""
+    if number is None:
+        return frozenset()
+    statistics = schema.columns[column].checks[number].statistics or {}
+    return frozenset(
+        statistics.get("allowed_values") or statistics.get("allowed") or ()
+    )
+
+
 def _relations(table: str) -> Iterable[tuple[str, Relation]]:
     for name, column in contract.TABLES[table].to_schema().columns.items():
         for relation in (column.metadata or {}).get("relations", ()):

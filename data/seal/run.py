@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import platform
 import shutil
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +12,14 @@ import duckdb
 
 import queries
 from data import FORMAT, VERSION, contract, policy
-from data.seal import contents, load, pseudonyms, publish, source
+from data.seal import contents, load, provenance, pseudonyms, publish, source
 from data.seal.check import CheckBroken, Checker
+from data.seal.continuity import NOTHING_MEANT, Meant
 from data.seal.derive import derive
-from data.seal.describe import Description, describe
+from data.seal.describe import Description, describe, notes
 from data.seal.history import recall
 from data.seal.report import SourceRefused
-from data.seal.source import KINDS, NAME
+from data.seal.source import KINDS
 from data.snapshot import DATABASES, days
 
 if TYPE_CHECKING:
@@ -31,13 +27,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from data.seal.report import Failure
-    from data.seal.source import SourceFile
+    from data.seal.source_file import SourceFile
 
 MEMORY = "1GB"
-DERIVED = ("contract", "seal", "findings", "key_figures", "history", "breakdowns")
-"""The folders of queries that what is sealed comes from."""
-_NAMES = (NAME, pseudonyms.NAME)
-_SOFTWARE = ("duckdb", "polars", "pandera")
 
 
 @dataclass(frozen=True)
@@ -61,6 +53,7 @@ def seal(
     *,
     replace: bool = False,
     new_key: bool = False,
+    meant: Meant = NOTHING_MEANT,
     tell: Callable[[str], None] = lambda _: None,
     note: Callable[[str, str], None] = lambda _, __: None,
 ) -> Sealed:
@@ -69,7 +62,8 @@ def seal(
     SourceRefused holds every error of the source; SealRefused says why a sound
     one cannot be published. Either way earlier snapshots are untouched.
     `note` is told the day and the digest before the snapshot takes its place.
-    `new_key`: its pseudonyms may be by another key than those before it.
+    `new_key`: its pseudonyms may be by another key than those before it; `meant`: what
+    else may be other than in the snapshot before.
     """
     began = perf_counter()
     policy.check()
@@ -83,14 +77,14 @@ def seal(
             if not new_key:
                 pseudonyms.refuse_other(root, day, pseudonyms.read_id(folder))
         with publish.building(root) as here:
-            record, digest = _sealed(folder, root, here, description, tell, note)
+            record, digest = _sealed(folder, root, here, description, meant, tell, note)
     return Sealed(
         path=root / record["as_of"],
         digest=digest,
         rows=sum(record["rows"][table] for table in contract.TABLES),
         findings=record["findings"],
         seconds=perf_counter() - began,
-        notes=tuple(_notes(root, record)),
+        notes=(*_notes(root, record), *notes(description, record["sealed_at"])),
     )
 
 
@@ -112,12 +106,15 @@ def _sealed(
     root: Path,
     here: Path,
     description: Description,
+    meant: Meant,
     tell: Callable[[str], None],
     note: Callable[[str, str], None],
 ) -> tuple[dict[str, Any], str]:
     """Build in `here` and publish; return what the seal says, and its digest."""
     doing = _Doing(tell)
     doing("reading the files")
+    if not source.present(folder):
+        raise SourceRefused(_name(folder), [source.NO_TABLE])
     stamps = _stamps(folder)
     files = source.find_all(folder, description.not_delivered)
     work = here / "work"
@@ -128,12 +125,12 @@ def _sealed(
             failures = _check(con, folder, files, description, doing)
             if failures:
                 raise SourceRefused(_name(folder), failures)
-            record = _build(con, root, here, description, doing)
+            record = _build(con, root, here, description, meant, doing)
         finally:
             con.close()
     shutil.rmtree(work)
     doing("publishing")
-    record |= _provenance(folder, files)
+    record |= provenance.made_of(folder, files)
     if _stamps(folder) != stamps:
         raise publish.SealRefused(
             f"The files of {folder} changed while they were sealed. Nothing is sealed; "
@@ -179,7 +176,10 @@ def _name(folder: Path) -> str:
 
 def _stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
     """Return what changes of every file of a source when it is written to."""
-    names = [*_NAMES, *(f"{t}.{kind}" for t in contract.TABLES for kind in KINDS)]
+    names = [
+        *provenance.NAMES,
+        *(f"{t}.{kind}" for t in contract.TABLES for kind in KINDS),
+    ]
     here = {name: (folder / name).stat() for name in names if (folder / name).is_file()}
     return {name: (t.st_ino, t.st_size, t.st_mtime_ns) for name, t in here.items()}
 
@@ -213,6 +213,7 @@ def _build(
     root: Path,
     here: Path,
     description: Description,
+    meant: Meant,
     tell: Callable[[str], None],
 ) -> dict[str, Any]:
     """Derive what is checked into databases in `here`; return what the seal says."""
@@ -224,8 +225,8 @@ def _build(
     for name in databases:
         con.execute(f"attach $path as {name}", {"path": str(here / f"{name}.duckdb")})
     tell("reading the previous snapshot")
-    previous = recall(con, root, as_of, here / "work")
     missing = tuple(t for t in contract.TABLES if t in description.not_delivered)
+    previous = recall(con, root, as_of, here / "work", meant, missing)
     derive(con, as_of, statement, tell, previous, missing)
     con.execute("use staging")
     tell("describing the tables")
@@ -264,34 +265,3 @@ def _row_of(description: Description) -> dict[str, Any]:
         "contract": contract.VERSION,
         "software": VERSION,
     }
-
-
-def _provenance(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
-    """Return what a snapshot was made of and with: hashes and versions."""
-    paths = [folder / name for name in _NAMES if (folder / name).is_file()]
-    paths += [file.path for file in files.values()]
-    return {
-        "pseudonym_key": pseudonyms.read_id(folder),
-        "checks": {table: "passed" for table in files},
-        "source": {path.name: _hash(path) for path in paths},
-        "policy": _hashes(policy.FOLDER, *policy.KINDS),
-        "queries": _hashes(queries.FOLDER, "*.sql", *(f"{n}/*.sql" for n in DERIVED)),
-        "software": {
-            "dashboard": VERSION,
-            "python": platform.python_version(),
-            **{name: version(name) for name in _SOFTWARE},
-        },
-        "sealed_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "platform": sys.platform,
-    }
-
-
-def _hashes(folder: Path, *kinds: str) -> dict[str, str]:
-    """Hash the files of a folder that are of some kinds, by their path in it."""
-    paths = sorted(path for kind in kinds for path in folder.glob(kind))
-    return {path.relative_to(folder).as_posix(): _hash(path) for path in paths}
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

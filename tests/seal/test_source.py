@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from data.seal import load, source
+from data.seal import csv_form, load, source
 from data.seal.check import CheckBroken, Checker
 from tests.support.making import Making
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
+
+    from data.seal.source_file import SourceFile
 
 HEADER = "principal_id,name,kind\n"
 ROW = "P-1,Gemeente 1,municipality\n"
@@ -34,16 +36,14 @@ def con() -> Iterator[DuckDBPyConnection]:
         yield con
 
 
-def write(folder: Path, content: str | bytes) -> source.SourceFile:
+def write(folder: Path, content: str | bytes) -> SourceFile:
     """Write a principal.csv and find it."""
     data = content if isinstance(content, bytes) else content.encode()
     (folder / "principal.csv").write_bytes(data)
     return source.find(folder, "principal")
 
 
-def read(
-    con: DuckDBPyConnection, file: source.SourceFile
-) -> list[tuple[str | None, ...]]:
+def read(con: DuckDBPyConnection, file: SourceFile) -> list[tuple[str | None, ...]]:
     """Load a file that must be sound; return its cells."""
     assert file.failure is None, file.failure
     con.execute("drop table if exists principal")
@@ -110,7 +110,7 @@ SOUND = {
     "header alone": (HEADER, []),
     "header alone without newline": (HEADER.strip(), []),
     "blank lines at the end": (HEADER + ROW + "\n\r\n\n", [ONE]),
-    "empty fields": (HEADER + ',,\n"","",""\n', [(None,) * 3, (None,) * 3]),
+    "empty fields": (HEADER + ',x,\n"","",""\n', [(None, "x", None), (None,) * 3]),
     "other delimiter": ("name;principal_id;kind\na,b;P-1;c", [("P-1", "a,b", "c")]),
 }
 CELLS = {
@@ -181,6 +181,7 @@ def test_written_table_reads_back_cell_by_cell(
 ) -> None:
     if (end, quoting) == ("\n", csv.QUOTE_MINIMAL):  # Python leaves these unquoted
         rows = [tuple(cell.replace("\r", "") for cell in row) for row in rows]
+    rows = [row for row in rows if any(row)]
     file = io.StringIO(newline="")
     file.write(mark)
 
@@ -236,7 +237,7 @@ def test_very_long_field_is_read_whole(
 def test_open_quote_ends_before_the_memory_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source, "LONGEST_RECORD", 1000)
+    monkeypatch.setattr(csv_form, "LONGEST_RECORD", 1000)
     failure = write(tmp_path, HEADER + ROW + 'P-2,"a,uwv\n' + ROW * 100 + '"').failure
     assert failure is not None
     assert [example.line for example in failure.examples] == [3]

@@ -15,7 +15,8 @@ from data.seal import check
 from data.seal.describe import describe
 from data.seal.report import Failure, SourceRefused
 from data.seal.run import seal
-from data.seal.source import SourceFile, strangers
+from data.seal.source import strangers
+from data.seal.source_file import SourceFile
 from tests.support.contract_text import columns
 from tests.support.making import (
     BLANK,

@@ -1,0 +1,84 @@
+"""What a file that does not read looks like, and what to do about it.
+
+The first bytes of a file tell: a workbook, a web page, another encoding, another
+separator. A hint is a sentence that holds no value of the file.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data.seal.source_file import SourceFile
+
+LOOKED_AT = 1 << 16
+"""Bytes that are looked at."""
+WORKBOOK = "a workbook: save each of its sheets as CSV UTF-8, named after its table"
+
+_UTF8 = "save it as CSV UTF-8"
+_BOM = b"\xef\xbb\xbf"
+_STARTS = {
+    b"PK\x03\x04": f"It looks like {WORKBOOK}.",
+    b"\xd0\xcf\x11\xe0": f"It looks like {WORKBOOK}.",
+    b"PAR1": "It is Parquet: let its name end in .parquet.",
+    b"\x1f\x8b": "It is packed with gzip: let its name end in .csv.gz.",
+    b"\xff\xfe": f'It looks like UTF-16 (Excel\'s "Unicode Text"): {_UTF8}.',
+    b"\xfe\xff": f"It looks like UTF-16: {_UTF8}.",
+    _BOM + _BOM: "It begins with two byte-order marks: save it with one, or none.",
+}
+"""What the first bytes of a file say it is."""
+_PAGE = re.compile(rb"\s*<(!doctype|html|table|\?xml)", re.IGNORECASE)
+_SEP = re.compile(rb'"?sep=.', re.IGNORECASE)
+_TITLE_LINES = 20
+"""Lines in which the header is looked for, where it is not the first."""
+
+
+def of(file: SourceFile) -> str | None:
+    """Return what a file looks like that does not read, None where nothing shows."""
+    try:
+        with file.open() as stream:
+            start = stream.read(LOOKED_AT)
+    except (OSError, EOFError, zlib.error):
+        return None
+    for first, hint in _STARTS.items():
+        if start.startswith(first):
+            return None if file.is_parquet and first == b"PAR1" else hint
+    if _PAGE.match(start.removeprefix(_BOM)):
+        return "It looks like a web page: export the table again, as CSV UTF-8."
+    if file.is_parquet:
+        return "It is no Parquet; if it is CSV, let its name end in .csv."
+    return _of_text(start.removeprefix(_BOM), file.declared)
+
+
+def _of_text(start: bytes, declared: frozenset[str]) -> str | None:
+    if start.count(b"\0") > len(start) // 4:
+        return f"It looks like UTF-16: {_UTF8}."
+    try:
+        text = start.decode()
+    except UnicodeDecodeError as error:
+        if error.start > len(start) - 4:  # a character cut in two
+            text = start[: error.start].decode()
+        else:
+            return f"It looks like Windows-1252 (ANSI): {_UTF8}."
+    if b"\n" not in start and b"\r" in start:
+        return "Its lines end with CR alone: save it with LF or CRLF."
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    if _SEP.match(start):
+        return "Its first line says sep=, which Excel alone reads: take that line out."
+    for separator, name in (("\t", "tabs"), ("|", "bars"), (":", "colons")):
+        if _names(lines[0], separator) & declared and separator in lines[0]:
+            return f"It has {name} between its fields: separate them by , or ;."
+    for number, line in enumerate(lines[1:_TITLE_LINES], 2):
+        if any(len(_names(line, each) & declared) > 1 for each in ",;\t"):
+            return f"Its header seems to be in line {number}: take out what is above."
+    near = {written.casefold().strip() for written in _names(lines[0], ",")}
+    near |= {written.casefold().strip() for written in _names(lines[0], ";")}
+    if near & declared:
+        return "Its columns are named in small letters, without blanks around them."
+    return None
+
+
+def _names(line: str, separator: str) -> set[str]:
+    return {name.strip('"') for name in line.split(separator)}

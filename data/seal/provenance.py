@@ -1,0 +1,57 @@
+"""What a snapshot was made of, and with: hashes and versions, for its seal."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import queries
+from data import VERSION, policy
+from data.seal import pseudonyms
+from data.seal.source import NAME
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from data.seal.source_file import SourceFile
+
+DERIVED = ("contract", "seal", "findings", "key_figures", "history", "breakdowns")
+"""The folders of queries that what is sealed comes from."""
+NAMES = (NAME, pseudonyms.NAME)
+"""Files of a source beside its tables."""
+_SOFTWARE = ("duckdb", "polars", "pandera")
+
+
+def made_of(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
+    """Return what a snapshot was made of and with: hashes and versions."""
+    paths = [folder / name for name in NAMES if (folder / name).is_file()]
+    paths += [file.path for file in files.values()]
+    return {
+        "pseudonym_key": pseudonyms.read_id(folder),
+        "checks": {table: "passed" for table in files},
+        "source": {path.name: _hash(path) for path in paths},
+        "policy": _hashes(policy.FOLDER, *policy.KINDS),
+        "queries": _hashes(queries.FOLDER, "*.sql", *(f"{n}/*.sql" for n in DERIVED)),
+        "software": {
+            "dashboard": VERSION,
+            "python": platform.python_version(),
+            **{name: version(name) for name in _SOFTWARE},
+        },
+        "sealed_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "platform": sys.platform,
+    }
+
+
+def _hashes(folder: Path, *kinds: str) -> dict[str, str]:
+    """Hash the files of a folder that are of some kinds, by their path in it."""
+    paths = sorted(path for kind in kinds for path in folder.glob(kind))
+    return {path.relative_to(folder).as_posix(): _hash(path) for path in paths}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

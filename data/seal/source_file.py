@@ -1,0 +1,78 @@
+"""One file of a source, and why it cannot be read."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from data import contract
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from data.seal.report import Failure
+
+
+@dataclass
+class SourceFile:
+    """One file of a source, as found on disk."""
+
+    table: str
+    path: Path
+    columns: list[str] = field(default_factory=list)
+    delimiter: str = ","
+    rows: int = 0
+    """Records of a CSV file, its header aside."""
+    longest: int = 0
+    """Bytes of its longest record."""
+    is_quoted: bool = False
+    """Whether any of its records holds a quote."""
+    folds: list[tuple[int, int]] = field(default_factory=list)
+    """Rows that hold line ends, each with the lines added so far."""
+    failure: Failure | None = None
+
+    def open(self) -> BinaryIO:
+        """Open the file for reading; a packed one gives what is in it."""
+        if self.path.suffix == ".gz":
+            return cast("BinaryIO", gzip.open(self.path, "rb"))
+        return self.path.open("rb")
+
+    @property
+    def is_parquet(self) -> bool:
+        """Return whether the file is Parquet rather than CSV."""
+        return self.path.suffix == ".parquet"
+
+    @property
+    def pattern(self) -> str:
+        """Return the path for the engine, which takes a bare one for a glob."""
+        return re.sub(r"[\[*?]", r"[\g<0>]", str(self.path))
+
+    @property
+    def declared(self) -> frozenset[str]:
+        """Return the columns that the contract gives its table."""
+        return frozenset(contract.TABLES[self.table].to_schema().columns)
+
+    def line(self, row: int) -> int:
+        """Return the line of the file on which a row (from 1) begins."""
+        if self.is_parquet:
+            return row
+        folds_before = bisect_left(self.folds, (row, 0))
+        return row + 1 + (self.folds[folds_before - 1][1] if folds_before else 0)
+
+    def sha256(self) -> str:
+        """Hash the file as it stands."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class FormBroken(Exception):
+    """A file that cannot be read; its text says why, without a value."""
+
+    def __init__(self, why: str, lines: list[int], rows: int | None = None) -> None:
+        """Say why, on which lines, and of how many rows."""
+        super().__init__(why)
+        self.lines, self.rows = lines, rows
