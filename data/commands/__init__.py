@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import argparse
 
 COMMANDS = (
+    "contract",
     "pseudonymise",
     "seal",
     "verify",

@@ -1,0 +1,101 @@
+"""The contract of a source in words and for tools: its tables, columns and codes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import queries
+from data import CONTRACT, contract
+from data.ask.source_tables import PREFIX, source_queries
+from data.contract.column_rule import column_rules
+from data.export.datapackage import PROFILES, Json, of_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from data.words import Words
+
+_CODED = {"code", "codes"}
+"""Checks that the codes themselves tell."""
+_FORMS = {
+    "varchar[]": "a|b",
+    "date": "YYYY-MM-DD",
+    "timestamptz": "YYYY-MM-DDThh:mm:ss+01:00",
+    "boolean": "true|false",
+    "bigint": "123",
+}
+"""How a value of a type is written in a CSV file; a text stands as it is."""
+
+
+def package() -> Json:
+    """Return the contract as a Frictionless data package: a schema for each table."""
+    return {
+        "$schema": f"{PROFILES}/datapackage.json",
+        "name": f"contract-{CONTRACT}",
+        "version": f"{CONTRACT}",
+        "resources": [
+            {"name": name, "type": "table", "path": f"{name}.csv", "schema": _of(name)}
+            for name in contract.TABLES
+        ],
+    }
+
+
+def _of(name: str) -> Json:
+    """Return the schema of a table; what it refers to is called as its file is."""
+    schema = of_source(f"{PREFIX}{name}")
+    for foreign in schema.get("foreignKeys", ()):
+        reference = foreign["reference"]
+        reference["resource"] = reference["resource"].removeprefix(PREFIX)
+    return schema
+
+
+def as_text(tables: Iterable[str], words: Words) -> str:
+    """Return tables in words: each column, what it must be, and its codes."""
+    return "\n".join(line for table in tables for line in _lines(table, words))
+
+
+def _lines(table: str, words: Words) -> Iterator[str]:
+    yield f"{table}: {words.code('table', table)}"
+    rules = list(column_rules(contract.TABLES[table]))
+    for column in source_queries()[f"{PREFIX}{table}"].columns:
+        own = [rule for rule in rules if rule.column == column.name]
+        asked = (
+            words(f"asked.{rule.check}", of=rule.of)
+            for rule in own
+            if rule.check not in _CODED
+        )
+        form = f" {_FORMS[column.type]}" if column.type in _FORMS else ""
+        yield f"  {column.name}{form}: {'; '.join(asked)}"
+        for code, label in _codes(table, column.name, words).items():
+            yield f"    {code}{f'  {label}' if label else ''}"
+    yield ""
+
+
+def _codes(table: str, column: str, words: Words) -> dict[str, str | None]:
+    """Return the codes of a column, each with its label where it has one."""
+    allowed: list[str] = []
+    for check in _declared(table)[column].checks:
+        statistics = check.statistics or {}
+        allowed += statistics.get("allowed_values") or statistics.get("allowed") or []
+    for name in _lists(column):
+        labels = {code: words.value(name, column, code) for code in allowed}
+        if all(code != label for code, label in labels.items()):
+            return {**labels}
+    return dict.fromkeys(allowed)
+
+
+def _declared(table: str) -> dict[str, Any]:
+    columns: dict[str, Any] = contract.TABLES[table].to_schema().columns
+    return columns
+
+
+@cache
+def _lists(column: str) -> tuple[str, ...]:
+    """Return the lists in which a column of this name holds codes."""
+    return tuple(
+        name
+        for folder in ("records", "organisation")
+        for name, query in queries.folder(folder).items()
+        if any(each.name == column and each.codes for each in query.columns)
+    )
