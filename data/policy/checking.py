@@ -11,7 +11,7 @@ import queries
 from data.policy.declared import Statement
 from data.policy.errors import PolicyError, Problem
 from data.policy.fields import Among
-from data.policy.files import FOLDER, PolicyFile, beside, read
+from data.policy.files import FOLDER, PolicyFile, held_against, read
 from data.policy.organisation import organisation
 from data.policy.reading import read_statement
 from data.policy.rows import FILES, TransferDeclared
@@ -20,7 +20,7 @@ from data.policy.vocabulary import CHECKLIST_ELEMENTS
 
 def check(folder: Path = FOLDER) -> None:
     """Check the whole folder; PolicyError names every problem by file and line."""
-    held = beside(folder)
+    held = held_against(folder)
     tables = {name: read(name, folder, held) for name in FILES}
     unknown = sorted({path.stem for path in folder.glob("*.csv")} - set(FILES))
     problems = [Problem(f"{n}.csv", None, "unknown file; remove it") for n in unknown]

@@ -65,7 +65,7 @@ def read(name: str, folder: Path, beside: dict[str, Any] | None = None) -> Polic
     return table
 
 
-def beside(folder: Path) -> dict[str, Any]:
+def held_against(folder: Path) -> dict[str, Any]:
     """Return what codes are held against: `held`, what stands in columns of a file."""
 
     @cache

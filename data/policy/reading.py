@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from data.policy.declared import Statement
 from data.policy.errors import PolicyError, Problem, says
-from data.policy.files import FOLDER, beside
+from data.policy.files import FOLDER, held_against
 
 
 @cache
@@ -42,7 +42,7 @@ def read_statement(path: Path) -> Statement:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         unread = Problem(name, None, f"cannot be read: {error}")
         raise PolicyError([unread]) from None
-    context = beside(path.parent.parent)
+    context = held_against(path.parent.parent)
     context |= {"version": path.stem, "sections": raw.get("sections"), "seen": set()}
     try:
         return Statement.model_validate(raw, context=context)
