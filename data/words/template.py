@@ -123,7 +123,7 @@ def say(words: Words, keys: pl.Series, facts: pl.DataFrame) -> pl.Series:
 def _say(words: Words, parts: tuple[Part, ...], facts: pl.DataFrame) -> pl.DataFrame:
     """Fill one template with rows of facts; columns: the row, its sentence."""
     texts = facts.select("_row").with_columns(
-        written(words, fact, facts).alias(str(fact)) for fact in {*facts_of(parts)}
+        fact_texts(words, fact, facts).alias(str(fact)) for fact in {*facts_of(parts)}
     )
     return texts.select("_row", _joined(parts).alias("said"))
 
@@ -139,7 +139,7 @@ def _part(part: Part) -> pl.Expr:
     return pl.lit(part) if isinstance(part, str) else pl.col(str(part))
 
 
-def written(words: Words, fact: Fact, facts: pl.DataFrame) -> pl.Series:
+def fact_texts(words: Words, fact: Fact, facts: pl.DataFrame) -> pl.Series:
     """Write a fact of every row; null where it is not known, or not of old."""
     if fact.name not in facts.columns:
         return pl.Series([None] * facts.height, dtype=pl.String)

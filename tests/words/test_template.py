@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from data.words import LANGUAGES, Words, words_for
-from data.words.template import Fact, TemplateError, facts_of, parse, say, written
+from data.words.template import Fact, TemplateError, fact_texts, facts_of, parse, say
 from tests.support.plain import coded_names
 
 EACH = pytest.mark.parametrize("language", LANGUAGES)
@@ -104,7 +104,7 @@ def test_numbers_are_grouped_counted_or_plain() -> None:
 def test_a_day_is_written_as_the_pages_do(language: str) -> None:
     days = [date(2024, 1, 1) + timedelta(n) for n in range(366)]
     known = words_for(language)
-    texts = written(known, Fact("day"), pl.DataFrame({"day": days}))
+    texts = fact_texts(known, Fact("day"), pl.DataFrame({"day": days}))
     assert texts.to_list() == [known.date(day) for day in days]
 
 
