@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from queries import Query
 
 
-def parameters(as_of: date, statement: date) -> dict[str, Any]:
+def facts_on(as_of: date, statement: date) -> dict[str, Any]:
     """Return what queries may ask for as a parameter, by its name.
 
     The day described, the statement in force, the norms of the house, and the

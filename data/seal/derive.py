@@ -18,7 +18,7 @@ from duckdb import StarExpression, struct_type
 import queries
 from data import contract, policy
 from data.seal import history
-from data.seal.asking import parameters, put
+from data.seal.asking import facts_on, put
 from data.seal.check import key_of
 from data.seal.summary import summarise
 
@@ -49,7 +49,7 @@ def derive(
     columns; they are kept in `records` without these, by client where they are
     about one. A table that is not delivered is there without a row.
     """
-    facts = parameters(as_of, statement)
+    facts = facts_on(as_of, statement)
     for table in contract.TABLES:
         tell(f"keeping {table}")
         rows = con.table(table).select(StarExpression(exclude=["row", "unread"]))

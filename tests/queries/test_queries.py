@@ -18,7 +18,7 @@ from data.ask.filters import parse_filters, read_filters
 from data.ask.spoken import sentences
 from data.policy import vocabulary
 from data.seal import load
-from data.seal.asking import parameters
+from data.seal.asking import facts_on
 from data.seal.derive import FOUND
 from data.words import DEFAULT, LANGUAGES, PLAIN, home, words_for
 from data.words.template import facts_of, parse
@@ -90,7 +90,7 @@ def bare() -> Iterator[DuckDBPyConnection]:
 
 
 def relation(con: DuckDBPyConnection, query: Query) -> duckdb.DuckDBPyRelation:
-    facts = parameters(sample(EMPTY).as_of, sample(EMPTY).as_of)
+    facts = facts_on(sample(EMPTY).as_of, sample(EMPTY).as_of)
     params = {param.name: facts[param.name] for param in query.params}
     return con.sql(query.sql, params=params or None)
 

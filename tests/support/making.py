@@ -17,7 +17,7 @@ import polars as pl
 import queries
 from data import CONTRACT, contract
 from data.seal import load, source
-from data.seal.asking import parameters
+from data.seal.asking import facts_on
 from data.seal.check import Checker, key_of
 from data.seal.derive import derive, lay_out
 from data.seal.describe import describe
@@ -264,7 +264,7 @@ def derived_alone(made: Making, folder: Path, *names: str) -> Answers:
         lay_out(con, made.not_delivered)
         for name in names:
             query = queries.folder("seal")[name]
-            facts = parameters(made.as_of, made.statement)
+            facts = facts_on(made.as_of, made.statement)
             params = {p.name: facts[p.name] for p in query.params}
             con.sql(query.sql, params=params or None).create(name.split("_", 1)[1])
         return {n.split("_", 1)[1]: _answer(con, n.split("_", 1)[1]) for n in names}

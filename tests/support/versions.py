@@ -21,7 +21,7 @@ from data import CONTRACT, FORMAT, contract, policy
 from data.contract import fields as contract_fields
 from data.contract.holding import FISCAL_ITEMS
 from data.seal import load
-from data.seal.asking import parameters, put
+from data.seal.asking import facts_on, put
 from data.seal.derive import FOUND
 from data.snapshot import DATABASES, day_of
 from queries import FACTS
@@ -107,7 +107,7 @@ def sealed_shape() -> Shape:
 def _facts() -> Shape:
     """Return the type of every fact of a finding, by rule."""
     snapshot = sample()
-    known = parameters(snapshot.as_of, day_of(snapshot.seal["statement"]))
+    known = facts_on(snapshot.as_of, day_of(snapshot.seal["statement"]))
     shape: Shape = {}
     with duckdb.connect(snapshot.path / DATABASES[0], read_only=True) as con:
         load.prepare(con)
