@@ -76,7 +76,7 @@ def refuse_breaks(
 def _keys(con: DuckDBPyConnection, table: str) -> tuple[int, int]:
     """Return how many contents both have, and how many of them under other keys."""
     about = {
-        "now": f"staging.{table}",
+        "staged": f"staging.{table}",
         "before": f"previous_records.{table}",
         "key": key_of(table),
     }

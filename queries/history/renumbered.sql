@@ -1,7 +1,7 @@
 -- title: How many rows of a table came back as they were, under another key?
 -- basis: GDPR Art. 5(1)(d) and 5(2)
 -- grain: one row
--- param now varchar: the table as it is checked
+-- param staged varchar: the table as it is checked
 -- param before varchar: the table of the previous snapshot
 -- param key varchar: its key column
 -- column same bigint: contents, keys aside, that both have
@@ -13,7 +13,7 @@ rows_now as (
     select
         hash(*columns(lambda c: c not in ($key, 'row', 'unread'))) as content,
         columns(lambda c: c = $key) as key
-    from query_table($now)
+    from query_table($staged)
 
 ),
 
