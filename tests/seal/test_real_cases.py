@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
     return making.write(tmp_path / "source")
 
 
-def found(folder: Path) -> list[Failure]:
+def failures_of(folder: Path) -> list[Failure]:
     """Return every failure of a source, of snapshot.toml and of its files too."""
     others = filter(None, [strangers(folder)])
     return [*describe(folder).failures, *others, *failures(folder)]
@@ -86,9 +86,9 @@ def test_a_file_that_does_not_read_says_what_it_looks_like(
     change, hint = FILES[case]
     table = folder / "principal.csv"
     table.write_bytes(change(text_of(table)))
-    said = [f.as_text() for f in found(folder) if f.table == "principal"]
-    assert any(hint in text for text in said), said
-    assert "Gemeente" not in "".join(said)
+    messages = [f.as_text() for f in failures_of(folder) if f.table == "principal"]
+    assert any(hint in text for text in messages), messages
+    assert "Gemeente" not in "".join(messages)
 
 
 def test_a_footer_and_a_nul_are_refused_by_line(folder: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_footer_and_a_nul_are_refused_by_line(folder: Path) -> None:
     sound = text_of(table)
     for text in (sound + "Totaal;12\n", sound + "P-0009,a\0b,municipality\n"):
         table.write_text(text, encoding="utf-8")
-        (failure,) = found(folder)
+        (failure,) = failures_of(folder)
         assert [e.line for e in failure.examples] == [4]
 
 
@@ -128,7 +128,7 @@ def test_a_cell_that_is_refused_says_what_it_looks_like(
     path = folder / f"{table}.csv"
     rows = pl.read_csv(path, infer_schema=False)
     rows.with_columns(pl.lit(cell).alias(column)).write_csv(path)
-    failure = next(f for f in found(folder) if f.column == column)
+    failure = next(f for f in failures_of(folder) if f.column == column)
     assert CELLS[table, column, cell] in (failure.hint or ""), failure.as_text()
     if column == "registered_on":
         assert cell.strip() not in failure.as_text()
@@ -170,7 +170,7 @@ def test_every_unknown_column_is_named_in_one_run(folder: Path) -> None:
     rows.with_columns(
         pl.lit("x").alias(name) for name in ("achternaam", "bsn", "email")
     ).write_csv(path)
-    assert [(f.column, f.check) for f in found(folder)] == [
+    assert [(f.column, f.check) for f in failures_of(folder)] == [
         (name, "unknown column") for name in ("achternaam", "bsn", "email")
     ]
 
@@ -181,7 +181,7 @@ def test_columns_that_tools_add_are_told_as_such(folder: Path) -> None:
     rows.with_columns(
         pl.lit(0).alias("__index_level_0__"), pl.lit("x").alias("_dlt_id")
     ).write_parquet(folder / "client.parquet")
-    hints = {f.column: f.hint for f in found(folder)}
+    hints = {f.column: f.hint for f in failures_of(folder)}
     assert "pandas" in str(hints["__index_level_0__"])
     assert "dlt" in str(hints["_dlt_id"])
 
@@ -192,23 +192,23 @@ def test_a_struct_in_parquet_is_refused_by_its_column(folder: Path) -> None:
     rows.with_columns(pl.struct("name").alias("name")).write_parquet(
         folder / "principal.parquet"
     )
-    (failure,) = (f for f in found(folder) if f.table == "principal")
+    (failure,) = (f for f in failures_of(folder) if f.table == "principal")
     assert "nested type in name" in failure.check
 
 
 @pytest.mark.parametrize("name", ["principal.parquet", "principal.csv.gz"])
 def test_csv_under_another_ending_is_told(folder: Path, name: str) -> None:
     (folder / "principal.csv").rename(folder / name)
-    (failure,) = (f for f in found(folder) if f.table == "principal")
+    (failure,) = (f for f in failures_of(folder) if f.table == "principal")
     assert failure.column is None
 
 
 def test_a_packed_file_is_read(folder: Path) -> None:
     table = folder / "principal.csv"
     (folder / "principal.csv.gz").write_bytes(gzip.compress(table.read_bytes()))
-    assert "once" in found(folder)[0].check
+    assert "once" in failures_of(folder)[0].check
     table.unlink()
-    assert found(folder) == []
+    assert failures_of(folder) == []
 
 
 def test_a_file_that_looks_like_a_table_is_named_with_the_one_meant(
@@ -221,7 +221,7 @@ def test_a_file_that_looks_like_a_table_is_named_with_the_one_meant(
     (folder / "principal.xlsx").write_text("x")
     for name in ("._client.csv", "~$client.xlsx", ".DS_Store", "Thumbs.db"):
         (folder / name).write_text("x")
-    (failure,) = found(folder)
+    (failure,) = failures_of(folder)
     assert failure.table == "snapshot"
     for named in (
         "rights_requests.csv (did you mean rights_request.csv?)",
@@ -236,13 +236,13 @@ def test_a_file_that_looks_like_a_table_is_named_with_the_one_meant(
 
 def test_a_copy_that_is_no_table_alone_is_let_be(folder: Path) -> None:
     (folder / "client.csv.bak").write_text("x")
-    assert found(folder) == []
+    assert failures_of(folder) == []
 
 
 def test_another_spelling_of_a_table_is_told(folder: Path) -> None:
     (folder / "principal.csv").rename(folder / "Principal.csv")
-    said = " ".join(f.as_text() for f in found(folder))
-    assert "Principal.csv (did you mean principal.csv?)" in said
+    text = " ".join(f.as_text() for f in failures_of(folder))
+    assert "Principal.csv (did you mean principal.csv?)" in text
 
 
 @pytest.mark.parametrize(
@@ -258,8 +258,8 @@ def test_a_description_that_cannot_be_is_refused_with_the_reason(
 ) -> None:
     path = folder / "snapshot.toml"
     path.write_text(re.sub(rf"(?m)^{key} = .*$", f"{key} = {value}", path.read_text()))
-    said = " ".join(f.as_text() for f in found(folder))
-    assert why in said
+    text = " ".join(f.as_text() for f in failures_of(folder))
+    assert why in text
 
 
 def test_a_hint_stands_in_the_report_for_machines() -> None:

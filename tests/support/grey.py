@@ -17,12 +17,12 @@ Colour = tuple[float, float, float]
 def alike(markers: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
     """Return which two of these markers nobody tells apart without their colours."""
     return [
-        (one, other)
-        for one, other in combinations(markers, 2)
-        if _pattern(markers[one]) == _pattern(markers[other])
+        (first, second)
+        for first, second in combinations(markers, 2)
+        if _pattern(markers[first]) == _pattern(markers[second])
         and any(
             contrast(
-                _seen(markers[one]["color"], on), _seen(markers[other]["color"], on)
+                _seen(markers[first]["color"], on), _seen(markers[second]["color"], on)
             )
             < APART
             for on in PAGES.values()
@@ -30,9 +30,9 @@ def alike(markers: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
     ]
 
 
-def contrast(one: Colour, other: Colour) -> float:
+def contrast(first: Colour, second: Colour) -> float:
     """Return the contrast of two colours, as WCAG reckons it."""
-    low, high = sorted((_luminance(one), _luminance(other)))
+    low, high = sorted((_luminance(first), _luminance(second)))
     return (high + 0.05) / (low + 0.05)
 
 
