@@ -114,12 +114,16 @@ class Figure:
     @property
     def is_met(self) -> bool | None:
         """Return whether the target is met; None without a value or a target."""
-        return None if (missed := self._missed) is None else missed <= 0
+        return None if (missed := self.missed) is None else missed <= 0
 
     @property
     def light(self) -> Light | None:
         """Return red, amber or green by the rule above; None where it has no light."""
-        if (missed := self._missed) is None:
+        return self.light_of(self.value)
+
+    def light_of(self, value: float | None) -> Light | None:
+        """Return the light that a value of it has, by the target of today."""
+        if (missed := self._missed_by(value)) is None:
             return None
         if missed <= 0:
             return "green"
@@ -152,10 +156,14 @@ class Figure:
         return (now - before) / (max(now, before) + 1)
 
     @property
-    def _missed(self) -> float | None:
-        if self.value is None or self.target is None:
+    def missed(self) -> float | None:
+        """Return by how much the target is missed; 0 or less where it is met."""
+        return self._missed_by(self.value)
+
+    def _missed_by(self, value: float | None) -> float | None:
+        if value is None or self.target is None:
             return None
-        above = round(self.value - self.target, DECIMALS)
+        above = round(value - self.target, DECIMALS)
         return -above if self.rises else above
 
     def _lacks(self, value: float | None) -> float:

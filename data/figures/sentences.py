@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import queries
+from data.figures import effects, ranking
 
 if TYPE_CHECKING:
+    from data.figures.concerned import Concerned
     from data.figures.decisions import Decision
     from data.figures.key_figures import Figure, Standing
     from data.words import Words
 
+NAMED = 3
+"""How many things that a decision is about are named."""
+HOLLOW = "□"
+"""The shape of a red light that asks for nothing to be done now."""
 SHAPES = {"green": "●", "amber": "▲", "red": "■", "none": "–", "unknown": "?"}
 """A shape per light, so that no light is told by its colour alone."""
 
@@ -41,9 +47,14 @@ def light(figure: Figure) -> str:
 
 
 def target(words: Words, figure: Figure) -> str:
-    """Write what the target asks, `≥ 95 %`; empty where there is none."""
+    """Write what the target asks, `≥ 95 %`; empty where there is none.
+
+    All, and nothing, are asked for without a sign.
+    """
     if figure.target is None:
         return ""
+    if figure.target == (1 if figure.unit == "ratio" and figure.rises else 0):
+        return words.figure(figure.target, figure.unit)
     sign = "≥" if figure.rises else "≤"
     return f"{sign}\N{NO-BREAK SPACE}{words.figure(figure.target, figure.unit)}"
 
@@ -53,6 +64,26 @@ def margin(words: Words, figure: Figure) -> str:
     if not figure.margin:
         return words("standing.no_margin")
     return words("standing.margin", margin=_amount(words, figure, figure.margin))
+
+
+def gap(words: Words, figure: Figure) -> str:
+    """Return in words how far a figure is from its target; empty where it meets it."""
+    missed = figure.missed
+    if missed is None or missed <= 0:
+        return ""
+    key = "lacks" if figure.rises else "above"
+    return words(f"standing.gap.{key}", gap=_amount(words, figure, missed))
+
+
+def state(words: Words, figure: Figure) -> str:
+    """Return in a few words how a figure stands, and why a red one does not call."""
+    why = ranking.calm(figure)
+    return words(f"standing.calm.{why}" if why else f"standing.short.{light(figure)}")
+
+
+def shape(figure: Figure) -> str:
+    """Return the shape of its light: hollow where it is red and does not call."""
+    return HOLLOW if ranking.calm(figure) else SHAPES[light(figure)]
 
 
 def change(words: Words, figure: Figure) -> str:
@@ -84,6 +115,8 @@ def finding(words: Words, standing: Standing) -> str:
         red=words.number(lit.count("red")),
         of=words.number(len(lit)),
     )
+    calling = sum(map(ranking.calls, standing.figures.values()))
+    sentence = f"{sentence} {words.count('standing.calling', calling)}"
     if standing.before is None:
         return sentence
     ways = [figure.direction for figure in standing.figures.values()]
@@ -128,6 +161,45 @@ def decision(words: Words, standing: Standing, made: Decision) -> str:
     if made.count is None:
         return words(f"decisions.figure.{made.code}", **facts)
     return words.count(f"decisions.{made.code}", made.count, **facts)
+
+
+def outcome(words: Words, standing: Standing, made: Decision) -> str:
+    """Return in words what a decision changes once it is done, and what comes if not.
+
+    Empty where that is not known.
+    """
+    changed = [
+        words(
+            "decisions.effect",
+            title=_within(title(words, figure)),
+            before=value(words, figure),
+            after=words.figure(then, figure.unit),
+        )
+        for figure, then in effects.effects(standing, made)
+    ]
+    told = [words("decisions.then", effects="; ".join(changed))] if changed else []
+    if made.code in effects.LATE:
+        told.append(words("decisions.late"))
+    ahead = effects.ahead(standing, made)
+    if ahead:
+        told.append(words.count("decisions.else", ahead))
+    return " ".join(told)
+
+
+def concerning(words: Words, known: Concerned) -> str:
+    """Return in words whom and what a decision concerns, as far as records say it."""
+    told = []
+    if known.names:
+        names, more = list(known.names[:NAMED]), len(known.names) - NAMED
+        if more > 0:
+            names.append(words.count("decisions.more", more))
+        told.append(words("decisions.names", names=words.join(names)))
+    if known.who:
+        told.append(words("decisions.who", who=words.join(known.who)))
+    if known.day:
+        column = _within(words.column(known.column))
+        told.append(words("decisions.day", what=column, day=words.date(known.day)))
+    return " ".join(told)
 
 
 def _amount(words: Words, figure: Figure, amount: float) -> str:

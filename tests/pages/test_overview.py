@@ -15,17 +15,22 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 import queries
+from data import policy
 from data.ask import Actor, Filter, Question, Reader, count
 from data.ask.lists import has_all
+from data.figures import concerned
 from data.figures import sentences as said
 from data.figures.decisions import decisions
-from data.figures.key_figures import earlier, movers, of
+from data.figures.key_figures import earlier, of
+from data.figures.ranking import ranked
 from data.snapshot import find
 from data.words import LANGUAGES, words_for
 from pages.parts.charts import sparkline
 from pages.parts.lists.key_figure_row import where_of
+from pages.parts.overview.overview import TILES
 from pages.parts.session import readers, routes
 from pages.parts.session.readers import folder
+from pages.parts.text.escaping import markdown_escape
 from tests.figures.test_key_figures import a_figure, a_standing
 from tests.support.browser import Server, ready
 from tests.support.screen import DUTCH, framed, is_quiet, looking, nodes, opened, seen
@@ -36,10 +41,13 @@ EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 EACH_DAY = pytest.mark.parametrize("day", [EMPTY, DAY, LATER])
 FIGURES = queries.folder("key_figures")
 LISTS = {query["list"] for query in FIGURES.values()}
+AIMED = set(policy.load("targets").drop_nulls("target")["name"])
 MANAGEMENT = Actor("a-test", "management")
 FRAME = ("lang", "snapshot", "figure")
-SHOWN = ".figure, .st-key-overview a:visible"
+SHOWN = ".figure:visible, .st-key-overview a:visible, .months:visible"
 """What has a place; a button is drawn twice, for a finger and for a pointer."""
+SIDEBAR = 300
+"""Pixels that the menu is wide."""
 
 
 def links(at: AppTest) -> dict[str, tuple[str, Where]]:
@@ -54,13 +62,13 @@ def markdown(at: AppTest) -> list[str]:
     return [each.value for each in at.markdown]
 
 
-def asked(day: str, reader: Reader, language: str = "nl") -> tuple[list[str], ...]:
-    """Ask for the sentences that the overview has to say: decide, worst, best."""
+def asked(day: str, reader: Reader, language: str = "nl") -> tuple[str, list[str]]:
+    """Ask for what the overview has to say: how it stands, and what to decide."""
     words, snapshot = words_for(language), find(folder(), day)
     now = of(reader, snapshot, earlier(reader.engine, snapshot))
-    decide = [said.decision(words, now, one) for one in decisions(reader, now)]
-    worst, best = ([said.mover(words, f) for f in some] for some in movers(now))
-    return [said.finding(words, now)], decide, worst, best
+    made = decisions(reader, now)
+    decide = [markdown_escape(said.decision(words, now, one)) for one in made]
+    return said.finding(words, now), decide
 
 
 @pytest.fixture
@@ -75,13 +83,30 @@ def management(monkeypatch: pytest.MonkeyPatch) -> None:
 @EACH_DAY
 @EACH_LANGUAGE
 @pytest.mark.usefixtures("shown")
-def test_overview_says_what_moved_and_what_to_decide(day: str, language: str) -> None:
+def test_overview_says_how_it_stands_and_what_to_decide(
+    day: str, language: str
+) -> None:
     at, reader = seen("overview", language, day), a_reader()
-    (finding,), decide, worst, best = asked(day, reader, language)
-    assert f"**{finding}**" in markdown(at)
-    told = list(links(at))
-    assert told[: len(told) - len(FIGURES)] == [*decide, *worst, *best]
+    finding, decide = asked(day, reader, language)
+    told = [text.replace("**", "") for text in markdown(at)]
+    assert finding in told
+    assert [text for text in told if text in decide] == decide
     reader.close()
+
+
+@pytest.mark.usefixtures("shown")
+def test_the_farthest_from_target_stand_first_and_the_others_are_folded() -> None:
+    at, reader = seen("overview", "nl", LATER), a_reader()
+    snapshot = find(folder(), LATER)
+    ordered = ranked(of(reader, snapshot, earlier(reader.engine, snapshot)))
+    reader.close()
+    titles = [DUTCH.title(figure.query) for figure in ordered]
+    assert [label for label in links(at) if label in titles] == titles
+    (folded,) = at.expander
+    assert folded.label == DUTCH(
+        "standing.other_figures", n=DUTCH.number(len(FIGURES) - TILES)
+    )
+    assert len(folded.get("page_link")) == len(FIGURES) - TILES
 
 
 @pytest.mark.usefixtures("shown")
@@ -92,10 +117,26 @@ def test_a_decision_opens_the_rows_that_it_counts() -> None:
     made = decisions(reader, now)
     assert len(made) == 3
     for one in made:
-        page, told = links(at)[said.decision(DUTCH, now, one)]
+        title = DUTCH(f"pages.{one.figure.query['list']}.title")
+        assert one.count is not None
+        page, told = links(at)[DUTCH.count("decisions.look", one.count, page=title)]
         where = [Filter(c, "|".join(v)) for c, v in told.items() if c not in FRAME]
         assert count(reader, snapshot, Question(page, tuple(where))) == one.count
         assert is_quiet(opened(page, told))
+    reader.close()
+
+
+@pytest.mark.usefixtures("shown")
+def test_a_decision_names_only_what_is_about_no_person() -> None:
+    reader, snapshot = a_reader("management"), find(folder(), LATER)
+    now = of(reader, snapshot, earlier(reader.engine, snapshot))
+    for one in decisions(reader, now):
+        known = concerned.of(reader, snapshot, one)
+        told = said.concerning(DUTCH, known)
+        assert not re.search(r"\b[CRH]-[0-9]", told)
+        if one.figure.query["list"] in concerned.SOURCES:
+            assert known.names or known.who
+            assert str(known.names[0]) in told
     reader.close()
 
 
@@ -110,7 +151,8 @@ def test_an_empty_snapshot_says_so_figure_by_figure() -> None:
     empty = {name for name, figure in now.items() if figure.value is None}
     assert empty >= shares - {"activities_complete"}
     rows = [b for b in (n.proto.body for n in at.get("html")) if "<details" in b]
-    unknown = [b for b in rows if f"? {DUTCH('standing.short.unknown')}" in b]
+    state = f'aria-label="{DUTCH("standing.short.unknown")}">?<'
+    unknown = [b for b in rows if state in b]
     assert len(rows) == len(FIGURES)
     assert len(unknown) == len(empty)
     for body in unknown:
@@ -166,12 +208,11 @@ def test_management_is_led_to_its_list_or_to_the_trend_of_a_figure(
 def test_management_is_told_the_same_sentences() -> None:
     reader = a_reader("management")
     at = looking(framed("overview", snapshot=LATER), "management").run()
-    (finding,), *sentences = asked(LATER, reader)
-    assert f"**{finding}**" in markdown(at)
-    told = links(at)
-    for some in sentences:
-        pages = {told[sentence][0] for sentence in some}
-        assert all(routes.is_open_to(page, MANAGEMENT) for page in pages)
+    finding, decide = asked(LATER, reader)
+    told = [text.replace("**", "") for text in markdown(at)]
+    assert finding in told
+    assert [text for text in told if text in decide] == decide
+    assert {page for page, _ in links(at).values()} >= {"breakdowns", "trends"}
     reader.close()
 
 
@@ -261,7 +302,7 @@ def test_it_prints_on_one_a4(
     # a word that is broken at the end of a line is one word all the same
     printed = re.sub(r"\W", "", paper[0].get_textpage().get_text_bounded())
     words = words_for(language)
-    for query in FIGURES.values():
+    for query in (query for name, query in FIGURES.items() if name in AIMED):
         title = re.findall(r"\w+", words.title(query))
         assert [word for word in title if word not in printed] == []
     assert find(snapshots, day).short in printed
@@ -284,7 +325,10 @@ def test_a_hash_is_printed_letter_by_letter(
 
 def test_a_definition_opens_and_closes_by_keyboard(page: Page, site: Server) -> None:
     go(page, site, f"snapshot={LATER}")
-    for name in ("requests_on_time_12m", "breaches_on_time"):
+    classes = page.locator("[class*=st-key-figure-]").evaluate_all(
+        "all => all.map(e => e.className.match(/st-key-figure-(\\w+)/)[1])"
+    )
+    for name in (classes[0], classes[1], classes[TILES - 2], classes[TILES - 1]):
         query = FIGURES[name]
         row = page.locator(f".st-key-figure-{name}")
         told = row.get_by_text(DUTCH.definition(query))
@@ -296,7 +340,9 @@ def test_a_definition_opens_and_closes_by_keyboard(page: Page, site: Server) -> 
         assert box is not None
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 900
-        expect(row.get_by_text(DUTCH("figures.denominator"))).to_be_visible()
+        assert box["x"] >= SIDEBAR
+        assert box["x"] + box["width"] <= 1280
+        expect(row.locator("dt").last).to_be_visible()
         page.keyboard.press("Enter")
         expect(told).to_be_hidden()
 

@@ -1,53 +1,110 @@
-"""How the organisation stands, on one screen and one A4: sentences and figures."""
+"""How the organisation stands, on one screen and one A4.
+
+A sentence and a shape for each target, what is to be decided, the figures that are
+farthest from their target, and every target by month; the other figures are folded.
+"""
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data.figures import decisions, key_figures, sentences
-from pages.parts.lists import key_figure_row
-from pages.parts.overview import report_button
+from data.figures import decisions, heat_strip, key_figures, ranking, sentences
+from pages.parts.overview import decision_card, figure_tile, month_table, report_button
 from pages.parts.session.readers import reader
 
 if TYPE_CHECKING:
-    from data.figures.key_figures import Standing
+    from collections.abc import Sequence
+
+    from data.figures.key_figures import Figure, Standing
     from data.words import Words
     from pages.parts.shell.context import PageContext
 
-COLUMNS = 2
-"""Columns over which the groups of key figures are dealt, one after the other."""
+TILES = 10
+"""Figures that stand in sight; the others are folded."""
+COLUMNS, FOLDED = 2, 4
+"""Tiles beside each other, in sight and folded."""
 
 STYLE = Path(__file__).with_suffix(".css")
 
 
 def show(ctx: PageContext) -> None:
-    """Show what was found, what is to be decided, what moved, and all figures."""
+    """Show how it stands, what is to be decided, and every figure and target."""
+    words = ctx.words
     standing = key_figures.of(reader(), ctx.snapshot, ctx.earlier())
     st.html(STYLE)
     with st.container(key="overview", gap="xsmall"):
-        with st.container(
-            key="finding",
-            horizontal=True,
-            horizontal_alignment="distribute",
-            vertical_alignment="center",
-        ):
+        _finding(ctx, standing)
+        _decisions(ctx, standing)
+        ordered = ranking.ranked(standing)
+        left, right = st.columns([9, 8], gap="small")
+        with left, st.container(gap=None):
+            st.header(words("standing.figures"), anchor=False)
+            _tiles(ctx, ordered[:TILES], COLUMNS)
+        with right, st.container(gap=None):
+            st.header(words("standing.months"), anchor=False)
+            st.html(month_table.table(words, heat_strip.of(standing)))
+        rest = ordered[TILES:]
+        if rest:
+            n = words.number(len(rest))
+            with st.expander(words("standing.other_figures", n=n)):
+                _tiles(ctx, rest, FOLDED)
+        st.caption(
+            f"{compared(words, standing)} {words('standing.rule')} "
+            f"{words('standing.calls')} {words('standing.months_about')}"
+        )
+
+
+def _finding(ctx: PageContext, standing: Standing) -> None:
+    """Draw how it stands: a sentence, a shape for each target, and the report."""
+    with st.container(
+        key="finding",
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+    ):
+        with st.container(gap=None):
+            st.html(_shapes(ctx.words, ranking.aimed(standing)))
             st.markdown(f"**{sentences.finding(ctx.words, standing)}**")
-            report_button.button(ctx)
-        _sentences(ctx, standing)
-        groups = list(key_figures.groups().items())
-        for first, column in enumerate(st.columns(COLUMNS)):
-            with column, st.container(gap=None):
-                for place, (group, names) in enumerate(groups[first::COLUMNS]):
-                    st.header(ctx.words(f"figures.groups.{group}"), anchor=False)
-                    for name in names:
-                        if name in standing.figures:
-                            key_figure_row.row(
-                                ctx, standing.figures[name], is_low=place > 0
-                            )
-        st.caption(f"{compared(ctx.words, standing)} {ctx.words('standing.rule')}")
+        report_button.button(ctx)
+
+
+def _shapes(words: Words, figures: Sequence[Figure]) -> str:
+    """Return a shape for each target, its figure in words for who hovers or listens."""
+    shapes = []
+    for figure in figures:
+        told = f"{sentences.title(words, figure)}: {sentences.state(words, figure)}"
+        shapes.append(
+            f'<span role="img" class="{sentences.light(figure)}" '
+            f'title="{escape(told)}" aria-label="{escape(told)}">'
+            f"{sentences.shape(figure)}</span>"
+        )
+    return f'<div class="shapes">{"".join(shapes)}</div>'
+
+
+def _decisions(ctx: PageContext, standing: Standing) -> None:
+    """Draw what is to be decided, a card each."""
+    words = ctx.words
+    st.header(words("standing.decide"), anchor=False)
+    to_decide = decisions.decisions(reader(), standing)
+    if not to_decide:
+        st.markdown(words("standing.none_to_decide"))
+        return
+    with st.grid(decisions.MOST, border=True, gap="xsmall", key="decisions") as grid:
+        for decision in to_decide:
+            with grid.cell():
+                decision_card.draw(ctx, standing, decision)
+
+
+def _tiles(ctx: PageContext, figures: Sequence[Figure], columns: int) -> None:
+    key = f"tiles-{columns}"
+    with st.grid(columns, border=True, gap="xxsmall", min_column_width=180, key=key):
+        for place, figure in enumerate(figures):
+            is_low = columns == FOLDED or place >= TILES // 2
+            figure_tile.draw(ctx, figure, is_low=is_low)
 
 
 def compared(words: Words, standing: Standing) -> str:
@@ -62,31 +119,3 @@ def compared(words: Words, standing: Standing) -> str:
         day = words.date(standing.before.as_of)
         with_what = f"{words('figures.compared', day=day)}."
     return f"{which} {with_what} {sentences.left_out(words, standing)}".rstrip()
-
-
-def _sentences(ctx: PageContext, standing: Standing) -> None:
-    """Draw what is to be decided, what worsened and what improved, three of each."""
-    words = ctx.words
-    decide, worst, best = st.columns([4, 3, 3], gap="medium")
-    with decide, st.container(gap="xsmall"):
-        st.header(words("standing.decide"), anchor=False)
-        to_decide = decisions.decisions(reader(), standing)
-        for decision in to_decide:
-            key_figure_row.linked(
-                ctx,
-                decision.figure,
-                sentences.decision(words, standing, decision),
-                decision.where,
-            )
-        if not to_decide:
-            st.markdown(words("standing.none_to_decide"))
-    ways = ("worst", "none_worse"), ("best", "none_better")
-    moved = zip((worst, best), ways, key_figures.movers(standing), strict=True)
-    for column, (title, none), figures in moved:
-        with column, st.container(gap="xsmall"):
-            st.header(words(f"standing.{title}"), anchor=False)
-            for figure in figures:
-                key_figure_row.linked(ctx, figure, sentences.mover(words, figure))
-            if not figures:
-                key = none if standing.before else "first"
-                st.markdown(words(f"standing.{key}"))
