@@ -29,7 +29,8 @@ from data.ask import Engine, Reader, ask
 from data.demo import write
 from data.export import report
 from data.export.report import blocks, setting
-from data.figures import hidden_counts, key_figures
+from data.export.report.figures import DRAWN
+from data.figures import heat_strip, hidden_counts, key_figures
 from data.figures import sentences as said
 from data.figures.decisions import decisions
 from data.seal.run import seal
@@ -298,6 +299,29 @@ def test_every_broken_rule_of_high_severity_is_named(
     assert words.count("report.findings.left_out", len(rest), count=together) in told
 
 
+@EACH
+def test_every_target_is_told_in_each_month_worst_first(
+    reader: Reader, demo: Path, language: str
+) -> None:
+    words, snapshot = WORDS[language], find(demo)
+    past = list(key_figures.earlier(reader.engine, snapshot))
+    strip = heat_strip.of(key_figures.of(reader, snapshot, past, since=past[2]))
+    (told,) = (each for each in alternatives(made(snapshot, language)) if ". " in each
+               and each.startswith(said.title(words, strip.lines[0][0]) + ": "))  # fmt: skip
+    place = 0
+    for figure, cells in strip.lines:
+        place = told.index(f"{said.title(words, figure)}: ", place)
+        for cell in cells:
+            state = words(f"standing.short.{cell.state}")
+            place = told.index(in_line(f"{words.month(cell.month)} {state}"), place)
+
+
+def test_the_report_is_of_six_pages_at_most(demo: Path) -> None:
+    for language in LANGUAGES:
+        with closing(pypdfium2.PdfDocument(made(find(demo), language))) as document:
+            assert len(document) <= 6
+
+
 # -- what is hidden stays hidden ------------------------------------------------
 
 TABLES: dict[str, tuple[str | None, ...]] = {
@@ -527,15 +551,19 @@ def test_every_chart_is_told_in_words(demo: Path, reader: Reader) -> None:
         chart["alt"]
         for section in told["sections"]
         for block in section["blocks"]
-        if block["kind"] == "charts"
-        for chart in block["charts"]
+        if block["kind"] in ("charts", "strip")
+        for chart in block.get("charts", [block])
     ]
     heard = alternatives(made(find(demo), "nl"))
     assert set(heard) == {" ".join(alt.split()) for alt in charts}
-    series = figures(reader, find(demo))["requests_on_time_12m"].series
-    (course,) = (each for each in heard if each.startswith("Verzoeken op tijd"))
-    for _, value in series:
-        assert WORDS["nl"].percent(value) in course
+    words, found = WORDS["nl"], figures(reader, find(demo)).values()
+    drawn = {said.title(words, figure): figure for figure in found}
+    courses = [each for each in heard if each.partition(". ")[0] in drawn]
+    assert len(courses) == DRAWN
+    for course in courses:
+        figure = drawn[course.partition(". ")[0]]
+        for _, value in figure.series:
+            assert in_line(words.figure(value, figure.unit)) in course
 
 
 def test_nothing_is_fetched_to_set_it() -> None:
@@ -722,6 +750,6 @@ def test_transfers_without_a_valid_ground_are_one_number(
     sentence = words.count("says.transfers.bad", n, total=of)
     overview = framed("overview", snapshot=DAY, lang=language)
     transfers = framed("transfers", snapshot=DAY, lang=language)
-    assert decision in letters("\n".join(texts(overview)))
+    assert decision in letters("\n".join(texts(overview)).replace("**", ""))
     assert sentence in letters("\n".join(texts(transfers)))
     assert in_line(decision) in text_of(made(snapshot, language))

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 Block = dict[str, Any]
 Point = tuple["date", float | None]
 Cell = str | Block
-"""A text, a text under a light or over a quiet one, or a line of runs."""
+"""A text, a text under a light or over a quiet one, a line of runs, or a bar."""
 
-MARKS = 3
+MARKS = 2
 """Days named along a line, at most."""
 
 
@@ -44,9 +44,12 @@ def note(text: str) -> Block:
     return {"kind": "note", "text": text}
 
 
-def numbered(items: Sequence[str]) -> Block:
-    """Return a list of paragraphs."""
-    return {"kind": "list", "items": list(items)}
+def numbered(items: Iterable[tuple[str, str]]) -> Block:
+    """Return a list of paragraphs, each over a quiet text that may be empty."""
+    return {
+        "kind": "list",
+        "items": [{"text": text, "below": below} for text, below in items],
+    }
 
 
 def beside(widths: Sequence[int], *parts: Sequence[Block]) -> Block:
@@ -69,13 +72,10 @@ def table(
     rows: Iterable[Block],
     widths: Sequence[int],
     right: Sequence[int] = (),
-    *,
-    is_roomy: bool = False,
 ) -> Block:
     """Make a table; a width is a share of the room, 0 what the cells need.
 
-    `right` are the columns that stand to the right: those of numbers. A roomy
-    table has a page to itself.
+    `right` are the columns that stand to the right: those of numbers.
     """
     sides = ["right" if at in right else "left" for at in range(len(head))]
     return {
@@ -84,7 +84,6 @@ def table(
         "rows": list(rows),
         "widths": list(widths),
         "align": sides,
-        "is_roomy": is_roomy,
     }
 
 
@@ -135,6 +134,11 @@ def spark(points: Sequence[Point]) -> Block:
     if not known:
         return {"runs": []}
     return {"runs": runs(points, within(min(known), max(known)))}
+
+
+def bar(value: float, target: float, light: str) -> Block:
+    """Draw a value against its target within a line of a table; parts of a whole."""
+    return {"bar": round(value, 4), "mark": round(target, 4), "shade": light}
 
 
 def scale(known: Sequence[float], unit: str) -> list[float]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import queries
 from data.export.report import blocks
+from data.figures import heat_strip, ranking
 from data.figures import sentences as says
-from data.figures.key_figures import MOVERS, groups, movers
+from data.figures.key_figures import groups, movers
 from data.snapshot import day_of
 from data.words import citing
 
@@ -16,21 +17,20 @@ if TYPE_CHECKING:
 
     from data.export.report.blocks import Block, Cell
     from data.figures.decisions import Decision
+    from data.figures.heat_strip import Cell as MonthCell
+    from data.figures.heat_strip import Strip
     from data.figures.key_figures import Figure, Standing
     from data.words import Words
 
 LIGHTS = ("green", "amber", "red", "unknown")
-TALL, LOW = 92, 56
-"""Points that a line is high on its own page, and on the first."""
-ELSEWHERE = "findings"
-"""The list whose figures are drawn in a part of the report of their own."""
+TALL, DRAWN = 64, 8
+"""Points that a line is high, and figures that have one."""
 
 
 def brief(
     standing: Standing, decisions: Sequence[Decision], words: Words
 ) -> list[Block]:
-    """Return the first page: the lights, what to decide, what moved most."""
-    worst, best = movers(standing)
+    """Return the first page: the lights, what to decide, the months, what moved."""
     made: list[Block] = [
         blocks.heading(words("report.brief.lights")),
         _lights(standing, words),
@@ -40,19 +40,58 @@ def brief(
     if decisions:
         made.append(
             blocks.numbered(
-                [says.decision(words, standing, decision) for decision in decisions]
+                (
+                    says.decision(words, standing, each),
+                    says.outcome(words, standing, each),
+                )
+                for each in decisions
             )
         )
     else:
         made.append(blocks.paragraph(words("standing.none_to_decide")))
+    made += [
+        blocks.heading(words("standing.months")),
+        _months(words, heat_strip.of(standing)),
+        blocks.note(words("standing.months_about")),
+    ]
     if standing.before is not None:
+        worst, best = movers(standing)
         day = words.date(standing.before.as_of)
+        worse = _moved(words, worst, "worst", "none_worse")
+        better = _moved(words, best, "best", "none_better")
         made += [
             blocks.heading(words("report.brief.moved", day=day)),
-            *_moved(words, worst, "worst", "none_worse"),
-            *_moved(words, best, "best", "none_better"),
+            blocks.beside((1, 1), worse, better),
         ]
     return [*made, blocks.note(words("report.brief.about"))]
+
+
+def _months(words: Words, strip: Strip) -> Block:
+    """Draw every target by month: a light each, the value of the last one."""
+    lines, alt = [], []
+    for figure, cells in strip.lines:
+        title = says.title(words, figure)
+        lines.append(
+            {
+                "name": title,
+                "cells": [cell.state for cell in cells],
+                "value": says.value(words, figure),
+            }
+        )
+        told = (f"{words.month(c.month)} {_state(words, c)}" for c in cells)
+        alt.append(f"{title}: {', '.join(told)}")
+    return {
+        "kind": "strip",
+        "months": [words.month(month, short=True) for month in strip.months],
+        "lines": lines,
+        "alt": ". ".join(alt),
+    }
+
+
+def _state(words: Words, cell: MonthCell) -> str:
+    if cell.state == "absent":
+        return words("standing.absent")
+    return words(f"standing.short.{cell.state}")
 
 
 def _lights(standing: Standing, words: Words) -> Block:
@@ -75,37 +114,44 @@ def _lights(standing: Standing, words: Words) -> Block:
 def _moved(
     words: Words, figures: Sequence[Figure], heading: str, nothing: str
 ) -> list[Block]:
-    made = [
-        _course(words, figure) | {"below": says.mover(words, figure)}
-        for figure in figures
-    ]
-    if not made:
-        return [blocks.paragraph(words(f"standing.{nothing}"))]
+    """Return in a sentence each which figures moved most, one way."""
+    told = [says.mover(words, figure) for figure in figures]
     return [
         blocks.subheading(words(f"standing.{heading}")),
-        blocks.charts(MOVERS, made, LOW),
+        *map(blocks.paragraph, told or [words(f"standing.{nothing}")]),
     ]
 
 
 def all_of_them(standing: Standing, words: Words) -> list[Block]:
-    """Return every key figure: value, target, light, change, value then, course."""
+    """Return every key figure, the farthest from its target first, with its course."""
     head = [words(f"report.figures.{key}") for key in ("figure", "value", "target")]
     head.append(words("report.figures.light"))
+    widths, is_compared = [8, 4, 3, 5], standing.before is not None
     if standing.before is not None:
         before = words.date(standing.before.as_of)
         head += [words(f"report.figures.{k}", day=before) for k in ("change", "ago")]
         head.append(words("report.figures.course"))
+        widths += [4, 4, 0]
+    head.append(words("report.figures.gap"))
     lines = []
-    for name, members in groups().items():
-        known = [standing.figures[m] for m in members if m in standing.figures]
-        if known:
-            lines.append(blocks.group(words(f"figures.groups.{name}")))
-        lines += [blocks.row(*cells_of(words, figure)[: len(head)]) for figure in known]
-    widths = (8, 4, 3, 0, 4, 4, 0)[: len(head)]
-    made = [blocks.table(head, lines, widths, (1, 2, 4, 5), is_roomy=True)]
+    for figure in ranking.ranked(standing):
+        cells = cells_of(words, figure)[: 7 if is_compared else 4]
+        lines.append(blocks.row(*cells, _gap(figure)))
+    made = [blocks.table(head, lines, (*widths, 0), (1, 2, 4, 5))]
+    made.append(blocks.note(words("report.figures.order")))
     if standing.before is None:
         made.append(blocks.note(words("report.one_snapshot")))
     return made
+
+
+def _gap(figure: Figure) -> Cell:
+    """Draw a value against its target; nothing where either is not there."""
+    if figure.value is None or figure.target is None:
+        return ""
+    known = [value for _, value in figure.series if value is not None]
+    whole = 1.0 if figure.unit == "ratio" else max(1, figure.target, *known)
+    value, target = figure.value / whole, figure.target / whole
+    return blocks.bar(value, target, says.light(figure))
 
 
 def cells_of(words: Words, figure: Figure) -> list[Any]:
@@ -131,10 +177,9 @@ def cells_of(words: Words, figure: Figure) -> list[Any]:
 
 
 def trends(standing: Standing, words: Words) -> list[Block]:
-    """Draw the figures with a target over the snapshots; findings are elsewhere."""
-    names = [name for members in groups().values() for name in members]
-    aimed = [name for name in names if _has_aim(standing.figures.get(name))]
-    drawn = courses(standing, words, aimed, TALL)
+    """Draw over the snapshots the figures that are farthest from their target."""
+    names = [figure.name for figure in ranking.aimed(standing)[:DRAWN]]
+    drawn = courses(standing, words, names, TALL)
     if drawn is None:
         return []
     days = [day for day, _ in next(iter(standing.figures.values())).series]
@@ -145,12 +190,6 @@ def trends(standing: Standing, words: Words) -> list[Block]:
     return made
 
 
-def _has_aim(figure: Figure | None) -> bool:
-    if figure is None or figure.query["list"] == ELSEWHERE:
-        return False
-    return figure.target is not None
-
-
 def courses(
     standing: Standing, words: Words, names: Sequence[str], height: int
 ) -> Block | None:
@@ -159,7 +198,7 @@ def courses(
     figures = [figure for figure in figures if len(figure.series) > 1]
     if not figures:
         return None
-    return blocks.charts(3, [_course(words, figure) for figure in figures], height)
+    return blocks.charts(4, [_course(words, figure) for figure in figures], height)
 
 
 def _course(words: Words, figure: Figure) -> Block:
@@ -214,7 +253,7 @@ def definitions(standing: Standing, words: Words) -> list[Block]:
             for member in members
         ]
     return [
-        blocks.table(head, lines, (4, 9, 4)),
+        blocks.table(head, lines, (4, 12, 4)),
         blocks.heading(words("report.seal.title")),
         _seal(standing, words),
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import queries
 from data.export.report import blocks
 from data.export.report.counts import AGES, TOTAL, Breakdowns
-from data.export.report.figures import cells_of, courses
+from data.export.report.figures import cells_of
 from data.export.report.sections import lines_of
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 OTHERS = 5
 """Rules of lower severity that are named, those with the most findings."""
 CHANGES = ("new", "returned", "solved")
-TALL = 70
-"""Points that their lines are high."""
 
 
 def findings(
@@ -33,21 +31,17 @@ def findings(
     snapshots: Sequence[Snapshot],
     counted: Breakdowns,
 ) -> list[Block]:
-    """Return the section on findings: severity, change, course and age.
+    """Return the section on findings: severity, change, age and rule.
 
     `snapshots` are those of the period, the newest first; `counted` are its counts.
     """
     words = counted.words
-    names = [f"findings_{severity}" for severity in queries.SEVERITIES]
-    drawn = courses(standing, words, names, TALL)
     return [
         blocks.heading(words("report.findings.by_severity")),
         *_by_severity(words, standing, _changes(reader, standing, snapshots, counted)),
-        *([drawn] if drawn else []),
         blocks.heading(words("report.findings.by_age")),
         _by_age(counted),
         *_by_rule(counted),
-        blocks.note(words("breakdowns.why")),
     ]
 
 
@@ -152,7 +146,7 @@ def _by_rule(counted: Breakdowns) -> list[Block]:
     head += [words("dimensions.severity"), words("charts.count")]
     return [
         blocks.heading(words("report.findings.by_rule")),
-        blocks.table(head, lines, (0, 9, 2, 2), (3,)),
+        blocks.table(head, lines, (0, 14, 2, 2), (3,)),
         *_left_out(part, [rule for rule in lower if rule not in shown[:OTHERS]]),
     ]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAMED = 13
 """Columns of a chart that have room for a name."""
 BY_MONTH = ("requests_received_by_month", "requests_closed_by_month")
-TALL = 110
+TALL = 92
 """Points that a chart of columns is high."""
 
 
@@ -42,8 +42,7 @@ def requests(
         _kinds(reader, snapshots[0], counted),
         blocks.heading(words("report.requests.by_department")),
         _departments(counted),
-        blocks.note(words("breakdowns.why")),
-        blocks.note(words("shares.why")),
+        blocks.note(f"{words('breakdowns.why')} {words('shares.why')}"),
     ]
 
 
@@ -207,7 +206,6 @@ def retention(counted: Breakdowns) -> list[Block]:
                 ),
             ],
         ),
-        blocks.note(words("breakdowns.why")),
     ]
 
 
