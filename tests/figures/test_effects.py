@@ -8,8 +8,7 @@ import polars as pl
 import pytest
 
 from data.ask import Reader, ask
-from data.export import calendar as deadlines
-from data.figures import effects
+from data.figures import dealing, effects
 from data.figures import sentences as said
 from data.figures.decisions import RULES, Decision
 from data.figures.key_figures import Standing, of
@@ -35,7 +34,7 @@ def test_erasing_all_that_is_overdue_changes_what_the_agenda_says(
     figures = ask(reader, sample(), "key_figures")
     rows = ask(reader, sample(), "agenda").filter(kind="erasure", period="overdue")
     rows = rows.with_columns(pl.lit(None, pl.String).alias("hold"))
-    after = deadlines.dealt_with(figures, rows)
+    after = dealing.dealt_with(figures, rows)
     backlog = standing.figures["holdings_overdue"]
     decision = made(
         standing, "erasure_backlog_grows", backlog.name, int(backlog.value or 0)
