@@ -2,20 +2,19 @@
 
 import streamlit as st
 
-from pages.parts.shell import context, navigation, purpose, theme
+from pages.parts.shell import finder, navigation, sidebar, theme
 
-words = context.speak()
-theme.dress(words)
+theme.begin()
 is_open = navigation.is_open()
+words, found = sidebar.draw(is_open=is_open)
 page = st.navigation(
     navigation.pages(words),
     position="sidebar" if is_open else "hidden",
     expanded=True,  # else the last pages hide behind a button, in English
 )
+theme.dress(words, page.url_path if is_open else None)
 if is_open:
     navigation.lead_on()
-    navigation.beside(words)
-    context.choose(words)
-    purpose.beside(words)
+    finder.answer(found, words, page.url_path)
     navigation.banner(words)
 page.run()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.ask.door import ask
 from data.ask.filters import Filter
+from data.ask.lookup import OWN
 from data.ask.question import Question
 from data.explain.steps import Row
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from data.ask.access import Reader
     from data.snapshot import Snapshot
 
-CLIENT = re.compile(r"C-[0-9]{6,8}")
-REQUEST = re.compile(r"R-[0-9]{4}-[0-9]{4,6}")
+CLIENT, REQUEST = OWN["client_id"], OWN["request_id"]
 
 LISTS = {
     "trajectories": "trajectories",

@@ -1,6 +1,7 @@
 """What is due when, and what is overdue already?
 
 order: 210
+icon: event
 first for: dpo
 """
 

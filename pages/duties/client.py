@@ -1,7 +1,7 @@
 """What do we hold on this client, until when, and what was done with it?
 
 order: 260
-opened by: a link
+opened by: clients
 """
 
 from pages.parts.duties import dossier, opened_case

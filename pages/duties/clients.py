@@ -1,6 +1,7 @@
 """On which clients are data held, and were they informed?
 
 order: 250
+icon: groups
 """
 
 from pages.parts.lists import list_charts

@@ -1,6 +1,7 @@
 """For what did clients give consent, and does it stand?
 
 order: 280
+tab of: clients
 """
 
 from pages.parts.lists.filter_bar import choose

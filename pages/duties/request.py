@@ -1,7 +1,7 @@
 """When must this request be answered, why then, and what is left to do?
 
 order: 240
-opened by: a link
+opened by: requests
 """
 
 from pages.parts.duties import opened_case, request_clock

@@ -1,6 +1,7 @@
 """Do data subjects get an answer to their request in time?
 
 order: 230
+icon: inbox
 """
 
 import streamlit as st

@@ -1,6 +1,7 @@
 """Whose processing is or was restricted, and why?
 
 order: 290
+tab of: clients
 """
 
 from pages.parts.lists.filter_bar import choose

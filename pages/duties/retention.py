@@ -1,6 +1,7 @@
 """Which personal data are held longer than promised?
 
 order: 220
+icon: auto_delete
 """
 
 from pages.parts.lists import checks, list_charts, time_charts

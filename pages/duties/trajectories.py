@@ -1,6 +1,7 @@
 """Which trajectories are there, and do they still run?
 
 order: 270
+tab of: clients
 """
 
 from pages.parts.lists.filter_bar import choose

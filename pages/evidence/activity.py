@@ -1,8 +1,8 @@
 """What does the register say of this activity, and what do the records show?
 
 order: 411
+opened by: register
 asks: organisation
-opened by: a link
 """
 
 from pages.parts.evidence import activity_page

@@ -1,6 +1,7 @@
 """Which department may see which data, and was that reviewed this year?
 
 order: 420
+icon: key
 asks: organisation
 """
 

@@ -1,6 +1,7 @@
 """Was every breach with a risk notified within 72 hours?
 
 order: 430
+icon: gpp_maybe
 asks: organisation
 """
 

@@ -1,6 +1,7 @@
 """Which rules are not kept, and what shows it?
 
 order: 440
+icon: rule
 asks: organisation
 first for: auditor
 """

@@ -1,6 +1,7 @@
 """On which ground are data held, and does it stand for health data too?
 
 order: 416
+tab of: register
 """
 
 from pages.parts.evidence import law_on_health

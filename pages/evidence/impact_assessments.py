@@ -1,6 +1,7 @@
 """For which processing was an impact assessment done, and where is it lacking?
 
 order: 414
+tab of: register
 asks: organisation
 """
 

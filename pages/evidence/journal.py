@@ -1,6 +1,7 @@
 """Who saw or took which data, for what purpose, and can that be proved?
 
 order: 460
+tab of: snapshot
 asks: journal_state
 """
 

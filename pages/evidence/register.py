@@ -1,6 +1,7 @@
 """Is the processing register complete, and does it agree with the statement?
 
 order: 410
+icon: menu_book
 asks: organisation
 """
 

@@ -1,6 +1,7 @@
 """For whom does the organisation process personal data as a processor?
 
 order: 412
+tab of: register
 asks: organisation
 """
 

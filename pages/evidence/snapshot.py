@@ -1,6 +1,7 @@
 """What is this snapshot made of, and is it what was sealed?
 
 order: 450
+icon: verified
 asks: nothing
 first for: admin
 """

@@ -1,6 +1,7 @@
 """Does the organisation do what its statement says, and is that statement right?
 
 order: 405
+icon: policy
 asks: summary
 """
 

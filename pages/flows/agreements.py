@@ -1,6 +1,7 @@
 """Is every agreement with a recipient in force, and was it signed in time?
 
 order: 315
+tab of: recipients
 asks: organisation
 """
 

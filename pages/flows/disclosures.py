@@ -1,6 +1,7 @@
 """To whom did which data go, for what, and does the register name it?
 
 order: 320
+tab of: recipients
 """
 
 from pages.parts.lists import list_charts

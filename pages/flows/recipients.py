@@ -1,6 +1,7 @@
 """Who receives personal data, and is that settled in an agreement?
 
 order: 310
+icon: domain
 asks: organisation
 """
 

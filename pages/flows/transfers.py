@@ -1,6 +1,7 @@
 """Which personal data go to a country outside the EEA, and on what ground?
 
 order: 330
+icon: public
 asks: organisation
 """
 

@@ -1,6 +1,7 @@
 """Which transfers lose their ground when a mechanism or a decision falls?
 
 order: 340
+tab of: transfers
 asks: organisation
 """
 

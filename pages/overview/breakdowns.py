@@ -1,6 +1,7 @@
 """How are the counts made up: by principal, trajectory, department and kind?
 
 order: 130
+tab of: trends
 asks: summary
 """
 

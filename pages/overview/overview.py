@@ -1,6 +1,7 @@
 """Do we do what we promise, and is it getting better?
 
 order: 110
+icon: dashboard
 asks: summary
 first for: management
 """

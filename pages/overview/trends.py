@@ -1,6 +1,7 @@
 """How did every key figure go, and what became of requests and findings?
 
 order: 120
+icon: trending_up
 asks: summary
 """
 

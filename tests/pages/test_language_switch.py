@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from data.words import words_for
 from pages.parts.session import routes
-from tests.support.browser import listen, ready, unfold
+from tests.support.browser import beside, listen, ready, unfold
 from tests.support.sealed import DAY
 from tests.support.walk import addresses, drawn, turn
 
@@ -28,8 +28,9 @@ DUTCH, ENGLISH = "nl", "en"
 
 def take(page: Page, language: str) -> None:
     name = words_for(language)("language.name")
-    page.get_by_role("radio", name=name).click()
+    beside(page).get_by_role("radio", name=name).click()
     expect(page.locator("html")).to_have_attribute("lang", language)
+    page.keyboard.press("Escape")
     ready(page)
 
 

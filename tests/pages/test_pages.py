@@ -65,12 +65,13 @@ def test_page_runs_within_the_frame_without_error(name: str, language: str) -> N
 
 @EACH_LANGUAGE
 @EACH_PAGE
-def test_day_hash_and_statement_are_always_in_sight(name: str, language: str) -> None:
-    beside = seen(name, language).sidebar.markdown[0].value
-    date = words_for(language).date
-    assert date(day_of(LATER)) in beside
-    assert date(policy.statements()[-1].version) in beside
-    assert re.search(r"`[0-9a-f]{12}`", beside)
+def test_organisation_day_and_hash_stand_in_the_head(name: str, language: str) -> None:
+    at, words = seen(name, language), words_for(language)
+    whose = re.escape(f"Hartman Re-integratie BV · {words.date(day_of(LATER))}")
+    head = re.compile(whose + r" · `[0-9a-f]{12}`")
+    assert [each for each in at.markdown if head.fullmatch(letters(each.value))]
+    statement = words.date(policy.statements()[-1].version)
+    assert any(statement in each.value for each in at.sidebar.markdown)
 
 
 @EACH_PAGE

@@ -76,7 +76,7 @@ class Visit:
     def menu(self, name: str) -> None:
         title = DUTCH(f"pages.{name}.title")
         menu = self.page.get_by_test_id("stSidebarNav")
-        menu.get_by_role("link", name=title, exact=True).click()
+        menu.get_by_role("link", name=title).first.click()
         self.page.get_by_role("heading", name=title, level=1).wait_for()
         self._clicked()
 

@@ -42,8 +42,25 @@ def test_every_page_has_a_place_of_its_own_within_its_section() -> None:
 def test_page_that_is_opened_by_a_link_is_linked_to(name: str) -> None:
     code = [f.read_text(encoding="utf-8") for f in routes.FOLDER.rglob("*.py")]
     assert any(f'links.link("{name}"' in text for text in code), (
-        f"link to {name}, or take `opened by: a link` out of its docstring"
+        f"link to {name}, or give it an `icon:` or a `tab of:` in its docstring"
     )
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_a_role_is_an_entry_a_tab_or_opened_from_one(role: str) -> None:
+    actor = Actor("a-test", role)
+    entries = routes.entries_of(actor)
+    reached = {name for entry in entries for name in routes.tabs(entry, actor)}
+    assert reached | set(routes.HIDDEN) >= set(routes.pages_of(actor))
+    assert len(entries) <= 14, "share an entry: `tab of:` in the docstring"
+
+
+@pytest.mark.parametrize("name", routes.HIDDEN)
+def test_page_about_one_thing_is_opened_from_a_page_of_the_same_roles(
+    name: str,
+) -> None:
+    page = routes.PAGES[name]
+    assert page.asks == routes.PAGES[page.entry].asks
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -63,13 +80,13 @@ def written(folder: Path, told: str) -> Path:
 
 
 def test_page_is_read_and_not_run(tmp_path: Path) -> None:
-    file = written(tmp_path, "order: 5\nasks: summary\nopened by: a link")
-    page = routes.PageFile("new", file, 5, "summary", is_hidden=True)
+    file = written(tmp_path, "order: 5\nasks: summary\nicon: key")
+    page = routes.PageFile("new", file, 5, "summary", icon="key")
     assert routes.read_all(tmp_path) == {"new": page}
 
 
 def test_page_that_says_no_more_is_one_of_records(tmp_path: Path) -> None:
-    assert routes.read(written(tmp_path, "order: 5")).asks == "records"
+    assert routes.read(written(tmp_path, "order: 5\nicon: key")).asks == "records"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +95,10 @@ def test_page_that_says_no_more_is_one_of_records(tmp_path: Path) -> None:
         ("", "flows/new.py: `order: NUMBER` is missing"),
         ("order: last", "`order: NUMBER` is missing"),
         ("order: 5\nasks: sumary", "asks: one of journal, journal_state, nothing"),
-        ("order: 5\nopened by: hand", "opened by: `a link`, or no such line"),
+        ("order: 5", "one of `icon:`, `tab of:` and `opened by:`"),
+        ("order: 5\nicon: key\ntab of: new", "one of `icon:`, `tab of:` and"),
+        ("order: 5\ntab of: old", "`old` has no entry in the navigation"),
+        ("order: 5\nopened by: new", "`new` has no entry in the navigation"),
         ("order: 5\nfirst for: boss", "first for: one of management, dpo"),
         ("order: 5\nask: summary", "nothing reads ask"),
     ],

@@ -152,6 +152,14 @@ def ready(page: Page) -> None:
         _settled(page)
 
 
+def beside(page: Page) -> Locator:
+    """Open what is chosen for all pages, beside the page that is open; return it."""
+    chosen = page.get_by_test_id("stPopoverBody")
+    if not chosen.count():
+        page.locator(".st-key-settings").get_by_role("button").first.click()
+    return chosen
+
+
 def unfold(box: Locator) -> None:
     """Open the list of a select: it closes when what it hangs from still scrolls."""
     box.evaluate("box => box.scrollIntoView({block: 'center', behavior: 'instant'})")

@@ -42,11 +42,14 @@ _NOT_READ = {
 """Fields of an element that hold no text for a reader, or none as it stands."""
 
 
-def menu(role: str) -> list[str]:
-    """Return the titles that the menu offers a role, in its order."""
-    actor = Actor("a-test", role)
-    open_ = [n for n in routes.pages_of(actor) if n not in routes.HIDDEN]
-    return [DUTCH(f"pages.{name}.title") for name in open_]
+def menu(role: str) -> list[re.Pattern[str]]:
+    """Return what the entries of the menu say to a role, each after its icon."""
+    leading = map(routes.PAGES.__getitem__, routes.entries_of(Actor("a-test", role)))
+    titles = [
+        DUTCH.texts.get(f"pages.{page.entry}.entry", DUTCH(f"pages.{page.name}.title"))
+        for page in leading
+    ]
+    return [re.compile(rf"{re.escape(title)}( · \d+)?$") for title in titles]
 
 
 Address = Mapping[str, str | Sequence[str]]

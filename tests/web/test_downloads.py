@@ -303,7 +303,7 @@ def test_first_request_to_a_page_runs_it_within_the_frame(
     page.goto(f"{fresh.url}/retention")
     ready(page)
     sidebar = page.get_by_test_id("stSidebar")
-    expect(sidebar.get_by_role("radiogroup", name="Taal")).to_be_visible()
+    expect(sidebar.get_by_text("Peildag, rol en taal")).to_be_visible()
     expect(sidebar.get_by_role("link", name="Datalekken")).to_be_visible()
     expect(page.get_by_role("heading", name="Bewaartermijnen")).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -23,6 +23,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from data.ask import AccessRefused, Actor
+from data.words import LANGUAGES, words_for
 from pages.parts.session import oidc, routes
 from pages.parts.session.oidc import SignIn
 from pages.parts.web import middleware
@@ -74,6 +75,19 @@ def careful(headers: dict[str, str]) -> bool:
 def test_what_the_app_does_not_use_is_not_there(site: Server, path: str) -> None:
     answer = fetch(site, path)
     assert (answer.status, answer.text) == (404, "There is no such page.")
+    assert careful(answer.headers)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_browser_reads_what_is_not_there_in_its_language(
+    site: Server, language: str
+) -> None:
+    words = words_for(language)
+    answer = fetch(site, f"/no-such-page?lang={language}", Accept="text/html,*/*")
+    assert answer.status == 404
+    assert words("errors.not_found") in answer.text
+    assert f">{words('errors.home')}</a>" in answer.text
+    assert "no-such-page" not in answer.text
     assert careful(answer.headers)
 
 
@@ -252,7 +266,7 @@ def test_visitors_of_a_demonstration_have_each_their_own_role(site: Server) -> N
     manager.take("management")
     auditor.take("auditor")
     offered = manager.run().shown_pages
-    assert {"overview", "trends", "breakdowns"} <= set(offered)
+    assert {"overview", "trends", "recipients"} <= set(offered)
     assert "retention" not in offered
     assert "retention" in auditor.run().shown_pages
     assert "retention" in Visitor(site.url).run().shown_pages  # the DPO's

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data.ask.identity.sessions import IDLE, MOST
-from tests.support.browser import ready, unfold
+from tests.support.browser import beside, ready, unfold
 from tests.support.screen import menu
 from tests.support.signing import CONTACT, Site, signed
 from tests.support.wire import Told, Visitor
@@ -97,9 +97,9 @@ def test_dpo_lands_on_the_page_that_was_asked_for(gated: Site, page: Page) -> No
     assert page.url == f"{gated.url}/requests?status=overdue"
     heading = page.get_by_role("heading", name="Verzoeken van betrokkenen")
     expect(heading).to_be_visible()
-    beside = page.get_by_test_id("stSidebar")
-    expect(beside.get_by_text("Functionaris (FG)")).to_be_visible()
-    expect(beside.get_by_text("Aangemeld als dora")).to_be_visible()
+    in_sight = page.get_by_test_id("stSidebar")
+    expect(in_sight.get_by_text("Functionaris (FG)")).to_be_visible()
+    expect(beside(page).get_by_text("Aangemeld als dora")).to_be_visible()
 
 
 def test_management_has_no_page_of_records(gated: Site, page: Page) -> None:
@@ -129,7 +129,7 @@ def test_person_with_two_roles_has_one_at_a_time(gated: Site, page: Page) -> Non
     sign_in(page, "both")
     links = page.get_by_test_id("stSidebarNav").get_by_role("link")
     expect(links).to_have_text(menu("management"))
-    unfold(page.get_by_role("combobox", name="Rol"))
+    unfold(beside(page).get_by_role("combobox", name="Rol"))
     page.get_by_role("option", name="Functionaris (FG)").click()
     ready(page)
     expect(links).to_have_text(menu("dpo"))
@@ -143,7 +143,7 @@ def test_copied_cookie_is_nobody_once_its_owner_signed_out(
     ready(page)
     sign_in(page, "dora")
     thief.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
-    page.get_by_role("button", name="Afmelden").click()
+    beside(page).get_by_role("button", name="Afmelden").click()
     page.get_by_role("button", name="End session").click()
     ready(page)
     expect(page.get_by_role("button", name="Aanmelden")).to_be_visible()

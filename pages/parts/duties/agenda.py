@@ -18,10 +18,10 @@ from data.ask import Filter, Question, ask, count
 from data.export import calendar as deadlines
 from pages.parts.duties import agenda_effects
 from pages.parts.lists import filter_bar, list_view
-from pages.parts.lists.list_view import ROWS
+from pages.parts.lists.list_view import IN_SIGHT, ROWS
 from pages.parts.lists.listing import Listing
 from pages.parts.session.readers import reader
-from pages.parts.shell import context, controls
+from pages.parts.shell import context, controls, paper
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -149,10 +149,11 @@ def show(ctx: PageContext, question: Question) -> None:
         key=f"rows.{key}.{page}",
         placeholder=ctx.words("key.none"),
         alt=ctx.words("pages.agenda.title"),
-        height="content" if len(rows) <= 12 else 460,
+        height="content" if len(rows) <= IN_SIGHT else 460,
         on_select="rerun",
         selection_mode="multi-row",
     )
+    paper.count_rows(ctx.words, min(IN_SIGHT, len(rows)), total)
     agenda_effects.show(ctx, rows[[n for n in event.selection.rows if n < rows.height]])
 
 

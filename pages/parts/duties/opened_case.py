@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.explain import case as cases
 from pages.parts.session.readers import reader
-from pages.parts.shell import links, purpose, url_state
+from pages.parts.shell import heading, links, purpose, url_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,9 +45,7 @@ def _open(
     purpose.ask(words)
     key = "".join(url_state.values(page)[:1]).strip().upper()
     case = find(reader(), ctx.snapshot, key) if is_number(key) else None
-    title = words(f"pages.{page}.title")
-    st.title(f"{title} {key}" if case else title)
-    st.markdown(words(f"pages.{page}.question"))
+    heading.of_one(ctx, page, key if case else "")
     if case is not None:
         return case, key
     if not key:

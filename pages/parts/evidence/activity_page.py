@@ -12,7 +12,7 @@ from data.figures.whatif import LIVE
 from data.words import register_text
 from pages.parts.lists import explanations, row_actions
 from pages.parts.session.readers import reader
-from pages.parts.shell import links, purpose, url_state
+from pages.parts.shell import heading, links, purpose, url_state
 from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import page, table
 
@@ -98,9 +98,7 @@ def opened(ctx: PageContext) -> Row | None:
     words = ctx.words
     key = "".join(url_state.values("activity")[:1]).strip().upper()
     rows = _rows(ctx, "register", key) if NUMBER.fullmatch(key) else []
-    title = words("pages.activity.title")
-    st.title(f"{title} {rows[0]['activity_id']}" if rows else title, anchor=False)
-    st.markdown(words("pages.activity.question"))
+    heading.of_one(ctx, "activity", rows[0]["activity_id"] if rows else "")
     if rows:
         return rows[0]
     if key:

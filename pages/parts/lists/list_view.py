@@ -18,7 +18,7 @@ from data.export.workbook import MOST
 from data.words.domains import domain_of
 from pages.parts.lists import explanations, row_actions
 from pages.parts.session.readers import reader
-from pages.parts.shell import controls
+from pages.parts.shell import controls, paper
 
 if TYPE_CHECKING:
     from pages.parts.lists.listing import Listing
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 ROWS = 50
 """Rows of a list that the browser gets at once."""
+IN_SIGHT = 12
+"""Rows of them that are seen without scrolling, and on paper."""
 LARGE = 250_000
 """Rows of a file that takes seconds to make, before its first byte is sent."""
 WIDTHS = {
@@ -75,10 +77,11 @@ def draw_list(ctx: PageContext, listing: Listing, question: Question) -> None:
         key=f"rows.{key}.{page}",
         placeholder=ctx.words("key.none"),
         alt=ctx.words(f"pages.{listing.page}.title"),
-        height="content" if len(rows) <= 12 else 460,
+        height="content" if len(rows) <= IN_SIGHT else 460,
         on_select="rerun",
         selection_mode="single-row",
     )
+    paper.count_rows(ctx.words, min(IN_SIGHT, len(rows)), total)
     row_actions.offer(ctx, listing.name, rows, event.selection.rows)
     explanations.legend(
         ctx,

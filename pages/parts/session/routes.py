@@ -5,9 +5,13 @@ the name in its address. What the navigation must know of it stands in its docst
 below the question that it answers, and is read without running it:
 
     order: 320                place in the navigation, a number of its own
+    icon: domain              the picture before its entry in the navigation, by its
+                              name in Material Symbols
+    tab of: recipients        instead: the page whose entry it shares, as a tab there
+    opened by: requests       instead: the page from which a link opens it, about one
+                              thing
     asks: summary             what it asks to begin with (data/ask/access.py): a folder
                               of queries or the journal; `nothing`; else the records
-    opened by: a link         a page about one thing, which the navigation leaves out
     first for: management     the role that begins there
 """
 
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from data.ask import Actor
 
 FOLDER = Path(__file__).parents[2]
-NOTHING, A_LINK = "nothing", "a link"
+NOTHING = "nothing"
 ASKED = frozenset.union(*MAY.values()) | {NOTHING}
 RECORDS = "records"
 """What a page asks that does not say so."""
@@ -42,8 +46,25 @@ class PageFile:
     file: Path
     order: int
     asks: str = RECORDS
-    is_hidden: bool = False
+    icon: str | None = None
+    tab_of: str | None = None
+    opened_by: str | None = None
     first_for: str | None = None
+
+    @property
+    def section(self) -> str:
+        """Return the section of the navigation, which is its folder."""
+        return self.file.parent.name
+
+    @property
+    def is_hidden(self) -> bool:
+        """Return whether it is about one thing, and no menu leads to it."""
+        return self.opened_by is not None
+
+    @property
+    def entry(self) -> str:
+        """Return the page whose entry in the navigation is its own too."""
+        return self.tab_of or self.opened_by or self.name
 
 
 def read(file: Path) -> PageFile:
@@ -51,17 +72,21 @@ def read(file: Path) -> PageFile:
     entries = _entries(file)
     order, asks = entries.pop("order", ""), entries.pop("asks", RECORDS)
     opened, first = entries.pop("opened by", None), entries.pop("first for", None)
+    icon, tab = entries.pop("icon", None), entries.pop("tab of", None)
     wrong = {
         "`order: NUMBER` is missing": not order.isdecimal(),
         f"asks: one of {', '.join(sorted(ASKED))}": asks not in ASKED,
-        f"opened by: `{A_LINK}`, or no such line": opened not in (None, A_LINK),
+        "one of `icon:`, `tab of:` and `opened by:`, with what it says there": len(
+            [text for text in (icon, tab, opened) if text]
+        )
+        != 1,
         f"first for: one of {', '.join(ROLES)}": first not in (None, *ROLES),
         f"nothing reads {', '.join(entries)}": bool(entries),
     }
     if any(wrong.values()):
         problems = "; ".join(text for text, is_so in wrong.items() if is_so)
         raise PageError(f"docstring of {file.parent.name}/{file.name}: {problems}")
-    return PageFile(file.stem, file, int(order), asks, opened == A_LINK, first)
+    return PageFile(file.stem, file, int(order), asks, icon, tab, opened, first)
 
 
 def _entries(file: Path) -> dict[str, str]:
@@ -74,8 +99,15 @@ def _entries(file: Path) -> dict[str, str]:
 def read_all(folder: Path = FOLDER) -> dict[str, PageFile]:
     """Return every page by its name, in the order of the navigation."""
     files = (file for file in folder.glob("*/*.py") if file.parent.name != "parts")
-    pages = sorted(map(read, files), key=lambda page: page.order)
-    return {page.name: page for page in pages}
+    in_order = sorted(map(read, files), key=lambda page: page.order)
+    pages = {page.name: page for page in in_order}
+    for page in in_order:
+        if page.entry not in pages or pages[page.entry].icon is None:
+            raise PageError(
+                f"docstring of {page.section}/{page.file.name}: `{page.entry}` has no"
+                " entry in the navigation to be reached by"
+            )
+    return pages
 
 
 PAGES = read_all()
@@ -102,3 +134,23 @@ def pages_of(actor: Actor) -> tuple[str, ...]:
     open_ = [page for page in PAGES if is_open_to(page, actor)]
     role = actor.role
     return tuple(sorted(open_, key=lambda page: PAGES[page].first_for != role))
+
+
+def tabs(page: str, actor: Actor) -> tuple[str, ...]:
+    """Name the pages that share an entry with this one, of those open to a role."""
+    entry = PAGES[page].entry
+    beside = (other for other in PAGES.values() if other.entry == entry)
+    return tuple(
+        other.name
+        for other in beside
+        if not other.is_hidden and is_open_to(other.name, actor)
+    )
+
+
+def entries_of(actor: Actor) -> tuple[str, ...]:
+    """Name the page that each entry of the navigation opens, for somebody in a role.
+
+    That is the first of its tabs that is open to them.
+    """
+    leading = (tabs(name, actor)[0] for name in pages_of(actor) if name not in HIDDEN)
+    return tuple(dict.fromkeys(leading))

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 LANGUAGE = "lang"
 SNAPSHOT = "snapshot"
 _ASKED_FOR = "snapshot asked for"
+_NEWEST = "newest snapshot"
+"""The newest snapshot that this session was shown, or could see that there is."""
 
 
 @dataclass(frozen=True)
@@ -163,50 +165,76 @@ def _readable(linked: str) -> str:
     return re.sub("[^0-9-]", "?", linked[:10])
 
 
+def begin() -> Words:
+    """Take the language that a link asks for; return its words."""
+    url_state.adopt_one(LANGUAGE, LANGUAGE, LANGUAGES)
+    return chosen_words()
+
+
 def speak() -> Words:
-    """Draw the choice of the language at the head of the sidebar; return its words."""
-    url_state.adopt_one(LANGUAGE, LANGUAGE, LANGUAGES)  # the label is in it already
-    with st.sidebar:
-        controls.segmented(
-            chosen_words()("app.language"),
-            LANGUAGES,
-            format_func=lambda code: words_for(code)("language.name"),
-            key=LANGUAGE,
-            parameter=LANGUAGE,
-        )
+    """Draw the choice of the language; return the words of what is chosen."""
+    controls.segmented(
+        begin()("app.language"),  # the label is in it already
+        LANGUAGES,
+        format_func=lambda code: words_for(code)("language.name"),
+        key=LANGUAGE,
+        parameter=LANGUAGE,
+    )
     return chosen_words()
 
 
 def choose(words: Words) -> None:
-    """Draw the choice of the snapshot in the sidebar, and what it is."""
+    """Draw the choice of the snapshot, and on which statement it was sealed."""
     days = snapshot.days(folder())
-    linked = url_state.value(SNAPSHOT)
-    st.session_state[_ASKED_FOR] = linked
-    if days:
-        with st.sidebar:
-            controls.selectbox(
-                words("app.snapshot"),
-                days,
-                default=days[0],
-                format_func=lambda day: _named(day, words, newest=day == days[0]),
-                key=SNAPSHOT,
-                parameter=SNAPSHOT,
-            )
-            _seal(words)
-        if linked and linked not in days:
-            st.warning(words("errors.unknown_snapshot", day=_readable(linked)))
-    else:
+    st.session_state[_ASKED_FOR] = url_state.value(SNAPSHOT)
+    if not days:
         url_state.write(SNAPSHOT, SNAPSHOT, [])
+        return
+    st.session_state.setdefault(_NEWEST, days[0])
+    controls.selectbox(
+        words("app.snapshot"),
+        days,
+        default=days[0],
+        format_func=lambda day: _named(day, words, newest=day == days[0]),
+        key=SNAPSHOT,
+        parameter=SNAPSHOT,
+    )
+    _statement(words)
+
+
+def chosen_day() -> str | None:
+    """Return the day of the snapshot that is chosen, None for the newest."""
+    return _frame_choice(SNAPSHOT, snapshot.days(folder()))
+
+
+def unknown(words: Words) -> str | None:
+    """Return that the snapshot which a link asks for is not there, where it is not."""
+    linked = st.session_state.get(_ASKED_FOR)
+    days = snapshot.days(folder())
+    if not days or not linked or linked in days:
+        return None
+    return words("errors.unknown_snapshot", day=_readable(linked))
 
 
 def older(words: Words) -> str | None:
-    """Return that an older snapshot than the newest is shown, where that is so."""
+    """Return that an older snapshot than the newest is shown, where that is so.
+
+    Of one that was published meanwhile it is said that it is new.
+    """
     days = snapshot.days(folder())
     chosen = _frame_choice(SNAPSHOT, days)
     if chosen is None or chosen == days[0]:
+        st.session_state[_NEWEST] = days[0] if days else None
         return None
     shown, newest = (_named(day, words, newest=False) for day in (chosen, days[0]))
-    return words("app.not_newest", day=shown, newest=newest)
+    is_new = st.session_state.get(_NEWEST) != days[0]
+    key = "app.newer" if is_new else "app.not_newest"
+    return words(key, day=shown, newest=newest)
+
+
+def to_newest() -> None:
+    """Choose the newest snapshot; for a callback."""
+    st.session_state[SNAPSHOT] = snapshot.days(folder())[0]
 
 
 def _named(day: str, words: Words, *, newest: bool) -> str:
@@ -217,19 +245,12 @@ def _named(day: str, words: Words, *, newest: bool) -> str:
     return f"{named} ({words('app.newest')})" if newest else named
 
 
-def _seal(words: Words) -> None:
-    """Keep the day, the short hash and the statement's version in sight."""
+def _statement(words: Words) -> None:
+    """Say on which version of the privacy statement the snapshot was sealed."""
     try:
-        selected = snapshot.find(
-            folder(), _frame_choice(SNAPSHOT, snapshot.days(folder()))
-        )
+        selected = snapshot.find(folder(), chosen_day())
         statement = snapshot.day_of(selected.seal["statement"])
     except SnapshotRefused as refused:
         st.caption(words(f"errors.reasons.{refused.reason}"))
         return
-    st.markdown(
-        f"{words('app.day')} **{words.date(selected.as_of)}**  \n"
-        f"{words('app.hash')} `{selected.short}`  \n"
-        f"{words('app.statement')} **{words.date(statement)}**",
-        help=words("app.hash_help"),
-    )
+    st.markdown(f"{words('app.statement')} **{words.date(statement)}**")

@@ -1,4 +1,4 @@
-"""What a visitor sees of who they are: the way in, their role, the way out."""
+"""The menu of a visitor, and what they see of who they are: the way in and out."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ import streamlit as st
 
 from data.ask import AccessRefused, Actor
 from pages.parts.session import oidc, routes, visitor
-from pages.parts.shell import context, controls
+from pages.parts.shell import context, controls, late_deadlines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from streamlit.navigation.page import StreamlitPage
 
     from data.words import Words
@@ -21,41 +19,62 @@ ROLE = "role"
 SWITCHED = "switched role"
 HOME = "home"
 """The front page, which leads on to the first page of a role."""
+ON_TOP = "overview"
+"""The section that stands on top of the menu without its name, with the page on which
+a role begins."""
 
 
-def pages(words: Words) -> Sequence[StreamlitPage]:
-    """Return the pages that this visitor may open, every address among them.
+def pages(words: Words) -> dict[str, list[StreamlitPage]]:
+    """Return the pages that this visitor may open, by section of the navigation.
 
-    An address that is not theirs says why, so that a link opens after signing in
-    and nobody is told that a page is not there.
+    Every address is among them: one that is not theirs says why, so that a link opens
+    after signing in and nobody is told that a page is not there.
     """
     try:
         actor = visitor.actor()
     except AccessRefused as refused:
-        return [_closed(name, words, refused) for name in (HOME, *routes.PAGES)]
+        return {"": [_closed(name, words, refused) for name in (HOME, *routes.PAGES)]}
     own_pages = routes.pages_of(actor)
-    return [
-        st.Page(
-            routes.FOLDER / "home.py",
-            title=words("app.title"),
-            default=True,
-            visibility="hidden",
-        ),
-        *(
-            st.Page(
-                routes.path(name),
-                title=words(f"pages.{name}.title"),
-                url_path=name,
-                visibility="hidden" if name in routes.HIDDEN else "visible",
-            )
-            for name in own_pages
-        ),
-        *(
-            _not_yours(name, words, actor)
-            for name in routes.PAGES
-            if name not in own_pages
-        ),
-    ]
+    home = st.Page(
+        routes.FOLDER / "home.py",
+        title=words("app.title"),
+        default=True,
+        visibility="hidden",
+    )
+    sections: dict[str, list[StreamlitPage]] = {"": [home]}
+    in_menu = routes.entries_of(actor)
+    for name in in_menu:
+        section = routes.PAGES[name].section
+        is_on_top = section == ON_TOP or name == in_menu[0]
+        title = "" if is_on_top else words(f"sections.{section}")
+        sections.setdefault(title, []).append(_entry(name, words))
+    for name in routes.PAGES:
+        if name not in own_pages:
+            sections[""].append(_not_yours(name, words, actor))
+        elif name not in in_menu:
+            sections[""].append(_tab(name, words))
+    return sections
+
+
+def _entry(name: str, words: Words) -> StreamlitPage:
+    """Return a page in the menu, called by what it shares the entry with, if anything.
+
+    The agenda says how much is late.
+    """
+    entry = routes.PAGES[routes.PAGES[name].entry]
+    title = words(f"pages.{name}.title")
+    title = words.texts.get(f"pages.{entry.name}.entry", title)
+    late = late_deadlines.count_late() if name == late_deadlines.PAGE else None
+    if late:
+        title = f"{title} · {words.number(late)}"
+    icon = f":material/{entry.icon}:"
+    return st.Page(routes.path(name), title=title, url_path=name, icon=icon)
+
+
+def _tab(name: str, words: Words) -> StreamlitPage:
+    """Return a page that another one leads to."""
+    title = words(f"pages.{name}.title")
+    return st.Page(routes.path(name), title=title, url_path=name, visibility="hidden")
 
 
 def is_open() -> bool:
@@ -69,40 +88,43 @@ def is_open() -> bool:
 
 def banner(words: Words) -> None:
     """Draw above every page what is to be known of it: a demonstration, or older."""
-    badges = [context.older(words)]
-    if oidc.configured() is None:
-        badges.insert(0, words("who.demonstration"))
-    if any(badges):
-        with st.container(key="banner"):
-            texts = [f":orange-badge[{text}]" for text in badges if text]
-            st.markdown(" ".join(texts))
+    if unknown := context.unknown(words):
+        st.warning(unknown)
+    older = context.older(words)
+    badges = [words("who.demonstration")] if oidc.configured() is None else []
+    badges += [older] if older else []
+    if badges:
+        with st.container(key="banner", horizontal=True, vertical_alignment="center"):
+            texts = [f":orange-badge[{text}]" for text in badges]
+            st.markdown(" ".join(texts), width="content")
+            if older:
+                label = words("app.to_newest")
+                st.button(label, type="tertiary", on_click=context.to_newest)
 
 
-def beside(words: Words) -> None:
-    """Draw in the sidebar who looks and in which role, with the ways to change it."""
+def who(words: Words) -> None:
+    """Draw who looks and in which role, with the ways to change it."""
     actor, own_roles = visitor.actor(), visitor.roles()
-    with st.sidebar:
-        if len(own_roles) > 1:
-            st.session_state[ROLE] = actor.role
-            controls.selectbox(
-                words("who.role"),
-                own_roles,
-                format_func=lambda role: words.code("user_role", role),
-                key=ROLE,
-                default=actor.role,
-                on_change=_switch,
-            )
-        else:
-            named = words.code("user_role", actor.role)
-            st.markdown(f"{words('who.role')} **{named}**")
-        if oidc.configured() is not None:
-            st.text(words("who.signed_in", who=visitor.display_name()))
-            st.button(words("who.sign_out"), on_click=visitor.leave)
+    if len(own_roles) > 1:
+        st.session_state[ROLE] = actor.role
+        controls.selectbox(
+            words("who.role"),
+            own_roles,
+            format_func=lambda role: words.code("user_role", role),
+            key=ROLE,
+            default=actor.role,
+            on_change=_switch,
+        )
+    if oidc.configured() is not None:
+        st.text(words("who.signed_in", who=visitor.display_name()))
+        st.button(words("who.sign_out"), on_click=visitor.leave)
 
 
 def _switch() -> None:
-    visitor.switch(controls.value(ROLE) or "")
-    st.session_state[SWITCHED] = True
+    role = controls.value(ROLE) or ""
+    is_other = role != visitor.actor().role  # it fires for another language too
+    visitor.switch(role)
+    st.session_state[SWITCHED] = is_other
 
 
 def lead_on() -> None:

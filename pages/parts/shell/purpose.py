@@ -51,14 +51,13 @@ def ask(words: Words) -> None:
     st.stop()
 
 
-def beside(words: Words) -> None:
-    """Keep the purpose in sight in the sidebar, with a way to take another."""
+def change(words: Words) -> None:
+    """Draw for what purpose rows are looked at, with a way to take another."""
     declared = visitor.actor().purpose
     if declared is not None:
-        with st.sidebar:
-            named = words.code("access_purpose", declared)
-            st.markdown(words("purpose.now", purpose=named))
-            st.button(words("purpose.change"), on_click=_take_back)
+        named = words.code("access_purpose", declared)
+        st.markdown(words("purpose.now", purpose=named))
+        st.button(words("purpose.change"), on_click=_take_back)
 
 
 def _declare() -> None:

@@ -35,3 +35,10 @@ def markdown_escape(text: str) -> str:
 def plotly_escape(text: str) -> str:
     """Return a text so that Plotly, which reads a few tags, shows it as it stands."""
     return html.escape(text, quote=False)
+
+
+def css_text(text: str) -> str:
+    """Return a text as a string of CSS that shows it as it stands."""
+    return (
+        '"' + re.sub(r"[^\w .,:;()·-]", lambda sign: f"\\{ord(sign[0]):x} ", text) + '"'
+    )

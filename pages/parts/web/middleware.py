@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from data.ask import AccessRefused
 from data.ask.identity.sessions import MOST
 from pages.parts.session import oidc, routes, visitor
+from pages.parts.web.not_there import not_there
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -67,11 +68,12 @@ HOST_CONFIG = {
     "enableCustomParentMessages": False,
     "enforceDownloadInNewTab": False,
     "metricsUrl": "",
-    "blockErrorDialogs": False,
+    "blockErrorDialogs": True,
     "resourceCrossOriginMode": None,
 }
-"""What Streamlit's front end asks before it starts: nobody may frame the app, and
-nothing is measured."""
+"""What Streamlit's front end asks before it starts: nobody may frame the app, nothing
+is measured, and it shows no box of its own, which would be English: that there is no
+connection is said by the page (pages/parts/shell/theme.py)."""
 OPEN = {"/_stcore/health", HOST, "/healthz", "/favicon.png", "/manifest.json"}
 SIGNING = {"/auth/login", "/auth/logout", oidc.CALLBACK}
 PAGES = {"/", *(f"/{name}" for name in routes.PAGES)}
@@ -172,7 +174,7 @@ def _unfit(scope: Scope, headers: Headers) -> Response | None:
     below = path.startswith(BELOW) and path not in BELOW
     known = path in PAGES or path in OPEN or below
     signing = path in SIGNING and oidc.configured() is not None
-    return None if known or signing else _no(404, "There is no such page.")
+    return None if known or signing else not_there(scope, headers)
 
 
 def _no(status: int, why: str, **headers: str) -> Response:
