@@ -50,7 +50,8 @@ class Hit:
 
 def is_own(text: str) -> bool:
     """Return whether a text is a number of a person, or of a record about one."""
-    return any(form.fullmatch(text) for form in OWN.values())
+    number = text.strip().upper()
+    return any(form.fullmatch(number) for form in OWN.values())
 
 
 def by_number(

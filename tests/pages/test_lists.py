@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import queries
+from data.ask.access import is_personal
 from data.words.domains import domain_of
 from pages.parts.lists import list_view
 from pages.parts.session import routes
@@ -57,10 +58,24 @@ def test_list_narrowed_to_nothing_says_so(name: str, site: Server) -> None:
 
 
 @EACH_LIST
-def test_what_is_searched_for_stays_out_of_the_address(name: str) -> None:
+def test_number_that_is_searched_for_stays_out_of_the_address(name: str) -> None:
     at = opened(name, snapshot=DAY)
     at.text_input(f"{name}.search").input("C-000001").run()
     assert "C-000001" not in str(dict(at.query_params))
+
+
+@EACH_LIST
+def test_name_that_is_searched_for_is_kept_by_a_list_about_no_person(name: str) -> None:
+    at = opened(name, snapshot=DAY)
+    box = at.text_input(f"{name}.search")
+    box.input("google").run()
+    about_nobody = not is_personal(ANSWERS[name])
+    assert at.query_params.get("search") == ("google" if about_nobody else None)
+    if about_nobody:  # and the way back leads to the whole list
+        at.query_params.pop("search")
+        at.run()
+        assert box.value == "google"
+        assert at.text_input(f"{name}.search").value == ""
 
 
 NOBODYS = ["n" * 500, "' or 1=1 --", "a|b", "..", "\x00", "<b>ü</b>"]

@@ -1,7 +1,7 @@
 """The filters of a list: drawn, read from the address, and written to it.
 
-They live in the address, so a link opens the same list; the search, which may hold
-a pseudonym, does not.
+They live in the address, so a link opens the same list; the search does only where it
+can hold no pseudonym.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.ask import Filter, FilterError, Question, find_query, read_filters
+from data.ask.access import is_personal
 from data.ask.filters import SEARCH
+from data.ask.lookup import is_own
 from pages.parts.lists import filter_values, key_figure_row
 from pages.parts.session.readers import reader
 from pages.parts.shell import controls, url_state
@@ -210,12 +212,17 @@ def _name_hidden_filters(
 
 
 def _search(ctx: PageContext, listing: Listing) -> str:
-    """Ask for a part of a key; not in the address, since it may be a client's."""
-    searched = find_query(listing.name)["search"].split()
+    """Ask for a part of a key or a name.
+
+    In the address only of a list about no person, where it is no number of one.
+    """
+    query = find_query(listing.name)
+    searched = query["search"].split()
     return controls.search(
         ctx.words("list.search"),
         key=listing.key(SEARCH),
         parameter=SEARCH,
         max_chars=LONGEST_SEARCH,
         placeholder=", ".join(ctx.words.column(name) for name in searched),
+        may_keep=lambda text: not is_personal(query) and not is_own(text),
     )

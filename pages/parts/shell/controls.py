@@ -144,21 +144,34 @@ def read_day(text: str) -> date | None:
 
 
 def search(
-    label: str, *, key: str, parameter: str, max_chars: int, placeholder: str
+    label: str,
+    *,
+    key: str,
+    parameter: str,
+    max_chars: int,
+    placeholder: str,
+    may_keep: Callable[[str], bool],
 ) -> str:
     """Draw a text to search for; return it.
 
-    A link may bring it along; what is typed never gets to the address.
+    A link may bring it along; what is typed gets to the address where it `may_keep`.
     """
     linked = url_state.value(parameter)[:max_chars]
-    if linked and url_state.is_followed(parameter, key):
+    if (linked or st.session_state.get(_kept(key))) and url_state.is_followed(
+        parameter, key
+    ):
         st.session_state[key] = linked
     text: str = st.text_input(
         label, key=key, max_chars=max_chars, placeholder=placeholder
     )
-    is_kept = bool(linked) and text == linked
-    url_state.write(parameter, key, [linked] if is_kept else [])
+    is_kept = bool(text.strip()) and (text == linked or may_keep(text))
+    url_state.write(parameter, key, [text] if is_kept else [])
+    st.session_state[_kept(key)] = is_kept
     return text.strip()
+
+
+def _kept(key: str) -> str:
+    return f"{key} in the address"
 
 
 def value(key: str) -> str | None:
