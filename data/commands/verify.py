@@ -26,11 +26,14 @@ def run(args: argparse.Namespace) -> int:
     days = [args.what] if args.what else snapshot.days(args.snapshots)
     if not days:
         return fail(no_such_day(args.snapshots, None))
+    if args.against and not args.what:
+        return fail("Say which DAY is held --against another.", CALLED_WRONGLY)
     return max([_snapshot(args, day) for day in days])
 
 
 def _snapshot(args: argparse.Namespace, day: str) -> int:
     """Verify a snapshot against its seal, and journal the outcome."""
+    code = 0
     fields: dict[str, str] = {"day": day} if snapshot.is_day(day) else {}
     if day not in snapshot.days(args.snapshots):
         return fail(no_such_day(args.snapshots, day), CALLED_WRONGLY)
@@ -40,15 +43,50 @@ def _snapshot(args: argparse.Namespace, day: str) -> int:
         snapshot.verify(chosen)
     except snapshot.SnapshotRefused as error:
         print(error, file=sys.stderr)
+        if error.reason in ("size", "hash") and "digest" in fields:
+            print(_where(chosen), file=sys.stderr)
         fields |= {"outcome": "refused", "reason": error.reason}
     else:
         print(f"{day} {chosen.short} is what was sealed.")
+        if args.against:
+            code = _compare(chosen, args.against)
     try:
         journal(args).write(noted("snapshot.verify", "admin", **fields))
     except JournalUnavailable as error:
         # what is sealed is as it is, whether or not that can be written down
         print(error, file=sys.stderr)
-    return 1 if "reason" in fields else 0
+    return 1 if "reason" in fields else code
+
+
+def _where(damaged: snapshot.Snapshot) -> str:
+    """Return in words which tables of a damaged snapshot have other rows."""
+    from data.seal import same_rows
+
+    now = same_rows.hashed(damaged)
+    if now is None:
+        return "Its tables cannot be read any more."
+    names = same_rows.differing(damaged.seal["tables"], now)
+    if not names:
+        return "Each table still has the rows that were sealed; other bytes differ."
+    return f"With other rows than were sealed: {', '.join(names)}."
+
+
+def _compare(chosen: snapshot.Snapshot, folder: Path) -> int:
+    """Say whether another snapshot, as of the same source, has the same rows."""
+    from data.seal import same_rows
+
+    try:
+        other = snapshot.Snapshot(folder, snapshot.read_seal(folder)[1])
+        snapshot.verify(other)
+    except snapshot.SnapshotRefused as error:
+        return fail(str(error))
+    tables = chosen.seal["tables"]
+    names = same_rows.differing(tables, other.seal["tables"])
+    if not names:
+        print(f"{other.short} has the same rows in each of its {len(tables)} tables.")
+        return 0
+    many = f"{len(names)} of {len(tables)} tables"
+    return fail(f"{other.short} has other rows in {many}: {', '.join(names)}.")
 
 
 def _pack(path: Path) -> int:
@@ -75,5 +113,11 @@ def options(made: argparse.ArgumentParser) -> None:
         nargs="?",
         metavar="DAY|PACK.zip",
         help="YYYY-MM-DD (default: every snapshot), or the file of an audit pack",
+    )
+    made.add_argument(
+        "--against",
+        type=Path,
+        metavar="SNAPSHOT",
+        help="another snapshot's folder, of the same source: are the rows the same?",
     )
     journal_option(made)

@@ -385,11 +385,60 @@ def test_a_damaged_snapshot_hides_no_other(damaged: Path, capsys: Said) -> None:
     assert main(["verify", "--snapshots", str(damaged)]) == 1
     told = capsys.readouterr()
     assert told.out == f"{EMPTY} {sample(EMPTY).short} is what was sealed.\n"
-    assert plain(told.err)
-    assert told.err.startswith(
+    refused, where = told.err.splitlines()
+    assert refused.startswith(
         f"Snapshot {DAY} is refused: a file has another size than was sealed "
         "(records.duckdb)."
     )
+    assert (
+        where == "Each table still has the rows that were sealed; other bytes differ."
+    )
+
+
+def changed(folder: Path, day: str, statement: str) -> None:
+    """Change what a sealed database holds."""
+    file = folder / day / "records.duckdb"
+    file.chmod(0o640)
+    with duckdb.connect(file) as con:
+        con.execute(statement)
+
+
+def test_a_damaged_snapshot_says_which_tables_have_other_rows(
+    tmp_path: Path, capsys: Said
+) -> None:
+    folder = copy(tmp_path / "snapshots")
+    changed(folder, DAY, "update breaches set risk = 'low' where breach_id = 'B-0001'")
+    assert main(["verify", DAY, "--snapshots", str(folder)]) == 1
+    *_, where = capsys.readouterr().err.splitlines()
+    assert where == "With other rows than were sealed: records.breaches."
+
+
+def test_a_damaged_file_that_no_engine_reads_is_told(
+    tmp_path: Path, capsys: Said
+) -> None:
+    folder = copy(tmp_path / "snapshots")
+    (folder / DAY / "records.duckdb").chmod(0o640)
+    (folder / DAY / "records.duckdb").write_bytes(b"\0" * 5000)
+    assert main(["verify", DAY, "--snapshots", str(folder)]) == 1
+    *_, where = capsys.readouterr().err.splitlines()
+    assert where == "Its tables cannot be read any more."
+
+
+def test_two_seals_of_one_source_are_told_to_be_alike(
+    bare: Path, tmp_path: Path, capsys: Said
+) -> None:
+    folders = [tmp_path / "one", tmp_path / "other"]
+    for folder in folders:
+        assert main(["seal", str(bare), "--snapshots", str(folder)]) == 0
+    there = str(folders[1] / EMPTY)
+    told = ["verify", EMPTY, "--snapshots", str(folders[0]), "--against"]
+    assert main([*told, there]) == 0
+    *_, same = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"\w{12} has the same rows in each of its \d+ tables\.", same)
+    assert main([*told, str(root() / DAY)]) == 1
+    assert " has other rows in " in capsys.readouterr().err
+    assert main([*told, str(tmp_path)]) == 1
+    assert plain(capsys.readouterr().err)
 
 
 @pytest.mark.parametrize(

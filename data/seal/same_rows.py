@@ -1,0 +1,55 @@
+"""Whether the tables of a snapshot have the rows that a seal has hashed.
+
+The hash of a file says that something is other than it was; this says where. Two
+seals of one source are other bytes, and have the same rows.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from data.seal.contents import hashes_of
+from data.snapshot import DATABASES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from data.snapshot import Snapshot
+
+CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": "1GB",
+    "threads": "2",
+}
+"""What the engine may not do with a file that may be anything."""
+
+
+def hashed(snapshot: Snapshot) -> dict[str, str] | None:
+    """Hash the rows of every table as they are now; None where they cannot be read.
+
+    A copy is read, beside which nothing lies that the engine would take for a part.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with duckdb.connect(config=CLOSED) as con:
+                for name in DATABASES:
+                    copy = Path(folder) / name
+                    shutil.copyfile(snapshot.path / name, copy)
+                    alias = name.removesuffix(".duckdb")
+                    statement = f"attach $path as {alias} (read_only)"
+                    con.execute(statement, {"path": str(copy)})
+                return hashes_of(con)
+        except (duckdb.Error, OSError):
+            return None
+
+
+def differing(sealed: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Return the tables with other rows, and those that only one of them has."""
+    names = sorted({*sealed, *now})
+    return [name for name in names if sealed.get(name) != now.get(name)]
