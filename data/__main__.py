@@ -20,6 +20,7 @@ from data.ask.access import AccessRefused
 from data.ask.failure import AskFailed, ExportRefused
 from data.commands import COMMANDS, command
 from data.commands.common import CALLED_WRONGLY, fail, no_such_day
+from data.commands.parser import Parser
 from data.journal import EventRefused, JournalUnavailable
 
 if TYPE_CHECKING:
@@ -40,10 +41,8 @@ REFUSALS = (
 
 def parser() -> argparse.ArgumentParser:
     """Make the parser of the command line."""
-    top = argparse.ArgumentParser(
-        prog="python -m data",
-        description="Seal snapshots and ask them questions.",
-        allow_abbrev=False,
+    top = Parser(
+        prog="python -m data", description="Seal snapshots and ask them questions."
     )
     versions = f"{VERSION} (format {FORMAT} of a snapshot, contract {CONTRACT})"
     top.add_argument("--version", action="version", version=versions)
@@ -52,7 +51,10 @@ def parser() -> argparse.ArgumentParser:
         does = command(name)
         text = inspect.getdoc(does.run)
         made = commands.add_parser(
-            name, help=text, description=text, allow_abbrev=False
+            name,
+            help=text,
+            description=text,
+            epilog=f"example:\n  python -m data {does.EXAMPLE}",
         )
         does.options(made)
         made.add_argument(

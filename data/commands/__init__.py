@@ -1,7 +1,7 @@
 """What `python -m data` can do: one module a command, by the command's name.
 
 Each has `options`, which adds the command's own, and `run`, whose first line is
-its help and which gives the exit code.
+its help and which gives the exit code; `EXAMPLE` is shown below its help.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ COMMANDS = (
 
 class Command(Protocol):
     """A module of this folder."""
+
+    EXAMPLE: str
+    """How it is called, behind `python -m data`."""
 
     def options(self, made: argparse.ArgumentParser) -> None:
         """Add the command's options."""

@@ -8,6 +8,8 @@ from datetime import date
 from data.commands.common import day_option, fail, file_ending, journal_option, put_out
 from data.words import DEFAULT, LANGUAGES
 
+EXAMPLE = "agenda --until 2026-12-31 --only kind=request --out agenda.ics"
+
 
 def run(args: argparse.Namespace) -> int:
     """Write the deadlines of a snapshot as iCalendar or CSV."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from data.commands.common import at_least, fail
 from data.progress import progress
 
+EXAMPLE = "demo out --clients 100 --months 2"
+
 
 def run(args: argparse.Namespace) -> int:
     """Write source folders of one living organisation."""

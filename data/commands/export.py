@@ -14,6 +14,8 @@ from data.commands.common import (
     put_out,
 )
 
+EXAMPLE = "export retention --format xlsx --out retention.xlsx"
+
 
 def run(args: argparse.Namespace) -> int:
     """Write an answer of a snapshot as CSV, for Excel or as Parquet."""

@@ -27,6 +27,8 @@ from data.journal.events import EVENTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+EXAMPLE = "journal verify --key /secure/journal.key"
+
 
 def run(args: argparse.Namespace) -> int:
     """Begin, prove, anchor, show or prune the journal of who saw and took what."""
@@ -242,9 +244,7 @@ def _add(
     name: str,
     run_it: Callable[[argparse.Namespace], int],
 ) -> argparse.ArgumentParser:
-    made = does.add_parser(
-        name, help=run_it.__doc__, description=run_it.__doc__, allow_abbrev=False
-    )
+    made = does.add_parser(name, help=run_it.__doc__, description=run_it.__doc__)
     made.set_defaults(does=run_it)
     journal_option(made)
     return made

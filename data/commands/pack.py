@@ -12,6 +12,8 @@ from data.commands.common import (
     put_out,
 )
 
+EXAMPLE = "pack --day 2026-10-31 --out audit.zip"
+
 
 def run(args: argparse.Namespace) -> int:
     """Write the audit pack of a snapshot: a ZIP that is a Data Package."""

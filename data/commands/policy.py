@@ -7,6 +7,8 @@ from pathlib import Path
 
 from data import policy
 
+EXAMPLE = "policy check --folder data/policy"
+
 
 def run(args: argparse.Namespace) -> int:
     """Check the policy and name everything in it that is missing or wrong."""
@@ -33,9 +35,7 @@ def _check(args: argparse.Namespace) -> int:
 def options(made: argparse.ArgumentParser) -> None:
     """Add the commands of the command."""
     does = made.add_subparsers(required=True, metavar="DOES")
-    check = does.add_parser(
-        "check", help=_check.__doc__, description=_check.__doc__, allow_abbrev=False
-    )
+    check = does.add_parser("check", help=_check.__doc__, description=_check.__doc__)
     check.add_argument(
         "--folder",
         type=Path,

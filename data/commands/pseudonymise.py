@@ -8,6 +8,8 @@ from pathlib import Path
 from data.commands.common import fail
 from data.progress import progress
 
+EXAMPLE = "pseudonymise export source --key /secure/pseudonyms.key"
+
 
 def run(args: argparse.Namespace) -> int:
     """Write a source with pseudonyms for client numbers, by a key that you keep."""

@@ -17,6 +17,8 @@ from data.commands.common import (
 )
 from data.journal import Journal
 
+EXAMPLE = "recall --json"
+
 
 def run(args: argparse.Namespace) -> int:
     """List the exports that still hold clients whose data have since been erased."""

@@ -7,6 +7,8 @@ import argparse
 from data.commands.common import day_option, file_ending, journal_option, put_out
 from data.words import DEFAULT, LANGUAGES
 
+EXAMPLE = "register --out register.pdf"
+
 
 def run(args: argparse.Namespace) -> int:
     """Write the register of Art. 30 of a snapshot as a PDF, a workbook or CSV."""

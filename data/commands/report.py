@@ -7,6 +7,8 @@ import argparse
 from data.commands.common import day_option, file_ending, journal_option, put_out
 from data.words import DEFAULT, LANGUAGES
 
+EXAMPLE = "report --lang en --out report.pdf"
+
 
 def run(args: argparse.Namespace) -> int:
     """Write the report on a snapshot as a PDF, compared with three months before."""

@@ -13,6 +13,8 @@ from data.progress import progress
 from data.refusal import printable
 from data.written import written
 
+EXAMPLE = "seal source --report checks.json"
+
 
 def run(args: argparse.Namespace) -> int:
     """Check sources and publish each as a snapshot, until one is refused."""

@@ -18,6 +18,8 @@ from data.commands.common import (
 from data.export import verify_pack
 from data.journal import JournalUnavailable
 
+EXAMPLE = "verify 2026-10-31"
+
 
 def run(args: argparse.Namespace) -> int:
     """Verify snapshots against their seals, or an audit pack against itself."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import pty
+import random
 import re
 import resource
+import shlex
 import signal
 import stat
 import subprocess
@@ -19,8 +21,10 @@ import duckdb
 import pytest
 
 from data import CONTRACT, FORMAT, VERSION, policy
-from data.__main__ import main
+from data.__main__ import main, parser
 from data.ask import AskFailed
+from data.commands import COMMANDS as NAMES
+from data.commands import command as module_of
 from data.commands import seal
 from data.export.csv_file import TABLES
 from data.policy import PolicyError, Problem
@@ -744,3 +748,92 @@ def test_a_policy_folder_that_is_wrong_is_named(tmp_path: Path, capsys: Said) ->
     told = capsys.readouterr()
     assert "statement_checklist.csv: no row for 2018-05-25 of complaint" in told.err
     assert told.out == ""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_help_ends_with_an_example_that_is_right(name: str, capsys: Said) -> None:
+    example = module_of(name).EXAMPLE
+    assert parser().parse_args(shlex.split(example)).run is module_of(name).run
+    with pytest.raises(SystemExit):
+        main([name, "--help"])
+    assert capsys.readouterr().out.endswith(f"  python -m data {example}\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("exprot retention", "export"),
+        ("export retensions", "retention"),
+        ("export retention --fromat csv", "--format"),
+        ("export retention --format excle", "excel"),
+        ("journal verfy", "verify"),
+        ("agenda --lnag nl --out a.ics", "--lang"),
+    ],
+)
+def test_what_was_probably_meant_is_named(typed: str, meant: str, capsys: Said) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(typed.split())
+    assert ended.value.code == 2
+    assert f"Did you mean {meant}?" in capsys.readouterr().err
+
+
+# -- whatever is typed ----------------------------------------------------------
+
+WORDS = (
+    *("", "-", "--", "-x", "--nope", "nope", "0", "-5", "3", "1e9", "2026-02-30", DAY),
+    *(
+        "vandaag",
+        "/nonexistent",
+        "/dev/null",
+        ".",
+        "..",
+        "a" * 300,
+        "é\u202e",
+        "../x.zip",
+    ),
+    *("a.ics", "a.csv", "a.zip", "a.pdf", "kind=request", "kind=", "=", "bsn=1", "|"),
+    *(
+        "retention",
+        "retensions",
+        "init",
+        "check",
+        "verify",
+        "nl",
+        "fr",
+        "xlsx",
+        "excel",
+    ),
+)
+"""What somebody may type in the place of what is asked for."""
+
+
+def every_option(name: str) -> list[str]:
+    """Return the options of a command."""
+    help_ = subprocess.run(
+        [*command(name, "--help")], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
+    return sorted(set(re.findall(r"--[a-z-]+", help_)) - {"--help"})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whatever_is_typed_is_answered_without_a_traceback(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Any
+) -> None:
+    """The seed is fixed: what fails once fails again."""
+    chance = random.Random(name)  # noqa: S311
+    options = every_option(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SNAPSHOTS", str(tmp_path))
+    monkeypatch.setenv("JOURNAL", str(tmp_path / "journal"))
+    for _ in range(25):
+        typed = chance.choices((*WORDS, *options), k=chance.randrange(6))
+        folder = chance.choice([str(root()), str(tmp_path / "none"), str(tmp_path)])
+        try:
+            code: Any = main([name, *typed, "--snapshots", folder])
+        except SystemExit as ended:
+            code = ended.code
+        told = capfd.readouterr().err
+        assert code in (0, 1, 2), typed
+        assert code == 0 or told, typed
+        assert "Traceback" not in told, typed
+    assert days(root()) == [DAY, EMPTY]

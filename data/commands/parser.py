@@ -1,0 +1,59 @@
+"""A command line that names the word that was probably meant."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from data.refusal import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_UNKNOWN = re.compile(r"unrecognized arguments: (\S+)")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that takes no abbreviations, and says what is nearest."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        """Make it as argparse does, with help whose lines stay as they are."""
+        form = argparse.RawDescriptionHelpFormatter
+        super().__init__(allow_abbrev=False, formatter_class=form, **options)
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        """Refuse what is not among the choices of an argument."""
+        if action.choices is None or value in action.choices:
+            return
+        choices = [str(choice) for choice in action.choices]
+        wrong = printable(str(value))
+        raise argparse.ArgumentError(
+            action,
+            f"invalid choice: {wrong}.{nearest(wrong, choices)} "
+            f"Choose from {', '.join(choices)}.",
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and end with 2."""
+        if unknown := _UNKNOWN.match(message):
+            word = unknown[1].partition("=")[0]
+            message = f"{message}.{nearest(word, _options(self))}"
+        super().error(message)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a question for the word that was probably meant; nothing for none."""
+    for close in get_close_matches(word, list(known), n=1, cutoff=0.6):
+        return f" Did you mean {close}?"
+    return ""
+
+
+def _options(parser: argparse.ArgumentParser) -> Iterator[str]:
+    """Return every option of a parser and of the commands below it."""
+    for action in parser._actions:
+        yield from action.option_strings
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from _options(below)
