@@ -13,8 +13,9 @@ from data.commands.common import (
     journal_option,
     put_out,
 )
+from data.words import LANGUAGES
 
-EXAMPLE = "export retention --format xlsx --out retention.xlsx"
+EXAMPLE = "export retention --format xlsx --lang nl --out retention.xlsx"
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,7 +30,9 @@ def run(args: argparse.Namespace) -> int:
             f"{args.out} does not.",
             CALLED_WRONGLY,
         )
-    return put_out(args, ListExport(Question(args.table), args.format))
+    if args.lang and args.format != "xlsx":
+        return fail("--lang is of --format xlsx alone.", CALLED_WRONGLY)
+    return put_out(args, ListExport(Question(args.table), args.format, args.lang))
 
 
 def _may_be_called(out: Path, ending: str) -> bool:
@@ -46,6 +49,11 @@ def options(made: argparse.ArgumentParser) -> None:
         "table", choices=TABLES, metavar="TABLE", help=f"one of {', '.join(TABLES)}"
     )
     made.add_argument("--format", choices=FORMATS, default="csv", help="default: csv")
+    made.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        help="of xlsx: call columns and codes so (default: their names in the source)",
+    )
     day_option(made)
     journal_option(made)
     made.add_argument(

@@ -140,6 +140,8 @@ class ListExport(Export):
 
     question: Question
     form: str = "csv"
+    language: str | None = None
+    """In which a workbook calls columns and codes; None for their names."""
 
     @property
     def holds(self) -> tuple[Question, ...]:
@@ -148,8 +150,9 @@ class ListExport(Export):
 
     @property
     def params(self) -> dict[str, str]:
-        """Return its format."""
-        return {"form": self.form}
+        """Return its format, and its language where it has one."""
+        own = {"lang": self.language} if self.language else {}
+        return {"form": self.form, **own}
 
     def file_name(self, snapshot: Snapshot) -> str:
         """Name the file by what it holds: table, day, snapshot, filtered or not."""
@@ -162,7 +165,7 @@ class ListExport(Export):
         from data.export import parquet_file, workbook
 
         if self.form == "xlsx":
-            workbook.write(file, answers, self.question)
+            workbook.write(file, answers, self.question, self.language)
             return
         frames = answers.stream(self.question)
         if self.form == "parquet":

@@ -1,10 +1,11 @@
 """An answer as an Excel workbook (.xlsx): typed columns and their definitions.
 
 Dates are dates, numbers numbers, true and false booleans, codes and keys text,
-under the column names of the CSV. A text is never a formula or a link, and needs
-no guard: it stands in a cell of the type text, and its format keeps it one when
-somebody edits it. Times are in UTC. The same snapshot and filter give the same
-bytes on every way out, since nothing in them tells when they were made.
+under the column names of the CSV; in a language, under what they are called there.
+A text is never a formula or a link, and needs no guard: it stands in a cell of the
+type text, and its format keeps it one when somebody edits it. Times are in UTC. The
+same snapshot and filter give the same bytes on every way out, since nothing in them
+tells when they were made.
 
 XlsxWriter makes the book with everything in it but the rows; these are put in
 its sheet while it is packed, so that memory never holds more than a batch.
@@ -25,10 +26,10 @@ import xlsxwriter
 
 from data.ask.door import find_query
 from data.ask.failure import ExportRefused
-from data.export import definitions, sheet_xml
+from data.export import definitions, labels, sheet_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -75,14 +76,22 @@ DEFINED = (30, 60, 60, 16, 60, 60, 40)
 """Widths of the columns of the definitions."""
 
 
-def write(file: BinaryIO, answers: Answers, question: Question) -> None:
-    """Write an answer's workbook to a file; ExportRefused where Excel has no room."""
-    rows = answers.stream(question)
+def write(
+    file: BinaryIO, answers: Answers, question: Question, language: str | None = None
+) -> None:
+    """Write an answer's workbook to a file; ExportRefused where Excel has no room.
+
+    With a language, columns and codes are called as people who read it call them.
+    """
+    query, rows = find_query(question.name), answers.stream(question)
     if rows.total > MOST:
         raise ExportRefused("rows", MOST, rows.total)
     with tempfile.TemporaryFile() as kept:
-        sample = _keep(rows, kept)
-        shell = io.BytesIO(_shell(answers.snapshot, question, rows.total, sample))
+        sample = _keep((labels.labelled(f, query, language) for f in rows), kept)
+        heads = labels.heads(query, language)
+        shell = io.BytesIO(
+            _shell(answers.snapshot, question, rows.total, sample, heads)
+        )
         with (
             ZipFile(shell) as made,
             ZipFile(file, "w", ZIP_DEFLATED, compresslevel=PACKED) as book,
@@ -152,7 +161,11 @@ def _sheet(shell: str, frames: Iterator[pl.DataFrame], total: int) -> Iterator[b
 
 
 def _shell(
-    snapshot: Snapshot, question: Question, total: int, sample: pl.DataFrame
+    snapshot: Snapshot,
+    question: Question,
+    total: int,
+    sample: pl.DataFrame,
+    heads: Mapping[str, str],
 ) -> bytes:
     """Make the book with a header, a row of formats, and the definitions."""
     made = io.BytesIO()
@@ -166,11 +179,12 @@ def _shell(
             for kind, form in (FORMATS | {SHARE: PERCENT}).items()
         }
         sheet = book.add_worksheet(question.name)
-        for at, column in enumerate(find_query(question.name).columns):
-            sheet.write_string(0, at, column.name, bold)
-            kind = SHARE if column.name == SHARE else column.type
+        types = {c.name: c.type for c in find_query(question.name).columns}
+        for at, (name, head) in enumerate(heads.items()):
+            sheet.write_string(0, at, head, bold)
+            kind = SHARE if name == SHARE else types[name]
             sheet.write_blank(1, at, None, shown[kind])
-            sheet.set_column(at, at, _width(column.type, sample[column.name]))
+            sheet.set_column(at, at, _width(types[name], sample[name], head))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, total, at)
         sheet.repeat_rows(0)
@@ -191,13 +205,13 @@ def _shell(
     return made.getvalue()
 
 
-def _width(kind: str, column: pl.Series) -> int:
-    """Return a column room for its name with the arrow beside it, and its texts."""
+def _width(kind: str, column: pl.Series, head: str) -> int:
+    """Return a column room for its head with the arrow beside it, and its texts."""
     longest = WIDTHS.get(kind, NARROWEST)
     if kind.startswith("varchar"):
         width = column.str.len_chars().max()
         longest = max(longest, width if isinstance(width, int) else 0)
-    return min(max(longest, len(column.name) + 2) + 1, WIDEST)
+    return min(max(longest, len(head) + 2) + 1, WIDEST)
 
 
 def _to_print(sheet: Worksheet) -> None:

@@ -48,7 +48,7 @@ from pages.parts.shell.context import PageContext
 from pages.parts.web import downloads
 from tests.export.test_csv_file import NASTY
 from tests.support.browser import Server
-from tests.support.exported import list_file
+from tests.support.exported import content, list_file
 from tests.support.guarded import unguard
 from tests.support.sealed import DAY, EMPTY, root, sample
 from tests.support.wire import taken
@@ -466,7 +466,8 @@ def test_the_server_gives_the_same_bytes_and_their_number(
     if form != "xlsx":  # of the same rows, sealed anew: another digest
         assert answer.body == exported(reader, LATE, form)
     else:
-        assert sheets(answer.body)[0] == sheets(exported(reader, LATE, form))[0]
+        dutch = content(reader, sample(), ListExport(LATE, form, "nl"))
+        assert sheets(answer.body)[0] == sheets(dutch)[0]
 
 
 @pytest.mark.parametrize("name", ["retention.xls", "retention", "client.xlsx", ".xlsx"])

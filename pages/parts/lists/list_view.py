@@ -118,6 +118,8 @@ def export_address(ctx: PageContext, question: Question, form: str = "csv") -> s
     """Return the address of exactly these rows as a file."""
     params = [("snapshot", ctx.snapshot.day)]
     params += [(applied.column, applied.text) for applied in question.filters]
+    if form == "xlsx":
+        params.append(("lang", ctx.words.language))
     return f"/export/{question.name}.{FORMATS[form]}?{urlencode(params)}"
 
 

@@ -145,8 +145,16 @@ def _list(request: Request, file: str) -> tuple[Export, str | None]:
     form = FORMS[suffix]
     if name not in exports.TABLES:
         raise KeyError(name)
-    question, day = _question(request, name)
-    return ListExport(question, form), day
+    if form != "xlsx":
+        question, day = _question(request, name)
+        return ListExport(question, form), day
+    languages = request.query_params.getlist("lang")
+    if not set(languages) <= set(LANGUAGES):
+        raise KeyError(name)
+    if len(languages) > 1:
+        raise FilterError("A workbook takes one lang, no more.")
+    question, day = _question(request, name, besides="lang")
+    return ListExport(question, form, next(iter(languages), None)), day
 
 
 def _agenda(request: Request, _: str) -> tuple[Export, str | None]:
