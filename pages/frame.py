@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts.shell import finder, navigation, sidebar, theme
+from pages.parts.text import small_tables
 
 theme.begin()
 is_open = navigation.is_open()
@@ -17,4 +18,5 @@ if is_open:
     navigation.lead_on()
     finder.answer(found, words, page.url_path)
     navigation.banner(words)
+small_tables.reach()
 page.run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
@@ -14,6 +15,12 @@ Row = TypeVar("Row")
 
 ROWS = 25
 """Rows of a table at once."""
+REACH = Path(__file__).with_name("reach_tables.js").read_text(encoding="utf-8")
+
+
+def reach() -> None:
+    """Let the keyboard scroll what is wider than the page, on every page to come."""
+    st.html(f"<script>{REACH}</script>", unsafe_allow_javascript=True)
 
 
 def table(rows: list[dict[str, str]], *, alt: str) -> None:
