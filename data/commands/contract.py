@@ -10,6 +10,8 @@ from data.commands.common import CALLED_WRONGLY, fail
 from data.refusal import printable
 from data.words import LANGUAGES, PLAIN, words_for
 
+EXAMPLE = "contract holding --lang en"
+
 
 def run(args: argparse.Namespace) -> int:
     """Print the tables, columns and codes of the contract, or those of one table."""

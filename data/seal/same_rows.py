@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from data.seal.contents import hashes_of
-from data.snapshot import DATABASES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +28,11 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
 }
 """What the engine may not do with a file that may be anything."""
 
+ATTACH = {
+    "records.duckdb": "attach $path as records (read_only)",
+    "summary.duckdb": "attach $path as summary (read_only)",
+}
+
 
 def hashed(snapshot: Snapshot) -> dict[str, str] | None:
     """Hash the rows of every table as they are now; None where they cannot be read.
@@ -38,11 +42,9 @@ def hashed(snapshot: Snapshot) -> dict[str, str] | None:
     with tempfile.TemporaryDirectory() as folder:
         try:
             with duckdb.connect(config=CLOSED) as con:
-                for name in DATABASES:
+                for name, statement in ATTACH.items():
                     copy = Path(folder) / name
                     shutil.copyfile(snapshot.path / name, copy)
-                    alias = name.removesuffix(".duckdb")
-                    statement = f"attach $path as {alias} (read_only)"
                     con.execute(statement, {"path": str(copy)})
                 return hashes_of(con)
         except (duckdb.Error, OSError):
