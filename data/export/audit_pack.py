@@ -46,6 +46,7 @@ from data.export.verify_pack import (
     table_file,
 )
 from data.export.zip import Writer
+from data.policy.rows import FILES
 from data.snapshot import SEAL
 
 if TYPE_CHECKING:
@@ -59,6 +60,13 @@ TABLES = PACKED
 SOURCES = {f"data/source/{table}.csv": f"{PREFIX}{table}" for table in contract.TABLES}
 """The tables that the rules lean on, so that every finding can be reckoned again: the
 member and its question."""
+DEFINED = {
+    "rules": "A rule: what a finding of it says, how grave it is, and on which basis.",
+    "key_figure": "A key figure: what it is called and how it is defined.",
+    "tables": "A list: the question that it answers, and what one row of it is.",
+    "files": "A file of policy or rules, and whether it is the one that was sealed.",
+}
+"""What one row of each table of definitions is."""
 RULES = ("findings", "key_figures")
 """Folders of queries whose files go along."""
 
@@ -174,12 +182,27 @@ def _whole(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _about(name: str) -> dict[str, str]:
-    """Return the question of a list in every language, and what one row of it is."""
-    if name not in TABLES:
-        return {}
-    query = find_query(name)
-    titles = " | ".join(words.title(query) for words in EACH)
-    return {"title": titles, "description": query["grain"]}
+    """Return what a table is called, and what one row of it is.
+
+    Of a list it is the question, in every language; of a table of the source and a
+    file of the policy what the contract and the policy say of them.
+    """
+    if name in TABLES:
+        query = find_query(name)
+        titles = " | ".join(words.title(query) for words in EACH)
+        return {"title": titles, "description": query["grain"]}
+    table = name.removeprefix(PREFIX)
+    if table != name:
+        return _said(f"{table} (source)", contract.TABLES[table].__doc__)
+    file = name.removeprefix("policy_")
+    if file != name:
+        return _said(f"{file} (policy)", FILES[file].__doc__)
+    return _said(f"{name} (definitions)", DEFINED[name])
+
+
+def _said(title: str, text: str | None) -> dict[str, str]:
+    line = (text or "").strip().partition("\n")[0]
+    return {"title": title, "description": line}
 
 
 def _schemas(

@@ -137,6 +137,14 @@ def test_every_audit_table_is_there_as_it_is_exported(name: str) -> None:
     assert members()[f"data/{name}.csv"] == data
 
 
+def test_every_table_of_the_pack_says_what_it_is() -> None:
+    described = {each["name"]: each for each in package()["resources"]}
+    assert all(len(each["title"]) > 4 for each in described.values())
+    assert all(len(each["description"]) > 9 for each in described.values())
+    held = described["source_holding"]["description"]
+    assert held == (contract.TABLES["holding"].__doc__ or "").partition("\n")[0]
+
+
 def test_rules_policy_and_seal_are_there_to_the_letter() -> None:
     told = members()
     assert hashlib.sha256(told[SEAL]).hexdigest() == sample().digest
