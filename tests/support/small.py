@@ -34,7 +34,13 @@ MOST = 9
 NUMBER = re.compile(r"(?<![\w.,/-])\d+(?:[.,]\d+)*(?![\w%/]|[.,]\d)")
 SPOKEN = ("x", "y", "z", "text", "customdata", "hovertext", "values", "labels", "base")
 """Parts of a series that hold what it shows."""
-TARGETS = ("standing.margin", "standing.finding", "standing.went_since")
+TARGETS = (
+    "standing.margin",
+    "standing.finding",
+    "standing.calling.one",
+    "standing.calling.other",
+    "standing.went_since",
+)
 """Texts that count targets, or how far one may be missed: nobody's records."""
 LONG = "Stichting voor *re-integratie* en [begeleiding](#) bij arbeid " * 3
 
