@@ -60,7 +60,7 @@ The tests need Chromium or Chrome, and none could be had. Install one:
   anywhere        .venv/bin/python -m playwright install --with-deps chromium
 and give the command again."""
 
-PROBED = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+PROBED = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 """Where a page that is opened by its own address first looks for the server:
 beside itself; those two answers, 404, are the only complaints there may be."""
 _PURPOSE = '[data-testid="stForm"]:has(.st-key-access_purpose)'

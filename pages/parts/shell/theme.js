@@ -28,6 +28,17 @@
     )
   }
 
+  // Streamlit puts the sections of the menu in its list as what is no item of one.
+  const side = document.querySelector("[data-testid=stSidebar]")
+  const items = "[data-testid=stSidebarNavItems]"
+  const unlist = () => all(`${items}, ${items} li`)
+    .forEach((part) => part.setAttribute("role", "none"))
+  if (side && !side.dataset.unlisted) {
+    side.dataset.unlisted = "true"
+    new MutationObserver(unlist).observe(side, {childList: true, subtree: true})
+  }
+  unlist()
+
   root.lang = language
   if (root.dataset.page === undefined) {
     addEventListener("pagehide", forget)
