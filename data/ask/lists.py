@@ -37,6 +37,11 @@ def is_brief(name: str) -> bool:
     return name in _briefs().values()
 
 
+def in_brief(name: str) -> str | None:
+    """Return the list that stands in the place of a whole one; None where none does."""
+    return _briefs().get(name)
+
+
 def whole(name: str) -> str:
     """Return the name of the list that one in brief stands in the place of."""
     return find_query(name).entries.get("instead_of", name)

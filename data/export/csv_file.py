@@ -66,6 +66,7 @@ TABLES = (
     "agreements",
     "disclosures",
     "transfers",
+    "transfer_clients",
     "findings",
     "register",
     "register_processor",

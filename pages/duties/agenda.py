@@ -5,15 +5,18 @@ icon: event
 first for: dpo
 """
 
-from pages.parts.duties import agenda, undated_items
+from pages.parts.duties import agenda, agenda_calendar, undated_items
+from pages.parts.lists import views
 from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.listing import CALENDAR
 from pages.parts.shell import context, heading
 
 ctx = context.current()
 heading.draw(ctx, "agenda")
 agenda.begin(ctx)
-windows = agenda.place()
 question = choose(ctx, agenda.LISTING)
-agenda.windows(ctx, windows, question)
-agenda.show(ctx, question)
-undated_items.show(ctx)
+if views.chosen(agenda.LISTING) == CALENDAR:
+    agenda_calendar.show(ctx, question)
+else:
+    agenda.show(ctx, question)
+    undated_items.show(ctx)

@@ -4,22 +4,28 @@ order: 250
 icon: groups
 """
 
-from pages.parts.lists import list_charts
+from pages.parts.lists import list_charts, views
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import draw_list
-from pages.parts.lists.listing import Listing
+from pages.parts.lists.listing import CHART, Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing("clients", order="-holdings_overdue")
+CHIPS = {
+    "overdue": "has_overdue_holding=true",
+    "uninformed": "is_informed=false",
+}
+LISTING = Listing("clients", order="-holdings_overdue", chips=CHIPS, views=(CHART,))
 
 ctx = context.current()
 heading.draw(ctx, "clients")
 question = choose(ctx, LISTING)
-list_charts.bars(
-    ctx,
-    question,
-    "statement_version",
-    "is_informed",
-    about=ctx.words("pages.clients.chart"),
-)
-draw_list(ctx, LISTING, question)
+if views.chosen(LISTING) == CHART:
+    list_charts.bars(
+        ctx,
+        question,
+        "statement_version",
+        "is_informed",
+        about=ctx.words("pages.clients.chart"),
+    )
+else:
+    draw_list(ctx, LISTING, question)

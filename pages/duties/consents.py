@@ -9,7 +9,10 @@ from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing("consents", order="-given_on")
+CHIPS = {
+    "standing": "is_withdrawn=false",
+}
+LISTING = Listing("consents", order="-given_on", chips=CHIPS)
 
 ctx = context.current()
 heading.draw(ctx, "consents")

@@ -9,7 +9,10 @@ from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing("trajectories", order="-started_on")
+CHIPS = {
+    "running": "is_running=true",
+}
+LISTING = Listing("trajectories", order="-started_on", chips=CHIPS)
 
 ctx = context.current()
 heading.draw(ctx, "trajectories")

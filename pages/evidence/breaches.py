@@ -10,7 +10,12 @@ from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing("breaches", order="-discovered_at")
+CHIPS = {
+    "todo": "authority_status=overdue|open",
+    "late": "authority_status=late",
+    "risk": "has_risk=true",
+}
+LISTING = Listing("breaches", order="-discovered_at", chips=CHIPS)
 
 ctx = context.current()
 heading.draw(ctx, "breaches")

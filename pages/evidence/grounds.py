@@ -10,7 +10,10 @@ from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing("grounds", order="-is_special")
+CHIPS = {
+    "special": "is_special=true",
+}
+LISTING = Listing("grounds", order="-is_special", chips=CHIPS)
 
 ctx = context.current()
 heading.draw(ctx, "grounds")

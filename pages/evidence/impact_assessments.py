@@ -10,7 +10,10 @@ from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
 from pages.parts.shell import context, heading
 
-LISTING = Listing("impact_assessments", order="dpia_review_by")
+CHIPS = {
+    "lacking": "assessment=lacking",
+}
+LISTING = Listing("impact_assessments", order="dpia_review_by", chips=CHIPS)
 
 ctx = context.current()
 heading.draw(ctx, "impact_assessments")

@@ -15,6 +15,6 @@ LISTING = Listing("register_processor", order="activity_id")
 
 ctx = context.current()
 heading.draw(ctx, "register_processor")
-contacts.show(ctx)
-register_files.buttons(ctx)
 draw_list(ctx, LISTING, choose(ctx, LISTING))
+register_files.buttons(ctx)
+contacts.show(ctx)

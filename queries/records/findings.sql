@@ -14,14 +14,20 @@
 --   about none
 -- column since date [shown 5, filter 4]: first day on which it was so; null where no
 --   day can be told
+-- column first_seen date [filter 5]: day of the first snapshot that had it
 -- column evidence varchar [shown 6]: the working, in English
 -- column evidence_nl varchar: the working, in Dutch
 select
-    rule,
-    severity,
-    subject_table,
-    subject_key,
-    client_id,
-    since,
-    facts
+    findings.rule,
+    findings.severity,
+    findings.subject_table,
+    findings.subject_key,
+    findings.client_id,
+    findings.since,
+    finding_history.first_seen,
+    findings.facts
 from findings
+inner join finding_history
+    on finding_history.rule = findings.rule
+    and finding_history.subject_table = findings.subject_table
+    and finding_history.subject_key = findings.subject_key

@@ -7,10 +7,10 @@
 -- param holding_due_soon_days integer: house norm: warning before a term ends
 -- column holding_id varchar [shown 1]: the item of personal data held on one client
 -- column client_id varchar [shown 2]: pseudonym of the client it is about
--- column item varchar [codes item, shown 4, filter 3]: what is held (policy catalog)
--- column category varchar [codes category, shown 3, filter 2]: category of the item
+-- column item varchar [codes item, shown 4, filter 4]: what is held (policy catalog)
+-- column category varchar [codes category, shown 3, filter 3]: category of the item
 --   (policy catalog); unlisted where the catalog does not have it
--- column rule varchar [codes retention_rule, shown 9, filter 4]: retention rule of the
+-- column rule varchar [codes retention_rule, shown 9, filter 5]: retention rule of the
 --   item (policy catalog); undeclared where the catalog does not have it
 -- column clock_on date [shown 6]: day from which the term runs; null while it does not
 --   run yet
@@ -29,16 +29,16 @@
 --   day of the snapshot where overdue, on the day of erasure where erased_late; else
 --   null
 -- column trajectory_id varchar: trajectory it belongs to; null where to none
--- column system varchar [codes system, shown 10, filter 5]: system that holds it
+-- column system varchar [codes system, shown 10, filter 6]: system that holds it
 -- column source varchar [codes source]: whom it was obtained from
 -- column ground varchar [codes ground, filter 7]: ground of the processing (GDPR Art.
 --   6(1))
 -- column collected_on date: day it was collected
 -- column fiscal_year bigint: year of the record under the rule fiscal; else null
--- column erased_on date [shown 12]: day it was erased; null while it is live
+-- column erased_on date [shown 12, filter 10]: day it was erased; null while it is live
 -- column erasure varchar [codes erasure, shown 13]: deleted or anonymised; null while
 --   it is live
--- column principal varchar [shown 11, filter 6]: name of the principal of its
+-- column principal varchar [shown 11, filter 2]: name of the principal of its
 --   trajectory; null where it belongs to none
 -- column working struct: how the day came about: steps, in their order, by the codes
 --   that data/words has a sentence for; rule that gave the term; given_on, when the

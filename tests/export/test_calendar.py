@@ -24,6 +24,7 @@ from data.export.calendar_event import event as event_of
 from data.figures import dealing
 from data.snapshot import Snapshot
 from data.words import LANGUAGES, words_for
+from pages.parts.duties import agenda_effects
 from tests.pages.test_agenda import a_case, events, made
 from tests.support.browser import Server, ready
 from tests.support.exported import calendar_file, content
@@ -33,7 +34,6 @@ from tests.support.screen import (
     ENGLISH,
     Address,
     export_link,
-    framed,
     is_quiet,
     listed,
     opened,
@@ -324,17 +324,6 @@ def test_page_and_command_write_the_same_files(
     assert listed(at) == len(read(table)) == deadlines(calendar) > 0
 
 
-@pytest.mark.parametrize("name", ["overdue", "week", "month", "until"])
-def test_window_counts_the_list_that_it_opens(name: str, shown: Path) -> None:
-    at = opened("agenda", snapshot=DAY)
-    (windows,) = at.main.button_group
-    label = windows.options[["overdue", "week", "month", "until"].index(name)]
-    (told,) = re.findall(r"\*\*([\d.]+)\*\*", label)
-    at = windows.set_value(name).run()
-    assert is_quiet(at)
-    assert listed(at) == int(told.replace(".", ""))
-
-
 def test_agenda_looks_a_quarter_ahead_until_asked_otherwise(shown: Path) -> None:
     ahead = (date.fromisoformat(DAY) + timedelta(weeks=13)).isoformat()
     assert opened("agenda", snapshot=DAY).query_params["due_on.to"] in (ahead, [ahead])
@@ -342,10 +331,12 @@ def test_agenda_looks_a_quarter_ahead_until_asked_otherwise(shown: Path) -> None
     assert "due_on.to" not in at.query_params
 
 
-def test_lines_lead_to_where_they_are_dealt_with(shown: Path) -> None:
-    at = framed("agenda", snapshot=DAY, lang="en", kind="agreement")
-    for link in at.dataframe[0].value["subject_key"]:
-        assert re.fullmatch(r"/recipients\?.*lang=en.*search=RC-\d+#RC-\d+", link)
+def test_lines_lead_to_where_they_are_dealt_with(reader: Reader) -> None:
+    rows = ask(reader, sample(), "agenda").filter(kind="agreement")
+    assert rows.height
+    for row in rows.iter_rows(named=True):
+        key = row["subject_key"]
+        assert agenda_effects.target(row) == ("recipients", {"search": key})
 
 
 def test_link_to_one_row_brings_its_search_along(shown: Path) -> None:

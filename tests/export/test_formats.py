@@ -42,7 +42,7 @@ from data.export.csv_file import (
 from data.export.export import Answers, make
 from data.journal import Journal
 from data.words import citing, words_for
-from pages.parts.lists.list_view import export_address
+from pages.parts.lists import download_menu
 from pages.parts.session import visitor
 from pages.parts.shell.context import PageContext
 from pages.parts.web import downloads
@@ -456,7 +456,7 @@ def test_the_server_gives_the_same_bytes_and_their_number(
     reader: Reader, site: Server, form: str
 ) -> None:
     ctx = PageContext(sample(), words_for("nl"))
-    answer = taken(site, export_address(ctx, LATE, form))
+    answer = taken(site, download_menu.address(ctx, LATE, form))
     assert answer.status == 200
     assert len(answer.body) == int(answer.headers["content-length"])
     ending = FORMATS[form].rpartition(".")[2]

@@ -17,7 +17,7 @@ from pages.parts.session import routes
 from pages.parts.session.readers import folder
 from tests.support import walk
 from tests.support.grey import alike
-from tests.support.screen import nodes, opened, seen
+from tests.support.screen import nodes, opened, pictured
 
 pytestmark = pytest.mark.usefixtures("shown")
 
@@ -34,7 +34,7 @@ def known(snapshots: Path, language: str) -> dict[str, str]:
 def drawn(name: str, language: str) -> AppTest:
     """Run a page with something on it: one about one thing at its address."""
     if name not in routes.HIDDEN:
-        return seen(name, language)
+        return pictured(name, language)
     query = urlsplit(known(folder(), language)[name]).query
     return opened(name, dict(parse_qsl(query)))
 

@@ -60,7 +60,7 @@ def counted(name: str, where: dict[str, list[str]]) -> list[str]:
 
     A count that opens another page's list is tested with that list.
     """
-    at = opened(name, where, snapshot=DAY)
+    at = opened(name, where, snapshot=DAY, view="chart")
     assert is_quiet(at)
     wrong = []
     own = [(number, told) for number, page, told in links(at) if page == name]
@@ -73,7 +73,9 @@ def counted(name: str, where: dict[str, list[str]]) -> list[str]:
 
 @pytest.mark.parametrize("name", CHARTED)
 def test_every_count_of_a_chart_opens_as_many_rows(name: str) -> None:
-    assert any(page == name for _, page, _ in links(opened(name, snapshot=DAY)))
+    assert any(
+        page == name for _, page, _ in links(opened(name, snapshot=DAY, view="chart"))
+    )
     assert counted(name, {}) == []
 
 
@@ -86,7 +88,9 @@ def test_count_of_a_narrower_list_keeps_its_filters(name: str) -> None:
 @pytest.mark.parametrize("name", CHARTED)
 def test_bar_list_and_file_hold_the_same_rows(name: str, site: Server) -> None:
     found = [
-        (n, told) for n, page, told in links(opened(name, snapshot=DAY)) if page == name
+        (n, told)
+        for n, page, told in links(opened(name, snapshot=DAY, view="chart"))
+        if page == name
     ]
     for number, told in found[:: max(1, len(found) // 4)]:
         to = opened(name, told)
@@ -94,14 +98,14 @@ def test_bar_list_and_file_hold_the_same_rows(name: str, site: Server) -> None:
 
 
 def test_bars_add_up_to_what_their_table_counts() -> None:
-    at = opened("requests", snapshot=DAY)
+    at = opened("requests", snapshot=DAY, view="chart")
     linked = sum(n for n, page, told in links(at) if told.keys() >= {"kind", "status"})
     assert linked == sum(sum(series["x"]) for series in charts(at)[0]["data"])
-    assert linked == listed(at)
+    assert linked == listed(opened("requests", snapshot=DAY))
 
 
 def test_count_of_what_was_searched_for_is_no_link() -> None:
-    at = opened("retention", snapshot=DAY)
+    at = opened("retention", snapshot=DAY, view="chart")
     assert list(links(at))
     at.text_input("retention.search").input("C-0").run()
     assert charts(at)
@@ -155,7 +159,7 @@ def test_retention_is_filtered_by_principal_or_by_none() -> None:
 
 
 def test_click_on_a_bar_narrows_the_list(page: Page, site: Server) -> None:
-    page.goto(f"{site.url}/requests?snapshot={DAY}")
+    page.goto(f"{site.url}/requests?snapshot={DAY}&view=chart")
     ready(page)
     bar = page.locator("[data-testid=stPlotlyChart] .bars .point path").first
     bar.scroll_into_view_if_needed()
@@ -174,7 +178,7 @@ def test_click_on_a_bar_narrows_the_list(page: Page, site: Server) -> None:
 
 
 def test_an_axis_of_few_requests_has_whole_numbers() -> None:
-    at = opened("requests", kind="access", snapshot=DAY)
+    at = opened("requests", kind="access", snapshot=DAY, view="chart")
     (lines,) = [one for one in charts(at) if one["data"][0]["type"] == "scatter"]
     most = max(n for trace in lines["data"] for n in trace["y"])
     assert 1 < most <= FEW

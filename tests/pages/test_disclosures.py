@@ -147,7 +147,7 @@ def mistaken(
 def test_bar_of_a_category_counts_the_recipients_that_it_opens(
     narrowed: dict[str, str],
 ) -> None:
-    at = opened("recipients", narrowed, snapshot=DAY)
+    at = opened("recipients", narrowed, snapshot=DAY, view="chart")
     bars = [(n, to) for n, page, to in links(at) if to.keys() >= {"categories"}]
     drawn = charts(at)[1]["data"][0]["x"]
     assert sorted(n for n, _ in bars) == sorted(drawn)
@@ -159,7 +159,7 @@ def test_bar_of_a_category_counts_the_recipients_that_it_opens(
 def test_no_category_is_said_to_be_first_where_others_are_too(
     narrowed: dict[str, str],
 ) -> None:
-    at = opened("recipients", narrowed, snapshot=DAY)
+    at = opened("recipients", narrowed, snapshot=DAY, view="chart")
     bars = charts(at)[1]["data"][0]
     most = max(bars["x"])
     first = [name for name, n in zip(bars["y"], bars["x"], strict=True) if n == most]
@@ -170,7 +170,9 @@ def test_no_category_is_said_to_be_first_where_others_are_too(
 
 
 def test_bars_by_category_are_of_those_that_are_asked_for() -> None:
-    at = opened("recipients", {"categories": ["health", "identity"]}, snapshot=DAY)
+    at = opened(
+        "recipients", {"categories": ["health", "identity"]}, snapshot=DAY, view="chart"
+    )
     drawn = charts(at)[1]["data"][0]["y"]
     assert set(drawn) == {DUTCH.code("category", c) for c in ("health", "identity")}
 
@@ -178,7 +180,7 @@ def test_bars_by_category_are_of_those_that_are_asked_for() -> None:
 def test_cell_of_category_and_purpose_counts_the_disclosures_it_opens(
     reader: Reader,
 ) -> None:
-    at = opened("recipients", snapshot=DAY)
+    at = opened("recipients", snapshot=DAY, view="chart")
     cells = leading(at, "disclosures")
     filters = (Filter("dimension", "purpose"), Filter("found", "1.."))
     assert len(cells) == ask(reader, sample(), Question("matrix", filters)).height
@@ -240,25 +242,27 @@ def test_newest_disclosures_come_first() -> None:
 def a_picked_recipient() -> None:
     """Choose the first recipient of the list, as a page of its own."""
     from data.ask import ask
-    from pages.parts.lists import row_actions
+    from pages.parts.lists import row_panel
     from pages.parts.session.readers import reader
     from pages.parts.shell import context
 
     ctx = context.current()
     rows = ask(reader(), ctx.snapshot, "recipients")
-    row_actions.offer(ctx, "recipients", rows, [0])
+    row_panel.offer(ctx, "recipients", rows, 0, "rows")
 
 
-def test_findings_about_a_recipient_are_shown_for_a_purpose_alone() -> None:
+def test_evidence_about_a_recipient_is_shown_for_a_purpose_alone() -> None:
     for purpose in (None, "audit"):
         at = looking(AppTest.from_function(a_picked_recipient), purpose=purpose)
         at.query_params["snapshot"] = DAY
         at.run(timeout=PATIENCE)
         assert is_quiet(at)
         said = [each.value for each in at.markdown]
-        asked, about = DUTCH("purpose.title"), DUTCH("dossier.findings_about")
-        assert (f"**{asked}**" in said) == (purpose is None)
-        assert (f"**{about}**" in said) == (purpose is not None)
+        assert f"**{DUTCH('purpose.title')}**" not in said
+        assert f"**{DUTCH('dossier.findings_about')}**" in said
+        about = [line for each in said for line in each.split("\n") if line[:2] == "- "]
+        assert about
+        assert all((": " in line) == (purpose is not None) for line in about)
         assert any("/disclosures?" in each for each in said)
 
 
@@ -270,7 +274,7 @@ def told_by(page: Page) -> dict[str, list[str]]:
 
 
 def test_click_on_a_cell_leads_to_its_disclosures(page: Page, site: Server) -> None:
-    page.goto(f"{site.url}/recipients?snapshot={DAY}")
+    page.goto(f"{site.url}/recipients?snapshot={DAY}&view=chart")
     ready(page)
     chart = page.locator("[data-testid=stPlotlyChart]").nth(2)
     chart.scroll_into_view_if_needed()

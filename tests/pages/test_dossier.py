@@ -303,10 +303,10 @@ def test_a_list_explains_its_statuses_behind_a_fold(page: str) -> None:
 
 
 def pick(page: Page, row: int) -> None:
-    """Choose a row of the list by the box in front of it."""
+    """Choose a row of the list by a cell of it."""
     box = page.get_by_test_id("stDataFrame").first
     box.scroll_into_view_if_needed()
-    box.click(position={"x": 16, "y": 36 + 18 + 35 * row})
+    box.click(position={"x": 60, "y": 36 + 18 + 35 * row})
     ready(page)
 
 
@@ -339,7 +339,7 @@ def test_a_row_chosen_before_is_not_chosen_in_another_list(
     page.keyboard.press("Enter")
     ready(page)
     expect(link).to_have_count(0)
-    expect(page.get_by_text(DUTCH("dossier.select"))).to_be_visible()
+    expect(page.get_by_text(DUTCH("panel.hint"))).to_be_visible()
 
 
 def test_pages_about_one_thing_are_not_in_the_navigation(

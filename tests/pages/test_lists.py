@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 import queries
 from data.ask.access import is_personal
 from data.words.domains import domain_of
-from pages.parts.lists import list_view
+from pages.parts.lists import download_menu, list_view
 from pages.parts.session import routes
 from tests.support.browser import Server
 from tests.support.screen import (
@@ -27,8 +28,10 @@ from tests.support.screen import (
     framed,
     is_quiet,
     listed,
+    looking,
     notices,
     opened,
+    pictured,
     seen,
 )
 from tests.support.sealed import DAY, LATER
@@ -220,7 +223,8 @@ def test_list_is_sorted_across_pages_with_nulls_last(column: str, down: bool) ->
 def test_list_opens_on_what_is_to_be_done_first(name: str) -> None:
     column = "severity" if name == "findings" else "status"
     gravity = queries.GRAVITY[domain_of(name, column) or ""]
-    top = opened(name, snapshot=DAY).dataframe[0].value[column].tolist()
+    chips = opened(name, snapshot=DAY).dataframe[0].value[column]
+    top = [label for (label,) in chips]
     worst = [row[column] for row in rows(file_of(name))]
     worst.sort(key=gravity.index)
     named = [DUTCH.value(name, column, code) for code in worst]
@@ -260,12 +264,12 @@ def test_chart_of_transfers_counts_those_that_run_outside_the_eea() -> None:
         for row in rows(file_of("transfers", LATER))
         if row["status"] not in ("ended", "within_eea")
     ]
-    assert drawn(seen("transfers")) == len(running) > 0
+    assert drawn(pictured("transfers")) == len(running) > 0
 
 
 def test_chart_of_findings_leaves_out_no_rule_and_draws_the_gravest_first() -> None:
     file = rows(file_of("findings", LATER))
-    at = seen("findings")
+    at = pictured("findings")
     (caption,) = [each.value for each in at.caption if "andere, samen" in each.value]
     others = int(re.sub(r"\D", "", caption.split("samen")[1]))
     assert drawn(at) + others == len(file)
@@ -283,23 +287,70 @@ def gravest(severities: Iterable[str]) -> list[str]:
 
 @pytest.mark.parametrize("name", ["requests", "recipients"])
 def test_chart_counts_the_very_rows_of_its_list(name: str) -> None:
-    assert drawn(seen(name)) == listed(seen(name))
+    assert drawn(pictured(name)) == listed(seen(name))
     value = rows(file_of(name, LATER))[0][
         "status" if name != "recipients" else "agreement"
     ]
     column = "agreement" if name == "recipients" else "status"
-    at = opened(name, {column: value}, snapshot=LATER)
-    assert drawn(at) == listed(at) > 0
+    rows_of, bars_of = (
+        opened(name, {column: value}, snapshot=LATER, view=view)
+        for view in ("list", "chart")
+    )
+    assert drawn(bars_of) == listed(rows_of) > 0
 
 
 def test_every_chart_says_in_words_what_it_shows() -> None:
     for name in routes.PAGES:
-        for chart in seen(name).get("plotly_chart"):
+        for chart in pictured(name).get("plotly_chart"):
             assert DUTCH("charts.alternative") in chart.proto.alt
 
 
 def test_list_says_when_its_file_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
     large = DUTCH("list.export_large")
     assert large not in [each.value for each in opened("retention").caption]
-    monkeypatch.setattr(list_view, "LARGE", 1)
+    monkeypatch.setattr(download_menu, "LARGE", 1)
     assert large in [each.value for each in opened("retention").caption]
+
+
+# Chips, and the row that is opened
+
+
+def chip_of(at: AppTest, name: str) -> tuple[Any, list[str]]:
+    """Return the chips of a list, and what each says."""
+    groups: list[Any] = list(at.get("button_group"))
+    (chips,) = (each for each in groups if each.key == f"{name}.chip")
+    return chips, [option.content for option in chips.proto.options]
+
+
+@pytest.mark.parametrize("name", [n for n in LISTS if n != "register_processor"])
+def test_chip_counts_the_rows_that_it_lists(name: str) -> None:
+    at = opened(name, snapshot=LATER)
+    for label in chip_of(at, name)[1]:
+        written = re.fullmatch(r"\*\*([\d.]+)\*\* .+", label)
+        assert written, label
+        chips, labels = chip_of(at, name)
+        at = chips.set_value(chips.options[labels.index(label)]).run()
+        assert listed(at) == int(written[1].replace(".", ""))
+
+
+def _every_finding() -> None:
+    """Draw the way to the record of a finding of each rule and kind of subject."""
+    from data.ask import ask
+    from pages.parts.lists import records
+    from pages.parts.session.readers import reader
+    from pages.parts.shell import context
+
+    ctx = context.current()
+    for row in ask(reader(), ctx.snapshot, "findings").unique("rule").to_dicts():
+        records.link(ctx, row)
+
+
+def test_every_finding_leads_to_its_record() -> None:
+    at = looking(AppTest.from_function(_every_finding, default_timeout=30))
+    at.query_params["snapshot"] = DAY
+    assert is_quiet(at.run())
+    rules = {row["rule"] for row in rows(file_of("findings"))}
+    ways = [re.search(r"\]\(/(\w+)\?", each.value) for each in at.markdown]
+    assert len(ways) == len(rules)
+    assert {way[1] for way in ways if way} <= set(routes.PAGES)
+    assert None not in ways

@@ -33,6 +33,7 @@ from tests.support.screen import (
     letters,
     notices,
     opened,
+    pictured,
     seen,
     texts,
 )
@@ -304,10 +305,15 @@ def quoted() -> re.Pattern[str]:
     return re.compile("|".join(sorted(found, key=len, reverse=True)))
 
 
+def all_said(name: str, language: str) -> list[str]:
+    """Return the texts of a page, of its rows and of its charts."""
+    return [*texts(seen(name, language)), *texts(pictured(name, language))]
+
+
 @EACH_LANGUAGE
 @EACH_PAGE
 def test_page_speaks_only_its_readers_language(name: str, language: str) -> None:
-    said = quoted().sub("", "\n".join(texts(seen(name, language)))).casefold()
+    said = quoted().sub("", "\n".join(all_said(name, language))).casefold()
     assert {piece for piece in foreign(language) if piece in said} == set()
 
 
@@ -338,13 +344,14 @@ def codes() -> frozenset[str]:
 @EACH_LANGUAGE
 @EACH_PAGE
 def test_no_cell_or_chart_shows_a_raw_code(name: str, language: str) -> None:
+    assert codes().intersection(cells(pictured(name, language))) == set()
     assert codes().intersection(cells(seen(name, language))) == set()
 
 
 @EACH_PAGE
 def test_no_text_of_a_page_shows_an_empty_value(name: str) -> None:
     bare = {"None", "nan", "NaN", "NaT", "null", "True", "False", "[]"}
-    assert bare.intersection(texts(seen(name))) == set()
+    assert bare.intersection(all_said(name, "nl")) == set()
 
 
 @EACH_LANGUAGE

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,9 @@ from data.figures import key_figures, whatif
 from data.figures import sentences as told
 from data.snapshot import Snapshot, find
 from data.words import contacts
-from pages.parts.duties.agenda import AHEAD
 from pages.parts.flows.whatif import FIRST
+from pages.parts.lists.chips import AHEAD
+from pages.parts.lists.grid import BARS
 from tests.conftest import PATIENCE
 from tests.support.browser import Server, ready, strays
 from tests.support.screen import DUTCH, letters
@@ -150,9 +150,7 @@ def cell(name: str, row: Any, *columns: str) -> list[str]:
     """Write cells of a list as it shows them; what a row does not have is left out."""
     values = ((column, row[column]) for column in columns)
     return [
-        str(value)
-        if isinstance(value, date | int) and not isinstance(value, bool)
-        else DUTCH.value(name, column, value)
+        str(value) if column in BARS else DUTCH.value(name, column, value)
         for column, value in values
         if value is not None
     ]

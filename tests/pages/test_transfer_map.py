@@ -114,7 +114,7 @@ def running(reader: Reader) -> dict[str, list[str]]:
 def test_map_has_every_country_with_its_gravest_sign_and_number(
     reader: Reader, language: str
 ) -> None:
-    at = opened("transfers", snapshot=DAY, lang=language)
+    at = opened("transfers", snapshot=DAY, lang=language, view="chart")
     expected = {
         country: f"{maps.MARKS[maps.worst(statuses)]}{len(statuses)}"
         for country, statuses in running(reader).items()
@@ -125,14 +125,16 @@ def test_map_has_every_country_with_its_gravest_sign_and_number(
 
 
 def test_label_of_a_country_opens_exactly_its_transfers() -> None:
-    for address, told in labels(opened("transfers", snapshot=DAY)).values():
+    for address, told in labels(
+        opened("transfers", snapshot=DAY, view="chart")
+    ).values():
         listed = opened("transfers", parse_qs(urlsplit(address).query))
         rows = "rij" if told[1:] == "1" else "rijen"
         assert f"{told[1:]} {rows}" in [each.value for each in listed.header]
 
 
 def test_map_follows_the_filters_of_the_list() -> None:
-    at = opened("transfers", snapshot=DAY, country="CH")
+    at = opened("transfers", snapshot=DAY, country="CH", view="chart")
     assert set(labels(at)) == {"CH"}
 
 
@@ -143,7 +145,7 @@ def test_status_is_told_by_a_sign_too() -> None:
 
 
 def test_map_says_in_words_and_in_a_table_what_it_shows(reader: Reader) -> None:
-    at = opened("transfers", snapshot=DAY)
+    at = opened("transfers", snapshot=DAY, view="chart")
     alt = at.get("plotly_chart")[1].proto.alt
     (shown,) = (t.value for t in at.table if DUTCH("map.worst") in t.value.columns)
     assert len(shown) == len(running(reader))
@@ -156,8 +158,8 @@ def test_map_says_in_words_and_in_a_table_what_it_shows(reader: Reader) -> None:
 
 
 def test_no_transfer_means_no_map() -> None:
-    assert not opened("transfers", snapshot=EMPTY).get("plotly_chart")
-    narrowed = opened("transfers", snapshot=DAY, status="within_eea")
+    assert not opened("transfers", snapshot=EMPTY, view="chart").get("plotly_chart")
+    narrowed = opened("transfers", snapshot=DAY, status="within_eea", view="chart")
     assert len(narrowed.get("plotly_chart")) == 1  # of the validity of grounds
 
 
@@ -180,7 +182,7 @@ def _beside() -> None:
 
 
 def test_timeline_has_every_dated_mechanism_and_decision() -> None:
-    at = opened("transfers", snapshot=DAY)
+    at = opened("transfers", snapshot=DAY, view="chart")
     bars = [each for each in charts(at)[2]["data"] if each["type"] == "bar"]
     dated = policy.load("mechanisms")["valid_from"].is_not_null().sum()
     assert sum(len(each["y"]) for each in bars) == (
@@ -189,7 +191,7 @@ def test_timeline_has_every_dated_mechanism_and_decision() -> None:
 
 
 def test_bar_lasts_from_the_first_to_the_last_day() -> None:
-    at = opened("transfers", snapshot=DAY)
+    at = opened("transfers", snapshot=DAY, view="chart")
     label = DUTCH.code("mechanism", "privacy_shield")
     for bar in (each for each in charts(at)[2]["data"] if each["type"] == "bar"):
         for name, base, length in zip(bar["y"], bar["base"], bar["x"], strict=True):
@@ -203,7 +205,7 @@ def test_bar_lasts_from_the_first_to_the_last_day() -> None:
 
 
 def test_line_stands_at_the_day_of_the_snapshot() -> None:
-    at = opened("transfers", snapshot=DAY)
+    at = opened("transfers", snapshot=DAY, view="chart")
     (line,) = [each for each in charts(at)[2]["data"] if each["type"] == "scatter"]
     assert line["x"] == [DAY, DAY]
 
@@ -243,7 +245,7 @@ def test_map_is_drawn_without_asking_another_host(
     site: Server, new_page: Callable[..., Page], snapshots: Path
 ) -> None:
     page = new_page()
-    page.goto(f"{site.url}/transfers?snapshot={DAY}")
+    page.goto(f"{site.url}/transfers?snapshot={DAY}&view=chart")
     browser.ready(page)
     country = page.locator(".annotation-text a", has_text=DUTCH.country("CH"))
     country.wait_for()

@@ -18,7 +18,16 @@ from data.figures.key_figures import groups
 from data.figures.requests_bridge import Bridge
 from data.snapshot import day_of
 from data.words import LANGUAGES, words_for
-from tests.support.screen import DUTCH, charts, file_of, is_quiet, letters, opened, seen
+from tests.support.screen import (
+    DUTCH,
+    charts,
+    file_of,
+    is_quiet,
+    letters,
+    opened,
+    pictured,
+    seen,
+)
 from tests.support.sealed import DAY, LATER, a_reader, sample
 from tests.support.web import rows
 
@@ -109,13 +118,15 @@ def test_overdue_requests_say_how_long_they_are_so() -> None:
         total=DUTCH.number(len(days)),
         days=DUTCH.count("units.days", 30),
     )
-    assert f"**{sentence}**" in [letters(m.value) for m in seen("requests").markdown]
+    assert f"**{sentence}**" in [
+        letters(m.value) for m in pictured("requests").markdown
+    ]
 
 
 @pytest.mark.usefixtures("shown")
 @pytest.mark.parametrize("name", ["requests", "retention", "recipients", "trends"])
 def test_a_chart_tells_its_title_its_counts_and_its_table(name: str) -> None:
-    at = seen(name)
+    at = pictured(name)
     titles = [letters(m.value) for m in at.markdown]
     folded = [e.label for e in at.expander].count(DUTCH("charts.as_table"))
     drawn = at.get("plotly_chart")

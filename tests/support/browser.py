@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
+    Download,
     Locator,
     Page,
     sync_playwright,
@@ -158,6 +159,16 @@ def beside(page: Page) -> Locator:
     if not chosen.count():
         page.locator(".st-key-settings").get_by_role("button").first.click()
     return chosen
+
+
+def download(page: Page, button: str, label: str) -> Download:
+    """Take a list as a file, by its one button and the label of the form."""
+    page.get_by_role("button", name=button).last.click()
+    menu = page.get_by_test_id("stPopoverBody")
+    with page.expect_download() as coming:
+        menu.get_by_role("link", name=label, exact=True).click()
+    page.keyboard.press("Escape")
+    return coming.value
 
 
 def unfold(box: Locator) -> None:

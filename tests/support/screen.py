@@ -134,7 +134,8 @@ def _said(node: Any) -> Iterator[str]:
     if kind in ("dataframe", "table"):
         for column in node.value.columns:
             # a null is shown as the placeholder, which is a text of its own
-            yield from map(str, node.value[column].dropna())
+            for cell in node.value[column].dropna():
+                yield from [str(cell)] if isinstance(cell, str | int | float) else cell
 
 
 class _Html(HTMLParser):
@@ -198,13 +199,31 @@ def _reader(language: str, day: str) -> AppTest:
 
 
 @cache
-def seen(name: str, language: str = "nl", day: str = LATER) -> AppTest:
+def seen(
+    name: str, language: str = "nl", day: str = LATER, view: str = "list"
+) -> AppTest:
     """Run a page within the frame, once for all tests that only look at it.
 
     Not to be touched: what is given is a view of a session that went on.
     """
     at = _reader(language, day)
+    at.query_params.pop("view", None)
+    if name in CHARTED:
+        at.session_state[f"{name}.view"] = view
     return copy(at.switch_page(str(routes.path(name))).run())
+
+
+CHARTED = tuple(
+    name
+    for name, page in routes.PAGES.items()
+    if "views=(CHART" in page.file.read_text()
+)
+"""Pages that show their charts in the place of their rows."""
+
+
+def pictured(name: str, language: str = "nl", day: str = LATER) -> AppTest:
+    """Return a page with its charts, where it has them beside its rows."""
+    return seen(name, language, day, "chart" if name in CHARTED else "list")
 
 
 def is_quiet(at: AppTest) -> bool:

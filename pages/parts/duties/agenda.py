@@ -1,228 +1,143 @@
-"""The agenda on screen: four windows, the deadlines in one, and what follows.
+"""The agenda on screen: the deadlines asked for, and what dealing with them changes.
 
-The windows are filters like any other, so a link opens the same list. What is
-selected is dealt with below the table, by pages/parts/duties/agenda_effects.py.
+A click on a row opens what it is about, beside the list; a tick adds it to what is
+reckoned with below the table, by pages/parts/duties/agenda_effects.py.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
 
-from data.ask import Filter, Question, ask, count
+from data.ask import Question, ask, count
 from data.export import calendar as deadlines
+from pages.parts.charts import looks
 from pages.parts.duties import agenda_effects
-from pages.parts.lists import filter_bar, list_view
-from pages.parts.lists.list_view import IN_SIGHT, ROWS
-from pages.parts.lists.listing import Listing
+from pages.parts.lists import chips, filter_bar, grid, list_view, records, row_panel
+from pages.parts.lists.grid import LOW
+from pages.parts.lists.list_view import ROWS
+from pages.parts.lists.listing import CALENDAR, Listing
 from pages.parts.session.readers import reader
-from pages.parts.shell import context, controls, paper
+from pages.parts.shell import links, paper
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
-    from streamlit.delta_generator import DeltaGenerator
-
     from pages.parts.shell.context import PageContext
 
-LISTING = Listing(deadlines.NAME, order="due_on")
-AHEAD = timedelta(weeks=13)
-"""How far the list looks ahead where nobody picked a day: about a quarter."""
-UNTIL = "due_on.to"
-WINDOWS = {
-    "overdue": ["overdue"],
-    "week": ["week"],
-    "month": ["week", "month"],
-    "until": [],
+CHIPS = {
+    "overdue": "period=overdue",
+    "week": "period=week",
+    "month": "period=week|month",
+    "quarter": "due_on={quarter}",
 }
-"""What each window asks of `period`; the last asks for a day instead."""
-CHOSEN = "agenda window"
-"""The window that is chosen, in the session."""
-
-
-@dataclass(frozen=True)
-class Window:
-    """One of the four windows: what it filters by."""
-
-    name: str
-    until: date | None
-
-    def filters(self) -> tuple[Filter, ...]:
-        """Return the filters that make this window."""
-        if self.until is not None:
-            return (Filter("due_on", f"..{self.until}"),)
-        return (Filter("period", "|".join(WINDOWS[self.name])),)
+LISTING = Listing(
+    deadlines.NAME, order="due_on", chips=CHIPS, views=(CALENDAR,), in_sight=1
+)
+COLOURS = {
+    "overdue": looks.LATE,
+    "week": looks.SOON,
+    "month": looks.GREY,
+    "later": looks.GREY,
+}
+"""One colour for each `period`."""
+WIDTHS = {"what": 340, "working": 400, "hold": 140, "department": 160, "basis": 170}
 
 
 def begin(ctx: PageContext) -> None:
     """Look a quarter ahead where the address asks for nothing yet."""
-    day = ctx.snapshot.as_of + AHEAD
-    filter_bar.begin(LISTING, UNTIL, day.isoformat())
-
-
-def place() -> DeltaGenerator:
-    """Return the place of the windows, above the filters that they set."""
-    return st.container()
-
-
-def windows(ctx: PageContext, where: DeltaGenerator, question: Question) -> None:
-    """Draw the windows with their counts, among what else is filtered by."""
-    by_window = ("period", "due_on")
-    rest = tuple(
-        applied for applied in question.filters if applied.column not in by_window
-    )
-    narrowed = set(question.filters) - set(rest)
-    by_name = {name: _window(ctx, name) for name in WINDOWS}
-    counts = {
-        name: count(
-            reader(),
-            ctx.snapshot,
-            Question(LISTING.name, (*rest, *window.filters())),
-        )
-        for name, window in by_name.items()
-    }
-    controls.pills(
-        where,
-        ctx.words("agenda.windows"),
-        list(WINDOWS),
-        format_func=lambda name: _label(ctx, by_name[name], counts[name]),
-        key=CHOSEN,
-        chosen=next(
-            (n for n, w in by_name.items() if set(w.filters()) == narrowed), None
-        ),
-        on_change=_choose,
-        args=(by_name,),
-        label_visibility="collapsed",
-    )
-
-
-def _window(ctx: PageContext, name: str) -> Window:
-    return Window(name, _until(ctx) if name == "until" else None)
-
-
-def _label(ctx: PageContext, window: Window, n: int) -> str:
-    day = ctx.words.date(window.until)
-    return f"**{ctx.words.number(n)}** {ctx.words(f'agenda.{window.name}', day=day)}"
-
-
-def _until(ctx: PageContext) -> date:
-    """Return the day that the last window goes up to: the one picked last."""
-    kept, picked = "agenda picked", st.session_state.get(LISTING.key(UNTIL))
-    if picked is not None:
-        st.session_state[kept] = picked
-    day: date = st.session_state.get(kept, ctx.snapshot.as_of + AHEAD)
-    return day
-
-
-def _choose(known: dict[str, Window]) -> None:
-    """Set the filters to the window chosen; runs before the page does."""
-    window = known.get(controls.value(CHOSEN) or "")
-    if window is not None:
-        until = window.until.isoformat() if window.until else ""
-        periods = WINDOWS[window.name]
-        filter_bar.put(
-            LISTING.page, {"period": periods, "due_on.from": "", UNTIL: until}
-        )
+    day = ctx.snapshot.as_of + chips.AHEAD
+    filter_bar.begin(LISTING, "due_on.to", day.isoformat())
 
 
 def show(ctx: PageContext, question: Question) -> None:
     """Show a page of the deadlines asked for, the ways out, and what follows."""
     total = count(reader(), ctx.snapshot, question)
-    _heading(ctx, question, total)
+    order = list_view.bar(ctx, LISTING, question, total)
     if not total:
         unfiltered = count(reader(), ctx.snapshot, Question(LISTING.name))
         key = "list.empty_filtered" if unfiltered else "pages.agenda.empty"
         st.info(ctx.words(key))
         return
     pages = -(-total // ROWS)
-    key = f"{ctx.snapshot.short}.{abs(hash(question))}"
+    key = f"{ctx.snapshot.short}.{abs(hash((question, order)))}"
     slot = st.empty()
     page = st.pagination(pages, key=f"page.{key}") if pages > 1 else 1
-    rows = ask(reader(), ctx.snapshot, question, limit=ROWS, offset=(page - 1) * ROWS)
-    event: Any = slot.dataframe(
-        _table(ctx, rows).to_arrow(),
-        hide_index=True,
-        column_config=_config(ctx),
-        key=f"rows.{key}.{page}",
-        placeholder=ctx.words("key.none"),
-        alt=ctx.words("pages.agenda.title"),
-        height="content" if len(rows) <= IN_SIGHT else 460,
-        on_select="rerun",
-        selection_mode="multi-row",
+    rows = ask(
+        reader(),
+        ctx.snapshot,
+        Question(question.name, question.filters, order),
+        limit=ROWS,
+        offset=(page - 1) * ROWS,
     )
-    paper.count_rows(ctx.words, min(IN_SIGHT, len(rows)), total)
+    place = f"rows.{key}.{page}"
+    event = grid.plain(
+        ctx,
+        LISTING,
+        _table(ctx, rows),
+        _config(ctx, rows, order),
+        key=place,
+        place=slot,
+    )
+    paper.count_rows(ctx.words, min(LOW, len(rows)), total)
+    opened = grid.opened(event, rows)
+    if opened is not None:
+        _panel(ctx, rows.row(opened, named=True), place)
     agenda_effects.show(ctx, rows[[n for n in event.selection.rows if n < rows.height]])
 
 
-def _heading(ctx: PageContext, question: Question, total: int) -> None:
-    """Draw how many there are, and give the ways out: a table or a calendar."""
-    words = ctx.words
-    left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
-    with left:
-        st.header(words.count("units.rows", total))
-    with middle:
-        st.link_button(
-            words("list.export"),
-            list_view.export_address(ctx, question),
-            help=words("list.export_help"),
-            width="stretch",
-        )
-    with right:
-        if total > deadlines.MOST:
-            most = words.number(deadlines.MOST)
-            st.caption(words("agenda.calendar_full", n=most))
-        elif total:  # a calendar without an event is none (RFC 5545, 3.4)
-            st.link_button(
-                words("agenda.calendar"),
-                _calendar_address(ctx, question),
-                help=words("agenda.calendar_help"),
-                width="stretch",
-            )
-
-
-def _calendar_address(ctx: PageContext, question: Question) -> str:
-    table = list_view.export_address(ctx, question)
-    params = urlencode({"lang": ctx.words.language})
-    return f"{table.replace('.csv?', '.ics?', 1)}&{params}"
-
-
 def _table(ctx: PageContext, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the columns on screen; the subject is a link to where it is dealt with."""
+    """Return the columns on screen; how late or soon a line is, in words and colour."""
     own = [agenda_effects.own(ctx, name) for name in ("what", "working", "basis")]
-    named = list_view.named(ctx, LISTING, rows)
-    addresses = [_address(row) for row in rows.iter_rows(named=True)]
+    named = grid.named(ctx, LISTING, rows)
+    left = [[_left(ctx, days)] for days in rows["days_left"].to_list()]
     return named.with_columns(
-        pl.Series("subject_key", addresses, dtype=pl.String),
+        pl.Series("days_left", left, dtype=pl.List(pl.String)),
         *(rows[name] for name in own),
     ).select(
-        *("due_on", "days_left", "subject_key", own[0]),
-        *(own[1], "department", "hold", own[2]),
+        *("subject_key", "due_on", "days_left"),
+        *(own[0], own[1], "department", "hold", own[2]),
     )
 
 
-def _address(row: dict[str, Any]) -> str:
-    page, params = agenda_effects.target(row)
-    query = urlencode({**context.kept(), **params})
-    return f"/{page}?{query}#{row['subject_key']}"
+def _left(ctx: PageContext, days: int) -> str:
+    """Write how many days there are left, or how many it is late."""
+    if days < 0:
+        return ctx.words.count("units.days_late", -days)
+    return ctx.words.count("agenda.days_left", days)
 
 
-def _config(ctx: PageContext) -> dict[str, Any]:
+def _config(ctx: PageContext, rows: pl.DataFrame, order: str) -> dict[str, Any]:
     words = ctx.words
+    colours = {
+        _left(ctx, days): COLOURS[period]
+        for days, period in rows.select("days_left", "period").iter_rows()
+    }
     config: dict[str, Any] = {
-        "due_on": st.column_config.DateColumn(
-            words.column("due_on"), format=words.day_pattern
-        ),
-        "days_left": st.column_config.NumberColumn(words.column("days_left")),
-        "subject_key": st.column_config.LinkColumn(
-            words.column("subject_key"), display_text=r"#(.+)$"
+        "subject_key": grid.text(words, "subject_key", order, pinned=True),
+        "due_on": grid.text(words, "due_on", order),
+        "days_left": grid.chips(
+            grid.head(words, "days_left", order, words.column("period")), colours
         ),
     }
-    for name, width in {"hold": 140, "department": 160}.items():
-        config[name] = st.column_config.TextColumn(words.column(name), width=width)
-    for name, width in {"what": 360, "working": 400, "basis": 170}.items():
-        own = agenda_effects.own(ctx, name)
-        config[own] = st.column_config.TextColumn(words.column(own), width=width)
+    for name, width in WIDTHS.items():
+        own = name if name in ("hold", "department") else agenda_effects.own(ctx, name)
+        config[own] = grid.text(words, own, order, width=width)
     return config
+
+
+def _panel(ctx: PageContext, row: dict[str, Any], key: str) -> None:
+    """Show a deadline beside the list: why then, and all about what it is of."""
+    words = ctx.words
+    own = {name: row[agenda_effects.own(ctx, name)] for name in ("what", "working")}
+    subject, of = row["subject_table"], str(row["subject_key"])
+    record = records.row_of(ctx, subject, of) if subject in records.LISTED else None
+    with st.container(key="row-panel", gap="small"):
+        row_panel.head(ctx, markdown_escape(own["what"]), key)
+        when = f"{words.date(row['due_on'])} · {_left(ctx, row['days_left'])}"
+        st.markdown(f"**{when}**  \n{markdown_escape(own['working'])}")
+        page, params = agenda_effects.target(row)
+        links.link(page, words("panel.to", record=of), **params)
+        if record is not None:
+            row_panel.show(ctx, records.LISTED[subject][0], record)

@@ -10,6 +10,8 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 import queries
 from data.ask import Filter, Question, ask, count
+from data.ask.filters import SPAN
+from data.snapshot import day_of
 from pages.parts.session import routes
 from pages.parts.session.readers import reader
 from pages.parts.shell import context
@@ -28,11 +30,24 @@ WAITING = {
 
 def show(ctx: PageContext) -> None:
     """Draw what waits without a last day, with the way to each list."""
+    for page, label, filters in _new_findings(ctx):
+        link(page, label, {**context.kept(), **filters})
     lines = [*_waiting(ctx), *_never_reviewed(ctx), *_high_findings(ctx)]
     if lines:
         st.markdown(f"**{ctx.words('agenda.undated')}**")
     for page, label, filters in lines:
         link(page, label, {**context.kept(), **filters})
+
+
+def _new_findings(ctx: PageContext) -> list[tuple[str, str, dict[str, str]]]:
+    """Return the findings that the snapshot before did not have, where there is one."""
+    previous, as_of = ctx.snapshot.seal["previous"], ctx.snapshot.as_of
+    if previous is None:
+        return []
+    n = _count(ctx.snapshot, "findings", Filter("first_seen", f"{as_of}{SPAN}{as_of}"))
+    day = ctx.words.date(day_of(previous["day"]))
+    ends = {f"first_seen.{end}": as_of.isoformat() for end in ("from", "to")}
+    return [("findings", ctx.words.count("agenda.new", n, day=day), ends)] if n else []
 
 
 def _waiting(ctx: PageContext) -> list[tuple[str, str, dict[str, str]]]:

@@ -10,7 +10,7 @@ import streamlit as st
 from data.ask import Filter, Question, ask
 from data.figures.whatif import LIVE
 from data.words import register_text
-from pages.parts.lists import explanations, row_actions
+from pages.parts.lists import explanations, records
 from pages.parts.session.readers import reader
 from pages.parts.shell import heading, links, purpose, url_state
 from pages.parts.text.escaping import markdown_escape
@@ -125,7 +125,7 @@ def show(ctx: PageContext, activity: Row) -> None:
             _part(ctx, part, activity["activity_id"])
     st.header(words("dossier.findings"), anchor=False)
     purpose.require(words, "findings")
-    findings = row_actions.about(ctx, "activity", activity["activity_id"])
+    findings = records.about(ctx, "activity", activity["activity_id"])
     explanations.findings(ctx, findings)
     links.link("register", words("activity_page.to_register"))
 

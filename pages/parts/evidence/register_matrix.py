@@ -56,11 +56,10 @@ def show(ctx: PageContext) -> None:
     """Draw the matrix of a choice, and the two lists of what does not agree."""
     words = ctx.words
     st.header(words("matrix.title"))
-    against = _choose(ctx)
     listed = ctx.offered("matrix") or "matrix"
-    rows = ask(
-        reader(), ctx.snapshot, Question(listed, (Filter("dimension", against),))
-    )
+    every = ask(reader(), ctx.snapshot, listed)
+    against = _choose(ctx, every)
+    rows = every.filter(dimension=against)
     if rows.filter(pl.col("verdict") != "neither").is_empty():
         st.caption(words("matrix.nothing"))
         return
@@ -78,11 +77,19 @@ def show(ctx: PageContext) -> None:
     _unseen(ctx, against, rows.filter(verdict="declared"))
 
 
-def _choose(ctx: PageContext) -> str:
-    """Choose what to hold the categories against; the address has its code."""
+def _choose(ctx: PageContext, rows: pl.DataFrame) -> str:
+    """Choose what to hold the categories against; the address has its code.
+
+    What the register lacks most of comes first.
+    """
+    apart = (
+        rows.filter(verdict="found").group_by("dimension").agg(pl.col("found").sum())
+    )
+    lacking = dict(apart.iter_rows())
+    offered = DIMENSIONS if ctx.sees_records else DIMENSIONS_IN_BRIEF
     return controls.segmented(
         ctx.words("matrix.by"),
-        DIMENSIONS if ctx.sees_records else DIMENSIONS_IN_BRIEF,
+        sorted(offered, key=lambda code: -lacking.get(code, 0)),
         format_func=lambda code: ctx.words.code("matrix_dimension", code),
         key="matrix.against",
         parameter=AGAINST,

@@ -12,7 +12,7 @@ from data.ask import Question, ask, tally
 from data.figures.decisions import BY_RULE
 from data.snapshot import day_of
 from pages.parts.evidence.declared_vs_held import in_force
-from pages.parts.lists import list_view
+from pages.parts.lists import download_menu
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
 from pages.parts.text import cell_labels
@@ -166,7 +166,7 @@ def _draft(ctx: PageContext, counts: dict[str, int | None]) -> None:
     if rows.is_empty():
         st.markdown(words("statement_page.no_changes"))
         return
-    list_view.files(ctx, question, len(rows))
+    download_menu.draw(ctx, question, len(rows))
     known = queries.folder("findings")
     elements = [row for row in rows.to_dicts() if row["reason"] not in known]
     if elements:

@@ -8,6 +8,8 @@ import polars as pl
 import streamlit as st
 
 from data.figures import whatif
+from pages.parts.lists.listing import CLIENTS
+from pages.parts.lists.views import VIEW
 from pages.parts.session.readers import reader
 from pages.parts.shell import controls, links, url_state
 from pages.parts.text.escaping import markdown_escape
@@ -81,6 +83,9 @@ def show(ctx: PageContext, falls: Sequence[Fall]) -> None:
             number = words.count("units.transfers", n)
             label = f"{_name(ctx, fall)}: {number}"
             links.link("transfers", label, **params)
+            if ctx.sees_records:
+                params[VIEW] = CLIENTS
+                links.link("transfers", words("whatif.to_clients"), **params)
     _sums(ctx, falls, rows)
     _recipients(ctx, rows)
     _categories(ctx, rows)

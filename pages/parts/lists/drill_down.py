@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from data.ask import Filter, Question, find_query
-from data.ask.filters import NONE, SEARCH, SPAN, narrow
+from data.ask.filters import NONE, SEARCH, narrow
 from data.ask.lists import whole
 from pages.parts.charts.chart import Linked
-from pages.parts.lists import filter_bar, filter_values
+from pages.parts.lists import filter_values, views
+from pages.parts.lists.listing import LIST
 from pages.parts.session import routes
 from pages.parts.shell import context, links, url_state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pages.parts.charts.chart import Cell, Opens
     from pages.parts.shell.context import PageContext
@@ -58,26 +59,17 @@ def cell(ctx: PageContext, question: Question | None, n: int) -> Cell:
     ]
     if searched != [value.strip() for value in url_state.values(SEARCH)]:
         return text
-    params = dict(_parameters(question))
+    params = dict(filter_values.parameters(question))
     return Linked(text, links.inline(whole(question.name), text, **params))
 
 
-def _parameters(question: Question) -> Iterator[tuple[str, str | list[str]]]:
-    """Return a question's filters as the parameters of its page's address."""
-    for applied in question.filters:
-        column = filter_values.column(question.name, applied.column)
-        if column.is_period:
-            ends = zip(column.parameters, applied.text.split(SPAN), strict=True)
-            yield from ((name, day) for name, day in ends if day)
-        else:
-            yield applied.column, list(applied.values)
-
-
 def follow(key: str, opens: Opens) -> None:
-    """Narrow the page's list to the bar that was clicked; runs before the page."""
+    """Show the rows that the bar clicked counts; runs before the page."""
     question = _clicked(st.session_state[key], opens)
     if question is not None:
-        filter_bar.put(whole(question.name), dict(_parameters(question)))
+        page = whole(question.name)
+        filter_values.put(page, dict(filter_values.parameters(question)))
+        views.put(page, LIST)
 
 
 def lead(key: str, opens: Opens) -> None:
@@ -89,7 +81,7 @@ def leave() -> None:
     """Go to the list that was clicked in a chart of another page's list, if any."""
     question = st.session_state.pop(AWAY, None)
     if question is not None:
-        params = {**context.kept(), **dict(_parameters(question))}
+        params = {**context.kept(), **dict(filter_values.parameters(question))}
         st.switch_page(routes.path(whole(question.name)), query_params=params)
 
 

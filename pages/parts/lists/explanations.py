@@ -149,11 +149,7 @@ def _evidence(words: Words, row: Row) -> str:
     if row["since"]:
         since = words("dossier.since", day=words.date(row["since"]))
     subject = words.code("subject_table", row["subject_table"])
-    key = row["subject_key"]
-    if row["subject_table"] == "category":
-        category, *grounds = key.split("/")
-        named = (words.code("ground", ground) for ground in grounds)
-        key = " / ".join([words.code("category", category), *named])
+    key = cell_labels.subject(words, row["subject_table"], row["subject_key"])
     about = f"{subject} {markdown_escape(key)}, {since}"
     if "evidence" not in row:  # a list in brief
         return f"{about}."

@@ -7,6 +7,7 @@ can hold no pseudonym.
 from __future__ import annotations
 
 from itertools import cycle
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,13 +16,13 @@ from data.ask import Filter, FilterError, Question, find_query, read_filters
 from data.ask.access import is_personal
 from data.ask.filters import SEARCH
 from data.ask.lookup import is_own
-from pages.parts.lists import filter_values, key_figure_row
+from pages.parts.lists import chips, filter_values, key_figure_row, views
 from pages.parts.session.readers import reader
 from pages.parts.shell import controls, url_state
 from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from streamlit.delta_generator import DeltaGenerator
 
@@ -32,12 +33,11 @@ if TYPE_CHECKING:
     Chosen = dict[str, list[str]]
     """What is chosen, by parameter of the address."""
 
+STYLE = Path(__file__).parent / "list.css"
 LONGEST_SEARCH = 60
 """Signs that can be searched for; a key is shorter."""
 WIDE = 4
 """Filters beside each other at least, the search and the button included."""
-ROOM = 1.4
-"""Times the place of another filter that the search takes: it names several keys."""
 
 
 def begin(listing: Listing, parameter: str, first: str) -> None:
@@ -51,6 +51,12 @@ def choose(ctx: PageContext, listing: Listing) -> Question:
     listing = listing.for_role(reader().identify())
     columns = _columns(listing)
     _warn(ctx, columns)
+    st.html(STYLE)
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", gap="small", key="list-head"
+    ):
+        parts = st.container(width="content")
+        views.choose(ctx, listing)
     chosen, search = _draw(ctx, listing, columns)
     texts = {column.name: column.text(chosen) for column in columns}
     try:
@@ -61,18 +67,14 @@ def choose(ctx: PageContext, listing: Listing) -> Question:
     except FilterError:
         st.error(ctx.words("errors.too_much"))
         st.stop()
+    searched = (Filter(SEARCH, search),) if search else ()
+    question = Question(listing.name, (*filters, *searched))
+    told = chips.draw(ctx, parts, listing, question)
+    _, folded = _parted(listing, columns)
+    hidden = [column for column in folded if column.name not in told]
+    _name_hidden_filters(ctx, hidden, chosen)
     key_figure_row.behind(ctx, Question(listing.name, filters))
-    if search:
-        filters = (*filters, Filter(SEARCH, search))
-    return Question(listing.name, filters)
-
-
-def put(page: str, parameters: Mapping[str, str | list[str]]) -> None:
-    """Set filters of a list as its address would; for a callback, before the page."""
-    for name, value in parameters.items():
-        if name != SEARCH:
-            state = controls.read_day(value) if isinstance(value, str) else value
-            st.session_state[f"{page}.{name}"] = state
+    return question
 
 
 def _columns(listing: Listing) -> list[FilterColumn]:
@@ -87,23 +89,26 @@ def _draw(
     ctx: PageContext, listing: Listing, columns: list[FilterColumn]
 ) -> tuple[Chosen, str]:
     """Draw filters in a row, the search, and the other filters behind a button."""
-    is_folded = len(_parameters(columns)) >= WIDE
-    in_sight = columns[: listing.in_sight] if is_folded else columns
-    folded = columns[len(in_sight) :]
+    in_sight, folded = _parted(listing, columns)
     before = len(_parameters(in_sight))
-    widths = [1.0] * max(WIDE, before + 2)
-    widths[before] = ROOM
-    with st.container(border=True):
-        cells = iter(st.columns(widths, vertical_alignment="bottom"))
+    with st.container(key="list-filters"):
+        cells = iter(st.columns(max(WIDE, before + 2), vertical_alignment="bottom"))
         chosen = _filters(ctx, listing, in_sight, cells)
         with next(cells):
             search = _search(ctx, listing)
         if folded:
             with next(cells):
-                hidden = _folded(ctx, listing, folded)
-            _name_hidden_filters(ctx, folded, hidden)
-            chosen |= hidden
+                chosen |= _folded(ctx, listing, folded)
     return chosen, search
+
+
+def _parted(
+    listing: Listing, columns: list[FilterColumn]
+) -> tuple[list[FilterColumn], list[FilterColumn]]:
+    """Return the filters in sight, and those that are behind a button."""
+    if len(_parameters(columns)) < WIDE:
+        return columns, []
+    return columns[: listing.in_sight], columns[listing.in_sight :]
 
 
 def _filters(
@@ -111,14 +116,21 @@ def _filters(
     listing: Listing,
     columns: Iterable[FilterColumn],
     cells: Iterator[DeltaGenerator],
+    *,
+    is_named: bool = False,
 ) -> Chosen:
-    """Draw the controls of some columns, each in a cell of its own."""
+    """Draw the controls of some columns, each in a cell of its own.
+
+    Only where there is room each has its name above it; else it stands within.
+    """
     chosen = {}
     for column in columns:
-        draw = _day if column.is_period else _choice
         for name in column.parameters:
             with next(cells):
-                chosen[name] = draw(ctx, listing, column, name)
+                if column.is_period:
+                    chosen[name] = _day(ctx, listing, column, name)
+                else:
+                    chosen[name] = _choice(ctx, listing, column, is_named=is_named)
     return chosen
 
 
@@ -132,25 +144,27 @@ def _folded(
         shared = cycle(st.columns(2))
         for column in columns:
             cells = iter(st.columns(2)) if column.is_period else shared
-            chosen |= _filters(ctx, listing, [column], cells)
+            chosen |= _filters(ctx, listing, [column], cells, is_named=True)
     return chosen
 
 
 def _choice(
-    ctx: PageContext, listing: Listing, column: FilterColumn, name: str
+    ctx: PageContext, listing: Listing, column: FilterColumn, *, is_named: bool
 ) -> list[str]:
     """Choose among a column's known codes and the values it has."""
-    linked = [value for value in url_state.values(name) if column.reads(value)]
+    linked = [value for value in url_state.values(column.name) if column.reads(value)]
     labels = filter_values.labels(ctx, column, linked)
+    title = ctx.words.column(column.name)
     return controls.multiselect(
-        ctx.words.column(name),
+        title,
         list(labels),
         format_func=lambda value: (
             labels.get(value) or filter_values.label(ctx.words, column, value)
         ),
-        key=listing.key(name),
-        parameter=name,
-        placeholder=ctx.words("list.all"),
+        key=listing.key(column.name),
+        parameter=column.name,
+        placeholder=ctx.words("list.all") if is_named else title,
+        label_visibility="visible" if is_named else "collapsed",
         select_all=False,  # says so in English only, and none chosen is all
     )
 
@@ -218,11 +232,13 @@ def _search(ctx: PageContext, listing: Listing) -> str:
     """
     query = find_query(listing.name)
     searched = query["search"].split()
+    in_columns = ", ".join(ctx.words.column(name).lower() for name in searched)
     return controls.search(
         ctx.words("list.search"),
         key=listing.key(SEARCH),
         parameter=SEARCH,
         max_chars=LONGEST_SEARCH,
-        placeholder=", ".join(ctx.words.column(name) for name in searched),
+        placeholder=ctx.words("list.search_in", columns=in_columns),
+        label_visibility="collapsed",
         may_keep=lambda text: not is_personal(query) and not is_own(text),
     )

@@ -6,16 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import streamlit as st
+
 from data.ask import find_query, options
-from data.ask.filters import NONE, SPAN
+from data.ask.filters import NONE, SEARCH, SPAN
 from data.words.domains import domain_of
 from pages.parts.session.readers import reader
 from pages.parts.shell.controls import read_day
 from pages.parts.text import cell_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from data.ask import Question
     from data.words import Words
     from pages.parts.shell.context import PageContext
 
@@ -70,6 +73,25 @@ def column(table: str, name: str) -> FilterColumn:
     """Return what a list is filtered by, by its name in a question."""
     kinds = {column.name: column.type for column in find_query(table).columns}
     return FilterColumn(table, name, kinds.get(name, ""))
+
+
+def parameters(question: Question) -> Iterator[tuple[str, str | list[str]]]:
+    """Return a question's filters as the parameters of its page's address."""
+    for applied in question.filters:
+        filtered = column(question.name, applied.column)
+        if filtered.is_period:
+            ends = zip(filtered.parameters, applied.text.split(SPAN), strict=True)
+            yield from ((name, day) for name, day in ends if day)
+        else:
+            yield applied.column, list(applied.values)
+
+
+def put(page: str, parameters: Mapping[str, str | list[str]]) -> None:
+    """Set filters of a list as its address would; for a callback, before the page."""
+    for name, value in parameters.items():
+        if name != SEARCH:
+            state = read_day(value) if isinstance(value, str) else value
+            st.session_state[f"{page}.{name}"] = state
 
 
 def labels(ctx: PageContext, column: FilterColumn, linked: list[str]) -> dict[str, str]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from data.ask import Question, find_query
-from data.ask.lists import offered
+from data.ask.lists import offered, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from data.ask import Actor
     from data.words import Words
+
+LIST, CHART, CALENDAR, CLIENTS = "list", "chart", "calendar", "clients"
+"""How a page can show its list: as rows, as pictures, a day at a time, or as the
+clients behind it."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,12 @@ class Listing:
     order: str
     """Columns that the list is sorted by at first, `-` for descending; the reader
     sees, and may change, the first."""
+    chips: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Parts of the list that are one click away: a name that [chips] of data/words
+    has a label for, and the filters that make it, with the days of
+    pages/parts/lists/chips.py in braces."""
+    views: tuple[str, ...] = ()
+    """How else than as rows the page shows it."""
     in_sight: int = 2
     """Filters that stand above the list; the others are behind a button."""
     of_page: str | None = None
@@ -34,6 +46,10 @@ class Listing:
     def key(self, control: str) -> str:
         """Return the key of a control of that page."""
         return f"{self.page}.{control}"
+
+    def order_key(self, control: str) -> str:
+        """Return the key of a control of its order, also beside another list."""
+        return f"{whole(self.name)}.{control}"
 
     def for_role(self, actor: Actor) -> Listing:
         """Return it with the list that a role gets by its name, on the same page."""

@@ -8,7 +8,7 @@ import streamlit as st
 
 import queries
 from data.ask import Question, count
-from pages.parts.lists import list_view
+from pages.parts.lists import download_menu
 from pages.parts.overview import breakdown, shares
 from pages.parts.session.readers import reader
 from pages.parts.shell import controls
@@ -39,7 +39,7 @@ def choose(ctx: PageContext) -> str:
 def files(ctx: PageContext) -> None:
     """Offer all the breakdowns as a file, what is hidden hidden in it too."""
     question = Question(breakdown.offered(ctx))
-    list_view.files(ctx, question, count(reader(), ctx.snapshot, question))
+    download_menu.draw(ctx, question, count(reader(), ctx.snapshot, question))
 
 
 def show(ctx: PageContext, part: str) -> None:

@@ -83,6 +83,7 @@ def segmented(
     key: str,
     format_func: Callable[[str], str],
     parameter: str | None = None,
+    **more: Any,  # noqa: ANN401 - what st.segmented_control takes besides
 ) -> str:
     """Draw a choice of one beside the others; return its code, at first the first."""
     if parameter:
@@ -90,7 +91,13 @@ def segmented(
     is_new = _prepare(key, options, format_func)
     first = options[0] if is_new else None
     chosen: str | None = st.segmented_control(
-        label, options, required=True, default=first, format_func=format_func, key=key
+        label,
+        options,
+        required=True,
+        default=first,
+        format_func=format_func,
+        key=key,
+        **more,
     )
     if parameter:
         url_state.write_one(parameter, key, chosen, options)
@@ -149,8 +156,8 @@ def search(
     key: str,
     parameter: str,
     max_chars: int,
-    placeholder: str,
     may_keep: Callable[[str], bool],
+    **more: Any,  # noqa: ANN401 - what st.text_input takes besides
 ) -> str:
     """Draw a text to search for; return it.
 
@@ -161,9 +168,7 @@ def search(
         parameter, key
     ):
         st.session_state[key] = linked
-    text: str = st.text_input(
-        label, key=key, max_chars=max_chars, placeholder=placeholder
-    )
+    text: str = st.text_input(label, key=key, max_chars=max_chars, **more)
     is_kept = bool(text.strip()) and (text == linked or may_keep(text))
     url_state.write(parameter, key, [text] if is_kept else [])
     st.session_state[_kept(key)] = is_kept

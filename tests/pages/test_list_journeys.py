@@ -1,0 +1,210 @@
+"""What a privacy officer looks for most, with a bound on the clicks that it takes.
+
+Each way begins on the page that opens first, in both languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from data.words import LANGUAGES, Words, words_for
+from tests.support.browser import Server, ready
+from tests.support.screen import file_of, opened
+from tests.support.sealed import LATER
+from tests.support.web import rows
+
+pytestmark = pytest.mark.usefixtures("shown")
+EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+HEAD, ROW = 36, 35
+"""Pixels that the head and a row of a grid are high."""
+
+
+class Visit:
+    """A way through the app that counts its clicks."""
+
+    def __init__(self, page: Page, words: Words) -> None:
+        """Begin where the app begins; the purpose was asked for before."""
+        self.page, self.words, self.clicks = page, words, 0
+
+    def click(self, target: Locator, **more: object) -> None:
+        """Click, and wait for what follows."""
+        target.click(**more)  # type: ignore[arg-type]
+        self.clicks += 1
+        ready(self.page)
+
+    def menu(self, name: str) -> None:
+        """Choose a page in the menu."""
+        title = self.words(f"pages.{name}.title")
+        menu = self.page.get_by_test_id("stSidebarNav")
+        self.click(menu.get_by_role("link", name=title))
+        heading = self.page.get_by_role("heading", name=title, level=1)
+        expect(heading).to_be_visible()
+
+    def row(self, place: int) -> None:
+        """Click a row of the list."""
+        spot = {"x": 60, "y": HEAD + ROW * place + ROW // 2}
+        self.click(self.page.get_by_test_id("stDataFrame"), position=spot)
+
+    def head(self) -> None:
+        """Click the head of the first column."""
+        spot = {"x": 40, "y": HEAD // 2}
+        self.click(self.page.get_by_test_id("stDataFrame"), position=spot)
+
+    def chip(self, label: str) -> int:
+        """Click a chip; return the count that it says."""
+        chip = self.page.get_by_role("radio", name=re.compile(rf"^[\d.,]+ {label}$"))
+        n = int(re.sub(r"\D", "", chip.inner_text().split()[0]))
+        self.click(chip)
+        return n
+
+    @property
+    def panel(self) -> Locator:
+        """Return the row that is open beside the list."""
+        return self.page.locator(".st-key-row-panel")
+
+    def is_listed(self, n: int) -> None:
+        """Fail unless the list says that it has as many rows."""
+        heading = self.words.count("units.rows", n)
+        expect(
+            self.page.get_by_role("heading", name=heading, exact=True)
+        ).to_be_visible()
+
+
+@pytest.fixture
+def visit(page: Page, site: Server) -> Callable[[str], Visit]:
+    """Return a function that begins a visit in a language."""
+
+    def begin(language: str) -> Visit:
+        for _ in range(2):  # the first time it is asked for what purpose
+            page.goto(f"{site.url}/?lang={language}")
+            ready(page)
+        return Visit(page, words_for(language))
+
+    return begin
+
+
+def overdue() -> list[dict[str, str]]:
+    found = [
+        row for row in rows(file_of("requests", LATER)) if row["status"] == "overdue"
+    ]
+    return sorted(found, key=lambda row: -int(row["days_overdue"]))
+
+
+@EACH_LANGUAGE
+def test_most_overdue_request_and_why_is_two_clicks_away(
+    visit: Callable[[str], Visit], language: str
+) -> None:
+    way = visit(language)
+    way.menu("requests")
+    way.row(0)
+    expect(way.panel).to_contain_text(overdue()[0]["request_id"])
+    for part in ("todo", "working", "findings_about"):
+        expect(way.panel).to_contain_text(way.words(f"dossier.{part}"))
+    assert way.clicks <= 2
+    box = way.panel.bounding_box()
+    assert box is not None
+    assert box["y"] == 0
+    way.page.keyboard.press("Escape")
+    expect(way.panel).to_have_count(0)
+
+
+@EACH_LANGUAGE
+def test_clients_behind_a_transfer_without_ground_are_two_clicks_away(
+    visit: Callable[[str], Visit], language: str
+) -> None:
+    reached = rows(file_of("transfer_clients", LATER))
+    keys = opened("transfers", snapshot=LATER).dataframe[0].value["transfer_id"]
+    clients = [
+        {row["client_id"] for row in reached if row["transfer_id"] == key}
+        for key in keys
+    ]
+    place = next(place for place, behind in enumerate(clients) if behind)
+    behind = clients[place]
+    way = visit(language)
+    way.menu("transfers")
+    way.row(place)
+    expect(way.panel).to_contain_text(keys[place])
+    said = way.words.count("panel.clients", len(behind))
+    expect(way.panel).to_contain_text(said)
+    assert way.clicks <= 2
+    way.click(way.panel.get_by_role("link", name=way.words("panel.all_clients")))
+    way.is_listed(len(behind))
+
+
+@EACH_LANGUAGE
+def test_recipients_without_agreement_are_counted_one_click_away(
+    visit: Callable[[str], Visit], language: str
+) -> None:
+    way = visit(language)
+    way.menu("recipients")
+    assert way.clicks <= 1
+    lacking = way.chip(way.words("chips.recipients.lacking"))
+    file = rows(file_of("recipients", LATER))
+    assert (
+        lacking == sum(row["agreement"] in ("missing", "expired") for row in file) > 0
+    )
+    way.is_listed(lacking)
+
+
+@EACH_LANGUAGE
+def test_new_findings_are_one_click_away(
+    visit: Callable[[str], Visit], language: str
+) -> None:
+    way = visit(language)
+    file = rows(file_of("findings", LATER))
+    new = sum(row["first_seen"] == LATER for row in file)
+    assert 0 < new < len(file)
+    link = way.page.get_by_role("link", name=re.compile(rf"^{new} \w+ \w+ \w+ "))
+    way.click(link.first)
+    way.is_listed(new)
+    assert way.clicks <= 1
+
+
+@EACH_LANGUAGE
+def test_click_on_a_head_sorts_the_whole_list(
+    visit: Callable[[str], Visit], language: str
+) -> None:
+    way = visit(language)
+    way.menu("requests")
+    keys = sorted(row["request_id"] for row in rows(file_of("requests", LATER)))
+    for first in (keys[0], keys[-1]):
+        way.head()
+        way.row(0)
+        expect(way.panel).to_contain_text(first)
+        way.page.keyboard.press("Escape")
+        expect(way.panel).to_have_count(0)
+
+
+def test_day_of_the_month_opens_its_rows(visit: Callable[[str], Visit]) -> None:
+    way = visit("nl")
+    way.click(way.page.get_by_role("radio", name=way.words("views.calendar")))
+    day = way.page.locator(".st-key-calendar").get_by_role("button").first
+    n = int(day.inner_text().split("·")[1])
+    way.click(day)
+    way.is_listed(n)
+
+
+def lists() -> Iterator[str]:
+    yield from (
+        "retention",
+        "requests",
+        "findings",
+        "agenda",
+        "recipients",
+        "transfers",
+    )
+
+
+def test_list_begins_high_on_its_page(visit: Callable[[str], Visit]) -> None:
+    way = visit("nl")
+    tops = {}
+    for name in lists():
+        way.menu(name)
+        box = way.page.get_by_test_id("stDataFrame").first.bounding_box()
+        assert box is not None
+        tops[name] = box["y"]
+    assert {name: top for name, top in tops.items() if top > 350} == {}
