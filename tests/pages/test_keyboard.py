@@ -154,7 +154,7 @@ def test_request_is_found_opened_and_exported_without_a_mouse(
     page.keyboard.press("Escape")
     while focused(page)["tag"] != "CANVAS":
         page.keyboard.press("Tab")
-    press(page, "ArrowDown")
+    press(page, "ArrowDown", "ArrowUp")
     label = f"{DUTCH('dossier.to_request')}: {first}"
     page.get_by_role("link", name=label).wait_for()
     reach(page, label)
