@@ -53,7 +53,10 @@ def choose(ctx: PageContext, listing: Listing) -> Question:
     _warn(ctx, columns)
     st.html(STYLE)
     with st.container(
-        horizontal=True, horizontal_alignment="distribute", gap="small", key="list-head"
+        horizontal=True,
+        horizontal_alignment="distribute",
+        gap="small",
+        key=f"list-head-{listing.page}",
     ):
         parts = st.container(width="content")
         views.choose(ctx, listing)
@@ -91,7 +94,7 @@ def _draw(
     """Draw filters in a row, the search, and the other filters behind a button."""
     in_sight, folded = _parted(listing, columns)
     before = len(_parameters(in_sight))
-    with st.container(key="list-filters"):
+    with st.container(key=f"list-filters-{listing.page}"):
         cells = iter(st.columns(max(WIDE, before + 2), vertical_alignment="bottom"))
         chosen = _filters(ctx, listing, in_sight, cells)
         with next(cells):

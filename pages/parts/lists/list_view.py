@@ -59,7 +59,10 @@ def draw_list(ctx: PageContext, listing: Listing, question: Question) -> None:
 def bar(ctx: PageContext, listing: Listing, question: Question, total: int) -> str:
     """Draw how many rows there are, how they are sorted, and the button for a file."""
     with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key="list-bar"
+        horizontal=True,
+        vertical_alignment="center",
+        gap="small",
+        key=f"list-bar-{listing.page}",
     ):
         st.header(ctx.words.count("units.rows", total), anchor=False)
         order = grid.choose_order(ctx, listing, listing.columns(ctx.words))

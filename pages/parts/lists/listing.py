@@ -49,7 +49,8 @@ class Listing:
 
     def order_key(self, control: str) -> str:
         """Return the key of a control of its order, also beside another list."""
-        return f"{whole(self.name)}.{control}"
+        name = whole(self.name)
+        return self.key(control if name == self.page else f"{name}.{control}")
 
     def for_role(self, actor: Actor) -> Listing:
         """Return it with the list that a role gets by its name, on the same page."""
