@@ -70,8 +70,8 @@ def members(day: str = DAY) -> Members:
 
 
 def package(day: str = DAY) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(members(day)[PACKAGE])
-    return told
+    descriptor: dict[str, Any] = json.loads(members(day)[PACKAGE])
+    return descriptor
 
 
 # -- what can be done with it alone ---------------------------------------------
@@ -146,16 +146,16 @@ def test_every_table_of_the_pack_says_what_it_is() -> None:
 
 
 def test_rules_policy_and_seal_are_there_to_the_letter() -> None:
-    told = members()
-    assert hashlib.sha256(told[SEAL]).hexdigest() == sample().digest
+    packed = members()
+    assert hashlib.sha256(packed[SEAL]).hexdigest() == sample().digest
     for folder in ("findings", "key_figures"):
         for path in (queries.FOLDER / folder).glob("*.sql"):
-            assert told[f"queries/{folder}/{path.name}"] == path.read_bytes()
+            assert packed[f"queries/{folder}/{path.name}"] == path.read_bytes()
     for path in policy.FOLDER.glob("*.csv"):
-        assert told[f"policy/{path.name}"] == path.read_bytes()
-    assert told["policy/statements/2018-05-25.toml"]
-    assert told["policy/organisation.toml"]
-    rules = pl.read_csv(told["definitions/rules.csv"])
+        assert packed[f"policy/{path.name}"] == path.read_bytes()
+    assert packed["policy/statements/2018-05-25.toml"]
+    assert packed["policy/organisation.toml"]
+    rules = pl.read_csv(packed["definitions/rules.csv"])
     assert rules["rule"].to_list() == sorted(queries.folder("findings"))
     query = queries.folder("findings")["RET-01"]
     assert rules.row(by_predicate=pl.col("rule") == "RET-01", named=True) == {
@@ -187,12 +187,12 @@ def test_what_changed_since_the_seal_is_said(tmp_path: Path) -> None:
 
 
 def test_the_checks_of_the_source_are_reported() -> None:
-    told = json.loads(members()["checks.json"])
-    assert (told["contract"], told["errors"]) == (CONTRACT, [])
-    assert [table["result"] for table in told["tables"]] == ["passed"] * len(
+    report = json.loads(members()["checks.json"])
+    assert (report["contract"], report["errors"]) == (CONTRACT, [])
+    assert [table["result"] for table in report["tables"]] == ["passed"] * len(
         contract.TABLES
     )
-    client = next(table for table in told["tables"] if table["table"] == "client")
+    client = next(table for table in report["tables"] if table["table"] == "client")
     assert client["sha256"] == sample().seal["source"]["client.csv"]
     assert {"column": "client_id", "check": "unique", "of": None} in client["checks"]
 
@@ -215,13 +215,13 @@ def test_it_explains_itself_in_dutch_and_in_english() -> None:
 @pytest.mark.parametrize("day", [DAY, EMPTY])
 def test_it_is_a_data_package_of_version_2(day: str) -> None:
     jsonschema.validate(package(day), profile.PACKAGE)
-    names = [told["name"] for told in package(day)["resources"]]
+    names = [resource["name"] for resource in package(day)["resources"]]
     assert len(set(names)) == len(names)
     assert set(names) >= set(TABLES)
-    for told in package(day)["resources"]:
-        data = members(day)[told["path"]]
-        assert told["bytes"] == len(data)
-        assert told["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+    for resource in package(day)["resources"]:
+        data = members(day)[resource["path"]]
+        assert resource["bytes"] == len(data)
+        assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 @pytest.mark.parametrize("day", [DAY, EMPTY])
@@ -230,7 +230,7 @@ def test_every_table_parses_back_under_its_schema(day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new", "said"),
+    ("path", "old", "new", "violation"),
     [
         ("data/clients.csv", b"C-", b"X-", "clients.client_id: string"),
         ("data/retention.csv", b"overdue", b"late", "retention.status: string"),
@@ -244,11 +244,11 @@ def test_every_table_parses_back_under_its_schema(day: str) -> None:
     ],
 )
 def test_the_reader_of_the_schema_can_fail(
-    path: str, old: bytes, new: bytes, said: str
+    path: str, old: bytes, new: bytes, violation: str
 ) -> None:
     assert old in members()[path]
     bent = members() | {path: members()[path].replace(old, new)}
-    assert any(said in told for told in profile.violations(package(), bent))
+    assert any(violation in line for line in profile.violations(package(), bent))
 
 
 def test_polars_reads_a_table_with_the_types_of_its_schema() -> None:
@@ -261,20 +261,20 @@ def test_polars_reads_a_table_with_the_types_of_its_schema() -> None:
         "list": pl.String,
         "datetime": pl.Datetime("us", "UTC"),
     }
-    for told in package()["resources"]:
-        if told["path"].startswith("data/"):
-            schema = {f["name"]: kinds[f["type"]] for f in told["schema"]["fields"]}
-            frame = pl.read_csv(members()[told["path"]], schema=schema)
-            table = told["name"].removeprefix("source_")
+    for resource in package()["resources"]:
+        if resource["path"].startswith("data/"):
+            schema = {f["name"]: kinds[f["type"]] for f in resource["schema"]["fields"]}
+            frame = pl.read_csv(members()[resource["path"]], schema=schema)
+            table = resource["name"].removeprefix("source_")
             assert frame.height == sample().seal["rows"][table]
 
 
 def test_columns_refer_to_clients_recipients_and_definitions() -> None:
     foreign = {
-        (told["name"], key["fields"][0], key["reference"]["resource"])
-        for told in package()["resources"]
-        for key in told["schema"].get("foreignKeys", ())
-        if Path(told["path"]).parent.name == "data"
+        (resource["name"], key["fields"][0], key["reference"]["resource"])
+        for resource in package()["resources"]
+        for key in resource["schema"].get("foreignKeys", ())
+        if Path(resource["path"]).parent.name == "data"
     }
     assert foreign == {
         ("agenda", "client_id", "clients"),
@@ -292,10 +292,10 @@ def test_columns_refer_to_clients_recipients_and_definitions() -> None:
 
 def test_tables_of_the_source_refer_to_each_other_as_the_contract_says() -> None:
     foreign = {
-        (told["name"], key["fields"][0], key["reference"]["resource"])
-        for told in package()["resources"]
-        for key in told["schema"].get("foreignKeys", ())
-        if told["path"].startswith("data/source/")
+        (resource["name"], key["fields"][0], key["reference"]["resource"])
+        for resource in package()["resources"]
+        for key in resource["schema"].get("foreignKeys", ())
+        if resource["path"].startswith("data/source/")
     }
     assert ("source_holding", "trajectory_id", "source_trajectory") in foreign
     assert ("source_agreement", "recipient_id", "source_recipient") in foreign
@@ -324,9 +324,9 @@ def test_the_package_and_its_lists_say_what_they_are() -> None:
 
 
 def test_every_field_is_described_in_both_languages() -> None:
-    for told in package()["resources"]:
-        if told["path"].startswith("data/"):
-            for field in told["schema"]["fields"]:
+    for resource in package()["resources"]:
+        if resource["path"].startswith("data/"):
+            for field in resource["schema"]["fields"]:
                 assert " | " in field["title"]
                 assert field["description"]
                 for category in field.get("categories", ()):
@@ -356,17 +356,17 @@ def refused(path: Path) -> str:
     return str(caught.value)
 
 
-def repacked(told: Members, *, manifest: bool = False) -> bytes:
+def repacked(packed: Members, *, manifest: bool = False) -> bytes:
     """Pack members anew in our form; with a manifest of what they are now, if asked."""
     file = io.BytesIO()
     writer = Writer(file)
-    for name, data in told.items():
+    for name, data in packed.items():
         if name != MANIFEST:
             writer.add(name, [data])
     if manifest:
-        told = told | {MANIFEST: verify_pack.manifest(sample(), writer.packed)}
-    if MANIFEST in told:
-        writer.add(MANIFEST, [told[MANIFEST]], deflated=False)
+        packed = packed | {MANIFEST: verify_pack.manifest(sample(), writer.packed)}
+    if MANIFEST in packed:
+        writer.add(MANIFEST, [packed[MANIFEST]], deflated=False)
     writer.close()
     return file.getvalue()
 
@@ -427,9 +427,9 @@ def bent(name: str, *, old: bytes = b"\r\n", new: bytes = b"\r\n\r\n") -> Member
 
 
 def listed(change: Callable[[dict[str, Any]], object]) -> Members:
-    told = json.loads(members()[MANIFEST])
-    change(told)
-    return members() | {MANIFEST: (json.dumps(told, indent=1) + "\n").encode()}
+    body = json.loads(members()[MANIFEST])
+    change(body)
+    return members() | {MANIFEST: (json.dumps(body, indent=1) + "\n").encode()}
 
 
 def added(name: str) -> Members:
@@ -454,19 +454,19 @@ CHANGED: dict[str, tuple[Callable[[], Members], str, str]] = {
         "out of order",
     ),
     "not listed": (
-        lambda: listed(lambda told: told["members"].pop(SEAL)), SEAL, "in no manifest"
+        lambda: listed(lambda body: body["members"].pop(SEAL)), SEAL, "in no manifest"
     ),
     "another day": (
-        lambda: listed(lambda told: told.update(day=EMPTY)), SEAL, "is no seal of the"
+        lambda: listed(lambda body: body.update(day=EMPTY)), SEAL, "is no seal of the"
     ),
     "another seal": (
-        lambda: listed(lambda told: told.update(digest="0" * 64)), SEAL, "another seal"
+        lambda: listed(lambda body: body.update(digest="0" * 64)), SEAL, "another seal"
     ),
     "more told": (
-        lambda: listed(lambda told: told.update(more=1)), MANIFEST, "in another form"
+        lambda: listed(lambda body: body.update(more=1)), MANIFEST, "in another form"
     ),
     "of later": (
-        lambda: listed(lambda told: told.update(format=2)), MANIFEST, "is no manifest"
+        lambda: listed(lambda body: body.update(format=2)), MANIFEST, "is no manifest"
     ),
     "a list": (lambda: members() | {MANIFEST: b"[]"}, MANIFEST, "cannot be read"),
     "twice": (
@@ -477,9 +477,9 @@ CHANGED: dict[str, tuple[Callable[[], Members], str, str]] = {
 
 @pytest.mark.parametrize("kind", CHANGED)
 def test_what_was_changed_is_named(put: Callable[[bytes], Path], kind: str) -> None:
-    told, about, why = CHANGED[kind]
-    said = refused(put(repacked(told())))
-    assert any(f"- {about}: " in line and why in line for line in said.splitlines())
+    change, about, why = CHANGED[kind]
+    message = refused(put(repacked(change())))
+    assert any(f"- {about}: " in line and why in line for line in message.splitlines())
 
 
 MADE_ANEW: dict[str, tuple[Callable[[], Members], str, str]] = {
@@ -514,9 +514,9 @@ MADE_ANEW: dict[str, tuple[Callable[[], Members], str, str]] = {
 def test_a_new_manifest_does_not_hide_what_does_not_agree(
     put: Callable[[bytes], Path], kind: str
 ) -> None:
-    told, about, why = MADE_ANEW[kind]
-    said = refused(put(repacked(told(), manifest=True)))
-    assert any(f"- {about}: " in line and why in line for line in said.splitlines())
+    change, about, why = MADE_ANEW[kind]
+    message = refused(put(repacked(change(), manifest=True)))
+    assert any(f"- {about}: " in line and why in line for line in message.splitlines())
 
 
 def test_bytes_or_a_comment_behind_the_end_are_refused(
@@ -542,18 +542,18 @@ def test_another_program_s_zip_of_the_same_files_is_no_pack(
 def test_a_checker_without_its_comparisons_would_let_a_change_pass(
     put: Callable[[bytes], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = bent("README.md", old=b"#", new=b"-")
-    path = put(repacked(told, manifest=True))
+    changed = bent("README.md", old=b"#", new=b"-")
+    path = put(repacked(changed, manifest=True))
     held = check(path)  # made wholly anew: what only another's hash can tell
     assert held.sha256 != hashlib.sha256(made()).hexdigest()
 
     def blind(*_: object) -> Iterator[Any]:
         yield from ()
 
-    bent_ = put(repacked(told))
+    bent_ = put(repacked(changed))
     assert refused(bent_)
     monkeypatch.setattr(verify_pack, "_unlike", blind)
-    monkeypatch.setattr(verify_pack, "_manifest", lambda *_: told[MANIFEST])
+    monkeypatch.setattr(verify_pack, "_manifest", lambda *_: changed[MANIFEST])
     assert check(bent_).day == DAY
 
 
@@ -567,10 +567,10 @@ def test_packing_and_verifying_by_command(tmp_path: Path, capsys: Said) -> None:
     assert out.read_bytes() == made(anchor=None)
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert main(["verify", str(out)]) == 0
-    told = capsys.readouterr()
-    assert told.err == ""
-    assert told.out.splitlines()[0].startswith("audit.zip is what was packed: ")
-    assert sample().digest in told.out
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert printed.out.splitlines()[0].startswith("audit.zip is what was packed: ")
+    assert sample().digest in printed.out
     out.write_bytes(made().replace(b"README", b"REEDME", 1))
     assert main(["verify", str(out)]) == 1
     assert capsys.readouterr().err.startswith("Pack audit.zip is refused, in 1 place:")
@@ -581,8 +581,8 @@ def test_packing_and_verifying_by_command(tmp_path: Path, capsys: Said) -> None:
 def test_verifying_a_pack_tells_its_anchor_without_control_characters(
     put: Callable[[bytes], Path], capsys: Said
 ) -> None:
-    told = members() | {"journal-anchor.txt": b"line\n\x1b[31mred\xff\n"}
-    assert main(["verify", str(put(repacked(told, manifest=True)))]) == 0
+    packed = members() | {"journal-anchor.txt": b"line\n\x1b[31mred\xff\n"}
+    assert main(["verify", str(put(repacked(packed, manifest=True)))]) == 0
     assert capsys.readouterr().out.endswith(
         "Anchor of the journal:\nline\n?[31mred\ufffd\n"
     )

@@ -70,7 +70,7 @@ def test_calendar_says_what_the_list_says(
     rows: pl.DataFrame, reader: Reader, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DASHBOARD_URL", "https://dashboard.example/")
-    found, words = (
+    by_uid, words = (
         events(calendar_file(reader, sample(), language)),
         words_for(language),
     )
@@ -83,7 +83,7 @@ def test_calendar_says_what_the_list_says(
     together = set(many["deadline_id"])
     assert 0 < len(together) < rows.height
     for row in rows.iter_rows(named=True):
-        event = found.get(uid(sample(), row["deadline_id"]))
+        event = by_uid.get(uid(sample(), row["deadline_id"]))
         assert (event is None) == (row["deadline_id"] in together)
         if event is None:
             continue
@@ -110,9 +110,9 @@ def test_many_of_a_kind_on_a_day_are_one_event_that_names_them_all(
     rows: pl.DataFrame, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DASHBOARD_URL", "https://dashboard.example")
-    found = events(calendar_file(reader, sample(), "nl"))
+    by_uid = events(calendar_file(reader, sample(), "nl"))
     late = rows.filter(period="overdue", kind="erasure")
-    event = found[uid(sample(), "day/overdue/erasure/")]
+    event = by_uid[uid(sample(), "day/overdue/erasure/")]
     lines = str(event["DESCRIPTION"]).splitlines()
     assert sum(line.startswith("- ") for line in lines) == late.height >= 4
     for row in late.iter_rows(named=True):
@@ -148,10 +148,10 @@ def test_overdue_stands_on_no_public_holiday(tmp_path: Path) -> None:
     making = Making(as_of=date(2027, 5, 4))
     making.add("breach", discovered_at="2027-01-04T09:30:00+01:00", risk="high")
     with closing(a_reader()) as reader:
-        found = events(calendar_file(reader, made(making, tmp_path), "nl"))
-    assert {event["DTSTART"].dt for event in found.values()} == {date(2027, 5, 7)}
+        by_uid = events(calendar_file(reader, made(making, tmp_path), "nl"))
+    assert {event["DTSTART"].dt for event in by_uid.values()} == {date(2027, 5, 7)}
     assert all(
-        str(e["SUMMARY"]).startswith("TE LAAT sinds 8 jan") for e in found.values()
+        str(e["SUMMARY"]).startswith("TE LAAT sinds 8 jan") for e in by_uid.values()
     )
 
 
@@ -172,13 +172,15 @@ def test_what_is_dealt_with_is_cancelled_by_the_next_calendar(
     dealt_with: list[Snapshot],
 ) -> None:
     with closing(a_reader()) as reader:
-        before, after = (events(calendar_file(reader, one, "nl")) for one in dealt_with)
+        before, after = (
+            events(calendar_file(reader, month, "nl")) for month in dealt_with
+        )
     gone = after[uid(dealt_with[1], DONE)]
-    asked = before[uid(dealt_with[0], DONE)]
-    assert gone["STATUS"] == "CANCELLED" and asked["STATUS"] == "CONFIRMED"
-    assert gone["SEQUENCE"] > asked["SEQUENCE"]
-    assert gone["DTSTART"].dt == asked["DTSTART"].dt
-    assert str(gone["SUMMARY"]) == f"Vervallen: {asked['SUMMARY']}"
+    old = before[uid(dealt_with[0], DONE)]
+    assert gone["STATUS"] == "CANCELLED" and old["STATUS"] == "CONFIRMED"
+    assert gone["SEQUENCE"] > old["SEQUENCE"]
+    assert gone["DTSTART"].dt == old["DTSTART"].dt
+    assert str(gone["SUMMARY"]) == f"Vervallen: {old['SUMMARY']}"
     assert not gone.walk("VALARM")
     others = {key: event for key, event in after.items() if event is not gone}
     assert others and all(e["STATUS"] == "CONFIRMED" for e in others.values())
@@ -190,8 +192,8 @@ def test_what_is_left_out_by_choice_is_not_cancelled(
     filters = read_filters(find_query("agenda"), {"due_on": "..2027-02-01"})
     part = CalendarExport(Question("agenda", filters), "nl")
     with closing(a_reader()) as reader:
-        found = events(content(reader, dealt_with[1], part))
-    states = sorted(str(event["STATUS"]) for event in found.values())
+        by_uid = events(content(reader, dealt_with[1], part))
+    states = sorted(str(event["STATUS"]) for event in by_uid.values())
     assert states == ["CANCELLED", "CONFIRMED"]
 
 
@@ -217,9 +219,9 @@ def test_calendar_without_a_deadline_is_refused(
     out = tmp_path / "a.ics"
     words = ["agenda", "--snapshots", str(shown), "--out", str(out)]
     assert main([*words, "--until", "1990-01-01"]) == 1
-    told = capsys.readouterr().err
-    assert told.startswith("A calendar holds at least one deadline")
-    assert told.count("\n") == 1
+    message = capsys.readouterr().err
+    assert message.startswith("A calendar holds at least one deadline")
+    assert message.count("\n") == 1
     assert not out.exists()
 
 
@@ -271,10 +273,10 @@ def test_calendar_carries_any_name_there_and_back(
     on = Made(sample(), date(2026, 11, 2), {})
     top.add_component(event_of(on, name, [row], ENGLISH))
     file = top.to_ical()
-    (told,) = events(file).values()
+    (event,) = events(file).values()
     assert is_well_formed(file)
-    assert told["SUMMARY"] == row["what"]
-    assert not department or department in told["DESCRIPTION"]
+    assert event["SUMMARY"] == row["what"]
+    assert not department or department in event["DESCRIPTION"]
 
 
 def test_calendar_for_too_many_is_refused_in_a_sentence(
@@ -294,10 +296,17 @@ def calendar_link(at: AppTest) -> str:
     return url
 
 
-def commanded(snapshots: Path, to: Path, *told: str) -> bytes:
+def commanded(snapshots: Path, to: Path, *arguments: str) -> bytes:
     """Return what `python -m data agenda` writes."""
     done = run(
-        "agenda", "--day", DAY, "--snapshots", snapshots, "--out", to, *map(str, told)
+        "agenda",
+        "--day",
+        DAY,
+        "--snapshots",
+        snapshots,
+        "--out",
+        to,
+        *map(str, arguments),
     )
     assert done.returncode == 0, done.stderr
     return to.read_bytes()
@@ -349,7 +358,7 @@ def test_link_to_one_row_brings_its_search_along(shown: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "why"),
+    ("arguments", "why"),
     [
         (["--out", "a.txt"], "FILE ends in .ics or .csv"),
         (["--out", "a.ics", "--only", "kind"], "a filter is COLUMN=VALUE"),
@@ -358,8 +367,8 @@ def test_link_to_one_row_brings_its_search_along(shown: Path) -> None:
         ([], "--out"),
     ],
 )
-def test_command_refuses_what_it_cannot_write(told: list[str], why: str) -> None:
-    done = run("agenda", *told)
+def test_command_refuses_what_it_cannot_write(arguments: list[str], why: str) -> None:
+    done = run("agenda", *arguments)
     assert done.returncode == 2
     assert why in done.stderr.decode()
 
@@ -395,8 +404,8 @@ def test_selected_lines_say_what_dealing_with_them_changes(
     # the box that selects every line; what scrolls lies over the canvas
     table.click(position={"x": 15, "y": 17}, force=True)
     filters = agenda_of_requests(reader)
-    told = dealing.dealt_with(ask(reader, sample(), "key_figures"), filters)
-    new = told["requests_on_time_12m"]
+    after = dealing.dealt_with(ask(reader, sample(), "key_figures"), filters)
+    new = after["requests_on_time_12m"]
     counts = DUTCH(
         "figures.counts",
         numerator=DUTCH.number(new.numerator),

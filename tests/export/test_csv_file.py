@@ -42,8 +42,8 @@ NAMED = {
 """Columns that are held against the sample's answers; all of them elsewhere."""
 
 
-def exported(reader: Reader, asked: Question, day: str = DAY) -> bytes:
-    return list_file(reader, sample(day), asked)
+def exported(reader: Reader, question: Question, day: str = DAY) -> bytes:
+    return list_file(reader, sample(day), question)
 
 
 def parsed(data: bytes) -> list[list[str]]:
@@ -71,12 +71,12 @@ def test_a_file_is_a_header_and_the_rows(reader: Reader, name: str, day: str) ->
 def test_a_file_says_what_the_answer_says(reader: Reader, name: str) -> None:
     answer = ask(reader, sample(), name)
     _, *rows = parsed(exported(reader, Question(name)))
-    for row, told in zip(rows, answer.rows(), strict=True):
-        for text, value in zip(row, told, strict=True):
-            assert unguard(text) == said(value)
+    for row, values in zip(rows, answer.rows(), strict=True):
+        for text, value in zip(row, values, strict=True):
+            assert unguard(text) == as_text(value)
 
 
-def said(value: object) -> str:
+def as_text(value: object) -> str:
     """Say a value as the file does."""
     if value is None:
         return ""
@@ -93,7 +93,9 @@ def said(value: object) -> str:
 def test_the_sample_has_its_expected_answers(reader: Reader, name: str) -> None:
     text = (SAMPLE / "expected" / f"{name}.csv").read_text(encoding="utf-8")
     right = list(csv.DictReader(io.StringIO(text)))
-    told = list(csv.DictReader(io.StringIO(exported(reader, Question(name)).decode())))
+    actual = list(
+        csv.DictReader(io.StringIO(exported(reader, Question(name)).decode()))
+    )
     columns = NAMED.get(name, list(right[0]))
     key = find_query(name)["key"].split()
 
@@ -103,7 +105,7 @@ def test_the_sample_has_its_expected_answers(reader: Reader, name: str) -> None:
             assert [row[key[0]] for row in rows] == sorted(row[key[0]] for row in rows)
         return sorted(plain, key=repr)
 
-    assert values(told) == values(right)
+    assert values(actual) == values(right)
     assert len(right) > 10
 
 
@@ -154,14 +156,14 @@ def test_a_filtered_file_holds_what_is_listed(reader: Reader) -> None:
 
 
 def test_a_filter_that_cannot_be_gives_no_byte(reader: Reader) -> None:
-    asked = Question("retention", (Filter("due_on", "soon"),))
+    question = Question("retention", (Filter("due_on", "soon"),))
     with pytest.raises(FilterError, match=r"retention\.due_on is not a date"):
-        exported(reader, asked)
+        exported(reader, question)
 
 
 def test_a_file_is_named_by_what_it_holds() -> None:
-    def file_name(asked: Question) -> str:
-        return ListExport(asked).file_name(sample())
+    def file_name(question: Question) -> str:
+        return ListExport(question).file_name(sample())
 
     short = sample().short
     assert file_name(Question("retention")) == f"retention_{DAY}_{short}.csv"
@@ -378,7 +380,7 @@ def test_numbers_and_days_are_never_guarded() -> None:
 
 def test_a_file_can_be_read_by_others(reader: Reader) -> None:
     data = exported(reader, Question("breaches"))
-    told = pl.read_csv(io.BytesIO(data), try_parse_dates=True)
-    assert told.height == sample().seal["rows"]["breaches"]
-    assert told["discovered_at"].dtype == pl.Datetime("us", "UTC")
-    assert told["has_risk"].dtype == pl.Boolean
+    frame = pl.read_csv(io.BytesIO(data), try_parse_dates=True)
+    assert frame.height == sample().seal["rows"]["breaches"]
+    assert frame["discovered_at"].dtype == pl.Datetime("us", "UTC")
+    assert frame["has_risk"].dtype == pl.Boolean

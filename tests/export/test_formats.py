@@ -30,8 +30,7 @@ from data.__main__ import main
 from data.ask import AskFailed, Filter, Question, Reader, count, door, find_query
 from data.ask.failure import ExportRefused
 from data.export import csv_file as exports
-from data.export import definitions as told
-from data.export import sheet_xml, workbook
+from data.export import definitions, sheet_xml, workbook
 from data.export.csv_file import (
     FORMATS,
     TABLES,
@@ -57,8 +56,8 @@ EACH_TABLE = pytest.mark.parametrize("name", TABLES)
 LATE = Question("retention", (Filter("status", "overdue|due_soon"),))
 
 
-def exported(reader: Reader, asked: Question, form: str, day: str = DAY) -> bytes:
-    return list_file(reader, sample(day), asked, form)
+def exported(reader: Reader, question: Question, form: str, day: str = DAY) -> bytes:
+    return list_file(reader, sample(day), question, form)
 
 
 def sheets(book: bytes) -> list[list[list[Any]]]:
@@ -75,9 +74,9 @@ def inner(book: bytes, part: str = "xl/worksheets/sheet1.xml") -> str:
         return file.read(part).decode()
 
 
-def plain(reader: Reader, asked: Question, day: str = DAY) -> list[list[str]]:
+def plain(reader: Reader, question: Question, day: str = DAY) -> list[list[str]]:
     """Return the fields of the plain CSV, guards undone."""
-    text = exported(reader, asked, "csv", day).decode()
+    text = exported(reader, question, "csv", day).decode()
     header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     return [header, *([unguard(field) for field in row] for row in rows)]
 
@@ -218,22 +217,22 @@ def test_a_workbook_has_a_header_that_stays_and_filters(
 @EACH_TABLE
 def test_every_column_is_defined_in_both_languages(reader: Reader, name: str) -> None:
     _, lines = sheets(exported(reader, Question(name), "xlsx"))
-    found = {line[0]: line for line in lines}
+    by_name = {line[0]: line for line in lines}
     for column in find_query(name).columns:
-        line = found[column.name]
-        assert line[1:3] == [words.column(column.name) for words in told.EACH]
+        line = by_name[column.name]
+        assert line[1:3] == [words.column(column.name) for words in definitions.EACH]
         assert line[3:5] == [column.type, column.meaning]
 
 
 @EACH_TABLE
 def test_every_code_is_named_in_both_languages(reader: Reader, name: str) -> None:
     _, lines = sheets(exported(reader, Question(name), "xlsx"))
-    found = {line[0]: line[1:3] for line in lines}
+    by_code = {line[0]: line[1:3] for line in lines}
     for column in find_query(name).columns:
         if column.codes:
-            for code in told.texts(f"codes.{column.codes}"):
-                named = [words.code(column.codes, code) for words in told.EACH]
-                assert found[f"{column.name} = {code}"] == named
+            for code in definitions.texts(f"codes.{column.codes}"):
+                named = [words.code(column.codes, code) for words in definitions.EACH]
+                assert by_code[f"{column.name} = {code}"] == named
 
 
 @EACH_TABLE
@@ -258,18 +257,17 @@ def test_a_share_is_shown_as_a_percentage(reader: Reader) -> None:
     assert {codes[cells[int(style)]] for style in used} == {"0.0%"}
 
 
-@pytest.mark.parametrize("name", told.DEFINED)
+@pytest.mark.parametrize("name", definitions.DEFINED)
 def test_every_figure_and_rule_is_defined(reader: Reader, name: str) -> None:
     _, lines = sheets(exported(reader, Question(name), "xlsx"))
-    found = {line[0]: line for line in lines}
+    by_code = {line[0]: line for line in lines}
     for code, query in queries.folder(name).items():
-        line = found[code]
-        assert line[1:3] == [words.title(query) for words in told.EACH]
-        assert " · ".join(
-            dict.fromkeys(citing.basis(words, query["basis"]) for words in told.EACH)
-        ) in line  # fmt: skip
+        line = by_code[code]
+        assert line[1:3] == [words.title(query) for words in definitions.EACH]
+        bases = (citing.basis(words, query["basis"]) for words in definitions.EACH)
+        assert " · ".join(dict.fromkeys(bases)) in line
         if name == "key_figures":
-            assert line[4:6] == [words.definition(query) for words in told.EACH]
+            assert line[4:6] == [words.definition(query) for words in definitions.EACH]
 
 
 def test_a_workbook_says_what_it_is(reader: Reader) -> None:
@@ -278,19 +276,21 @@ def test_a_workbook_says_what_it_is(reader: Reader) -> None:
     ).sheet_names
     assert names == ["retention", "Definities - Definitions"]
     rows, lines = sheets(book)
-    found = {line[0]: line[1:] for line in lines}
+    facts = {line[0]: line[1:] for line in lines}
     query = find_query("retention")
-    assert found["Vraag · Question"][:2] == [words.title(query) for words in told.EACH]
-    basis = [citing.basis(words, query["basis"]) for words in told.EACH]
-    assert found["Grondslag · Basis"][:2] == basis
+    assert facts["Vraag · Question"][:2] == [
+        words.title(query) for words in definitions.EACH
+    ]
+    basis = [citing.basis(words, query["basis"]) for words in definitions.EACH]
+    assert facts["Grondslag · Basis"][:2] == basis
     assert basis[0].startswith("AVG art. ")
-    assert "" not in found["Eén rij is (Engels) · One row is"][:1]
-    assert found["Peildag · Day of the snapshot"][0] == date(2026, 10, 31)
+    assert "" not in facts["Eén rij is (Engels) · One row is"][:1]
+    assert facts["Peildag · Day of the snapshot"][0] == date(2026, 10, 31)
     digests = [line[1] for line in lines if "SHA-256" in str(line[0])]
     assert digests == [sample().digest]
-    assert found["Privacyverklaring van · Privacy statement of"][0] == date(2018, 5, 25)
-    assert found["Filter"][0] == "status=overdue|due_soon"
-    assert found["Aantal rijen · Number of rows"][0] == len(rows) - 1 > 0
+    assert facts["Privacyverklaring van · Privacy statement of"][0] == date(2018, 5, 25)
+    assert facts["Filter"][0] == "status=overdue|due_soon"
+    assert facts["Aantal rijen · Number of rows"][0] == len(rows) - 1 > 0
 
 
 def test_no_cell_is_a_formula_or_a_link(reader: Reader) -> None:
@@ -510,10 +510,10 @@ def test_a_refused_workbook_leaves_the_old_file(
     out.write_text("of an earlier day")
     words = ["export", "recipients", "--format", "xlsx", "--snapshots", str(root())]
     assert main([*words, "--out", str(out)]) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith("No workbook: a sheet of Excel holds 3 rows")
-    assert said.err.count("\n") == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("No workbook: a sheet of Excel holds 3 rows")
+    assert printed.err.count("\n") == 1
     assert out.read_text() == "of an earlier day"
     assert list(tmp_path.iterdir()) == [out]
 
@@ -621,8 +621,8 @@ def test_what_breaks_off_sends_no_half_file(
     made = app(monkeypatch, reader, tmp_path)
     start, *body = anyio.run(take, made, f"/export/recipients.{FORMATS[form]}")
     assert start["status"] == 503
-    said = b"".join(part["body"] for part in body).decode()
-    assert said.startswith("No answer: it took too long")
+    text = b"".join(part["body"] for part in body).decode()
+    assert text.startswith("No answer: it took too long")
     assert open_files() == before
 
 
@@ -642,11 +642,11 @@ def test_what_excel_has_no_room_for_is_said_by_the_server(
 def test_a_file_in_the_making_has_no_name(reader: Reader) -> None:
     export = ListExport(Question("recipients"), "xlsx")
     file = make(export, Answers(reader, sample()))
-    told_of = os.fstat(file.fileno())
-    assert (stat.S_IMODE(told_of.st_mode), told_of.st_nlink) == (0o600, 0)
-    given = b"".join(pieces(file))
+    status = os.fstat(file.fileno())
+    assert (stat.S_IMODE(status.st_mode), status.st_nlink) == (0o600, 0)
+    content = b"".join(pieces(file))
     assert file.closed
-    assert len(given) == told_of.st_size
+    assert len(content) == status.st_size
 
 
 def test_the_library_has_nothing_to_warn_of(reader: Reader) -> None:

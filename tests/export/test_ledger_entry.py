@@ -80,9 +80,9 @@ def test_each_file_goes_out_as_it_was_hashed_and_entered(
     assert done["bytes"] == len(content)
     rows = ask(kept, sample(), table)
     assert done["rows"] == len(rows)
-    told = place(journal.folder, 1).read_text().split()
-    assert told == (of_whom(rows) if "client_id" in rows.columns else [])
-    assert done["clients"] == len(told)
+    clients = place(journal.folder, 1).read_text().split()
+    assert clients == (of_whom(rows) if "client_id" in rows.columns else [])
+    assert done["clients"] == len(clients)
 
 
 PACKED = (*audit_pack.TABLES, *audit_pack.SOURCES)
@@ -101,10 +101,10 @@ def test_each_file_asks_the_engine_once_for_each_table(
 ) -> None:
     export, tables = ONCE[file]
     monkeypatch.setattr(Journal, "anchor_of", lambda *_: None)
-    asked = watch(monkeypatch)
+    calls = watch(monkeypatch)
     made = issue(reading(kept, journal), journal, sample(), export)
     made.file.close()
-    assert len(asked) == tables, "take the rows through Answers, and no second time"
+    assert len(calls) == tables, "take the rows through Answers, and no second time"
     assert made.manifest["rows"] > 0
 
 
@@ -113,9 +113,9 @@ def test_the_report_puts_no_question_twice(
 ) -> None:
     put: list[tuple[str, str, tuple[Filter, ...]]] = []
 
-    def noted(reader: Reader, snapshot: Snapshot, asked: Question) -> Any:
-        put.append((snapshot.day, asked.name, asked.filters))
-        return rows(reader, snapshot, asked)
+    def noted(reader: Reader, snapshot: Snapshot, question: Question) -> Any:
+        put.append((snapshot.day, question.name, question.filters))
+        return rows(reader, snapshot, question)
 
     rows = door._rows
     monkeypatch.setattr(door, "_rows", noted)
@@ -131,12 +131,12 @@ def test_a_long_list_is_fetched_in_slices_that_hold_each_row_once(
     with issue(reading(kept, journal), journal, sample(), export).file as file:
         whole = file.read()
     monkeypatch.setattr(slices, "SLICE", 500)
-    asked = watch(monkeypatch)
+    calls = watch(monkeypatch)
     made = issue(reading(kept, journal), journal, sample(), export)
     with made.file as file:
         assert file.read() == whole
-    assert asked[:2] == ["fetchall", "fetchall"], "its rows, and where to cut"
-    assert set(asked[2:]) == {"to_arrow_reader"}
+    assert calls[:2] == ["fetchall", "fetchall"], "its rows, and where to cut"
+    assert set(calls[2:]) == {"to_arrow_reader"}
     assert made.manifest["rows"] == whole.count(b"\n") - 1
 
 
@@ -144,10 +144,10 @@ def test_a_filtered_file_is_entered_with_its_own_clients(
     kept: Reader, journal: Journal
 ) -> None:
     reader = reading(kept, journal)
-    asked = Question("retention", (Filter("status", "overdue"),))
-    with issue(reader, journal, sample(), ListExport(asked)).file:
+    question = Question("retention", (Filter("status", "overdue"),))
+    with issue(reader, journal, sample(), ListExport(question)).file:
         assert place(journal.folder, 1).read_text().split() == of_whom(
-            ask(kept, sample(), asked)
+            ask(kept, sample(), question)
         )
 
 
@@ -161,16 +161,16 @@ def test_exports_are_numbered_on_and_the_same_question_hashes_alike(
         CalendarExport(Question("agenda"), "en"),
         ListExport(Question("transfers")),
     ]
-    told = []
+    manifests = []
     for export in exports:
         made = issue(reader, journal, sample(), export)
         made.file.close()
-        told.append(made.manifest)
-    assert [one["export"] for one in told] == [1, 2, 3, 4]
-    first, dutch, english, again = (one["params"] for one in told)
+        manifests.append(made.manifest)
+    assert [manifest["export"] for manifest in manifests] == [1, 2, 3, 4]
+    first, dutch, english, again = (manifest["params"] for manifest in manifests)
     assert first == again
     assert len({first, dutch, english}) == 3
-    assert told[0]["sha256"] == told[3]["sha256"]
+    assert manifests[0]["sha256"] == manifests[3]["sha256"]
 
 
 def test_a_manifest_carries_an_anchor_that_covers_its_line(
@@ -253,9 +253,9 @@ def test_the_command_enters_what_it_writes(tmp_path: Path) -> None:
         *("--journal", there, "--out", out),
     )
     assert done.returncode == 0
-    told = lines(Journal(there), "export.done")[-1]
-    assert told["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
-    assert told["via"] == "command"
+    line = lines(Journal(there), "export.done")[-1]
+    assert line["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert line["via"] == "command"
     assert done.stderr == b""
 
 

@@ -55,9 +55,9 @@ def test_every_activity_stands_in_the_part_of_its_role(
         for activity, role in roles
     }
     part, number = words("register_document.part"), words.column("activity_id")
-    told = [(line[number], line[part]) for line in lines(reader, language)]
-    assert dict(told) == parts
-    assert len(told) == len(parts)
+    pairs = [(line[number], line[part]) for line in lines(reader, language)]
+    assert dict(pairs) == parts
+    assert len(pairs) == len(parts)
 
 
 @EACH
@@ -97,7 +97,9 @@ def test_command_writes_the_bytes_of_the_button(
 ) -> None:
     out = tmp_path_factory.mktemp("document") / "register.pdf"
     journal = tmp_path_factory.mktemp("journal")
-    told = ("--day", sample().day, "--lang", "nl", "--out", out)
-    done = run("register", *told, "--snapshots", root(), "--journal", journal / "j")
+    arguments = ("--day", sample().day, "--lang", "nl", "--out", out)
+    done = run(
+        "register", *arguments, "--snapshots", root(), "--journal", journal / "j"
+    )
     assert done.returncode == 0, done.stderr
     assert out.read_bytes() == made(reader, "nl", "pdf")

@@ -30,8 +30,7 @@ from data.demo import write
 from data.export import report
 from data.export.report import blocks, setting
 from data.export.report.figures import DRAWN
-from data.figures import heat_strip, hidden_counts, key_figures
-from data.figures import sentences as said
+from data.figures import heat_strip, hidden_counts, key_figures, sentences
 from data.figures.decisions import decisions
 from data.seal.run import seal
 from data.snapshot import SEAL, Snapshot, day_of, days, find
@@ -86,14 +85,14 @@ def text_of(pdf: bytes) -> str:
 
 def alternatives(pdf: bytes) -> list[str]:
     """Read the texts that stand for the charts of a PDF, as ears get them."""
-    found = []
+    heard = []
 
     def below(element: Any) -> None:
         size = pdfium.FPDF_StructElement_GetAltText(element, None, 0)
         if size > 2:
             held = ctypes.create_string_buffer(size)
             pdfium.FPDF_StructElement_GetAltText(element, held, size)
-            found.append(" ".join(held.raw.decode("utf-16-le").strip("\0").split()))
+            heard.append(" ".join(held.raw.decode("utf-16-le").strip("\0").split()))
         for at in range(pdfium.FPDF_StructElement_CountChildren(element)):
             child = pdfium.FPDF_StructElement_GetChildAtIndex(element, at)
             if child:
@@ -105,7 +104,7 @@ def alternatives(pdf: bytes) -> list[str]:
             for at in range(pdfium.FPDF_StructTree_CountChildren(tree)):
                 below(pdfium.FPDF_StructTree_GetChildAtIndex(tree, at))
             pdfium.FPDF_StructTree_Close(tree)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(heard))
 
 
 @cache
@@ -125,12 +124,12 @@ def figures(reader: Reader, snapshot: Snapshot) -> dict[str, key_figures.Figure]
 
 def line(words: Words, figure: key_figures.Figure) -> str:
     """Say a figure as the report's table does: value, counts, target, light."""
-    parts = [said.title(words, figure), said.value(words, figure)]
+    parts = [sentences.title(words, figure), sentences.value(words, figure)]
     if figure.denominator is not None:
         above, below = words.number(figure.numerator), words.number(figure.denominator)
         parts.append(words("figures.counts", numerator=above, denominator=below))
-    parts.append(said.target(words, figure) or words("key.none"))
-    parts.append(words(f"standing.short.{said.light(figure)}"))
+    parts.append(sentences.target(words, figure) or words("key.none"))
+    parts.append(words(f"standing.short.{sentences.light(figure)}"))
     return in_line(" ".join(parts))
 
 
@@ -141,13 +140,13 @@ def test_every_key_figure_is_that_of_the_overview(
 ) -> None:
     words, snapshot = WORDS[language], find(shown, day)
     page = texts(framed("overview", snapshot=day, lang=language))
-    told = text_of(made(snapshot, language))
-    found = figures(reader, snapshot)
-    assert found.keys() == queries.folder("key_figures").keys()
-    for figure in found.values():
-        assert line(words, figure) in told
-        assert any(said.title(words, figure) in text for text in page)
-        assert any(said.value(words, figure) in text for text in page)
+    report_text = text_of(made(snapshot, language))
+    by_name = figures(reader, snapshot)
+    assert by_name.keys() == queries.folder("key_figures").keys()
+    for figure in by_name.values():
+        assert line(words, figure) in report_text
+        assert any(sentences.title(words, figure) in text for text in page)
+        assert any(sentences.value(words, figure) in text for text in page)
 
 
 @EACH
@@ -155,23 +154,23 @@ def test_a_quarter_is_compared_with_three_months_before(
     reader: Reader, demo: Path, language: str
 ) -> None:
     words, snapshot = WORDS[language], find(demo)
-    told = text_of(made(snapshot, language))
-    assert words("report.title_quarter") in told
+    text = text_of(made(snapshot, language))
+    assert words("report.title_quarter") in text
     past = list(key_figures.earlier(reader.engine, snapshot))
     stands = key_figures.of(reader, snapshot, past, since=past[2])
     assert stands.before == past[2]
     ago = past[2].as_of
     for figure in stands.figures.values():
         then = words.figure(dict(figure.series)[ago], figure.unit)
-        ends = f"{line(words, figure)} {said.change(words, figure)} {then}"
-        assert ends in told
+        ends = f"{line(words, figure)} {sentences.change(words, figure)} {then}"
+        assert ends in text
     for movers in key_figures.movers(stands):
         for figure in movers:
-            assert in_line(said.mover(words, figure)) in told
+            assert in_line(sentences.mover(words, figure)) in text
     decided = decisions(reader, stands)
     assert decided
-    for at, one in enumerate(decided, 1):
-        assert in_line(f"{at}. {said.decision(words, stands, one)}") in told
+    for at, decision in enumerate(decided, 1):
+        assert in_line(f"{at}. {sentences.decision(words, stands, decision)}") in text
 
 
 @EACH
@@ -181,15 +180,15 @@ def test_a_month_is_compared_with_the_month_before(
     words, snapshot = WORDS[language], find(demo, days(demo)[2])
     past = list(key_figures.earlier(reader.engine, snapshot))
     assert len(past) == 2
-    told = text_of(made(snapshot, language))
-    assert words("report.title_month") in told
-    assert words("report.title_quarter") not in told
+    text = text_of(made(snapshot, language))
+    assert words("report.title_month") in text
+    assert words("report.title_quarter") not in text
     day, before = (words.date(s.as_of, "long") for s in (snapshot, past[0]))
-    assert words("report.over", day=day, before=before) in told
+    assert words("report.over", day=day, before=before) in text
     stands = key_figures.of(reader, snapshot, past)
     for movers in key_figures.movers(stands):
         for figure in movers:
-            assert in_line(said.mover(words, figure)) in told
+            assert in_line(sentences.mover(words, figure)) in text
 
 
 @pytest.mark.parametrize(
@@ -216,17 +215,17 @@ def test_a_quarter_is_three_months_to_the_day(day: date, before: date) -> None:
 def test_lights_are_counted_over_the_figures_with_a_target(
     reader: Reader, language: str
 ) -> None:
-    words, told = WORDS[language], text_of(made(sample(), language))
-    lit = [said.light(figure) for figure in figures(reader, sample()).values()]
+    words, text = WORDS[language], text_of(made(sample(), language))
+    lit = [sentences.light(figure) for figure in figures(reader, sample()).values()]
     for light in ("green", "amber", "red"):
-        assert f"{lit.count(light)} {words(f'standing.light.{light}')}" in told
+        assert f"{lit.count(light)} {words(f'standing.light.{light}')}" in text
 
 
 @EACH
 def test_bridges_are_those_of_the_summary_and_add_up(
     reader: Reader, demo: Path, language: str
 ) -> None:
-    words, told = WORDS[language], text_of(made(find(demo), language))
+    words, text = WORDS[language], text_of(made(find(demo), language))
     for day in snapshots_.days(demo)[:3]:
         rows = ask(reader, find(demo, day), "requests_bridge")
         first = words.date(rows["previous_on"][0])
@@ -239,7 +238,7 @@ def test_bridges_are_those_of_the_summary_and_add_up(
             else words.number(row["count"])
             for row in rows.iter_rows(named=True)
         ]
-        assert " ".join([period, *steps]) in told
+        assert " ".join([period, *steps]) in text
 
 
 @EACH
@@ -247,13 +246,13 @@ def test_findings_are_told_by_severity_with_what_changed(
     reader: Reader, demo: Path, language: str
 ) -> None:
     words, snapshot = WORDS[language], find(demo)
-    told = text_of(made(snapshot, language))
+    text = text_of(made(snapshot, language))
     counts: dict[tuple[str, str], list[int | None]] = {}
     for day in snapshots_.days(demo)[:3]:
         for row in rows_of(reader, find(demo, day), "findings_change_by_severity"):
             cell = row["value1"], row["value2"]
             counts.setdefault(cell, []).append(row["count"])
-    found = figures(reader, snapshot)
+    by_name = figures(reader, snapshot)
     assert counts
     for severity in ("high", "medium", "low"):
         changes = [
@@ -263,10 +262,10 @@ def test_findings_are_told_by_severity_with_what_changed(
             words("breakdowns.hidden") if None in each else words.number(sum(each))  # type: ignore[arg-type]
             for each in changes
         )
-        figure = found[f"findings_{severity}"]
-        start = line(words, figure).removeprefix(said.title(words, figure))
+        figure = by_name[f"findings_{severity}"]
+        start = line(words, figure).removeprefix(sentences.title(words, figure))
         name = capital(words.code("severity", severity))
-        assert f"{name}{start} {ends}" in told
+        assert f"{name}{start} {ends}" in text
 
 
 @EACH
@@ -275,7 +274,7 @@ def test_every_broken_rule_of_high_severity_is_named(
     request: pytest.FixtureRequest, reader: Reader, where: str, language: str
 ) -> None:
     snapshot, words = find(request.getfixturevalue(where)), WORDS[language]
-    told = text_of(made(snapshot, language))
+    text = text_of(made(snapshot, language))
     rows = [r for r in rows_of(reader, snapshot, "findings_by_rule")
             if "total" not in (r["value1"], r["value2"])]  # fmt: skip
     marks = hidden_counts.marks(rows_of(reader, snapshot, "findings_by_rule"))
@@ -290,13 +289,13 @@ def test_every_broken_rule_of_high_severity_is_named(
         title = in_line(words.title(queries.folder("findings")[row["value1"]]))
         severity = words.code("severity", row["value2"])
         count = sign(words, row, marks)
-        assert f"{row['value1']} {title} {severity} {count}" in told
+        assert f"{row['value1']} {title} {severity} {count}" in text
     rest = [row for row in others if row not in shown[:5]]
     counts = [row["count"] for row in rest]
     together = (
         words("breakdowns.hidden") if None in counts else words.number(sum(counts))
     )
-    assert words.count("report.findings.left_out", len(rest), count=together) in told
+    assert words.count("report.findings.left_out", len(rest), count=together) in text
 
 
 @EACH
@@ -306,12 +305,12 @@ def test_every_target_is_told_in_each_month_worst_first(
     words, snapshot = WORDS[language], find(demo)
     past = list(key_figures.earlier(reader.engine, snapshot))
     strip = heat_strip.of(key_figures.of(reader, snapshot, past, since=past[2]))
-    first = f"{said.title(words, strip.lines[0][0])}: "
+    first = f"{sentences.title(words, strip.lines[0][0])}: "
     heard = alternatives(made(snapshot, language))
     (told,) = (each for each in heard if each.startswith(first))
     place = 0
     for figure, cells in strip.lines:
-        place = told.index(f"{said.title(words, figure)}: ", place)
+        place = told.index(f"{sentences.title(words, figure)}: ", place)
         for cell in cells:
             state = words(f"standing.short.{cell.state}")
             place = told.index(in_line(f"{words.month(cell.month)} {state}"), place)
@@ -335,8 +334,8 @@ TABLES: dict[str, tuple[str | None, ...]] = {
 
 
 def rows_of(reader: Reader, snapshot: Snapshot, name: str) -> list[dict[str, Any]]:
-    found = ask(reader, snapshot, "breakdowns")
-    return list(found.filter(breakdown=name).iter_rows(named=True))
+    breakdowns = ask(reader, snapshot, "breakdowns")
+    return list(breakdowns.filter(breakdown=name).iter_rows(named=True))
 
 
 def sign(
@@ -364,20 +363,20 @@ def test_tables_show_the_summary_and_hide_what_it_hides(
     language: str,
 ) -> None:
     snapshot, words = find(request.getfixturevalue(where)), WORDS[language]
-    told = text_of(made(snapshot, language))
+    text = text_of(made(snapshot, language))
     rows = rows_of(reader, snapshot, name)
     marks = hidden_counts.marks(rows)
     cells = {(row["value1"], row["value2"]): row for row in rows}
     for value in dict.fromkeys(row["value1"] for row in rows):
         row = rows[0]
         title = dimensions.value(words, row["unit"], row["dimension1"], value)
-        said_ = (
+        signs = (
             sign(words, cells[value, column], marks)
             if (value, column) in cells
             else "–"
             for column in TABLES[name]
         )
-        assert " ".join([capital(title), *said_]) in told
+        assert " ".join([capital(title), *signs]) in text
     assert any(row["suppressed"] for row in rows)
 
 
@@ -450,11 +449,11 @@ def test_no_number_of_a_tiny_organisation_is_told_by_a_breakdown(
 
 @EACH
 def test_report_of_nothing_says_so(language: str) -> None:
-    words, told = WORDS[language], text_of(made(sample(EMPTY), language))
-    assert words("report.one_snapshot") in told
-    assert words("figures.first") in told
-    assert words("breakdowns.none") in told
-    assert words("report.sections.trends") not in told.replace(
+    words, text = WORDS[language], text_of(made(sample(EMPTY), language))
+    assert words("report.one_snapshot") in text
+    assert words("figures.first") in text
+    assert words("breakdowns.none") in text
+    assert words("report.sections.trends") not in text.replace(
         words("report.one_snapshot"), ""
     )
 
@@ -501,9 +500,9 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 def test_names_are_set_as_text_and_never_read_as_markup(odd: Snapshot) -> None:
-    told = text_of(made(odd, "nl"))
-    assert told.count(NASTY) >= 2
-    assert " ".join(LONG.split()) in told
+    text = text_of(made(odd, "nl"))
+    assert text.count(NASTY) >= 2
+    assert " ".join(LONG.split()) in text
 
 
 def test_nothing_is_drawn_outside_the_page(odd: Snapshot) -> None:
@@ -526,8 +525,17 @@ def test_same_snapshot_gives_the_same_bytes(
 ) -> None:
     """In another process, and with a later snapshot beside it."""
     out = tmp_path / "report.pdf"
-    told = ("--day", DAY, "--lang", language, "--snapshots", snapshots, "--out", out)
-    assert run("report", *told).returncode == 0
+    arguments = (
+        "--day",
+        DAY,
+        "--lang",
+        language,
+        "--snapshots",
+        snapshots,
+        "--out",
+        out,
+    )
+    assert run("report", *arguments).returncode == 0
     assert LATER in snapshots_.days(snapshots)
     assert out.read_bytes() == made(sample(), language)
 
@@ -537,20 +545,20 @@ def test_languages_differ_and_carry_their_name() -> None:
         pdf = made(sample(), language)
         assert f"/Lang({language}".encode() in pdf
         with closing(pypdfium2.PdfDocument(pdf)) as document:
-            told = document.get_metadata_dict()
+            metadata = document.get_metadata_dict()
             assert document.is_tagged()
         title = WORDS[language]("report.title_month")
-        assert told["Title"] == f"{title} – Hartman Re-integratie BV"
-        assert told["CreationDate"].startswith("D:20261031")
+        assert metadata["Title"] == f"{title} – Hartman Re-integratie BV"
+        assert metadata["CreationDate"].startswith("D:20261031")
         assert b"pdfuaid:part" in pdf
         assert b"pdfaid:part" in pdf
 
 
 def test_every_chart_is_told_in_words(demo: Path, reader: Reader) -> None:
-    told = report.content(reader, find(demo), WORDS["nl"])
+    content = report.content(reader, find(demo), WORDS["nl"])
     charts = [
         chart["alt"]
-        for section in told["sections"]
+        for section in content["sections"]
         for block in section["blocks"]
         if block["kind"] in ("charts", "strip")
         for chart in block.get("charts", [block])
@@ -558,7 +566,7 @@ def test_every_chart_is_told_in_words(demo: Path, reader: Reader) -> None:
     heard = alternatives(made(find(demo), "nl"))
     assert set(heard) == {" ".join(alt.split()) for alt in charts}
     words, found = WORDS["nl"], figures(reader, find(demo)).values()
-    drawn = {said.title(words, figure): figure for figure in found}
+    drawn = {sentences.title(words, figure): figure for figure in found}
     courses = [each for each in heard if each.partition(". ")[0] in drawn]
     assert len(courses) == DRAWN
     for course in courses:
@@ -578,17 +586,17 @@ def test_nothing_is_fetched_to_set_it() -> None:
 def test_pages_name_the_snapshot_and_their_number() -> None:
     with closing(pypdfium2.PdfDocument(made(sample(), "nl"))) as document:
         for at, page in enumerate(document, 1):
-            told = page.get_textpage().get_text_range()
-            assert sample().short in told
-            assert f"Pagina {at} van {len(document)}" in told
-            assert "Hartman Re-integratie BV" in told
+            text = page.get_textpage().get_text_range()
+            assert sample().short in text
+            assert f"Pagina {at} van {len(document)}" in text
+            assert "Hartman Re-integratie BV" in text
 
 
 # -- the command ----------------------------------------------------------------
 
 
-def words_to(*told: object) -> list[str]:
-    return ["report", "--snapshots", str(sealed.root()), *map(str, told)]
+def words_to(*arguments: object) -> list[str]:
+    return ["report", "--snapshots", str(sealed.root()), *map(str, arguments)]
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "nonsense", ".."])
@@ -614,9 +622,9 @@ def test_failed_setting_leaves_the_report_that_was_there(
     monkeypatch.setattr(typst, "compile", fails)
     assert main(words_to("--out", out)) == 1
     assert out.read_bytes() == b"before"
-    told = capsys.readouterr().err
-    assert told.startswith("No answer: ")
-    assert "value of the data" not in told
+    message = capsys.readouterr().err
+    assert message.startswith("No answer: ")
+    assert "value of the data" not in message
 
 
 def test_report_is_for_its_owner_alone(tmp_path: Path) -> None:
@@ -626,11 +634,11 @@ def test_report_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [[], ["--out", "report.csv"], ["--out", "x.pdf", "--lang", "de"]]
+    "arguments", [[], ["--out", "report.csv"], ["--out", "x.pdf", "--lang", "de"]]
 )
-def test_usage_of_the_report_is_held(told: list[str]) -> None:
+def test_usage_of_the_report_is_held(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        main(["report", *told])
+        main(["report", *arguments])
     assert ended.value.code == 2
 
 
@@ -659,7 +667,7 @@ def test_route_gives_the_bytes_of_the_command(
 
 
 @pytest.mark.parametrize(
-    ("told", "status"),
+    ("query", "status"),
     [
         ("snapshot=2020-01-01", 404),
         ("snapshot=..%2f..", 404),
@@ -670,9 +678,9 @@ def test_route_gives_the_bytes_of_the_command(
     ],
 )
 def test_route_refuses_what_is_not_there_or_not_clear(
-    site: Server, told: str, status: int
+    site: Server, query: str, status: int
 ) -> None:
-    answer = taken(site, f"/export/report.pdf?{told}")
+    answer = taken(site, f"/export/report.pdf?{query}")
     assert answer.status == status
     assert len(answer.body) < 400
     assert "Traceback" not in answer.text
@@ -702,7 +710,7 @@ NUMBERS = st.floats(0, 1e7, allow_nan=False) | st.integers(0, 10**7).map(float)
 def test_lines_of_a_grid_hold_every_value_at_round_steps(a: float, b: float) -> None:
     low, high = sorted((a, b))
     lines = blocks.ticks(low, high)
-    steps = {round(two - one, 6) for one, two in pairwise(lines)}
+    steps = {round(second - first, 6) for first, second in pairwise(lines)}
     assert len(steps) == 1
     assert lines[0] <= low + 1e-3
     assert lines[-1] >= high - 1e-3
@@ -729,7 +737,8 @@ def test_a_line_breaks_where_nothing_could_be_assessed(
     assert len(spots) == sum(value is not None for value in values)
     assert all(0 <= spot["x"] <= 1 and 0 <= spot["y"] <= 1 for spot in spots)
     breaks = sum(
-        one is not None and other is None for one, other in pairwise([*values, None])
+        value is not None and after is None
+        for value, after in pairwise([*values, None])
     )
     assert len(runs) == breaks
 

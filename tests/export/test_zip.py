@@ -45,7 +45,7 @@ names = (
     .filter(form.NAME.fullmatch)
 )
 several = st.dictionaries(names, st.binary(max_size=2000), max_size=6).map(
-    lambda told: dict(sorted(told.items()))
+    lambda members: dict(sorted(members.items()))
 )
 
 
@@ -59,7 +59,9 @@ def test_what_is_packed_is_read_back_here_and_elsewhere(
     with zipfile.ZipFile(io.BytesIO(data)) as other:
         assert other.testzip() is None
         assert {name: other.read(name) for name in other.namelist()} == members
-        assert {one.date_time for one in other.infolist()} <= {(1980, 1, 1, 0, 0, 0)}
+        assert {entry.date_time for entry in other.infolist()} <= {
+            (1980, 1, 1, 0, 0, 0)
+        }
 
 
 @settings(deadline=None)
@@ -176,5 +178,5 @@ def test_sizes_beyond_four_gib_are_told_to_every_reader(tmp_path: Path) -> None:
         file.write(form.tail_of(2, len(entries), small.end))
         assert walk(file) == [large, small]
         with zipfile.ZipFile(file) as other:
-            told = [(o.header_offset, o.file_size, o.CRC) for o in other.infolist()]
-        assert told == [(0, 5 << 30, 7), (large.end, 0, 0)]
+            listed = [(o.header_offset, o.file_size, o.CRC) for o in other.infolist()]
+        assert listed == [(0, 5 << 30, 7), (large.end, 0, 0)]
