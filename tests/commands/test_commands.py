@@ -88,18 +88,18 @@ def test_help_names_every_option(capsys: Said, name: str) -> None:
     with pytest.raises(SystemExit) as ended:
         main([name, "--help"])
     assert ended.value.code == 0
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
     for word in COMMANDS[name]:
-        assert word.lower() in told.lower()
+        assert word.lower() in printed.lower()
 
 
 def test_help_names_every_command(capsys: Said) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--help"])
     assert ended.value.code == 0
-    told = capsys.readouterr().out
-    assert told.startswith("usage: python -m data ")
-    assert all(re.search(rf"^ +{name} ", told, re.MULTILINE) for name in COMMANDS)
+    printed = capsys.readouterr().out
+    assert printed.startswith("usage: python -m data ")
+    assert all(re.search(rf"^ +{name} ", printed, re.MULTILINE) for name in COMMANDS)
 
 
 @pytest.mark.parametrize(
@@ -131,18 +131,20 @@ def test_help_names_every_command(capsys: Said) -> None:
 def test_wrong_usage_ends_with_two(capsys: Said, words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(words)
-    told = capsys.readouterr()
+    printed = capsys.readouterr()
     assert ended.value.code == 2
-    assert told.out == ""
-    assert "usage: " in told.err
+    assert printed.out == ""
+    assert "usage: " in printed.err
 
 
 def test_version_names_software_format_and_contract(capsys: Said) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--version"])
     assert ended.value.code == 0
-    told = capsys.readouterr().out
-    assert told == f"{VERSION} (format {FORMAT} of a snapshot, contract {CONTRACT})\n"
+    printed = capsys.readouterr().out
+    assert (
+        printed == f"{VERSION} (format {FORMAT} of a snapshot, contract {CONTRACT})\n"
+    )
 
 
 @pytest.mark.parametrize("more", [["--clients", "99999999"], ["--months", "999"], []])
@@ -151,9 +153,9 @@ def test_a_demo_that_cannot_be_written_is_refused_in_a_sentence(
 ) -> None:
     (tmp_path / "2026-10-31").mkdir()
     assert main(["demo", str(tmp_path), *more]) == 1
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert plain(told.err)
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert plain(printed.err)
     assert [path.name for path in tmp_path.iterdir()] == ["2026-10-31"]
 
 
@@ -194,9 +196,9 @@ def test_sealing_on_a_terminal_shows_progress(bare: Path, tmp_path: Path) -> Non
         os.close(its)
         lines = list(terminal(ours))
         assert process.stdout is not None
-        told = process.stdout.read()
+        output = process.stdout.read()
     assert process.returncode == 0
-    assert told.count(b"\n") == 1
+    assert output.count(b"\n") == 1
     assert all(re.fullmatch(r" *[0-9]+\.[0-9] s  .+", line) for line in lines)
     steps = [line.split(" s  ", 1)[1] for line in lines]
     for step in (
@@ -236,10 +238,10 @@ def test_a_refused_source_ends_with_one(
     folder, report = tmp_path / "snapshots", tmp_path / "report.json"
     words = ["seal", str(broken(bare)), "--snapshots", str(folder)]
     assert main([*words, "--report", str(report)]) == 1
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.startswith("Source bare breaks the contract in 2 places:\n")
-    assert told.err.endswith(
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("Source bare breaks the contract in 2 places:\n")
+    assert printed.err.endswith(
         "Nothing is sealed. Correct the export and seal it again.\n"
     )
     assert days(folder) == []
@@ -262,10 +264,10 @@ def test_a_sealed_day_is_refused_in_a_sentence(tmp_path: Path, capsys: Said) -> 
     report.write_text("of an earlier run")
     words = ["seal", str(SAMPLE / "source"), "--snapshots", str(folder)]
     assert main([*words, "--report", str(report)]) == 1
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert plain(told.err)
-    assert told.err.startswith(f"{DAY} is sealed already in {folder}.")
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert plain(printed.err)
+    assert printed.err.startswith(f"{DAY} is sealed already in {folder}.")
     assert content(folder) == before
     assert not report.exists()
 
@@ -276,9 +278,10 @@ def test_a_second_seal_is_refused_in_a_sentence(
     folder = tmp_path / "snapshots"
     with publish.alone(folder):
         assert main(["seal", str(bare), "--snapshots", str(folder)]) == 1
-    assert plain(told := capsys.readouterr().err)
+    assert plain(message := capsys.readouterr().err)
     assert (
-        told == f"Another seal is running in {folder}. Try again when it has ended.\n"
+        message
+        == f"Another seal is running in {folder}. Try again when it has ended.\n"
     )
 
 
@@ -289,9 +292,9 @@ def test_a_report_that_cannot_be_written_seals_nothing(
     folder = tmp_path / "snapshots"
     words = ["seal", str(bare), "--snapshots", str(folder)]
     assert main([*words, "--report", str(tmp_path / place)]) == 1
-    assert plain(told := capsys.readouterr().err)
-    assert told.startswith("The file system refused: ")
-    assert str(tmp_path) in told
+    assert plain(message := capsys.readouterr().err)
+    assert message.startswith("The file system refused: ")
+    assert str(tmp_path) in message
     assert days(folder) == []
 
 
@@ -312,9 +315,9 @@ def test_a_broken_policy_is_said_in_words(
     monkeypatch.setattr(policy, "check", refuse)
     folder = tmp_path / "snapshots"
     assert main(["seal", str(bare), "--snapshots", str(folder)]) == 1
-    told = capsys.readouterr().err
-    assert "catalog.csv line 7: no such rule" in told
-    assert "Traceback" not in told
+    message = capsys.readouterr().err
+    assert "catalog.csv line 7: no such rule" in message
+    assert "Traceback" not in message
     assert days(folder) == []
 
 
@@ -373,9 +376,9 @@ def test_a_stop_that_the_engine_tells_as_a_failure_is_a_stop(
 
 def test_verifying_names_every_sound_snapshot(capsys: Said) -> None:
     assert main(["verify", "--snapshots", str(root())]) == 0
-    told = capsys.readouterr()
-    assert told.err == ""
-    assert told.out.splitlines() == [
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert printed.out.splitlines() == [
         f"{day} {sample(day).short} is what was sealed." for day in (DAY, EMPTY)
     ]
 
@@ -387,9 +390,9 @@ def test_verifying_one_day_names_it_alone(capsys: Said) -> None:
 
 def test_a_damaged_snapshot_hides_no_other(damaged: Path, capsys: Said) -> None:
     assert main(["verify", "--snapshots", str(damaged)]) == 1
-    told = capsys.readouterr()
-    assert told.out == f"{EMPTY} {sample(EMPTY).short} is what was sealed.\n"
-    refused, where = told.err.splitlines()
+    printed = capsys.readouterr()
+    assert printed.out == f"{EMPTY} {sample(EMPTY).short} is what was sealed.\n"
+    refused, where = printed.err.splitlines()
     assert refused.startswith(
         f"Snapshot {DAY} is refused: a file has another size than was sealed "
         "(records.duckdb)."
@@ -453,10 +456,10 @@ def test_an_unknown_day_is_answered_with_the_days_there_are(
 ) -> None:
     for words in (["verify", day], ["export", "retention", "--day", day]):
         assert main([*words, "--snapshots", str(root())]) == 2
-        told = capsys.readouterr()
-        assert told.out == ""
-        assert plain(told.err)
-        assert told.err.endswith(f" {day}. There are: {DAY}, {EMPTY}.\n")
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert plain(printed.err)
+        assert printed.err.endswith(f" {day}. There are: {DAY}, {EMPTY}.\n")
 
 
 def test_a_folder_of_snapshots_that_is_not_there_is_named(
@@ -474,10 +477,10 @@ def test_no_snapshot_yet_is_said_in_a_sentence(
 ) -> None:
     for folder in (tmp_path, tmp_path / "none"):
         assert main([*words, "--snapshots", str(folder)]) == 1
-        told = capsys.readouterr()
-        assert told.out == ""
-        assert plain(told.err)
-        assert "there is no" in told.err.lower()
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert plain(printed.err)
+        assert "there is no" in printed.err.lower()
 
 
 # -- export -------------------------------------------------------------------
@@ -511,8 +514,8 @@ def test_a_file_is_called_by_what_it_holds(
     out = tmp_path / name
     words = ["export", "key_figures", "--format", form, "--out", str(out)]
     assert main([*words, "--snapshots", str(root())]) == 2
-    assert plain(told := capsys.readouterr().err)
-    assert told.startswith(f"--format {form} makes a file that ends in .")
+    assert plain(message := capsys.readouterr().err)
+    assert message.startswith(f"--format {form} makes a file that ends in .")
     assert not out.exists()
 
 
@@ -541,8 +544,8 @@ def test_a_damaged_snapshot_is_not_exported(
     out.write_text("of an earlier day")
     words = ["export", "recipients", "--snapshots", str(damaged), "--out", str(out)]
     assert main(words) == 1
-    assert plain(told := capsys.readouterr().err)
-    assert told.startswith(f"Snapshot {DAY} is refused: ")
+    assert plain(message := capsys.readouterr().err)
+    assert message.startswith(f"Snapshot {DAY} is refused: ")
     assert out.read_text() == "of an earlier day"
     assert main([*words, "--day", EMPTY]) == 0
     assert out.read_text().startswith("recipient_id,")
@@ -559,9 +562,11 @@ def test_snapshot_of_another_version_is_refused_with_the_remedy(
         ["agenda", "--out", "x.ics"],
     ):
         assert main([*words, "--snapshots", str(snapshots)]) == 1
-        assert plain(told := capsys.readouterr().err)
-        assert f"sealed by a newer version of this software (format {FORMAT}," in told
-        assert "or open it with the version that sealed it." in told
+        assert plain(message := capsys.readouterr().err)
+        assert (
+            f"sealed by a newer version of this software (format {FORMAT}," in message
+        )
+        assert "or open it with the version that sealed it." in message
     words = ["export", "recipients", "--day", EMPTY, "--snapshots", str(snapshots)]
     assert main(words) == 0
 
@@ -578,8 +583,8 @@ def test_an_export_that_breaks_off_leaves_the_old(
     out.write_text("of an earlier day")
     words = ["export", "recipients", "--snapshots", str(root()), "--out", str(out)]
     assert main(words) == 1
-    assert plain(told := capsys.readouterr().err)
-    assert told.startswith("No answer: it took too long")
+    assert plain(message := capsys.readouterr().err)
+    assert message.startswith("No answer: it took too long")
     assert out.read_text() == "of an earlier day"
     assert list(tmp_path.iterdir()) == [out]
 
@@ -591,9 +596,9 @@ def test_a_file_that_cannot_be_written_is_told(
     (tmp_path / "file").touch()
     words = ["export", "recipients", "--snapshots", str(root())]
     assert main([*words, "--out", str(tmp_path / place)]) == 1
-    assert plain(told := capsys.readouterr().err)
-    assert told.startswith("The file system refused: ")
-    assert str(tmp_path) in told
+    assert plain(message := capsys.readouterr().err)
+    assert message.startswith("The file system refused: ")
+    assert str(tmp_path) in message
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
@@ -613,8 +618,8 @@ def test_a_full_disk_leaves_the_old_file(
     out.write_text("of an earlier day")
     words = ["export", "retention", "--snapshots", str(root()), "--out", str(out)]
     assert main(words) == 1
-    assert plain(told := capsys.readouterr().err)
-    assert told == (
+    assert plain(message := capsys.readouterr().err)
+    assert message == (
         "No answer: it needs more memory or disk space than there is now. Ask for "
         "less, with a filter, or ask again later (OSError).\n"
     )
@@ -625,8 +630,8 @@ def test_a_full_disk_leaves_the_old_file(
 def test_a_full_device_is_said_plainly(capsys: Said) -> None:
     words = ["export", "recipients", "--snapshots", str(root()), "--out", "/dev/full"]
     assert main(words) == 1
-    assert plain(told := capsys.readouterr().err)
-    assert told == "The file system refused: No space left on device.\n"
+    assert plain(message := capsys.readouterr().err)
+    assert message == "The file system refused: No space left on device.\n"
 
 
 def test_an_export_is_for_its_owner_alone(tmp_path: Path) -> None:
@@ -713,8 +718,8 @@ def test_first_refused_source_ends_the_run(bare: Path, tmp_path: Path) -> None:
     later = source(tmp_path / "later", emptied=every_table())
     folder = tmp_path / "snapshots"
     wrong = source(tmp_path / "wrong", as_of="2026-10-01", emptied=every_table())
-    told = [str(bare), str(broken(wrong)), str(later), "--snapshots", str(folder)]
-    assert main(["seal", *told]) == 1
+    arguments = [str(bare), str(broken(wrong)), str(later), "--snapshots", str(folder)]
+    assert main(["seal", *arguments]) == 1
     assert days(folder) == [EMPTY]
 
 
@@ -736,18 +741,18 @@ def test_report_of_several_sources_is_refused(tmp_path: Path) -> None:
 
 def test_a_sound_policy_is_said_to_be_so(capsys: Said) -> None:
     assert main(["policy", "check"]) == 0
-    told = capsys.readouterr().out
-    assert "1 version(s) of the statement (2018-05-25)" in told
-    assert "organisation.toml: not named of the dpo: name, " in told
+    printed = capsys.readouterr().out
+    assert "1 version(s) of the statement (2018-05-25)" in printed
+    assert "organisation.toml: not named of the dpo: name, " in printed
 
 
 def test_a_policy_folder_that_is_wrong_is_named(tmp_path: Path, capsys: Said) -> None:
     folder = copied(tmp_path)
     change(folder, "statement_checklist.csv", "2018-05-25,complaint,", "2018-05-25,x,")
     assert main(["policy", "check", "--folder", str(folder)]) == 1
-    told = capsys.readouterr()
-    assert "statement_checklist.csv: no row for 2018-05-25 of complaint" in told.err
-    assert told.out == ""
+    printed = capsys.readouterr()
+    assert "statement_checklist.csv: no row for 2018-05-25 of complaint" in printed.err
+    assert printed.out == ""
 
 
 @pytest.mark.parametrize("name", NAMES)
