@@ -17,7 +17,7 @@ from data import policy
 from data import snapshot as snapshots
 from data.ask import Engine, Question, Reader, ask, count
 from data.demo import write
-from data.figures import sentences as said
+from data.figures import sentences
 from data.figures.decisions import BY_RULE, RULES, Decision, decided, decisions
 from data.figures.decisions import MOST as MOST_DECISIONS
 from data.figures.key_figures import MOST, Figure, Standing, earlier, movers, of
@@ -171,14 +171,14 @@ def test_a_move_has_the_sign_of_its_direction(name: str, now: int, before: int) 
     )
 )
 def test_movers_are_the_three_that_moved_most(
-    told: dict[str, tuple[int | None, int | None]],
+    values: dict[str, tuple[int | None, int | None]],
 ) -> None:
     def scaled(name: str, value: int | None) -> float | None:
         return value and value / (20 if name in SHARES else 1)
 
     figures = [
         a_figure(name, scaled(name, now), scaled(name, before))
-        for name, (now, before) in told.items()
+        for name, (now, before) in values.items()
     ]
     worst, best = movers(a_standing(*figures))
     for chosen, way, sign in ((worst, "worse", -1), (best, "better", 1)):
@@ -265,11 +265,11 @@ def test_the_sample_stands_as_its_key_figures_say(reader: Reader) -> None:
 
 
 def test_a_line_goes_over_all_sound_snapshots_once(reader: Reader, demo: Path) -> None:
-    asked: list[tuple[str, str]] = []
+    opened: list[tuple[str, str]] = []
 
     class Spied(Engine):
         def cursor(self, snapshot: Snapshot, database: Any) -> Any:
-            asked.append((snapshot.day, database))
+            opened.append((snapshot.day, database))
             return super().cursor(snapshot, database)
 
     engine = Spied()
@@ -277,9 +277,9 @@ def test_a_line_goes_over_all_sound_snapshots_once(reader: Reader, demo: Path) -
     newest = snapshots.find(demo, days[0])
     spied = Reader(engine, reader.identify, reader.write)
     standing = of(spied, newest, earlier(engine, newest))
-    assert asked == [(day, "summary") for day in sorted(days)]
+    assert opened == [(day, "summary") for day in sorted(days)]
     decisions(spied, standing)
-    assert asked[len(days) :] == [(newest.day, "summary")]
+    assert opened[len(days) :] == [(newest.day, "summary")]
     for figure in standing.figures.values():
         assert [day.isoformat() for day, _ in figure.series] == sorted(days)
         assert figure.series[-1][1] == figure.value
@@ -303,12 +303,12 @@ def test_the_first_snapshot_has_no_movers(reader: Reader) -> None:
 # -- what is to be decided ----------------------------------------------------
 
 
-def rows(*told: tuple[str, int | None, int | None]) -> pl.DataFrame:
+def rows(*counts: tuple[str, int | None, int | None]) -> pl.DataFrame:
     """Make the findings by rule, of severity high: rule, count and threshold."""
     return pl.DataFrame(
         [
             (rule, severity, n, n is None, threshold)
-            for rule, n, threshold in told
+            for rule, n, threshold in counts
             for severity in ("high", "total")
         ],
         schema=HEADER,
@@ -349,7 +349,7 @@ def test_each_rule_makes_a_plain_sentence(code: str, words: Words) -> None:
     by_rule = rows(UNTOLD if code == "subjects_untold" else ("RET-01", 30, 10))
     (made,) = decided(standing, by_rule)
     assert made.code == code
-    sentence = said.decision(words, standing, made)
+    sentence = sentences.decision(words, standing, made)
     assert sentence.endswith(".")
     assert not {"{", "None", "–"} & set(sentence.split())
     if made.count is not None:
@@ -360,21 +360,21 @@ def test_every_rule_is_tried() -> None:
     assert len(EACH_RULE) == len(RULES)
     figures = {f.name: f for some in reversed(EACH_RULE.values()) for f in some}
     made = decided(a_standing(*figures.values()), rows(("RET-01", 30, 10), UNTOLD))
-    assert [one.code for one in made] == list(EACH_RULE)[:MOST_DECISIONS]
+    assert [decision.code for decision in made] == list(EACH_RULE)[:MOST_DECISIONS]
 
 
 def test_people_who_were_not_told_of_a_breach_come_before_all_else() -> None:
     late = a_figure("breaches_on_time", 0.9, 0.9, target=1)
     standing = a_standing(a_figure("findings_high", 30, 30, target=0), late)
     made = decided(standing, rows(UNTOLD, ("RET-01", 30, 10)))
-    codes = [one.code for one in made]
+    codes = [decision.code for decision in made]
     assert codes == ["subjects_untold", "findings_high_stand", "breaches_late"]
     assert made[0].count == 1
 
 
 def test_a_figure_that_is_decided_about_is_not_told_again_as_worse() -> None:
     standing = a_standing(*EACH_RULE["erasure_backlog_grows"])
-    assert [one.code for one in decided(standing, NOTHING_SHOWN)] == [
+    assert [decision.code for decision in decided(standing, NOTHING_SHOWN)] == [
         "erasure_backlog_grows"
     ]
 
@@ -409,18 +409,20 @@ def test_no_rule_speaks_where_there_is_nothing_to_decide(figures: list[Figure]) 
     )
 )
 def test_a_hidden_or_small_number_decides_nothing(
-    told: list[tuple[str, int | None, int | None]],
+    counts: list[tuple[str, int | None, int | None]],
 ) -> None:
     standing = a_standing(*EACH_RULE["findings_high_stand"])
-    made = decided(standing, rows(*told))
+    made = decided(standing, rows(*counts))
     shown = {
         rule: n
-        for rule, n, least in told
+        for rule, n, least in counts
         if rule != UNTOLD[0] and n is not None and n >= (least or 1)
     }
     assert len(made) == bool(shown)
-    for one in made:
-        assert one.count == shown[str(one.facts["rule"])] == max(shown.values())
+    for decision in made:
+        assert (
+            decision.count == shown[str(decision.facts["rule"])] == max(shown.values())
+        )
 
 
 def test_what_is_decided_about_is_what_its_list_holds(
@@ -430,11 +432,13 @@ def test_what_is_decided_about_is_what_its_list_holds(
     some = [snapshots.find(demo, day) for day in snapshots.days(demo)]
     for snapshot in (*some, sample()):
         standing = stood(reader, snapshot)
-        for one in every(reader, standing):
-            if one.count is not None:
-                asked = Question(one.figure.query["list"], one.where)
-                assert count(reader, snapshot, asked) == one.count, one.code
-                checked.add(one.code)
+        for decision in every(reader, standing):
+            if decision.count is not None:
+                question = Question(decision.figure.query["list"], decision.where)
+                assert count(reader, snapshot, question) == decision.count, (
+                    decision.code
+                )
+                checked.add(decision.code)
     assert checked >= {
         *("transfers_without_ground", "agreements_missing", "findings_high_stand"),
         *("answers_late", "authorisations_unreviewed", "register_incomplete"),
@@ -454,12 +458,12 @@ def every(reader: Reader, standing: Standing) -> Iterator[Decision]:
 
 def test_movers_are_told_from_where_to_where() -> None:
     figure = a_figure("requests_on_time_12m", 0.8261, 0.8333, target=0.95, margin=0.05)
-    assert said.mover(DUTCH, figure) == (
+    assert sentences.mover(DUTCH, figure) == (
         "Verzoeken op tijd beantwoord: van 83,3% naar 82,6% (−0,7 %-punt); "
         "doel niet gehaald (≥\N{NO-BREAK SPACE}95,0%)."
     )
     figure = a_figure("findings_medium", 15, 18, target=10, margin=10)
-    assert said.mover(ENGLISH, figure) == (
+    assert sentences.mover(ENGLISH, figure) == (
         "Findings, medium: from 18 to 15 (−3); "
         "target nearly met (≤\N{NO-BREAK SPACE}10)."
     )
@@ -467,7 +471,7 @@ def test_movers_are_told_from_where_to_where() -> None:
 
 @EACH
 def test_every_light_has_a_shape_and_a_word_of_its_own(words: Words) -> None:
-    assert len(set(said.SHAPES.values())) == len(said.SHAPES)
+    assert len(set(sentences.SHAPES.values())) == len(sentences.SHAPES)
     for form in ("light", "short"):
-        told = [words(f"standing.{form}.{code}") for code in said.SHAPES]
-        assert len(set(told)) == len(told)
+        names = [words(f"standing.{form}.{code}") for code in sentences.SHAPES]
+        assert len(set(names)) == len(names)
