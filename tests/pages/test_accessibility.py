@@ -162,7 +162,11 @@ def each(test: Callable[..., None]) -> Callable[..., None]:
 
 
 def grave(violations: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [one for one in violations if one["impact"] in ("serious", "critical")]
+    return [
+        violation
+        for violation in violations
+        if violation["impact"] in ("serious", "critical")
+    ]
 
 
 @each
@@ -225,13 +229,15 @@ def test_only_known_violations_of_streamlit_when_a_part_is_open(
     walk.drawn(page)
     opened(page, part)
     page.wait_for_timeout(300)
-    found = page.evaluate(_AXE, [None, None])
-    assert grave(found) == []
-    rules = {one["id"] for one in found if one["impact"] != "minor"}
+    violations = page.evaluate(_AXE, [None, None])
+    assert grave(violations) == []
+    rules = {
+        violation["id"] for violation in violations if violation["impact"] != "minor"
+    }
     assert rules == {rule for rule, where in STREAMLITS if where == part}
 
 
 def test_document_lists_every_violation_that_is_streamlits() -> None:
-    told = (ROOT / "docs" / "ACCESSIBILITY.md").read_text(encoding="utf-8")
-    rows = [line.strip("|").split("|") for line in told.splitlines() if "| `" in line]
+    text = (ROOT / "docs" / "ACCESSIBILITY.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").split("|") for line in text.splitlines() if "| `" in line]
     assert {row[0].strip() for row in rows} == {f"`{rule}`" for rule, _ in STREAMLITS}

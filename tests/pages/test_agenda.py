@@ -40,9 +40,9 @@ def made(making: Making, folder: Path) -> Snapshot:
 
 def events(file: bytes) -> dict[str, Any]:
     """Read a calendar file back: its events by UID."""
-    found = Calendar.from_ical(file).walk("VEVENT")
-    by_uid = {str(event["UID"]): event for event in found}
-    assert len(by_uid) == len(found)
+    parsed = Calendar.from_ical(file).walk("VEVENT")
+    by_uid = {str(event["UID"]): event for event in parsed}
+    assert len(by_uid) == len(parsed)
     return by_uid
 
 
@@ -62,13 +62,13 @@ def test_deadlines_stand_once_in_the_order_of_their_day(rows: pl.DataFrame) -> N
 def test_what_is_overdue_is_what_the_rules_find(
     rows: pl.DataFrame, reader: Reader
 ) -> None:
-    found = ask(reader, sample(), "findings")
+    findings = ask(reader, sample(), "findings")
     late = rows.filter(period="overdue")
     reviewed = ask(reader, sample(), "register").drop_nulls("reviewed_on")
     breaches = ask(reader, sample(), "breaches")
 
     def by(rule: str) -> list[str]:
-        return sorted(found.filter(rule=rule)["subject_key"].to_list())
+        return sorted(findings.filter(rule=rule)["subject_key"].to_list())
 
     never_told = breaches.filter(pl.col("authority_notified_at").is_null())
     assert keys(late, "request") == by("REQ-01")
@@ -140,8 +140,8 @@ def a_case(*, withdrawn_on: date | None = None, as_of: date = AS_OF) -> Making:
 def test_items_of_one_trajectory_are_one_line_per_term(tmp_path: Path) -> None:
     with closing(a_reader()) as reader:
         rows = ask(reader, made(a_case(), tmp_path), "agenda")
-    told = rows.select("deadline_id", "due_on", "items", "hold").rows()
-    assert told == [
+    lines = rows.select("deadline_id", "due_on", "items", "hold").rows()
+    assert lines == [
         ("erasure/T-000001/fiscal 2018", date(2026, 3, 31), 1, None),
         ("erasure/T-000001/trajectory", date(2027, 1, 15), 3, None),
         ("erasure/T-000001/fiscal 2021", date(2029, 3, 31), 1, "keep"),
@@ -150,10 +150,10 @@ def test_items_of_one_trajectory_are_one_line_per_term(tmp_path: Path) -> None:
 
 def test_deadline_keeps_its_name_when_its_day_moves(tmp_path: Path) -> None:
     later = a_case(withdrawn_on=date(2026, 11, 10), as_of=date(2026, 11, 30))
-    first, second = (made(one, tmp_path) for one in (a_case(), later))
+    first, second = (made(case, tmp_path) for case in (a_case(), later))
     with closing(a_reader()) as reader:
         before, after = (
-            events(calendar_file(reader, one, "nl")) for one in (first, second)
+            events(calendar_file(reader, month, "nl")) for month in (first, second)
         )
         named = ask(reader, second, "agenda")["deadline_id"].to_list()
     assert "erasure/T-000001/consent photo" in named
@@ -230,19 +230,19 @@ def test_figures_told_are_those_of_the_work_done(tmp_path: Path) -> None:
         )
         also = rows.filter(pl.col("subject_key").is_in(["T-000002", "R-2026-00006"]))
         some = pl.concat([some, also]).unique("deadline_id")
-        told = dealing.dealt_with(ask(reader, open_, "key_figures"), some)
+        after = dealing.dealt_with(ask(reader, open_, "key_figures"), some)
         right = dealing.counts(ask(reader, done, "key_figures"))
         values = dict(
             ask(reader, done, "key_figures").select("name", "value").iter_rows()
         )
-    assert set(told) >= {
+    assert set(after) >= {
         "requests_on_time_12m",
         "retention_compliance",
         "processors_with_agreement",
         "authorisations_reviewed",
     }
-    assert told == {name: right[name] for name in told}
-    for name, counts in told.items():
+    assert after == {name: right[name] for name in after}
+    for name, counts in after.items():
         # a figure is sealed with four decimals, a count has all that it has
         assert counts.value is None or round(counts.value, 4) == values[name], name
 
@@ -254,9 +254,9 @@ def test_answering_what_is_overdue_does_not_make_it_timely(tmp_path: Path) -> No
     sealed_ = made(making, tmp_path)
     with closing(a_reader()) as reader:
         figures, rows = (ask(reader, sealed_, n) for n in ("key_figures", "agenda"))
-    told = dealing.dealt_with(figures, rows)
-    assert told["requests_on_time_12m"] == dealing.Counts(0, 1)
-    assert told["requests_overdue"] == dealing.Counts(0)
+    after = dealing.dealt_with(figures, rows)
+    assert after["requests_on_time_12m"] == dealing.Counts(0, 1)
+    assert after["requests_overdue"] == dealing.Counts(0)
 
 
 # -- words ----------------------------------------------------------------------
@@ -299,9 +299,9 @@ def test_every_high_finding_is_reached_from_the_agenda(
     )
     assert without
     at = opened("agenda", snapshot=DAY)
-    told = {link.proto.label for link in at.get("page_link")}
-    told |= set(re.findall(r"^\[(.*)\]\(/findings\?", "\n".join(texts(at)), re.M))
+    labels = {link.proto.label for link in at.get("page_link")}
+    labels |= set(re.findall(r"^\[(.*)\]\(/findings\?", "\n".join(texts(at)), re.M))
     of = Counter(high["rule"])
     assert any(n < of[rule] for rule, n in without.items())
     for rule, n in without.items():
-        assert undated_items.high_label(DUTCH, rule, n, of[rule]) in told
+        assert undated_items.high_label(DUTCH, rule, n, of[rule]) in labels

@@ -41,7 +41,7 @@ def drawn(name: str, language: str) -> AppTest:
 
 def charts(at: AppTest) -> list[tuple[Any, list[str]]]:
     """Return each chart with the kinds of elements in its place, which follow it."""
-    found: list[tuple[Any, list[str]]] = []
+    pairs: list[tuple[Any, list[str]]] = []
     place: list[str] | None = None
     for node in nodes(at):
         kind = getattr(node, "type", None)
@@ -49,10 +49,10 @@ def charts(at: AppTest) -> list[tuple[Any, list[str]]]:
             place = None
         if kind == "plotly_chart":
             place = []
-            found.append((node, place))
+            pairs.append((node, place))
         elif place is not None and isinstance(kind, str):
             place.append(kind)
-    return found
+    return pairs
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -50,9 +50,9 @@ def links(at: AppTest) -> Iterator[tuple[int, str, dict[str, list[str]]]]:
     for table in at.table:
         for cell in table.value.to_numpy().ravel():
             if match := re.fullmatch(r"\[([\d\\.]+)\]\((/\w+\?.*)\)", str(cell)):
-                told = urlsplit(match[2])
+                target = urlsplit(match[2])
                 number = int(re.sub(r"\D", "", match[1]))
-                yield number, told.path.strip("/"), parse_qs(told.query)
+                yield number, target.path.strip("/"), parse_qs(target.query)
 
 
 def counted(name: str, where: dict[str, list[str]]) -> list[str]:
@@ -63,11 +63,11 @@ def counted(name: str, where: dict[str, list[str]]) -> list[str]:
     at = opened(name, where, snapshot=DAY, view="chart")
     assert is_quiet(at)
     wrong = []
-    own = [(number, told) for number, page, told in links(at) if page == name]
-    for number, told in own:
-        to = opened(name, told)
+    own = [(number, address) for number, page, address in links(at) if page == name]
+    for number, address in own:
+        to = opened(name, address)
         if not (is_quiet(to) and listed(to) == number > 0):
-            wrong.append(f"{number} is not {listed(to)}: {told}")
+            wrong.append(f"{number} is not {listed(to)}: {address}")
     return wrong
 
 
@@ -87,19 +87,21 @@ def test_count_of_a_narrower_list_keeps_its_filters(name: str) -> None:
 
 @pytest.mark.parametrize("name", CHARTED)
 def test_bar_list_and_file_hold_the_same_rows(name: str, site: Server) -> None:
-    found = [
-        (n, told)
-        for n, page, told in links(opened(name, snapshot=DAY, view="chart"))
+    counts = [
+        (n, address)
+        for n, page, address in links(opened(name, snapshot=DAY, view="chart"))
         if page == name
     ]
-    for number, told in found[:: max(1, len(found) // 4)]:
-        to = opened(name, told)
+    for number, address in counts[:: max(1, len(counts) // 4)]:
+        to = opened(name, address)
         assert len(rows(taken(site, export_link(to)).body)) == listed(to) == number
 
 
 def test_bars_add_up_to_what_their_table_counts() -> None:
     at = opened("requests", snapshot=DAY, view="chart")
-    linked = sum(n for n, page, told in links(at) if told.keys() >= {"kind", "status"})
+    linked = sum(
+        n for n, page, address in links(at) if address.keys() >= {"kind", "status"}
+    )
     assert linked == sum(sum(series["x"]) for series in charts(at)[0]["data"])
     assert linked == listed(opened("requests", snapshot=DAY))
 
@@ -130,26 +132,26 @@ def test_days_overdue_are_filtered_by_ranges(name: str, spans: list[str]) -> Non
 def test_ranges_of_days_are_said_in_words() -> None:
     for language, words in {"nl": DUTCH, "en": ENGLISH}.items():
         at = opened("requests", lang=language)
-        said = at.multiselect("requests.days_overdue").options
-        assert said[0] == words("list.days", low="1", high="7")
-        assert said[-1] == words("list.days_from", low="365")
+        options = at.multiselect("requests.days_overdue").options
+        assert options[0] == words("list.days", low="1", high="7")
+        assert options[-1] == words("list.days_from", low="365")
 
 
-@pytest.mark.parametrize("told", ["soon", "1..x", "0..7", "..", "7"])
-def test_days_overdue_that_cannot_be_read_are_said_to_be_so(told: str) -> None:
-    at = opened("retention", {"days_overdue": told}, snapshot=DAY)
+@pytest.mark.parametrize("days", ["soon", "1..x", "0..7", "..", "7"])
+def test_days_overdue_that_cannot_be_read_are_said_to_be_so(days: str) -> None:
+    at = opened("retention", {"days_overdue": days}, snapshot=DAY)
     label = DUTCH.column("days_overdue")
-    said = DUTCH("errors.unknown_filter", filter=label)
-    assert [each.value for each in at.warning] == [said]
+    message = DUTCH("errors.unknown_filter", filter=label)
+    assert [each.value for each in at.warning] == [message]
     assert listed(at) == len(rows(file_of("retention")))
 
 
 def test_retention_is_filtered_by_principal_or_by_none() -> None:
     file = rows(file_of("retention"))
-    found = {row["principal"] for row in file}
-    assert "" in found
-    assert len(found) > 3
-    for name in found:
+    principals = {row["principal"] for row in file}
+    assert "" in principals
+    assert len(principals) > 3
+    for name in principals:
         at = opened("retention", {"principal": name or "!.."}, snapshot=DAY)
         assert listed(at) == sum(row["principal"] == name for row in file)
         assert all(bool(row["trajectory_id"]) == bool(row["principal"]) for row in file)
@@ -166,11 +168,11 @@ def test_click_on_a_bar_narrows_the_list(page: Page, site: Server) -> None:
     bar.click(force=True)
     page.wait_for_url(re.compile(r"kind=\w+.*status=\w+|status=\w+.*kind=\w+"))
     ready(page)
-    told = parse_qs(urlsplit(page.url).query)
+    query = parse_qs(urlsplit(page.url).query)
     where = [
         row
         for row in rows(file_of("requests"))
-        if (row["kind"], row["status"]) == (told["kind"][0], told["status"][0])
+        if (row["kind"], row["status"]) == (query["kind"][0], query["status"][0])
     ]
     heading = DUTCH.count("units.rows", len(where))
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
@@ -179,7 +181,9 @@ def test_click_on_a_bar_narrows_the_list(page: Page, site: Server) -> None:
 
 def test_an_axis_of_few_requests_has_whole_numbers() -> None:
     at = opened("requests", kind="access", snapshot=DAY, view="chart")
-    (lines,) = [one for one in charts(at) if one["data"][0]["type"] == "scatter"]
+    (lines,) = [
+        drawing for drawing in charts(at) if drawing["data"][0]["type"] == "scatter"
+    ]
     most = max(n for trace in lines["data"] for n in trace["y"])
     assert 1 < most <= FEW
     step = lines["layout"]["yaxis"]["dtick"]

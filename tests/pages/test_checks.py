@@ -43,7 +43,7 @@ def of_requests(reader: Reader) -> Counts:
     first = sent.group_by("client_id").agg(pl.col("disclosed_on").min().alias("first"))
     due = requests.filter(GRANTED & OF_ART_19).join(first, "client_id")
     due = due.filter(pl.col("first") <= pl.col("closed_on"))
-    told = due["recipients_notified_on"].count()
+    notified = due["recipients_notified_on"].count()
     copies, held = requests.filter(HAS_COPY), requests.filter(IS_HELD)
     needless = copies.filter(
         (pl.col("channel") == "portal")
@@ -63,9 +63,9 @@ def of_requests(reader: Reader) -> Counts:
         "readable": (len(held.filter(~pl.col("id_copy_redacted"))), len(held)),
         "on_file": (holdings["erased_on"].null_count(), len(holdings)),
         "refused": (len(refused), requests["closed_on"].count()),
-        "reasonless": (found(reader, "REQ-04"), len(refused)),
-        "told": (told, len(due)),
-        "not_told": (len(due) - told, len(due)),
+        "reasonless": (count_findings(reader, "REQ-04"), len(refused)),
+        "told": (notified, len(due)),
+        "not_told": (len(due) - notified, len(due)),
     }
 
 
@@ -76,9 +76,9 @@ def of_retention(reader: Reader) -> Counts:
     erased = int(holdings["erased_on"].count())
     return {
         "erased": (erased, len(holdings)),
-        "late": (found(reader, "RET-02"), erased),
-        "early": (found(reader, "RET-03"), erased),
-        "not_erased": (found(reader, "REQ-10"), len(granted)),
+        "late": (count_findings(reader, "RET-02"), erased),
+        "early": (count_findings(reader, "RET-03"), erased),
+        "not_erased": (count_findings(reader, "REQ-10"), len(granted)),
     }
 
 
@@ -108,7 +108,7 @@ def of_authorisations(reader: Reader) -> Counts:
     }
 
 
-def found(reader: Reader, rule: str) -> int:
+def count_findings(reader: Reader, rule: str) -> int:
     return len(ask(reader, sample(), "findings").filter(rule=rule))
 
 

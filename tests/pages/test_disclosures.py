@@ -121,7 +121,7 @@ def test_categories_of_a_recipient_are_those_ever_disclosed_to_it(
 
 def leading(at: AppTest, page: str) -> list[tuple[int, dict[str, list[str]]]]:
     """Return the counts in a page's tables that are links to a list, each once."""
-    found = {
+    pairs = {
         (int(re.sub(r"\D", "", number)), urlsplit(target).query)
         for table in at.table
         for cell in table.value.to_numpy().ravel()
@@ -129,15 +129,15 @@ def leading(at: AppTest, page: str) -> list[tuple[int, dict[str, list[str]]]]:
             rf"\[(?:[✔✘] )?([\d\\.]+)\]\((/{page}\?[^)]+)\)", str(cell)
         )
     }
-    return [(number, parse_qs(query)) for number, query in sorted(found)]
+    return [(number, parse_qs(query)) for number, query in sorted(pairs)]
 
 
 def mistaken(
     page: str, counts: list[tuple[int, dict[str, list[str]]]]
 ) -> Iterator[tuple[int, int]]:
     """Return each count that is not what its link opens; some of many are opened."""
-    for number, told in counts[:: max(1, len(counts) // 12)]:
-        to = opened(page, told)
+    for number, address in counts[:: max(1, len(counts) // 12)]:
+        to = opened(page, address)
         assert is_quiet(to)
         if listed(to) != number:
             yield number, listed(to)
@@ -163,8 +163,8 @@ def test_no_category_is_said_to_be_first_where_others_are_too(
     bars = charts(at)[1]["data"][0]
     most = max(bars["x"])
     first = [name for name, n in zip(bars["y"], bars["x"], strict=True) if n == most]
-    said = f"naar de meeste ontvangers: {most} van "
-    (title,) = [t for m in at.markdown if said in (t := letters(m.value))]
+    phrase = f"naar de meeste ontvangers: {most} van "
+    (title,) = [t for m in at.markdown if phrase in (t := letters(m.value))]
     begins = first[0] if len(first) == 1 else f"{len(first)} categorieën"
     assert title.startswith(f"**{begins} ")
 
@@ -184,7 +184,7 @@ def test_cell_of_category_and_purpose_counts_the_disclosures_it_opens(
     cells = leading(at, "disclosures")
     filters = (Filter("dimension", "purpose"), Filter("found", "1.."))
     assert len(cells) == ask(reader, sample(), Question("matrix", filters)).height
-    assert all(set(told) >= {"category", "purpose"} for _, told in cells)
+    assert all(set(address) >= {"category", "purpose"} for _, address in cells)
     assert list(mistaken("disclosures", cells)) == []
 
 
@@ -194,9 +194,9 @@ def test_cell_of_the_register_against_reality_opens_its_disclosures(
 ) -> None:
     at = opened("register", snapshot=DAY, against=against)
     cells = [
-        (n, told)
-        for n, told in leading(at, "disclosures")
-        if AGAINST[against] in told and "disclosed_12m" not in told
+        (n, address)
+        for n, address in leading(at, "disclosures")
+        if AGAINST[against] in address and "disclosed_12m" not in address
     ]
     assert len(cells) > 9
     assert list(mistaken("disclosures", cells)) == []
@@ -205,7 +205,9 @@ def test_cell_of_the_register_against_reality_opens_its_disclosures(
 def test_disclosures_beside_the_statement_open_their_12_months() -> None:
     at = opened("register", snapshot=DAY, against="ground")
     cells = leading(at, "disclosures")
-    assert {tuple(sorted(set(told) - {"snapshot", "lang"})) for _, told in cells} == {
+    assert {
+        tuple(sorted(set(address) - {"snapshot", "lang"})) for _, address in cells
+    } == {
         ("category", "disclosed_12m"),
         ("disclosed_12m", "recipient_kind"),
     }
@@ -282,11 +284,11 @@ def test_click_on_a_cell_leads_to_its_disclosures(page: Page, site: Server) -> N
     mark.click(force=True)
     page.wait_for_url(re.compile(r"/disclosures\?"))
     ready(page)
-    told = told_by(page)
-    assert told["snapshot"] == [DAY]
-    filters = {name: told[name] for name in ("category", "purpose")}
-    found = listed(opened("disclosures", filters, snapshot=DAY))
-    heading = DUTCH.count("units.rows", found)
+    query = told_by(page)
+    assert query["snapshot"] == [DAY]
+    filters = {name: query[name] for name in ("category", "purpose")}
+    number = listed(opened("disclosures", filters, snapshot=DAY))
+    heading = DUTCH.count("units.rows", number)
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     page.get_by_role("link", name=DUTCH("pages.recipients.title")).first.click()
     page.get_by_role(

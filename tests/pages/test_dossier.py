@@ -44,16 +44,16 @@ def is_quiet(at: AppTest) -> bool:
     return not (at.exception or at.error or at.warning)
 
 
-def said(at: AppTest) -> str:
+def text_of(at: AppTest) -> str:
     return letters("\n".join(texts(at)))
 
 
 def one_of_each(snapshots: Path) -> list[dict[str, str]]:
     """Return a request of each kind and status that the sample has."""
-    found = {
+    chosen = {
         (row["kind"], row["status"]): row for row in list_of("requests", snapshots)
     }
-    return list(found.values())
+    return list(chosen.values())
 
 
 # A request
@@ -67,7 +67,7 @@ def test_each_kind_of_request_opens_on_its_sealed_day(snapshots: Path) -> None:
         assert is_quiet(at)
         assert at.title[0].value.endswith(row["request_id"])
         status = DUTCH.code("request_status", row["status"])
-        assert f"**{status}**" in said(at)
+        assert f"**{status}**" in text_of(at)
         steps = at.table[0].value
         due = date.fromisoformat(row["due_on"]) if row["due_on"] else None
         assert steps[DUTCH("dossier.leads_to")].tolist()[-1] == DUTCH.date(due)
@@ -77,16 +77,16 @@ def test_each_kind_of_request_opens_on_its_sealed_day(snapshots: Path) -> None:
 def test_a_request_shows_its_findings_with_rule_article_and_evidence(
     snapshots: Path,
 ) -> None:
-    found = [
+    findings = [
         row
         for row in list_of("findings", snapshots)
         if row["subject_table"] == "rights_request"
     ]
-    one = {row["rule"]: row for row in found}
-    assert len(one) > 8
-    for rule, row in one.items():
+    by_rule = {row["rule"]: row for row in findings}
+    assert len(by_rule) > 8
+    for rule, row in by_rule.items():
         at = opened("request", request=row["subject_key"], snapshot=DAY, lang="en")
-        text = said(at)
+        text = text_of(at)
         assert f"{rule} · " in text
         assert ENGLISH.title(FINDINGS[rule]) in text
         assert FINDINGS[rule]["basis"] in text
@@ -110,11 +110,11 @@ def test_a_finding_about_a_category_names_it_and_its_ground() -> None:
 
 def test_a_request_without_anything_left_to_do_says_so(snapshots: Path) -> None:
     closed = [r for r in list_of("requests", snapshots) if r["outcome"] == "withdrawn"]
-    told = [
-        said(opened("request", request=row["request_id"], snapshot=DAY))
+    dossiers = [
+        text_of(opened("request", request=row["request_id"], snapshot=DAY))
         for row in closed[:5]
     ]
-    assert any(DUTCH("dossier.todo_nothing") in text for text in told)
+    assert any(DUTCH("dossier.todo_nothing") in text for text in dossiers)
 
 
 # A client
@@ -141,9 +141,9 @@ def test_a_dossier_has_every_row_about_the_client(
 
 
 def test_each_item_shows_how_its_term_was_worked_out(snapshots: Path) -> None:
-    one = {row["status"]: row for row in list_of("retention", snapshots)}
-    assert len(one) == 10
-    for status, row in one.items():
+    by_status = {row["status"]: row for row in list_of("retention", snapshots)}
+    assert len(by_status) == 10
+    for status, row in by_status.items():
         at = opened(
             "client",
             client=row["client_id"],
@@ -154,7 +154,7 @@ def test_each_item_shows_how_its_term_was_worked_out(snapshots: Path) -> None:
         assert at.selectbox[0].value == row["holding_id"]
         meaning = DUTCH.meaning("retention_status", status)
         assert meaning is not None
-        assert meaning in said(at)
+        assert meaning in text_of(at)
         working = next(t for t in at.table if DUTCH("dossier.step") in t.value.columns)
         due = row["effective_due_on"]
         last = working.value[DUTCH("dossier.leads_to")].tolist()[-1]
@@ -184,7 +184,7 @@ def test_a_client_without_anything_has_an_empty_dossier(
     at = opened("client", client="C-000001", lang=language)
     assert is_quiet(at)
     assert not (at.table or charts(at) or at.selectbox)
-    told = said(at)
+    text = text_of(at)
     for name in (
         "trajectories",
         "holdings",
@@ -194,7 +194,7 @@ def test_a_client_without_anything_has_an_empty_dossier(
         "disclosures",
         "findings",
     ):
-        assert words(f"dossier.{name}_none") in told
+        assert words(f"dossier.{name}_none") in text
 
 
 def test_a_long_list_is_cut_and_the_rest_counted(

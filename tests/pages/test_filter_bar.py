@@ -25,8 +25,8 @@ def test_filters_out_of_sight_are_told_in_the_readers_words(words: Words) -> Non
         "channel": ", ".join(words.code("channel", c) for c in where["channel"]),
         "days_overdue": words("list.days", low="1", high="7"),
     }
-    said = [letters(caption.value) for caption in at.caption]
-    (caption,) = [one for one in said if words.column("channel") in one]
+    captions = [letters(caption.value) for caption in at.caption]
+    (caption,) = [text for text in captions if words.column("channel") in text]
     for name, values in named.items():
         assert f"{words.column(name)}: {values}" in caption
     assert f"{words.column('received_on')}: {words('list.from').lower()}" in caption

@@ -168,11 +168,11 @@ def test_a_line_says_who_saw_which_view_and_how_many_lines(
     kept: Reader, journal: Journal
 ) -> None:
     view = View(120, client="C-000001")
-    found = journal_view.seen(reading_as(kept, journal), journal, view, set())
+    page = journal_view.seen(reading_as(kept, journal), journal, view, set())
     line = newest(journal)
     assert (line["event"], line["client"]) == ("journal.read", "C-000001")
     assert (line["rows"], line["who"], line["purpose"]) == (40, "a-test", "audit")
-    assert line["rows"] == len(found.rows) == found.total
+    assert line["rows"] == len(page.rows) == page.total
 
 
 def test_a_view_is_noted_once_and_another_or_another_role_anew(
@@ -198,9 +198,13 @@ def test_no_line_is_lost_or_shown_twice_between_pages(
 ) -> None:
     reader, already = reading_as(kept, journal), set[str]()
     views = [View(120, is_oldest_first=oldest, page=page) for page in (1, 2, 3, 4)]
-    pages = [numbers(journal_view.seen(reader, journal, one, already)) for one in views]
+    pages = [
+        numbers(journal_view.seen(reader, journal, view, already)) for view in views
+    ]
     every = [*range(1, 121)]
-    assert [one for page in pages for one in page] == (every if oldest else every[::-1])
+    assert [number for page in pages for number in page] == (
+        every if oldest else every[::-1]
+    )
     assert [len(page) for page in pages] == [ROWS, ROWS, 20, 0]
 
 
@@ -231,11 +235,17 @@ def test_a_view_has_exactly_the_lines_that_its_filters_leave(
     name: str,
 ) -> None:
     view = View(20, "", "", who, client, name, role, outcome)
-    found = journal_view.seen(kept, few, view, set())
+    page = journal_view.seen(kept, few, view, set())
     code = {"": "", "ok": 0, "refused": 4}[outcome]
-    asked = {"who": who, "client": client, "event": name, "role": role, "outcome": code}
-    wanted = {field: value for field, value in asked.items() if value != ""}
-    assert numbers(found) == [
+    filters = {
+        "who": who,
+        "client": client,
+        "event": name,
+        "role": role,
+        "outcome": code,
+    }
+    wanted = {field: value for field, value in filters.items() if value != ""}
+    assert numbers(page) == [
         line.seq
         for line in few.read()
         if all(line.fields.get(name) == value for name, value in wanted.items())
@@ -248,11 +258,11 @@ def test_lines_beyond_what_is_looked_through_are_said_to_be_left_out(
     reader = reading_as(kept, journal)
     assert not journal_view.seen(reader, journal, View(120), set()).is_bounded
     monkeypatch.setattr(journal_view, "MOST", 30)
-    found = journal_view.seen(reader, journal, View(120), set())
-    assert (found.total, found.is_bounded) == (30, True)
+    page = journal_view.seen(reader, journal, View(120), set())
+    assert (page.total, page.is_bounded) == (30, True)
     monkeypatch.setattr(journal_view, "LOOKED", 10)
-    found = journal_view.seen(reader, journal, View(120, who="nobody"), set())
-    assert (found.total, found.is_bounded) == (0, True)
+    page = journal_view.seen(reader, journal, View(120, who="nobody"), set())
+    assert (page.total, page.is_bounded) == (0, True)
 
 
 # Exports
@@ -268,15 +278,18 @@ def exported(kept: Reader, journal: Journal) -> dict[str, Any]:
 def test_a_manifest_made_anew_is_the_one_that_went_out(
     kept: Reader, journal: Journal
 ) -> None:
-    given = [exported(kept, journal) for _ in range(11)]
+    manifests = [exported(kept, journal) for _ in range(11)]
     journal.anchor()
     reader = reading_as(kept, journal)
-    for one in given:
-        assert journal_view.manifest(reader, journal, one["export"], set()) == one
+    for manifest in manifests:
+        assert (
+            journal_view.manifest(reader, journal, manifest["export"], set())
+            == manifest
+        )
     line = newest(journal)
     assert (line["event"], line["export"]) == ("journal.read", 11)
     done = run("journal", "manifest", 1, "--journal", journal.folder)
-    assert json.loads(done.stdout) == given[0]
+    assert json.loads(done.stdout) == manifests[0]
     assert newest(journal)["export"] == 1
     none = run("journal", "manifest", 12, "--journal", journal.folder)
     assert (none.returncode, none.stdout) == (1, b"")
@@ -294,11 +307,12 @@ def test_an_export_that_was_not_done_has_no_manifest(
     for number in (1, 2, 3):
         with pytest.raises(KeyError):
             journal_view.manifest(reader, journal, number, set())
-    found = journal_view.exports(reader, journal, 999, 1, set()).rows
-    told = [
-        (one.fields["export"], done and done.fields["outcome"]) for one, done in found
+    exports = journal_view.exports(reader, journal, 999, 1, set()).rows
+    pairs = [
+        (begun.fields["export"], done and done.fields["outcome"])
+        for begun, done in exports
     ]
-    assert told == [(2, 8), (1, None)]
+    assert pairs == [(2, 8), (1, None)]
     assert [line.fields["export"] for line in ledger.unfinished(journal)] == [1]
 
 
@@ -447,8 +461,8 @@ def test_hostile_account_is_shown_letter_by_letter(place: Journal, name: str) ->
 
 
 def test_what_did_not_go_well_stands_out_without_colour() -> None:
-    said = [journal_lines.value(DUTCH, "outcome", code) for code in (0, 4, 8)]
-    assert said == ["gelukt", "■ geweigerd", "▲ mislukt"]
+    outcomes = [journal_lines.value(DUTCH, "outcome", code) for code in (0, 4, 8)]
+    assert outcomes == ["gelukt", "■ geweigerd", "▲ mislukt"]
 
 
 def test_day_of_the_reader_is_one_of_amsterdam() -> None:
@@ -467,19 +481,19 @@ def test_no_way_in_gives_another_role_a_line(site: Server, role: str) -> None:
     dpo.run("client", "client=C-000001")
     label = DUTCH("journal_page.line_label")
     with dpo.open() as wire:
-        told = wire.run("journal")
-        known = told.pages["journal"]
-        assert label.encode() in told.raw
-        assert b"C-000001" in told.raw
+        sent = wire.run("journal")
+        known = sent.pages["journal"]
+        assert label.encode() in sent.raw
+        assert b"C-000001" in sent.raw
     other.take(role)
     with other.open() as wire:
         runs = [wire.run("journal"), wire.run("snapshot"), wire.run(page_hash=known)]
         runs += [wire.run("journal", "client=C-000001&journal.client=C-000001")]
         part = {"journal.part": "lines", "$$ID-0-journal.part": "lines"}
         runs += [wire.run("journal", widgets=part)]
-    for told in runs:
-        assert label.encode() not in told.raw
-        assert "C-000001" not in "".join(told.texts)
+    for sent in runs:
+        assert label.encode() not in sent.raw
+        assert "C-000001" not in "".join(sent.texts)
     shown = DUTCH("journal_page.state.title") in "".join(runs[0].texts)
     assert shown is (role == "admin")
 
@@ -487,9 +501,13 @@ def test_no_way_in_gives_another_role_a_line(site: Server, role: str) -> None:
 def test_journal_tells_of_a_client_who_saw_them_and_in_which_order(
     kept: Reader, journal: Journal
 ) -> None:
-    one = Filter("client_id", "C-000001")
+    by_client = Filter("client_id", "C-000001")
     for role in ("dpo", "auditor"):
-        ask(reading_as(kept, journal, role), sample(), Question("retention", (one,)))
+        ask(
+            reading_as(kept, journal, role),
+            sample(),
+            Question("retention", (by_client,)),
+        )
     view = View(999, client="C-000001", event="client.read", is_oldest_first=True)
-    found = journal_view.seen(reading_as(kept, journal), journal, view, set())
-    assert [line.fields["role"] for line in found.rows] == ["dpo", "auditor"]
+    page = journal_view.seen(reading_as(kept, journal), journal, view, set())
+    assert [line.fields["role"] for line in page.rows] == ["dpo", "auditor"]

@@ -18,7 +18,7 @@ from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
 import queries
-from data.figures import sentences as told
+from data.figures import sentences
 from data.figures.key_figures import Standing, earlier, of
 from data.snapshot import day_of, find
 from data.words import Words
@@ -56,8 +56,8 @@ def go(page: Page, site: Server, path: str = "/") -> None:
 
 def rows_said(page: Page) -> int:
     """Read how many rows the list on the page says that it has."""
-    said = page.get_by_role("heading", name=re.compile(r"^[\d.,]+ (rij|row)"))
-    return int(re.sub(r"\D", "", said.inner_text()))
+    heading = page.get_by_role("heading", name=re.compile(r"^[\d.,]+ (rij|row)"))
+    return int(re.sub(r"\D", "", heading.inner_text()))
 
 
 def export(page: Page, label: str = "CSV", words: Words = DUTCH) -> bytes:
@@ -90,8 +90,8 @@ def test_tile_leads_to_its_list_and_its_file(
     file = export(page)
     assert file == narrowed(exported("requests", snapshots), {"status": ["overdue"]})
     assert figure == rows_said(page) == len(rows(file)) > 0
-    said = page.get_by_test_id("stAlert").inner_text()
-    assert said == f"Verzoeken over de termijn: {figure}"
+    alert = page.get_by_test_id("stAlert").inner_text()
+    assert alert == f"Verzoeken over de termijn: {figure}"
 
 
 def test_file_is_named_by_its_table_and_day(page: Page, site: Server) -> None:
@@ -209,12 +209,12 @@ def test_privacy_officer_gets_from_what_is_late_to_the_files(
     page.get_by_role("link", name=re.compile(DUTCH("dossier.to_client"))).click()
     page.wait_for_url("**/client?**")
     ready(page)
-    asked = rows(exported("requests", snapshots))
-    (request,) = (r for r in asked if r["request_id"] == first["subject_key"])
+    requests = rows(exported("requests", snapshots))
+    (request,) = (r for r in requests if r["request_id"] == first["subject_key"])
     title = f"{DUTCH('pages.client.title')} {request['client_id']}"
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
     made = lines_said(page, DUTCH.column("request_id"))
-    mine = [r for r in asked if r["client_id"] == request["client_id"]]
+    mine = [r for r in requests if r["client_id"] == request["client_id"]]
     assert len(made) == len(mine)
     assert any(line.startswith(first["subject_key"]) for line in made)
 
@@ -254,9 +254,9 @@ def test_management_goes_from_overview_to_trend_and_report(
     paper = pypdfium2.PdfDocument(Path(coming.value.path()))
     text = "".join(each.get_textpage().get_text_bounded() for each in paper)
     paper.close()
-    said = re.sub(r"\s", "", text)
+    pdf_text = re.sub(r"\s", "", text)
     for figure in standing.figures.values():
-        assert re.sub(r"\s", "", told.value(DUTCH, figure)) in said
+        assert re.sub(r"\s", "", sentences.value(DUTCH, figure)) in pdf_text
     go(page, site, "/retention")
     expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
     role = DUTCH.code("user_role", "management")
@@ -310,10 +310,10 @@ def test_list_stays_on_the_screen_until_the_next_is_there(
 
 def luminance(colour: str) -> float:
     """Return how light a colour is, as WCAG counts it."""
-    told = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in told
+        for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -325,12 +325,12 @@ def contrasts(page: Page) -> dict[str, float]:
             "e => getComputedStyle(e).backgroundColor"
         )
     )
-    found = {}
+    ratios = {}
     for part in (".xtick text", ".ytick text", ".legendtext"):
         drawn = page.locator(part).first.evaluate("e => getComputedStyle(e).fill")
         dark, light = sorted((luminance(drawn), ground))
-        found[part] = (light + 0.05) / (dark + 0.05)
-    return found
+        ratios[part] = (light + 0.05) / (dark + 0.05)
+    return ratios
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

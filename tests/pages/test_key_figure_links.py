@@ -15,7 +15,7 @@ import pytest
 import queries
 from data import policy
 from data.ask.filters import parse_filters
-from data.figures import sentences as said
+from data.figures import sentences
 from data.words import LANGUAGES, words_for
 from tests.support.browser import Server
 from tests.support.screen import (
@@ -53,7 +53,7 @@ class Tile:
     page: str
     address: Where
 
-    def told(self, name: str) -> str | None:
+    def definition_of(self, name: str) -> str | None:
         """Return what its definition says under a name; None where it does not."""
         if name not in self.definition:
             return None
@@ -63,7 +63,7 @@ class Tile:
 @cache
 def tiles(day: str, language: str = "nl") -> dict[str, Tile]:
     """Read the tiles of the overview, by the name of their figure."""
-    found = {}
+    by_figure = {}
     for block in nodes(seen("overview", language, day)):
         parts = list(getattr(block, "children", {}).values())
         kinds = [getattr(part, "type", None) for part in parts]
@@ -71,8 +71,8 @@ def tiles(day: str, language: str = "nl") -> dict[str, Tile]:
             link, body = (part.proto for part in parts)
             address = parse_qs(link.query_string)
             (figure,) = address.pop("figure")
-            found[figure] = drawn(body.body, link.page, address)
-    return found
+            by_figure[figure] = drawn(body.body, link.page, address)
+    return by_figure
 
 
 def drawn(body: str, page: str, address: Where) -> Tile:
@@ -94,8 +94,8 @@ def recounted(figure: str, day: str) -> tuple[float | None, int, int]:
     query = FIGURES[figure]
     where, counted = (
         {
-            one.column: list(one.values)
-            for one in parse_filters(query.entries.get(e, ""))
+            condition.column: list(condition.values)
+            for condition in parse_filters(query.entries.get(e, ""))
         }
         for e in ("where", "counted")
     )
@@ -119,7 +119,7 @@ def test_overview_has_a_tile_for_every_key_figure(day: str) -> None:
     ("figure", "day"),
     [
         *((figure, DAY) for figure in FIGURES),
-        *((name, EMPTY) for name, told in FIGURES.items() if told["unit"] != "count"),
+        *((name, EMPTY) for name, query in FIGURES.items() if query["unit"] != "count"),
     ],
 )
 def test_tile_list_and_file_show_the_same_number(
@@ -140,8 +140,8 @@ def test_tile_list_and_file_show_the_same_number(
         "figures.counts", numerator=DUTCH.number(n), denominator=DUTCH.number(of)
     )
     is_ratio = query["unit"] == "ratio"
-    assert tile.told("Teller") == (DUTCH.number(n) if is_ratio else None)
-    assert tile.told("Noemer") == (DUTCH.number(of) if is_ratio else None)
+    assert tile.definition_of("Teller") == (DUTCH.number(n) if is_ratio else None)
+    assert tile.definition_of("Noemer") == (DUTCH.number(of) if is_ratio else None)
     assert DUTCH.definition(query) in tile.definition
     number = counts if "counted" in query.entries else tile.metric
     assert f"{DUTCH.title(query)}: **{number}**" in notices(at)
@@ -180,8 +180,8 @@ def test_tile_says_whether_the_target_is_met(figure: str) -> None:
         higher = FIGURES[figure]["better"] == "higher"
         missed = round(target - value if higher else value - target, 4)
         light = "green" if missed <= 0 else "amber" if missed <= margin else "red"
-    told = f"{said.SHAPES[light]} {DUTCH(f'standing.short.{light}')}"
-    assert tiles(LATER)[figure].light == told
+    expected = f"{sentences.SHAPES[light]} {DUTCH(f'standing.short.{light}')}"
+    assert tiles(LATER)[figure].light == expected
 
 
 @EACH_LANGUAGE
@@ -200,9 +200,9 @@ def test_tile_says_which_way_its_figure_went(figure: str, language: str) -> None
     elif (change > 0) == (better == "higher") and better != "neutral":
         way = "better"
     start, _, _ = words_for(language).texts[f"standing.way.{way}"].partition("{change}")
-    told = tiles(LATER, language)[figure].way
-    assert told.startswith(start)
-    assert change == 0 or ("+" if change > 0 else "−") in told
+    text = tiles(LATER, language)[figure].way
+    assert text.startswith(start)
+    assert change == 0 or ("+" if change > 0 else "−") in text
 
 
 def test_first_snapshot_has_nothing_to_be_compared_with() -> None:

@@ -34,8 +34,8 @@ RINGED = ("A", "BUTTON", "SUMMARY")
 
 def focused(page: Page) -> dict[str, Any]:
     """Tell what has the focus: its name, its tag, and the ring around it."""
-    told: dict[str, Any] = page.evaluate(_FOCUS)
-    return told
+    focus: dict[str, Any] = page.evaluate(_FOCUS)
+    return focus
 
 
 def reach(page: Page, name: str, key: str = "Tab") -> list[str]:

@@ -50,11 +50,11 @@ def choose(page: Page) -> None:
 
 def chosen(page: Page) -> dict[str, list[str]]:
     """Read what the address asks for, language and place aside."""
-    asked = parse_qs(urlsplit(page.url).query)
-    return {name: values for name, values in asked.items() if name != "lang"}
+    query = parse_qs(urlsplit(page.url).query)
+    return {name: values for name, values in query.items() if name != "lang"}
 
 
-def said(page: Page) -> list[str]:
+def numbers(page: Page) -> list[str]:
     """Read the numbers of the headings: how many rows there are of each thing."""
     heads = page.get_by_test_id("stMain").get_by_role("heading", level=2)
     return [re.sub(r"\D", "", text) for text in heads.all_inner_texts()]
@@ -110,12 +110,12 @@ def test_language_there_and_back_keeps_what_was_chosen(
     is_sound(page, name, first)
     assert page.title().startswith(words_for(first)(f"pages.{name}.title"))
     choose(page)
-    asked, heads = chosen(page), said(page)
+    choice, heads = chosen(page), numbers(page)
     for language in (other, first, other):
         take(page, language)
         is_sound(page, name, language)
-        assert chosen(page) == asked
-        assert said(page) == heads
+        assert chosen(page) == choice
+        assert numbers(page) == heads
     assert walker.complaints == []
 
 
@@ -124,12 +124,12 @@ def test_click_after_the_switch_keeps_the_filter_and_its_file(
 ) -> None:
     page.goto(f"{site.url}/retention?snapshot={DAY}&status=overdue")
     ready(page)
-    rows = said(page)
+    rows = numbers(page)
     for language, label in ((ENGLISH, "Descending"), (DUTCH, "Aflopend")):
         take(page, language)
         page.get_by_test_id("stMain").get_by_text(label, exact=True).click()
         ready(page)
-        assert said(page) == rows
+        assert numbers(page) == rows
         assert chosen(page)["status"] == ["overdue"]
         link = page.get_by_test_id("stMain").get_by_role("link", name="CSV").first
         assert "status=overdue" in str(link.get_attribute("href"))

@@ -240,11 +240,11 @@ def test_most_overdue_request_that_is_open_comes_first() -> None:
 def test_two_lists_of_equal_length_are_not_mixed_up() -> None:
     file = rows(file_of("findings"))
     lengths = Counter(row["rule"] for row in file)
-    one, other = next(
+    first, second = next(
         (a, b) for a in lengths for b in lengths if a < b and lengths[a] == lengths[b]
     )
-    at = opened("findings", snapshot=DAY, rule=one)
-    for rule in (one, other, one):
+    at = opened("findings", snapshot=DAY, rule=first)
+    for rule in (first, second, first):
         at.multiselect("findings.rule").set_value([rule]).run()
         keys = sorted(row["subject_key"] for row in file if row["rule"] == rule)
         assert sorted(at.dataframe[0].value["subject_key"]) == keys[:50]

@@ -28,10 +28,10 @@ def test_series_without_statuses_are_told_apart_in_grey() -> None:
 
 
 def test_two_greens_are_alike_and_two_patterns_are_not() -> None:
-    one, other = looks.Look("#2f8f68"), looks.Look("#c8434a")
-    assert alike({"fine": one.marker, "late": other.marker}) == [("fine", "late")]
+    fine, late = looks.Look("#2f8f68"), looks.Look("#c8434a")
+    assert alike({"fine": fine.marker, "late": late.marker}) == [("fine", "late")]
     dotted = looks.Look("#2f8f68", ".")
-    assert alike({"fine": dotted.marker, "late": other.marker}) == []
+    assert alike({"fine": dotted.marker, "late": late.marker}) == []
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
 
 

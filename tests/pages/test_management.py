@@ -26,8 +26,8 @@ PERSON = re.compile(r"\b(C-\d{6}|[HDTSN]-\d{5,}|R-20\d\d-\d{4,})\b")
 
 
 def seen_by_management(page: str, language: str = "nl", **address: str) -> AppTest:
-    told = {"snapshot": DAY, "lang": language, **address}
-    return framed(page, role="management", purpose=None, **told)
+    parameters = {"snapshot": DAY, "lang": language, **address}
+    return framed(page, role="management", purpose=None, **parameters)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -41,13 +41,19 @@ def test_page_for_the_controller_shows_its_list_and_no_person(
     assert not at.error
     assert at.title
     assert at.dataframe or page == "whatif"
-    said = "\n".join(texts(at))
-    assert not PERSON.search(said), PERSON.findall(said)
+    text = "\n".join(texts(at))
+    assert not PERSON.search(text), PERSON.findall(text)
 
 
 def test_controller_has_a_page_for_each_of_its_registers() -> None:
-    asked = {"register", "register_processor", "recipients", "agreements", "transfers"}
-    assert asked | {"whatif", "authorisations", "breaches", "findings"} <= set(MINE)
+    registers = {
+        "register",
+        "register_processor",
+        "recipients",
+        "agreements",
+        "transfers",
+    }
+    assert registers | {"whatif", "authorisations", "breaches", "findings"} <= set(MINE)
 
 
 @pytest.mark.usefixtures("shown")

@@ -18,8 +18,7 @@ import queries
 from data import policy
 from data.ask import Actor, Filter, Question, Reader, count
 from data.ask.lists import has_all
-from data.figures import concerned
-from data.figures import sentences as said
+from data.figures import concerned, sentences
 from data.figures.decisions import decisions
 from data.figures.key_figures import earlier, of
 from data.figures.ranking import ranked
@@ -62,13 +61,15 @@ def markdown(at: AppTest) -> list[str]:
     return [each.value for each in at.markdown]
 
 
-def asked(day: str, reader: Reader, language: str = "nl") -> tuple[str, list[str]]:
+def expected(day: str, reader: Reader, language: str = "nl") -> tuple[str, list[str]]:
     """Ask for what the overview has to say: how it stands, and what to decide."""
     words, snapshot = words_for(language), find(folder(), day)
     now = of(reader, snapshot, earlier(reader.engine, snapshot))
     made = decisions(reader, now)
-    decide = [markdown_escape(said.decision(words, now, one)) for one in made]
-    return said.finding(words, now), decide
+    decide = [
+        markdown_escape(sentences.decision(words, now, decision)) for decision in made
+    ]
+    return sentences.finding(words, now), decide
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_overview_says_how_it_stands_and_what_to_decide(
     day: str, language: str
 ) -> None:
     at, reader = seen("overview", language, day), a_reader()
-    finding, decide = asked(day, reader, language)
+    finding, decide = expected(day, reader, language)
     told = [text.replace("**", "") for text in markdown(at)]
     assert finding in told
     assert [text for text in told if text in decide] == decide
@@ -116,13 +117,15 @@ def test_a_decision_opens_the_rows_that_it_counts() -> None:
     now = of(reader, snapshot, earlier(reader.engine, snapshot))
     made = decisions(reader, now)
     assert len(made) == 3
-    for one in made:
-        title = DUTCH(f"pages.{one.figure.query['list']}.title")
-        assert one.count is not None
-        page, told = links(at)[DUTCH.count("decisions.look", one.count, page=title)]
-        where = [Filter(c, "|".join(v)) for c, v in told.items() if c not in FRAME]
-        assert count(reader, snapshot, Question(page, tuple(where))) == one.count
-        assert is_quiet(opened(page, told))
+    for decision in made:
+        title = DUTCH(f"pages.{decision.figure.query['list']}.title")
+        assert decision.count is not None
+        page, address = links(at)[
+            DUTCH.count("decisions.look", decision.count, page=title)
+        ]
+        where = [Filter(c, "|".join(v)) for c, v in address.items() if c not in FRAME]
+        assert count(reader, snapshot, Question(page, tuple(where))) == decision.count
+        assert is_quiet(opened(page, address))
     reader.close()
 
 
@@ -132,7 +135,7 @@ def test_a_decision_names_only_what_is_about_no_person() -> None:
     now = of(reader, snapshot, earlier(reader.engine, snapshot))
     for one in decisions(reader, now):
         known = concerned.of(reader, snapshot, one)
-        told = said.concerning(DUTCH, known)
+        told = sentences.concerning(DUTCH, known)
         assert not re.search(r"\b[CRH]-[0-9]", told)
         if one.figure.query["list"] in concerned.SOURCES:
             assert known.names or known.who
@@ -163,7 +166,7 @@ def test_an_empty_snapshot_says_so_figure_by_figure() -> None:
 
 def test_nothing_assessable_is_said_in_a_sentence() -> None:
     now = a_standing(a_figure("breaches_on_time", None, target=1))
-    assert said.finding(DUTCH, now) == DUTCH("standing.nothing_lit")
+    assert sentences.finding(DUTCH, now) == DUTCH("standing.nothing_lit")
 
 
 # -- for whom it is -----------------------------------------------------------
@@ -190,10 +193,10 @@ def test_management_is_led_to_its_list_or_to_the_trend_of_a_figure(
     here = replace(routes.PAGES["trends"], file=routes.path("overview"))
     monkeypatch.setitem(routes.PAGES, "trends", here)
     at = opened("overview", snapshot=LATER, lang="en")
-    found = re.findall(r"\]\(/([a-z]+)\?(.*?)\)$", "\n".join(markdown(at)), re.M)
-    told = [(page, parse_qs(query)) for page, query in found]
-    told += [(page, query) for page, query in links(at).values()]
-    of_figure = {q["figure"][0]: page for page, q in told if "figure" in q}
+    matches = re.findall(r"\]\(/([a-z]+)\?(.*?)\)$", "\n".join(markdown(at)), re.M)
+    targets = [(page, parse_qs(query)) for page, query in matches]
+    targets += [(page, query) for page, query in links(at).values()]
+    of_figure = {q["figure"][0]: page for page, q in targets if "figure" in q}
     assert of_figure == {
         name: query["list"]
         if has_all(MANAGEMENT, query["list"], where_of(query))
@@ -201,17 +204,17 @@ def test_management_is_led_to_its_list_or_to_the_trend_of_a_figure(
         for name, query in FIGURES.items()
     }
     assert {"transfers", "recipients", "breaches"} <= set(of_figure.values())
-    assert {query["lang"][0] for _, query in told} == {"en"}
+    assert {query["lang"][0] for _, query in targets} == {"en"}
 
 
 @pytest.mark.usefixtures("shown")
 def test_management_is_told_the_same_sentences() -> None:
     reader = a_reader("management")
     at = looking(framed("overview", snapshot=LATER), "management").run()
-    finding, decide = asked(LATER, reader)
-    told = [text.replace("**", "") for text in markdown(at)]
-    assert finding in told
-    assert [text for text in told if text in decide] == decide
+    finding, decide = expected(LATER, reader)
+    targets = [text.replace("**", "") for text in markdown(at)]
+    assert finding in targets
+    assert [text for text in targets if text in decide] == decide
     assert {page for page, _ in links(at).values()} >= {"breakdowns", "trends"}
     reader.close()
 
@@ -233,9 +236,9 @@ def test_a_line_has_a_point_for_each_value_and_stays_within(
     )
     assert [x for x, _ in points] == sorted(x for x, _ in points)
     known = [value for value in values if value is not None]
-    told = sparkline.alternative(DUTCH, figure)
+    text = sparkline.alternative(DUTCH, figure)
     for value in {min(known), max(known), known[0], known[-1]} if known else ():
-        assert DUTCH.number(value) in told
+        assert DUTCH.number(value) in text
 
 
 def test_a_gap_in_a_line_stays_a_gap() -> None:
@@ -331,11 +334,11 @@ def test_a_definition_opens_and_closes_by_keyboard(page: Page, site: Server) -> 
     for name in (classes[0], classes[1], classes[TILES - 2], classes[TILES - 1]):
         query = FIGURES[name]
         row = page.locator(f".st-key-figure-{name}")
-        told = row.get_by_text(DUTCH.definition(query))
-        expect(told).to_be_hidden()
+        definition = row.get_by_text(DUTCH.definition(query))
+        expect(definition).to_be_hidden()
         row.locator("summary").focus()
         page.keyboard.press("Enter")
-        expect(told).to_be_visible()
+        expect(definition).to_be_visible()
         box = row.locator(".definition").bounding_box()
         assert box is not None
         assert box["y"] >= 0
@@ -344,7 +347,7 @@ def test_a_definition_opens_and_closes_by_keyboard(page: Page, site: Server) -> 
         assert box["x"] + box["width"] <= 1280
         expect(row.locator("dt").last).to_be_visible()
         page.keyboard.press("Enter")
-        expect(told).to_be_hidden()
+        expect(definition).to_be_hidden()
 
 
 def test_opened_elements_of_a_page_are_few(shown: Path) -> None:

@@ -289,9 +289,9 @@ def foreign(language: str) -> frozenset[str]:
 @cache
 def quoted() -> re.Pattern[str]:
     """Match what stands on a page as it was found: names, sections and files."""
-    found = {"'[^']*'", "`[^`]*`", r"\w+\.(csv|duckdb|json)", r"/\w+\?\S+"}
+    patterns = {"'[^']*'", "`[^`]*`", r"\w+\.(csv|duckdb|json)", r"/\w+\?\S+"}
     for statement in policy.statements():
-        found |= set(map(re.escape, statement.sections))
+        patterns |= set(map(re.escape, statement.sections))
     for table, column in (
         ("activity", "name"),
         ("activity", "owner"),
@@ -301,8 +301,8 @@ def quoted() -> re.Pattern[str]:
         ("rights_request", "department"),
     ):
         file = sealed.SAMPLE / "source" / f"{table}.csv"
-        found |= {re.escape(row[column]) for row in rows(file.read_bytes())}
-    return re.compile("|".join(sorted(found, key=len, reverse=True)))
+        patterns |= {re.escape(row[column]) for row in rows(file.read_bytes())}
+    return re.compile("|".join(sorted(patterns, key=len, reverse=True)))
 
 
 def all_said(name: str, language: str) -> list[str]:
@@ -313,8 +313,8 @@ def all_said(name: str, language: str) -> list[str]:
 @EACH_LANGUAGE
 @EACH_PAGE
 def test_page_speaks_only_its_readers_language(name: str, language: str) -> None:
-    said = quoted().sub("", "\n".join(all_said(name, language))).casefold()
-    assert {piece for piece in foreign(language) if piece in said} == set()
+    text = quoted().sub("", "\n".join(all_said(name, language))).casefold()
+    assert {piece for piece in foreign(language) if piece in text} == set()
 
 
 def _steady(name: str, language: str) -> list[str]:

@@ -18,8 +18,7 @@ from playwright.sync_api import Browser, Page
 import queries
 from data.ask import Question, ask
 from data.ask.filters import parse_filters
-from data.figures import key_figures, whatif
-from data.figures import sentences as told
+from data.figures import key_figures, sentences, whatif
 from data.snapshot import Snapshot, find
 from data.words import contacts
 from pages.parts.flows.whatif import FIRST
@@ -227,17 +226,17 @@ def identity_never_given(visit: Visit, records: Records) -> list[str]:
 def share_in_time(visit: Visit, records: Records) -> list[str]:
     visit.menu("overview")
     figure = records.standing().figures["requests_on_time_12m"]
-    visit.button(DUTCH("standing.definition_of", title=told.title(DUTCH, figure)))
+    visit.button(DUTCH("standing.definition_of", title=sentences.title(DUTCH, figure)))
     counts = (DUTCH.number(n) for n in (figure.numerator, figure.denominator))
-    return [told.value(DUTCH, figure), DUTCH.definition(figure.query), *counts]
+    return [sentences.value(DUTCH, figure), DUTCH.definition(figure.query), *counts]
 
 
 def copies_of_identity(visit: Visit, records: Records) -> list[str]:
     visit.menu("requests")
     copies = records.rows("requests", "id_copy=held|deleted")
     held = records.rows("requests", "id_copy=held", "status -days_overdue")
-    asked = sentence("requests", "copies", copies, records.rows("requests"))
-    assert asked in visit.seen()
+    claim = sentence("requests", "copies", copies, records.rows("requests"))
+    assert claim in visit.seen()
     visit.link(sentence("requests", "held", held, copies))
     return [counted(held), *cell("requests", held[0], "request_id", "department")]
 
@@ -288,7 +287,7 @@ def all_of_a_client(visit: Visit, records: Records) -> list[str]:
 def past_its_term(visit: Visit, records: Records) -> list[str]:
     visit.menu("overview")
     figure = records.standing().figures["holdings_overdue"]
-    return [told.value(DUTCH, figure), told.way(DUTCH, figure)]
+    return [sentences.value(DUTCH, figure), sentences.way(DUTCH, figure)]
 
 
 def erased(visit: Visit, records: Records) -> list[str]:
@@ -356,8 +355,8 @@ def who_looked(visit: Visit, records: Records) -> list[str]:
     visit.link(key)
     visit.start()
     visit.menu("journal")
-    said = DUTCH.texts["journal_page.stand"].partition("}. ")[2]
-    return [key, DUTCH.code("event", "client.read"), said]
+    stand = DUTCH.texts["journal_page.stand"].partition("}. ")[2]
+    return [key, DUTCH.code("event", "client.read"), stand]
 
 
 def statement(visit: Visit, records: Records) -> list[str]:
@@ -413,14 +412,14 @@ ASKED = (
 )
 
 
-@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked.answer.__name__)
+@pytest.mark.parametrize("case", ASKED, ids=lambda case: case.answer.__name__)
 def test_question_is_answered_within_two_clicks(
-    asked: Asked, page: Page, records: Records
+    case: Asked, page: Page, records: Records
 ) -> None:
     visit = Visit(page)
     visit.start()
-    expected = asked.answer(visit, records)
-    assert 0 < visit.clicks <= MOST, asked.question
+    expected = case.answer(visit, records)
+    assert 0 < visit.clicks <= MOST, case.question
     seen = " ".join(visit.seen().split())
     missing = [text for text in expected if " ".join(text.split()) not in seen]
-    assert not missing, f"{asked.question} {missing}"
+    assert not missing, f"{case.question} {missing}"

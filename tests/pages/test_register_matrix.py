@@ -65,10 +65,10 @@ def test_recipients_outside_the_register_are_the_findings_of_rcp_06(
 ) -> None:
     apart = cells(reader, "recipient").filter(verdict="found")
     keys = apart["member"] + "/" + apart["category"]
-    found = rule(reader, "RCP-06")
-    assert sorted(keys) == sorted(found["subject_key"])
+    findings = rule(reader, "RCP-06")
+    assert sorted(keys) == sorted(findings["subject_key"])
     since = dict(zip(keys, apart["first_on"], strict=True))
-    assert since == dict(found.select("subject_key", "since").iter_rows())
+    assert since == dict(findings.select("subject_key", "since").iter_rows())
 
 
 def test_kinds_outside_the_register_add_up_to_their_recipients(reader: Reader) -> None:
@@ -97,8 +97,8 @@ def test_transfers_outside_the_register_are_the_findings_of_trf_05(
 
 def test_purposes_that_are_not_declared_are_those_of_rcp_04(reader: Reader) -> None:
     known = set(policy.codes("purposes", "purpose"))
-    found = cells(reader, "purpose").filter(pl.col("found") > 0)
-    strange = {member for member in found["member"] if member not in known}
+    rows = cells(reader, "purpose").filter(pl.col("found") > 0)
+    strange = {member for member in rows["member"] if member not in known}
     keys = rule(reader, "RCP-04")["subject_key"]
     assert strange == {key.partition("/")[2] for key in keys}
     assert strange
@@ -135,18 +135,18 @@ def test_page_shows_every_found_cell_with_its_mark_and_number(
     for verdict, mark in (("both", "✔"), ("found", "✘")):
         some = rows.filter(pl.col("member").is_in(members), verdict=verdict)
         expected = sorted(words.number(n) for n in some["found"])
-        found = [re.search(rf"{mark} ([\d.,]+)", text) for text in texts]
-        assert sorted(match[1] for match in found if match) == expected
+        matches = [re.search(rf"{mark} ([\d.,]+)", text) for text in texts]
+        assert sorted(match[1] for match in matches if match) == expected
 
 
 def test_privacy_statement_stands_beside_the_register() -> None:
     at = opened("register", snapshot=DAY, against="recipient_kind")
     shown = tables(at)[0]
     statement = declared_vs_held.in_force(PageContext(sample(), words_for("nl")))
-    told = {entry.code for entry in statement.recipients}
+    declared = {entry.code for entry in statement.recipients}
     ticks = shown[shown.columns[1]].to_list()[1:]
     assert set(ticks) <= {"✔", "✘"}
-    assert ticks.count("✔") == len(told)
+    assert ticks.count("✔") == len(declared)
 
 
 def test_cell_of_a_country_opens_exactly_its_transfers() -> None:
@@ -190,8 +190,8 @@ def test_count_of_what_was_never_seen_opens_its_activities(against: str) -> None
 
 def test_recipient_that_is_not_registered_has_its_finding_beside_it() -> None:
     at = opened("register", snapshot=DAY, against="recipient")
-    found = tables(at)[1]
-    (match,) = re.findall(r"\((/findings.+)\)", found[found.columns[-1]][0])
+    table = tables(at)[1]
+    (match,) = re.findall(r"\((/findings.+)\)", table[table.columns[-1]][0])
     listed = opened("findings", parse_qs(urlsplit(match).query))
     assert "1 rij" in [each.value for each in listed.header]
 
@@ -205,8 +205,8 @@ def test_choice_stands_in_the_address_as_a_code() -> None:
 
 
 def test_choice_that_is_none_is_the_first() -> None:
-    for told in ("nonsense", "", "recipient;drop"):
-        at = opened("register", snapshot=DAY, against=told)
+    for choice in ("nonsense", "", "recipient;drop"):
+        at = opened("register", snapshot=DAY, against=choice)
         assert not at.exception
         first = opened("register", snapshot=DAY)
         assert tables(at)[0].equals(tables(first)[0])
@@ -220,8 +220,8 @@ def test_differences_alone_leave_out_what_agrees(reader: Reader) -> None:
 
 def test_long_list_is_shown_a_page_at_a_time() -> None:
     at = opened("register", snapshot=DAY, against="purpose")
-    found = tables(at)[1]
-    assert found.height == 25
+    table = tables(at)[1]
+    assert table.height == 25
     assert len(at.pagination) >= 1
 
 

@@ -72,10 +72,10 @@ def test_every_role_begins_on_one_page_that_is_open_to_it(role: str) -> None:
     assert routes.pages_of(actor)[0] == begins[0]
 
 
-def written(folder: Path, told: str) -> Path:
+def written(folder: Path, lines: str) -> Path:
     file = folder / "flows" / "new.py"
     file.parent.mkdir()
-    file.write_text(f'"""Which?\n\n{told}\n"""\nraise SystemExit\n')
+    file.write_text(f'"""Which?\n\n{lines}\n"""\nraise SystemExit\n')
     return file
 
 
@@ -90,7 +90,7 @@ def test_page_that_says_no_more_is_one_of_records(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "says"),
+    ("lines", "says"),
     [
         ("", "flows/new.py: `order: NUMBER` is missing"),
         ("order: last", "`order: NUMBER` is missing"),
@@ -104,8 +104,8 @@ def test_page_that_says_no_more_is_one_of_records(tmp_path: Path) -> None:
     ],
 )
 def test_mistake_in_a_page_says_what_to_write(
-    tmp_path: Path, told: str, says: str
+    tmp_path: Path, lines: str, says: str
 ) -> None:
     with pytest.raises(routes.PageError) as caught:
-        routes.read_all(written(tmp_path, told).parents[1])
+        routes.read_all(written(tmp_path, lines).parents[1])
     assert says in str(caught.value)

@@ -45,13 +45,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def leaks(folder: Path, language: str = "nl") -> dict[str, set[int]]:
     """Return the small numbers on the pages that their summary does not publish."""
     known = published(folder.parent)
-    found = {}
+    leaked = {}
     for page, where in SHOWN:
         at = opened(page, where, role="management", lang=language, snapshot=folder.name)
         assert is_quiet(at), page
-        if told := small(at) - known:
-            found[f"{page} {where}"] = told
-    return found
+        if numbers := small(at) - known:
+            leaked[f"{page} {where}"] = numbers
+    return leaked
 
 
 def test_every_breakdown_stands_on_the_page() -> None:
@@ -138,13 +138,13 @@ def _metric() -> None:
     st.metric("Verzoeken", "7")
 
 
-def _chart(told: str) -> None:
+def _chart(spec: str) -> None:
     import json
 
     import plotly.graph_objects as go
     import streamlit as st
 
-    how = json.loads(told)
+    how = json.loads(spec)
     series = {"x": ["inzage"], "y": [120]} | how.get("series", {})
     figure = go.Figure(go.Bar(**series), layout=how.get("layout"))
     st.plotly_chart(figure, alt=how.get("alt", "Verzoeken per soort"))
@@ -210,6 +210,6 @@ def careless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("careless")
 def test_a_page_that_adds_hidden_counts_up_is_caught(folder: Path) -> None:
     made(folder, 5, lots=("0", "0", "s", "l"))
-    found = leaks(folder)
-    assert found
-    assert set().union(*found.values()) <= set(range(1, MOST + 1))
+    leaked = leaks(folder)
+    assert leaked
+    assert set().union(*leaked.values()) <= set(range(1, MOST + 1))

@@ -67,9 +67,9 @@ def test_every_section_with_a_promise_says_what_tests_it() -> None:
 @pytest.mark.usefixtures("shown")
 def test_every_change_of_the_draft_stands_on_the_page(role: str, language: str) -> None:
     at = framed("statement", role=role, purpose=None, snapshot=DAY, lang=language)
-    said = letters("\n".join(texts(at)))
+    text = letters("\n".join(texts(at)))
     own = "change" if language == "en" else f"change_{language}"
     changes = [row[own] for row in rows(file_of("statement_changes"))]
     assert len(changes) > 30
-    assert [change for change in changes if change not in said] == []
+    assert [change for change in changes if change not in text] == []
     assert "/export/statement_changes.csv?" in export_link(at)

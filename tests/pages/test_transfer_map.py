@@ -92,22 +92,22 @@ def drawn(at: AppTest) -> dict[str, Any]:
 
 def labels(at: AppTest) -> dict[str, tuple[str, str]]:
     """Return the address behind each country's label, its sign and its number."""
-    found: dict[str, tuple[str, str]] = {}
+    by_country: dict[str, tuple[str, str]] = {}
     for note in drawn(at)["layout"]["annotations"]:
-        told = re.fullmatch(r'<a href="([^"]+)"[^>]*>(.) .+ (\d+)</a>', note["text"])
-        assert told, note["text"]
-        country = parse_qs(urlsplit(told[1]).query)["country"][0]
-        found[country] = (told[1], f"{told[2]}{told[3]}")
-    return found
+        match = re.fullmatch(r'<a href="([^"]+)"[^>]*>(.) .+ (\d+)</a>', note["text"])
+        assert match, note["text"]
+        country = parse_qs(urlsplit(match[1]).query)["country"][0]
+        by_country[country] = (match[1], f"{match[2]}{match[3]}")
+    return by_country
 
 
 def running(reader: Reader) -> dict[str, list[str]]:
     rows = ask(reader, sample(), "transfers")
-    found: dict[str, list[str]] = {}
+    by_country: dict[str, list[str]] = {}
     for country, status in rows.select("country", "status").iter_rows():
         if status not in ("ended", "within_eea"):
-            found.setdefault(country, []).append(status)
-    return found
+            by_country.setdefault(country, []).append(status)
+    return by_country
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -119,18 +119,18 @@ def test_map_has_every_country_with_its_gravest_sign_and_number(
         country: f"{maps.MARKS[maps.worst(statuses)]}{len(statuses)}"
         for country, statuses in running(reader).items()
     }
-    assert {c: told for c, (_, told) in labels(at).items()} == expected
+    assert {c: label for c, (_, label) in labels(at).items()} == expected
     text = json.dumps(drawn(at), ensure_ascii=False)
     assert words_for(language).country("CH") in text
 
 
 def test_label_of_a_country_opens_exactly_its_transfers() -> None:
-    for address, told in labels(
+    for address, label in labels(
         opened("transfers", snapshot=DAY, view="chart")
     ).values():
         listed = opened("transfers", parse_qs(urlsplit(address).query))
-        rows = "rij" if told[1:] == "1" else "rijen"
-        assert f"{told[1:]} {rows}" in [each.value for each in listed.header]
+        rows = "rij" if label[1:] == "1" else "rijen"
+        assert f"{label[1:]} {rows}" in [each.value for each in listed.header]
 
 
 def test_map_follows_the_filters_of_the_list() -> None:

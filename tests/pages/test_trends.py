@@ -39,25 +39,25 @@ def test_no_hidden_count_is_above_its_limit(
     counts: list[int], data: st.DataObject
 ) -> None:
     hidden = data.draw(st.sets(st.integers(0, len(counts) - 1)))
-    told = [
+    cells = [
         {"value1": str(i), "value2": None, "count": None if i in hidden else n}
         for i, n in enumerate(counts)
     ]
-    told.append({"value1": TOTAL, "value2": None, "count": sum(counts)})
-    found = limits(told)
-    assert {place for place, _ in found} == {str(i) for i in hidden}
-    assert all(found[str(i), None] >= counts[i] for i in hidden)
+    cells.append({"value1": TOTAL, "value2": None, "count": sum(counts)})
+    highest = limits(cells)
+    assert {place for place, _ in highest} == {str(i) for i in hidden}
+    assert all(highest[str(i), None] >= counts[i] for i in hidden)
 
 
 def test_a_total_that_leaves_little_room_says_how_little() -> None:
-    told = [
-        {"value1": one, "value2": None, "count": n}
-        for one, n in (("a", None), ("b", 90), (TOTAL, 97))
+    cells = [
+        {"value1": value, "value2": None, "count": n}
+        for value, n in (("a", None), ("b", 90), (TOTAL, 97))
     ]
-    assert limits(told) == {("a", None): 7}
+    assert limits(cells) == {("a", None): 7}
 
 
-def one(first: int, last: int, *steps: int, before: int = 4) -> Bridge:
+def bridge(first: int, last: int, *steps: int, before: int = 4) -> Bridge:
     received, closed, corrected = steps
     now = before + received - closed + corrected
     days = date(2026, first, 1), date(2026, last, 1)
@@ -65,8 +65,8 @@ def one(first: int, last: int, *steps: int, before: int = 4) -> Bridge:
 
 
 def test_bridges_add_up_to_one_that_adds_up() -> None:
-    first = one(1, 2, 12, 10, 0)
-    second = one(2, 3, 7, 9, -1, before=first.open_now)
+    first = bridge(1, 2, 12, 10, 0)
+    second = bridge(2, 3, 7, 9, -1, before=first.open_now)
     both = requests_bridge.whole([first, second])
     assert (both.received, both.closed, both.corrected) == (19, 19, -1)
     assert (both.open_before, both.open_now) == (4, 3)
@@ -74,13 +74,13 @@ def test_bridges_add_up_to_one_that_adds_up() -> None:
 
 def test_a_sealed_bridge_leads_from_start_to_end() -> None:
     with closing(a_reader()) as reader:
-        (found,) = requests_bridge.chain(reader, [sample(DAY)])
+        (link,) = requests_bridge.chain(reader, [sample(DAY)])
         rows_ = ask(reader, sample(DAY), "key_figures").select("name", "value").rows()
-    told = dict(rows_)
-    assert (found.first, found.last) == (date(2026, 9, 30), date(2026, 10, 31))
-    assert found.open_now == told["requests_open"]
-    steps = found.received - found.closed + found.corrected
-    assert steps == found.open_now - found.open_before
+    figures = dict(rows_)
+    assert (link.first, link.last) == (date(2026, 9, 30), date(2026, 10, 31))
+    assert link.open_now == figures["requests_open"]
+    steps = link.received - link.closed + link.corrected
+    assert steps == link.open_now - link.open_before
 
 
 @pytest.mark.usefixtures("shown")

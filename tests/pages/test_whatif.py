@@ -108,7 +108,7 @@ def after(con: duckdb.DuckDBPyConnection, falls: list[Fall]) -> dict[str, str]:
         con.execute("rollback")
 
 
-def told(con: duckdb.DuckDBPyConnection, falls: list[Fall]) -> set[str]:
+def answered(con: duckdb.DuckDBPyConnection, falls: list[Fall]) -> set[str]:
     """Name what the page's own question says is lost."""
     con.execute("begin")
     try:
@@ -127,7 +127,7 @@ def test_fall_takes_what_the_seal_would_call_invalid(
 ) -> None:
     now, then = statuses(world), after(world, [fall])
     changed = {key for key in now if now[key] != then[key]}
-    assert told(world, [fall]) == changed
+    assert answered(world, [fall]) == changed
     assert {then[key] for key in changed} <= {"invalid"}
     assert {now[key] for key in changed} <= set(LEANING)
 
@@ -146,7 +146,7 @@ def test_several_falls_take_what_any_of_them_takes(
     world: duckdb.DuckDBPyConnection, falls: list[Fall]
 ) -> None:
     now, then = statuses(world), after(world, falls)
-    assert told(world, falls) == {key for key in now if now[key] != then[key]}
+    assert answered(world, falls) == {key for key in now if now[key] != then[key]}
 
 
 @pytest.mark.parametrize("code", ["scc_2021", "bcr", "code_of_conduct"])
@@ -157,15 +157,15 @@ def test_fall_of_clauses_without_assessment_spares_the_assessed(
     now, then = statuses(world), after(world, [fall])
     changed = {key for key in now if now[key] != then[key]}
     lost = {key for key in changed if now[key] == "unassessed"}
-    assert told(world, [fall]) == lost
+    assert answered(world, [fall]) == lost
     assert changed - lost
 
 
 def test_framework_takes_what_its_two_parts_take(
     world: duckdb.DuckDBPyConnection,
 ) -> None:
-    one, other = Fall("decision", "US"), Fall("mechanism", "dpf")
-    assert told(world, [other]) < told(world, [one])
+    decision, mechanism = Fall("decision", "US"), Fall("mechanism", "dpf")
+    assert answered(world, [mechanism]) < answered(world, [decision])
 
 
 # A source that is really sealed again
@@ -246,8 +246,8 @@ def test_answer_is_that_of_the_same_source_sealed_again(
     now, after_, total = whatif.grounded(reader, snapshot, lost)
     again = resealed(source, tmp_path, falls, monkeypatch)
     old, new = (
-        dict(ask(reader, one, "transfers").select("transfer_id", "status").iter_rows())
-        for one in (snapshot, again)
+        dict(ask(reader, each, "transfers").select("transfer_id", "status").iter_rows())
+        for each in (snapshot, again)
     )
     assert old != new
     assert set(lost["transfer_id"]) == {key for key in old if old[key] != new[key]}
@@ -264,10 +264,10 @@ def test_answer_is_that_of_the_same_source_sealed_again(
 
 
 def test_whatever_is_in_force_can_be_chosen(reader: Reader) -> None:
-    found = {str(fall) for fall in whatif.choices(reader, sample())}
-    assert {"decision.US", "decision.GB", "unassessed.scc_2021"} <= found
-    assert {f"decision.{code}" for code in DECISIONS} <= found
-    assert not {"mechanism.privacy_shield", "mechanism.none", "mechanism.dpf"} & found
+    choices = {str(fall) for fall in whatif.choices(reader, sample())}
+    assert {"decision.US", "decision.GB", "unassessed.scc_2021"} <= choices
+    assert {f"decision.{code}" for code in DECISIONS} <= choices
+    assert not {"mechanism.privacy_shield", "mechanism.none", "mechanism.dpf"} & choices
 
 
 def test_list_behind_a_choice_has_exactly_what_is_lost(
@@ -331,8 +331,10 @@ def test_recipients_clients_are_those_of_the_list(
     )
     assert whatif.clients(reader, snapshot) == counted
     for row in ask(reader, snapshot, "whatif").iter_rows(named=True):
-        asked = Question("whatif_clients", (Filter("transfer_id", row["transfer_id"]),))
-        assert count(reader, snapshot, asked) == counted[row["recipient_id"]]
+        question = Question(
+            "whatif_clients", (Filter("transfer_id", row["transfer_id"]),)
+        )
+        assert count(reader, snapshot, question) == counted[row["recipient_id"]]
 
 
 def test_nothing_falls_and_nothing_is_lost(reader: Reader) -> None:
