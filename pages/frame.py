@@ -7,7 +7,7 @@ from pages.parts.text import small_tables
 
 theme.begin()
 is_open = navigation.is_open()
-words, found = sidebar.draw(is_open=is_open)
+words, place = sidebar.draw(is_open=is_open)
 page = st.navigation(
     navigation.pages(words),
     position="sidebar" if is_open else "hidden",
@@ -16,7 +16,7 @@ page = st.navigation(
 theme.dress(words, page.url_path if is_open else None)
 if is_open:
     navigation.lead_on()
-    finder.answer(found, words, page.url_path)
+    finder.answer(place, words, page.url_path)
     navigation.banner(words)
 small_tables.reach()
 page.run()

@@ -173,7 +173,7 @@ def sealed_before(snapshot: Snapshot) -> Snapshot | None:
     if before is None:
         return None
     try:
-        found = snapshots.find(snapshot.path.parent, before["day"])
+        earlier = snapshots.find(snapshot.path.parent, before["day"])
     except snapshots.SnapshotRefused:
         return None
-    return found if found.digest == before["digest"] else None
+    return earlier if earlier.digest == before["digest"] else None

@@ -157,8 +157,8 @@ def _lines(rows: list[dict[str, Any]], words: Words) -> list[str]:
         basis = dict.fromkeys(words.sealed(row, "basis") for row in rows)
         lines = [f"{text}." for text in basis]
         for row in rows:
-            said = ". ".join([f"- {words.sealed(row, 'what')}", *_more(row, words)])
-            lines.append(said.rstrip("."))
+            line = ". ".join([f"- {words.sealed(row, 'what')}", *_more(row, words)])
+            lines.append(line.rstrip("."))
     if link := _link(rows):
         lines.append(link)
     return lines

@@ -60,13 +60,13 @@ def _lines(table: str, words: Words) -> Iterator[str]:
     rules = list(column_rules(contract.TABLES[table]))
     for column in source_queries()[f"{PREFIX}{table}"].columns:
         own = [rule for rule in rules if rule.column == column.name]
-        asked = (
+        demands = (
             words(f"asked.{rule.check}", of=rule.of)
             for rule in own
             if rule.check not in _CODED
         )
         form = f" {_FORMS[column.type]}" if column.type in _FORMS else ""
-        yield f"  {column.name}{form}: {'; '.join(asked)}"
+        yield f"  {column.name}{form}: {'; '.join(demands)}"
         for code, label in _codes(table, column.name, words).items():
             yield f"    {code}{f'  {label}' if label else ''}"
     yield ""

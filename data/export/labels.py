@@ -18,7 +18,7 @@ def columns(query: Query, language: str | None) -> list[Declared]:
     others = {
         name
         for column in query.columns
-        for each in [[own_column(column.name, one) for one in LANGUAGES]]
+        for each in [[own_column(column.name, code) for code in LANGUAGES]]
         if language and names.issuperset(each)
         for name in set(each) - {own_column(column.name, language)}
     }

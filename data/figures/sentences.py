@@ -177,29 +177,29 @@ def outcome(words: Words, standing: Standing, made: Decision) -> str:
         )
         for figure, then in effects.effects(standing, made)
     ]
-    told = [words("decisions.then", effects="; ".join(changed))] if changed else []
+    clauses = [words("decisions.then", effects="; ".join(changed))] if changed else []
     if made.code in effects.LATE:
-        told.append(words("decisions.late"))
+        clauses.append(words("decisions.late"))
     ahead = effects.ahead(standing, made)
     if ahead:
-        told.append(words.count("decisions.else", ahead))
-    return " ".join(told)
+        clauses.append(words.count("decisions.else", ahead))
+    return " ".join(clauses)
 
 
 def concerning(words: Words, known: Concerned) -> str:
     """Return in words whom and what a decision concerns, as far as records say it."""
-    told = []
+    clauses = []
     if known.names:
         names, more = list(known.names[:NAMED]), len(known.names) - NAMED
         if more > 0:
             names.append(words.count("decisions.more", more))
-        told.append(words("decisions.names", names=words.join(names)))
+        clauses.append(words("decisions.names", names=words.join(names)))
     if known.who:
-        told.append(words("decisions.who", who=words.join(known.who)))
+        clauses.append(words("decisions.who", who=words.join(known.who)))
     if known.day:
         column = _within(words.column(known.column))
-        told.append(words("decisions.day", what=column, day=words.date(known.day)))
-    return " ".join(told)
+        clauses.append(words("decisions.day", what=column, day=words.date(known.day)))
+    return " ".join(clauses)
 
 
 def _amount(words: Words, figure: Figure, amount: float) -> str:

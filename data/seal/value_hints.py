@@ -115,9 +115,9 @@ class RefusedCodes:
         looks = Counter[str]()
         for text, n in self._counts.items():
             looks[_near(text, self._allowed)] += n
-        found = "; ".join(f"{n:,} {look}" for look, n in looks.most_common())
+        counted = "; ".join(f"{n:,} {look}" for look, n in looks.most_common())
         return f"Codes: {', '.join(listed[:_LISTED])}{rest}." + (
-            f" Found: {found}." if found else ""
+            f" Found: {counted}." if counted else ""
         )
 
 

@@ -438,13 +438,13 @@ def test_two_seals_of_one_source_are_told_to_be_alike(
     for folder in folders:
         assert main(["seal", str(bare), "--snapshots", str(folder)]) == 0
     there = str(folders[1] / EMPTY)
-    told = ["verify", EMPTY, "--snapshots", str(folders[0]), "--against"]
-    assert main([*told, there]) == 0
+    arguments = ["verify", EMPTY, "--snapshots", str(folders[0]), "--against"]
+    assert main([*arguments, there]) == 0
     *_, same = capsys.readouterr().out.splitlines()
     assert re.fullmatch(r"\w{12} has the same rows in each of its \d+ tables\.", same)
-    assert main([*told, str(root() / DAY)]) == 1
+    assert main([*arguments, str(root() / DAY)]) == 1
     assert " has other rows in " in capsys.readouterr().err
-    assert main([*told, str(tmp_path)]) == 1
+    assert main([*arguments, str(tmp_path)]) == 1
     assert plain(capsys.readouterr().err)
 
 
@@ -837,8 +837,8 @@ def test_whatever_is_typed_is_answered_without_a_traceback(
             code: Any = main([name, *typed, "--snapshots", folder])
         except SystemExit as ended:
             code = ended.code
-        told = capfd.readouterr().err
+        message = capfd.readouterr().err
         assert code in (0, 1, 2), typed
-        assert code == 0 or told, typed
-        assert "Traceback" not in told, typed
+        assert code == 0 or message, typed
+        assert "Traceback" not in message, typed
     assert days(root()) == [DAY, EMPTY]

@@ -307,13 +307,13 @@ def test_every_target_is_told_in_each_month_worst_first(
     strip = heat_strip.of(key_figures.of(reader, snapshot, past, since=past[2]))
     first = f"{sentences.title(words, strip.lines[0][0])}: "
     heard = alternatives(made(snapshot, language))
-    (told,) = (each for each in heard if each.startswith(first))
+    (text,) = (each for each in heard if each.startswith(first))
     place = 0
     for figure, cells in strip.lines:
-        place = told.index(f"{sentences.title(words, figure)}: ", place)
+        place = text.index(f"{sentences.title(words, figure)}: ", place)
         for cell in cells:
             state = words(f"standing.short.{cell.state}")
-            place = told.index(in_line(f"{words.month(cell.month)} {state}"), place)
+            place = text.index(in_line(f"{words.month(cell.month)} {state}"), place)
 
 
 def test_the_report_is_of_six_pages_at_most(demo: Path) -> None:
@@ -565,8 +565,8 @@ def test_every_chart_is_told_in_words(demo: Path, reader: Reader) -> None:
     ]
     heard = alternatives(made(find(demo), "nl"))
     assert set(heard) == {" ".join(alt.split()) for alt in charts}
-    words, found = WORDS["nl"], figures(reader, find(demo)).values()
-    drawn = {sentences.title(words, figure): figure for figure in found}
+    words, known = WORDS["nl"], figures(reader, find(demo)).values()
+    drawn = {sentences.title(words, figure): figure for figure in known}
     courses = [each for each in heard if each.partition(". ")[0] in drawn]
     assert len(courses) == DRAWN
     for course in courses:

@@ -60,13 +60,13 @@ def test_pack_is_valid_to_the_tool_of_its_standard(
         [sys.executable, "-m", "zipfile", "-e", str(pack), str(tmp_path / "out")],
         check=True,
     )
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "frictionless", "validate", "datapackage.json"],
         cwd=tmp_path / "out",
         capture_output=True,
         text=True,
     )
-    assert told.returncode == 0, told.stdout[-3000:]
+    assert done.returncode == 0, done.stdout[-3000:]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,8 +8,7 @@ import polars as pl
 import pytest
 
 from data.ask import Reader, ask
-from data.figures import dealing, effects
-from data.figures import sentences as said
+from data.figures import dealing, effects, sentences
 from data.figures.decisions import RULES, Decision
 from data.figures.key_figures import Standing, of
 from data.words import words_for
@@ -39,9 +38,9 @@ def test_erasing_all_that_is_overdue_changes_what_the_agenda_says(
     decision = made(
         standing, "erasure_backlog_grows", backlog.name, int(backlog.value or 0)
     )
-    told = {f.name: then for f, then in effects.effects(standing, decision)}
-    assert told
-    assert told == {name: after[name].value for name in told}
+    changed = {f.name: then for f, then in effects.effects(standing, decision)}
+    assert changed
+    assert changed == {name: after[name].value for name in changed}
 
 
 def test_a_share_whose_lacking_cases_are_all_dealt_with_is_whole(
@@ -56,7 +55,7 @@ def test_a_share_whose_lacking_cases_are_all_dealt_with_is_whole(
 def test_what_was_late_stays_late(code: str, standing: Standing) -> None:
     decision = made(standing, code, "breaches_on_time", 2)
     assert effects.effects(standing, decision) == []
-    assert said.outcome(DUTCH, standing, decision) == DUTCH("decisions.late")
+    assert sentences.outcome(DUTCH, standing, decision) == DUTCH("decisions.late")
 
 
 def test_what_is_late_by_its_code_is_a_decision_that_is_made() -> None:

@@ -36,8 +36,8 @@ def test_a_month_without_a_snapshot_or_a_value_is_neither_met_nor_missed() -> No
 
 def test_the_strip_goes_no_further_back_than_twelve_months() -> None:
     figure = dated((date(2024, 1, 31), 0), (date(2026, 10, 31), 3))
-    told = states(figure)
-    assert told == ["absent"] * 11 + ["red"]
+    lights = states(figure)
+    assert lights == ["absent"] * 11 + ["red"]
 
 
 def test_only_a_figure_with_a_target_has_a_line() -> None:

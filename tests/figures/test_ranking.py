@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.figures import ranking
-from data.figures import sentences as said
+from data.figures import ranking, sentences
 from data.figures.key_figures import Figure
 from data.words import words_for
 from tests.figures.test_key_figures import a_figure, a_standing
@@ -30,7 +29,7 @@ def test_a_single_case_does_not_call_and_is_not_called_met() -> None:
     single = findings(1, 0)
     assert ranking.calm(single) == "single"
     assert single.light == "red"
-    assert said.state(DUTCH, single) == "niet gehaald, één geval"
+    assert sentences.state(DUTCH, single) == "niet gehaald, één geval"
     share = a_figure("processors_with_agreement", 0.75, target=1, of=4)
     assert ranking.calm(share) == "single"
     assert ranking.calls(a_figure("processors_with_agreement", 0.5, target=1, of=4))
@@ -39,7 +38,7 @@ def test_a_single_case_does_not_call_and_is_not_called_met() -> None:
 def test_one_case_of_many_less_is_not_better() -> None:
     assert ranking.calls(findings(93, 94))
     assert ranking.calm(findings(60, 94)) == "better"
-    assert said.shape(findings(60, 94)) == said.HOLLOW
+    assert sentences.shape(findings(60, 94)) == sentences.HOLLOW
 
 
 def test_the_farthest_from_its_target_stands_first() -> None:
@@ -68,10 +67,10 @@ def test_what_calls_is_red_and_what_is_met_has_no_way_to_go(
     if figure.light == "green":
         assert ranking.distance(figure) == 0
         assert ranking.cases(figure) is None
-        assert said.gap(DUTCH, figure) == ""
+        assert sentences.gap(DUTCH, figure) == ""
     elif figure.light:
         assert ranking.distance(figure) > 0
-        assert said.gap(DUTCH, figure)
+        assert sentences.gap(DUTCH, figure)
 
 
 @pytest.mark.parametrize(
@@ -85,4 +84,4 @@ def test_what_calls_is_red_and_what_is_met_has_no_way_to_go(
 def test_a_gap_is_what_lacks_or_is_too_much(
     name: str, value: float, target: float, gap: str
 ) -> None:
-    assert said.gap(DUTCH, a_figure(name, value, target=target)) == gap
+    assert sentences.gap(DUTCH, a_figure(name, value, target=target)) == gap

@@ -111,14 +111,14 @@ def _violations(page: Page, width: int) -> dict[str, list[dict[str, Any]]]:
     if width == NARROWEST:
         return {"narrowest": page.evaluate(_AXE, [None, _COLOURS])}
     if width == PHONE:
-        found = {"phone, dark": page.evaluate(_AXE, [None, None])}
+        by_scheme = {"phone, dark": page.evaluate(_AXE, [None, None])}
         page.emulate_media(color_scheme="light")
-        return found
-    found = {"desk": page.evaluate(_AXE, [None, None])}
+        return by_scheme
+    by_scheme = {"desk": page.evaluate(_AXE, [None, None])}
     page.emulate_media(color_scheme="dark")
     page.wait_for_timeout(300)
     # only the colours are others
-    return found | {"desk, dark": page.evaluate(_AXE, [_COLOURS, None])}
+    return by_scheme | {"desk, dark": page.evaluate(_AXE, [_COLOURS, None])}
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +174,7 @@ def test_page_has_no_grave_violation_at_any_width_by_day_or_night(
     sight: Callable[[str, str], Sight], name: str, language: str
 ) -> None:
     seen = sight(name, language).violations
-    graves = {scheme: grave(found) for scheme, found in seen.items()}
+    graves = {scheme: grave(violations) for scheme, violations in seen.items()}
     assert not any(graves.values()), graves
 
 

@@ -259,13 +259,15 @@ def test_evidence_about_a_recipient_is_shown_for_a_purpose_alone() -> None:
         at.query_params["snapshot"] = DAY
         at.run(timeout=PATIENCE)
         assert is_quiet(at)
-        said = [each.value for each in at.markdown]
-        assert f"**{DUTCH('purpose.title')}**" not in said
-        assert f"**{DUTCH('dossier.findings_about')}**" in said
-        about = [line for each in said for line in each.split("\n") if line[:2] == "- "]
+        paragraphs = [each.value for each in at.markdown]
+        assert f"**{DUTCH('purpose.title')}**" not in paragraphs
+        assert f"**{DUTCH('dossier.findings_about')}**" in paragraphs
+        about = [
+            line for each in paragraphs for line in each.split("\n") if line[:2] == "- "
+        ]
         assert about
         assert all((": " in line) == (purpose is not None) for line in about)
-        assert any("/disclosures?" in each for each in said)
+        assert any("/disclosures?" in each for each in paragraphs)
 
 
 # In a browser

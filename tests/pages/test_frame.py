@@ -245,8 +245,8 @@ def test_page_on_paper_says_of_what_it_is_and_is_white(
         assert (light > 200).mean() > 0.6
         whole += text
     assert DUTCH("who.demonstration") in whole
-    for said in rows:
-        assert DUTCH("list.on_paper", shown=12, rows=said) in whole
+    for heading in rows:
+        assert DUTCH("list.on_paper", shown=12, rows=heading) in whole
     paper.close()
 
 

@@ -88,10 +88,10 @@ def visit(page: Page, site: Server) -> Callable[[str], Visit]:
 
 
 def overdue() -> list[dict[str, str]]:
-    found = [
+    late = [
         row for row in rows(file_of("requests", LATER)) if row["status"] == "overdue"
     ]
-    return sorted(found, key=lambda row: -int(row["days_overdue"]))
+    return sorted(late, key=lambda row: -int(row["days_overdue"]))
 
 
 @EACH_LANGUAGE
@@ -128,8 +128,8 @@ def test_clients_behind_a_transfer_without_ground_are_two_clicks_away(
     way.menu("transfers")
     way.row(place)
     expect(way.panel).to_contain_text(keys[place])
-    said = way.words.count("panel.clients", len(behind))
-    expect(way.panel).to_contain_text(said)
+    sentence = way.words.count("panel.clients", len(behind))
+    expect(way.panel).to_contain_text(sentence)
     assert way.clicks <= 2
     way.click(way.panel.get_by_role("link", name=way.words("panel.all_clients")))
     way.is_listed(len(behind))

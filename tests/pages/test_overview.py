@@ -89,9 +89,9 @@ def test_overview_says_how_it_stands_and_what_to_decide(
 ) -> None:
     at, reader = seen("overview", language, day), a_reader()
     finding, decide = expected(day, reader, language)
-    told = [text.replace("**", "") for text in markdown(at)]
-    assert finding in told
-    assert [text for text in told if text in decide] == decide
+    paragraphs = [text.replace("**", "") for text in markdown(at)]
+    assert finding in paragraphs
+    assert [text for text in paragraphs if text in decide] == decide
     reader.close()
 
 
@@ -133,13 +133,13 @@ def test_a_decision_opens_the_rows_that_it_counts() -> None:
 def test_a_decision_names_only_what_is_about_no_person() -> None:
     reader, snapshot = a_reader("management"), find(folder(), LATER)
     now = of(reader, snapshot, earlier(reader.engine, snapshot))
-    for one in decisions(reader, now):
-        known = concerned.of(reader, snapshot, one)
-        told = sentences.concerning(DUTCH, known)
-        assert not re.search(r"\b[CRH]-[0-9]", told)
-        if one.figure.query["list"] in concerned.SOURCES:
+    for decision in decisions(reader, now):
+        known = concerned.of(reader, snapshot, decision)
+        sentence = sentences.concerning(DUTCH, known)
+        assert not re.search(r"\b[CRH]-[0-9]", sentence)
+        if decision.figure.query["list"] in concerned.SOURCES:
             assert known.names or known.who
-            assert str(known.names[0]) in told
+            assert str(known.names[0]) in sentence
     reader.close()
 
 

@@ -35,7 +35,7 @@ def test_front_end_comes_compressed_to_who_takes_it_so(site: Server) -> None:
     assert len(packed.body) < len(plain.body) / 2
 
 
-def asked(app: Compression, path: str, **headers: str) -> dict[str, Any]:
+def answer_of(app: Compression, path: str, **headers: str) -> dict[str, Any]:
     """Return what an app answers to a request."""
     sent: dict[str, Any] = {"body": b""}
 
@@ -80,7 +80,7 @@ def test_a_part_is_compressed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(gzip, "compress", compress)
     app = served("text/javascript", [])
-    answers = [asked(app, "/static/a.js", accept_encoding="gzip") for _ in range(3)]
+    answers = [answer_of(app, "/static/a.js", accept_encoding="gzip") for _ in range(3)]
     assert len(packed) == 1
     assert all(gzip.decompress(answer["body"]) == BODY for answer in answers)
     assert answers[0]["headers"][b"etag"] == b'W/"one"'
@@ -102,6 +102,6 @@ def test_a_part_is_compressed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_not_compressed_comes_as_it_is(
     kind: str, path: str, headers: dict[str, str]
 ) -> None:
-    answer = asked(served(kind, []), path, **headers)
+    answer = answer_of(served(kind, []), path, **headers)
     assert answer["body"] == BODY
     assert b"content-encoding" not in answer["headers"]

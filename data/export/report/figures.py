@@ -78,8 +78,8 @@ def _months(words: Words, strip: Strip) -> Block:
                 "value": says.value(words, figure),
             }
         )
-        told = (f"{words.month(c.month)} {_state(words, c)}" for c in cells)
-        alt.append(f"{title}: {', '.join(told)}")
+        months = (f"{words.month(c.month)} {_state(words, c)}" for c in cells)
+        alt.append(f"{title}: {', '.join(months)}")
     return {
         "kind": "strip",
         "months": [words.month(month, short=True) for month in strip.months],
@@ -115,10 +115,10 @@ def _moved(
     words: Words, figures: Sequence[Figure], heading: str, nothing: str
 ) -> list[Block]:
     """Return in a sentence each which figures moved most, one way."""
-    told = [says.mover(words, figure) for figure in figures]
+    moves = [says.mover(words, figure) for figure in figures]
     return [
         blocks.subheading(words(f"standing.{heading}")),
-        *map(blocks.paragraph, told or [words(f"standing.{nothing}")]),
+        *map(blocks.paragraph, moves or [words(f"standing.{nothing}")]),
     ]
 
 

@@ -91,17 +91,17 @@ def _day(ctx: PageContext, day: date, kinds: dict[str, int], *, is_shown: bool) 
     else:
         total = sum(kinds.values())
         is_late = day < ctx.snapshot.as_of
-        told = [f"{n} × {words.code('deadline', kind)}" for kind, n in kinds.items()]
+        lines = [f"{n} × {words.code('deadline', kind)}" for kind, n in kinds.items()]
         st.button(
             f"{day.day} · **{words.number(total)}**",
             key=f"calendar-{'late' if is_late else 'due'}-{day}",
-            help=f"{words.date(day)}: {', '.join(told)}",
+            help=f"{words.date(day)}: {', '.join(lines)}",
             width="stretch",
             on_click=_open,
             args=(day,),
         )
         with st.container(key=f"kinds-{day}"):
-            st.caption("  \n".join(told))
+            st.caption("  \n".join(lines))
 
 
 def _open(day: date) -> None:

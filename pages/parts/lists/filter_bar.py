@@ -72,9 +72,9 @@ def choose(ctx: PageContext, listing: Listing) -> Question:
         st.stop()
     searched = (Filter(SEARCH, search),) if search else ()
     question = Question(listing.name, (*filters, *searched))
-    told = chips.draw(ctx, parts, listing, question)
+    named = chips.draw(ctx, parts, listing, question)
     _, folded = _parted(listing, columns)
-    hidden = [column for column in folded if column.name not in told]
+    hidden = [column for column in folded if column.name not in named]
     _name_hidden_filters(ctx, hidden, chosen)
     key_figure_row.behind(ctx, Question(listing.name, filters))
     return question

@@ -31,12 +31,12 @@ def draw(ctx: PageContext, standing: Standing, decision: Decision) -> None:
     rest = sentence.removeprefix(f"{number} ")
     st.markdown(f"**{markdown_escape(number)}** {markdown_escape(rest)}")
     known = concerned.of(reader(), ctx.snapshot, decision)
-    told = (
+    lines = (
         sentences.concerning(words, known),
         sentences.outcome(words, standing, decision),
     )
-    if any(told):
-        st.caption(markdown_escape(" ".join(filter(None, told))))
+    if any(lines):
+        st.caption(markdown_escape(" ".join(filter(None, lines))))
     _link(ctx, decision)
 
 

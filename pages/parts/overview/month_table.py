@@ -47,20 +47,20 @@ def _cell(words: Words, figure: Figure, cell: Cell, *, is_last: bool) -> str:
     """Return a cell: its shape, and for who hovers or listens its day and value."""
     month = words.month(cell.month)
     if cell.day is None:
-        told = f"{month}: {words('standing.absent')}"
-        return _td(cell.state, "", told)
+        text = f"{month}: {words('standing.absent')}"
+        return _td(cell.state, "", text)
     value = words.figure(cell.value, figure.unit)
-    told = f"{words.date(cell.day)}: {value}"
+    text = f"{words.date(cell.day)}: {value}"
     if cell.value is not None:
-        told = f"{told}, {words(f'standing.short.{cell.state}')}"
+        text = f"{text}, {words(f'standing.short.{cell.state}')}"
     if is_last:
-        return _td(cell.state, f"{sentences.shape(figure)} {value}", told)
-    return _td(cell.state, sentences.SHAPES[cell.state], told)
+        return _td(cell.state, f"{sentences.shape(figure)} {value}", text)
+    return _td(cell.state, sentences.SHAPES[cell.state], text)
 
 
-def _td(state: str, shown: str, told: str) -> str:
+def _td(state: str, shown: str, text: str) -> str:
     return (
-        f'<td class="{state}" title="{escape(told)}">'
+        f'<td class="{state}" title="{escape(text)}">'
         f'<span aria-hidden="true">{escape(shown)}</span>'
-        f'<span class="hidden">{escape(told)}</span></td>'
+        f'<span class="hidden">{escape(text)}</span></td>'
     )

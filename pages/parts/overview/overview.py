@@ -76,10 +76,10 @@ def _shapes(words: Words, figures: Sequence[Figure]) -> str:
     """Return a shape for each target, its figure in words for who hovers or listens."""
     shapes = []
     for figure in figures:
-        told = f"{sentences.title(words, figure)}: {sentences.state(words, figure)}"
+        text = f"{sentences.title(words, figure)}: {sentences.state(words, figure)}"
         shapes.append(
             f'<span role="img" class="{sentences.light(figure)}" '
-            f'title="{escape(told)}" aria-label="{escape(told)}">'
+            f'title="{escape(text)}" aria-label="{escape(text)}">'
             f"{sentences.shape(figure)}</span>"
         )
     return f'<div class="shapes">{"".join(shapes)}</div>'

@@ -33,8 +33,8 @@ def count_late() -> int | None:
     try:
         selected = snapshot.find(folder(), context.chosen_day())
         if selected.digest not in counted:
-            asked = replace(who, counted=noted)
-            counted[selected.digest] = count(asked, selected, LATE)
+            asker = replace(who, counted=noted)
+            counted[selected.digest] = count(asker, selected, LATE)
     except (AccessRefused, AskFailed, JournalUnavailable, SnapshotRefused):
         return None
     return counted[selected.digest]

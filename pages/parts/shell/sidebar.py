@@ -26,7 +26,7 @@ def draw(*, is_open: bool) -> tuple[Words, DeltaGenerator]:
     with st.sidebar:
         if not is_open:
             return context.speak(), st.container()
-        found = finder.box(context.begin())
+        place = finder.box(context.begin())
         _remind()
         label = context.begin()("app.settings")
         with st.popover(label, icon=":material/tune:", width="stretch", key="settings"):
@@ -35,7 +35,7 @@ def draw(*, is_open: bool) -> tuple[Words, DeltaGenerator]:
             navigation.who(words)
             purpose.change(words)
         _for_whom(words)
-    return words, found
+    return words, place
 
 
 def _remind() -> None:

@@ -27,8 +27,8 @@ def not_there(scope: Scope, headers: Headers) -> Response:
     """
     if "text/html" not in headers.get("accept", ""):
         return PlainTextResponse("There is no such page.", 404)
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
-    words = words_for(asked if asked in LANGUAGES else DEFAULT)
+    language = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
+    words = words_for(language if language in LANGUAGES else DEFAULT)
     home = "/" if words.language == DEFAULT else f"/?lang={words.language}"
     says, title = words("errors.not_found"), words("app.title")
     return HTMLResponse(
