@@ -34,7 +34,7 @@ COLOURS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class Span:
     """One line: what it is, its period or its one day, and what to say of it."""
 
     label: str
@@ -46,7 +46,7 @@ class Line:
     note: str = ""
 
 
-def draw(ctx: PageContext, lines: Sequence[Line], title: str, *, key: str) -> None:
+def draw(ctx: PageContext, lines: Sequence[Span], title: str, *, key: str) -> None:
     """Draw lines of time under each other, with the day of the snapshot across."""
     drawn = [line for line in lines if line.start or line.due][:MOST]
     if not drawn:
@@ -75,7 +75,7 @@ def draw(ctx: PageContext, lines: Sequence[Line], title: str, *, key: str) -> No
         table([_row(ctx, line) for line in drawn], alt=title)
 
 
-def _row(ctx: PageContext, line: Line) -> dict[str, str]:
+def _row(ctx: PageContext, line: Span) -> dict[str, str]:
     """Write a line as a row of the table: what, from when until when, what of it."""
     words = ctx.words
     return {
@@ -87,7 +87,7 @@ def _row(ctx: PageContext, line: Line) -> dict[str, str]:
     }
 
 
-def text(ctx: PageContext, line: Line) -> str:
+def text(ctx: PageContext, line: Span) -> str:
     """Return in words a line in words: what, when, and what of it."""
     words = ctx.words
     days = words.date(line.start or line.due)
@@ -100,7 +100,7 @@ def text(ctx: PageContext, line: Line) -> str:
     return words("dossier.lane", label=line.label, days=days) + note
 
 
-def _bars(figure: go.Figure, lines: Sequence[Line], places: list[int]) -> None:
+def _bars(figure: go.Figure, lines: Sequence[Span], places: list[int]) -> None:
     for line, place in zip(lines, places, strict=True):
         if line.start is None or line.end is None:
             continue
@@ -119,7 +119,7 @@ def _bars(figure: go.Figure, lines: Sequence[Line], places: list[int]) -> None:
         )
 
 
-def _points(figure: go.Figure, lines: Sequence[Line], places: list[int]) -> None:
+def _points(figure: go.Figure, lines: Sequence[Span], places: list[int]) -> None:
     """Mark single days with a dot and last days with a diamond."""
     single = [
         (line.start, place)
@@ -147,7 +147,7 @@ def _points(figure: go.Figure, lines: Sequence[Line], places: list[int]) -> None
 
 
 def _notes(
-    ctx: PageContext, figure: go.Figure, lines: Sequence[Line], places: list[int]
+    ctx: PageContext, figure: go.Figure, lines: Sequence[Span], places: list[int]
 ) -> None:
     """Write beside each line what it says, where there is more room for it."""
     first, last = _reach(ctx, lines)
@@ -191,7 +191,7 @@ def _as_of(ctx: PageContext, figure: go.Figure) -> None:
     )
 
 
-def _axis(ctx: PageContext, lines: Sequence[Line]) -> dict[str, Any]:
+def _axis(ctx: PageContext, lines: Sequence[Span]) -> dict[str, Any]:
     """Return the axis of days; room at the right for what is written there."""
     start, end = _reach(ctx, lines)
     room = (end - start).days
@@ -204,7 +204,7 @@ def _axis(ctx: PageContext, lines: Sequence[Line]) -> dict[str, Any]:
     }
 
 
-def _reach(ctx: PageContext, lines: Sequence[Line]) -> tuple[date, date]:
+def _reach(ctx: PageContext, lines: Sequence[Span]) -> tuple[date, date]:
     """Return the first and the last day of the axis."""
     days = [ctx.snapshot.as_of]
     days += [d for line in lines for d in (line.start, line.end, line.due) if d]

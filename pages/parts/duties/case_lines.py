@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pages.parts.charts.timeline import Line
+from pages.parts.charts.timeline import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pages.parts.shell.context import PageContext
 
 
-def restriction_line(ctx: PageContext, restriction: Row) -> Line:
+def restriction_line(ctx: PageContext, restriction: Row) -> Span:
     """Return the line of a restriction on a timeline."""
     label = ctx.words.column("restriction_id")
     kind = ctx.words.code("restriction_kind", restriction["kind"])
@@ -24,13 +24,13 @@ def restriction_line(ctx: PageContext, restriction: Row) -> Line:
 
 def _period(
     ctx: PageContext, label: str, start: object, end: object, look: str, note: str
-) -> Line:
+) -> Span:
     """Return a line that runs on to the day of the snapshot where it has no end."""
     last = end or ctx.snapshot.as_of
-    return Line(label, start, last, look, None, note)  # type: ignore[arg-type]
+    return Span(label, start, last, look, None, note)  # type: ignore[arg-type]
 
 
-def lines(ctx: PageContext, case: Case) -> Iterator[Line]:
+def lines(ctx: PageContext, case: Case) -> Iterator[Span]:
     """Return the lines of a dossier's timeline, a kind of thing after another."""
     words = ctx.words
     for trajectory in case.trajectories:
@@ -46,9 +46,9 @@ def lines(ctx: PageContext, case: Case) -> Iterator[Line]:
         first, due = request["received_on"], request["due_on"]
         last = request["closed_on"] or ctx.snapshot.as_of
         label = f"{words.column('request_id')}: {kind}"
-        yield Line(label, first, last, "request", due, status)
+        yield Span(label, first, last, "request", due, status)
     for held in sorted(case.holdings, key=lambda row: (row["category"], row["item"])):
         status = words.code("retention_status", held["status"])
         first, due = held["collected_on"], held["effective_due_on"]
         last = held["erased_on"] or ctx.snapshot.as_of
-        yield Line(words.item(held["item"]), first, last, "held", due, status)
+        yield Span(words.item(held["item"]), first, last, "held", due, status)

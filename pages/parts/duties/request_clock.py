@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.explain.steps import steps_of
 from pages.parts.charts import timeline
-from pages.parts.charts.timeline import Line
+from pages.parts.charts.timeline import Span
 from pages.parts.duties import case_lines, disclosed_table
 from pages.parts.lists import explanations
 from pages.parts.session.readers import reader
@@ -97,26 +97,26 @@ def _ways(ctx: PageContext, request: Row) -> None:
         links.link("requests", words("dossier.to_requests"))
 
 
-def _lines(ctx: PageContext, request: Row, case: Case) -> Iterator[Line]:
+def _lines(ctx: PageContext, request: Row, case: Case) -> Iterator[Span]:
     """Return the lines of a request's timeline: its term, its pause, its days."""
     words = ctx.words
     received, due = request["received_on"], request["due_on"]
     if due is not None:
         note = words.date(due)
-        yield Line(words("dossier.term_bar"), received, due, "term", due, note)
+        yield Span(words("dossier.term_bar"), received, due, "term", due, note)
     requested = request["identity_requested_on"]
     if request["is_awaiting"] or request["paused_days"]:
         until = requested + timedelta(request["paused_days"])
         until = case.as_of if request["is_awaiting"] else until
         note = words.count("units.days", (until - requested).days)
-        yield Line(words("dossier.paused_bar"), requested, until, "paused", None, note)
+        yield Span(words("dossier.paused_bar"), requested, until, "paused", None, note)
     if request["initial_due_on"] not in (None, due):
         day = request["initial_due_on"]
-        yield Line(words.column("initial_due_on"), None, None, "term", day)
+        yield Span(words.column("initial_due_on"), None, None, "term", day)
     for name in sorted(
         (name for name in EVENTS if request[name]), key=lambda name: request[name]
     ):
-        yield Line(words.column(name), request[name])
+        yield Span(words.column(name), request[name])
     for restriction in case.restrictions:
         yield case_lines.restriction_line(ctx, restriction)
 
