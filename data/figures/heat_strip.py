@@ -24,7 +24,7 @@ State = Literal["absent", "unknown"]
 
 
 @dataclass(frozen=True)
-class Cell:
+class MonthCell:
     """A target in one month."""
 
     month: date
@@ -41,7 +41,7 @@ class Strip:
 
     months: tuple[date, ...]
     """The first day of each month, the oldest first."""
-    lines: tuple[tuple[Figure, tuple[Cell, ...]], ...]
+    lines: tuple[tuple[Figure, tuple[MonthCell, ...]], ...]
 
 
 def of(standing: Standing) -> Strip:
@@ -55,12 +55,12 @@ def of(standing: Standing) -> Strip:
     return Strip(tuple(months), tuple((each, _cells(each, months)) for each in figures))
 
 
-def _cells(figure: Figure, months: list[date]) -> tuple[Cell, ...]:
+def _cells(figure: Figure, months: list[date]) -> tuple[MonthCell, ...]:
     """Return a figure in each month."""
     lasts = {day.replace(day=1): (day, value) for day, value in figure.series}
     cells = []
     for month in months:
         day, value = lasts.get(month, (None, None))
         state: Light | State = figure.light_of(value) or "unknown"
-        cells.append(Cell(month, day, value, "absent" if day is None else state))
+        cells.append(MonthCell(month, day, value, "absent" if day is None else state))
     return tuple(cells)

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from data.export.report.blocks import Block, Cell
     from data.figures.decisions import Decision
-    from data.figures.heat_strip import Cell as MonthCell
-    from data.figures.heat_strip import Strip
+    from data.figures.heat_strip import MonthCell, Strip
     from data.figures.key_figures import Figure, Standing
     from data.words import Words
 

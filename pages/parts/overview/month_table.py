@@ -10,7 +10,7 @@ from pages.parts.lists import key_figure_row
 from pages.parts.shell import links
 
 if TYPE_CHECKING:
-    from data.figures.heat_strip import Cell, Strip
+    from data.figures.heat_strip import MonthCell, Strip
     from data.figures.key_figures import Figure
     from data.words import Words
 
@@ -31,7 +31,7 @@ def table(words: Words, strip: Strip) -> str:
     )
 
 
-def _line(words: Words, figure: Figure, cells: tuple[Cell, ...]) -> str:
+def _line(words: Words, figure: Figure, cells: tuple[MonthCell, ...]) -> str:
     title = escape(sentences.title(words, figure))
     address = links.address(
         key_figure_row.TRENDS, **{key_figure_row.FIGURE: figure.name}
@@ -43,7 +43,7 @@ def _line(words: Words, figure: Figure, cells: tuple[Cell, ...]) -> str:
     return f"<tr>{head}{drawn}</tr>"
 
 
-def _cell(words: Words, figure: Figure, cell: Cell, *, is_last: bool) -> str:
+def _cell(words: Words, figure: Figure, cell: MonthCell, *, is_last: bool) -> str:
     """Return a cell: its shape, and for who hovers or listens its day and value."""
     month = words.month(cell.month)
     if cell.day is None:
