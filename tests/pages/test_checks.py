@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import polars as pl
@@ -14,7 +15,7 @@ import pytest
 from data.ask import Reader, ask
 from data.words import LANGUAGES, words_for
 from pages.parts.lists.checks import CHECKS
-from tests.support.screen import framed, is_quiet, listed, opened
+from tests.support.screen import framed, is_quiet, listed, nodes, opened
 from tests.support.sealed import DAY, EMPTY, a_reader, sample
 
 LINK = re.compile(r"\[(?P<label>[^]]+)\]\((?P<address>/[^)]+)\)")
@@ -121,10 +122,25 @@ RECOUNTED = {
 """Each page's counts made apart from it, from the tables as they were delivered."""
 
 
+def _markdown(part: Any) -> str:
+    kinds = ("markdown", "caption")
+    return str(part.value) if getattr(part, "type", None) in kinds else ""
+
+
 def sentences(page: str, day: str, language: str = "nl") -> dict[str, str]:
     """Return the sentences of a page, each with the address that it leads to."""
     at = opened(page, snapshot=day, lang=language)
-    links = (LINK.fullmatch(each.value) for each in at.markdown)
+    about = words_for(language)("checks.about")
+    # the box of the sentences alone: a row that stands open has links of its own
+    boxes = [list(getattr(node, "children", {}).values()) for node in nodes(at)]
+    parts = [
+        part
+        for box in boxes
+        if any(_markdown(part) == about for part in box)
+        for part in box
+    ]
+    assert parts, "the page has no box of sentences"
+    links = (LINK.fullmatch(_markdown(part)) for part in parts)
     return {link["label"]: link["address"] for link in links if link}
 
 
