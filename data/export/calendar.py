@@ -126,31 +126,43 @@ class CalendarExport(Export):
                 f"A calendar takes {MOST:,} deadlines at most, and these are more. "
                 "Ask for less, with an earlier day or one kind."
             )
-        chosen = self._made(answers.reader, answers.snapshot, rows)
-        gone = self._gone(answers)
+        events = grouped(rows.to_dicts(), self._scope)
+        chosen = self._made(answers.reader, answers.snapshot, events)
+        gone = self._gone(answers, chosen)
         file.write(calendar(chosen, gone, self.language))
 
-    def _gone(self, answers: Answers) -> Made | None:
-        """Return what the snapshot before had and this one has not; None without it.
-
-        What this one has is asked without bounds of time: an event out of those that
-        are chosen still holds.
-        """
+    def _gone(self, answers: Answers, chosen: Made) -> Made | None:
+        """Return what the snapshot before had and this one has not; None without it."""
         before = sealed_before(answers.snapshot)
         if before is None:
             return None
+        open_now = self._open_now(answers, chosen)
         try:
             held = ask(answers.reader, before, self.question, limit=MOST)
-            made = self._made(answers.reader, before, held)
+            events = grouped(held.to_dicts(), self._scope)
+            gone = {
+                about: rows for about, rows in events.items() if about not in open_now
+            }
+            if not gone:
+                return replace(chosen, events={})
+            made = self._made(answers.reader, before, gone)
         except (AskFailed, snapshots.SnapshotRefused):
             return None  # which is told in the file
-        lasting = tuple(f for f in self.question.filters if f.column not in BY_DAY)
-        every = ask(answers.reader, answers.snapshot, Question(NAME, lasting))
-        open_now = grouped(every.to_dicts(), self._scope)
-        gone = {k: rows for k, rows in made.events.items() if k not in open_now}
         ids = [row["deadline_id"] for rows in gone.values() for row in rows]
         answers.take(held.filter(pl.col("deadline_id").is_in(ids)))
-        return replace(made, events=gone)
+        return made
+
+    def _open_now(self, answers: Answers, chosen: Made) -> set[str]:
+        """Return what the events of this snapshot are about, without bounds of time.
+
+        An event out of those that are chosen still holds. What is chosen without
+        such bounds is all of them, and not asked again.
+        """
+        lasting = tuple(f for f in self.question.filters if f.column not in BY_DAY)
+        if lasting == self.question.filters:
+            return {*chosen.events}
+        every = ask(answers.reader, answers.snapshot, Question(NAME, lasting))
+        return {*grouped(every.to_dicts(), self._scope)}
 
     @property
     def _scope(self) -> str:
@@ -158,9 +170,9 @@ class CalendarExport(Export):
         parts = (f for f in self.question.filters if f.column not in (*BY_DAY, "kind"))
         return "&".join(sorted(map(str, parts)))
 
-    def _made(self, reader: Reader, snapshot: Snapshot, rows: pl.DataFrame) -> Made:
+    @staticmethod
+    def _made(reader: Reader, snapshot: Snapshot, events: dict[str, list[Row]]) -> Made:
         days = ask(reader, snapshot, WORKING, limit=1)
-        events = grouped(rows.to_dicts(), self._scope)
         return Made(snapshot, days["day"][0], events)
 
 

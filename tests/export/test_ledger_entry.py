@@ -89,10 +89,14 @@ PACKED = (*audit_pack.TABLES, *audit_pack.SOURCES)
 ONCE = {
     **{form: (ListExport(Question("retention"), form), 1) for form in FORMATS},
     "filtered": (ListExport(Question("retention", (Filter("status", "overdue"),))), 1),
-    "calendar": (CalendarExport(Question("agenda"), "nl"), 1),
+    "calendar": (CalendarExport(Question("agenda"), "nl"), 3),
     "pack": (PackExport(Journal(Path("none"))), len(PACKED)),
 }
-"""Files, and the tables that each is made of."""
+"""Files, and how many tables each is made of.
+
+A calendar: the agenda, the working days, and the agenda of the snapshot before. Of the
+sample nothing is gone since then, and the working days of then are not asked.
+"""
 
 
 @pytest.mark.parametrize("file", ONCE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -213,9 +213,10 @@ class Making:
             header = [key_of(table), *BLANK[table]]
             cells = [[text(row[column]) for column in header] for row in rows]
             write_table(folder / f"{table}.csv", header, cells)
+        exported = self.as_of + timedelta(days=1)
         (folder / "snapshot.toml").write_text(
             f'contract = {CONTRACT}\nas_of = {self.as_of}\ncontroller = "Hartman BV"\n'
-            f'exported_at = 2026-11-01T02:14:00+01:00\nstatement = "{self.statement}"\n'
+            f'exported_at = {exported}T02:14:00+01:00\nstatement = "{self.statement}"\n'
             f"not_delivered = {list(self.not_delivered)}\n"
         )
         return folder
