@@ -251,7 +251,7 @@ def test_a_refused_source_ends_with_one(
         ("client", "portal_account"),
     }
     assert all(
-        list(e) == ["table", "column", "check", "rows", "examples"]
+        list(e) == ["table", "column", "check", "rows", "examples", "hint"]
         and e["rows"] == 1
         and e["examples"][0]["line"] in (2, 3)
         for e in errors

@@ -759,7 +759,7 @@ def test_transfers_without_a_valid_ground_are_one_number(
     decision = words.count("decisions.transfers_without_ground", n, of=of)
     sentence = words.count("says.transfers.bad", n, total=of)
     overview = framed("overview", snapshot=DAY, lang=language)
-    transfers = framed("transfers", snapshot=DAY, lang=language)
+    transfers = framed("transfers", snapshot=DAY, lang=language, view="chart")
     assert decision in letters("\n".join(texts(overview)).replace("**", ""))
     assert sentence in letters("\n".join(texts(transfers)))
     assert in_line(decision) in text_of(made(snapshot, language))

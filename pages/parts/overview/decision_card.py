@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from data.ask import AskFailed
 from data.figures import concerned, sentences
+from data.snapshot import SnapshotRefused
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
 from pages.parts.text.escaping import markdown_escape
@@ -30,7 +32,10 @@ def draw(ctx: PageContext, standing: Standing, decision: Decision) -> None:
     # nearly all begin with their number, which is not said twice
     rest = sentence.removeprefix(f"{number} ")
     st.markdown(f"**{markdown_escape(number)}** {markdown_escape(rest)}")
-    known = concerned.of(reader(), ctx.snapshot, decision)
+    try:
+        known = concerned.of(reader(), ctx.snapshot, decision)
+    except (AskFailed, SnapshotRefused):  # the summary has what is decided
+        known = concerned.Concerned()
     lines = (
         sentences.concerning(words, known),
         sentences.outcome(words, standing, decision),

@@ -16,7 +16,9 @@ __all__ = ["basis", "rule", "subject", "value"]
 
 def subject(words: Words, table: str, key: str) -> str:
     """Write the key of what a finding is about: its codes in words, its day."""
-    first, *more = key.split("/")
+    begins_with_name = table in ("item", "statement")  # which may hold a stroke
+    divided = key.rpartition("/") if begins_with_name else key.partition("/")
+    first, *more = filter(None, (divided[0], divided[2]))
     if table == "category":
         first = words.code("category", first)
     elif table in ("item", "statement"):
