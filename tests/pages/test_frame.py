@@ -251,8 +251,9 @@ def test_page_on_paper_says_of_what_it_is_and_is_white(
 
 
 def test_chart_is_no_wider_than_the_sheet(page: Page, site: Server) -> None:
-    page.goto(f"{site.url}/retention?snapshot={DAY}")
+    page.goto(f"{site.url}/retention?view=chart&snapshot={DAY}")
     ready(page)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
     drawn(page)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
