@@ -15,6 +15,7 @@ from data.words import LANGUAGES, Words, words_for
 from tests.support.browser import Server, ready
 from tests.support.screen import file_of, opened
 from tests.support.sealed import LATER
+from tests.support.walk import drawn
 from tests.support.web import rows
 
 pytestmark = pytest.mark.usefixtures("shown")
@@ -46,11 +47,13 @@ class Visit:
 
     def row(self, place: int) -> None:
         """Click a row of the list."""
+        drawn(self.page)
         spot = {"x": 60, "y": HEAD + ROW * place + ROW // 2}
         self.click(self.page.get_by_test_id("stDataFrame"), position=spot)
 
     def head(self) -> None:
         """Click the head of the first column."""
+        drawn(self.page)
         spot = {"x": 40, "y": HEAD // 2}
         self.click(self.page.get_by_test_id("stDataFrame"), position=spot)
 
