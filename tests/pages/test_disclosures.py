@@ -320,6 +320,6 @@ def test_row_of_a_recipient_leads_to_its_disclosures_and_back(
     page.get_by_role("link", name=re.compile(DUTCH("dossier.to_recipient"))).click()
     page.wait_for_url(re.compile(r"/recipients\?"))
     ready(page)
-    expect(page.get_by_label(DUTCH("list.search"))).to_have_value(recipient)
+    expect(page.get_by_label(DUTCH("list.search"), exact=True)).to_have_value(recipient)
     heading = DUTCH.count("units.rows", 1)
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()

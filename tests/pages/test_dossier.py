@@ -335,7 +335,7 @@ def test_a_row_chosen_before_is_not_chosen_in_another_list(
     pick(page, 5)
     link = page.get_by_role("link", name=re.compile(DUTCH("dossier.to_client")))
     expect(link).to_have_count(1)
-    page.get_by_label(DUTCH("list.search")).fill("C-00013")
+    page.get_by_label(DUTCH("list.search"), exact=True).fill("C-00013")
     page.keyboard.press("Enter")
     ready(page)
     expect(link).to_have_count(0)

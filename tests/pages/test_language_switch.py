@@ -131,8 +131,12 @@ def test_click_after_the_switch_keeps_the_filter_and_its_file(
         ready(page)
         assert numbers(page) == rows
         assert chosen(page)["status"] == ["overdue"]
-        link = page.get_by_test_id("stMain").get_by_role("link", name="CSV").first
+        menu = words_for(language)("list.download")
+        page.get_by_role("button", name=menu).click()
+        link = page.get_by_test_id("stPopoverBody").get_by_role("link", name="CSV")
+        link = link.first
         assert "status=overdue" in str(link.get_attribute("href"))
+        page.keyboard.press("Escape")
         status = words_for(language).code("retention_status", "overdue")
         box = page.get_by_test_id("stMultiSelect").first
         expect(box).to_contain_text(status)
