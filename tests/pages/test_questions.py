@@ -109,6 +109,12 @@ class Visit:
         self.page.get_by_label(label, exact=True).click()
         self._clicked()
 
+    def chart(self) -> None:
+        """See the list of the page as a chart."""
+        main = self.page.get_by_test_id("stMain")
+        main.get_by_role("radio", name=DUTCH("views.chart")).click()
+        self._clicked()
+
     def unfold(self, label: str) -> None:
         folded = self.page.get_by_test_id("stExpander").locator("summary")
         folded.filter(has_text=label).first.click()
@@ -325,9 +331,8 @@ def transfers(visit: Visit, records: Records) -> list[str]:
     figure = records.standing().figures["transfers_with_valid_ground"]
     running = records.rows("transfers", figure.query["where"])
     n, total = figure.short_of or 0, DUTCH.number(len(running))
-    visit.unfold(DUTCH("app.legend"))
-    meaning = DUTCH("meanings.transfer_status.unassessed")
-    return [DUTCH.count("says.transfers.bad", n, total=total), meaning]
+    visit.chart()
+    return [DUTCH.count("says.transfers.bad", n, total=total)]
 
 
 def what_if(visit: Visit, records: Records) -> list[str]:
