@@ -35,7 +35,7 @@ from tests.support.browser import (
     wait_until_healthy,
 )
 from tests.support.screen import DUTCH, ENGLISH, menu
-from tests.support.sealed import DAY, LATER, SAMPLE, a_reader
+from tests.support.sealed import DAY, LATER, a_reader
 from tests.support.web import Where, exported, narrowed, rows
 from tests.support.wire import taken
 
@@ -386,20 +386,20 @@ def test_fresh_checkout_answers_after_one_command(
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)
     with made_to_run(clone, tmp_path / "make.log") as site:
-        assert len(list(clone.glob("data/snapshots/*/seal.json"))) == 12
+        seals = clone.glob("data/snapshots/*/seal.json")
+        days = sorted(seal.parent.name for seal in seals)
+        assert len(days) == 12
         command = [str(clone / ".venv/bin/python"), "-m", "data"]
-        sample = str(clone / SAMPLE.relative_to(ROOT) / "source")
-        subprocess.run([*command, "seal", "--replace", sample], cwd=clone, check=True)
-        go(page, site, f"/overview?snapshot={DAY}")
+        go(page, site, "/overview")
         expect(page.get_by_test_id("stAlertContentError")).to_have_count(0)
         page.locator(".st-key-figure-holdings_overdue").get_by_role("link").click()
         page.wait_for_url("**/retention?**")
         ready(page)
         whole = subprocess.run(
-            [*command, "export", "retention", "--day", DAY],
+            [*command, "export", "retention", "--day", days[-1]],
             cwd=clone,
             check=True,
             capture_output=True,
         ).stdout
         assert export(page) == narrowed(whole, {"status": ["overdue"]})
-        assert taken(site, f"/export/retention.csv?snapshot={DAY}").body == whole
+        assert taken(site, f"/export/retention.csv?snapshot={days[-1]}").body == whole

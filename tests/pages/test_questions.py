@@ -1,6 +1,6 @@
 """What an inspector asks in the first hour, answered by two clicks from the start.
 
-Where pages share an entry of the menu, the tab is one click more.
+Three of them need a third, which their case says.
 
 The purpose of looking aside; scrolling is no click. What must be seen is taken from
 the snapshot by asking it, never written here.
@@ -68,12 +68,12 @@ class Visit:
     """An inspector's way through the app, who counts the clicks."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.clicks, self.tabs = page, 0, 0
+        self.page, self.clicks = page, 0
 
     def start(self) -> None:
         """Go back to the page on which the privacy officer begins."""
         self.menu("agenda")
-        self.clicks = self.tabs = 0
+        self.clicks = 0
 
     def menu(self, name: str) -> None:
         """Go to a page by the menu, and by the tabs of the entry that it shares."""
@@ -89,7 +89,6 @@ class Visit:
             tabs.get_by_role("link", name=title, exact=True).click()
             self.page.get_by_role("heading", name=title, level=1).wait_for()
             self._clicked()
-            self.tabs += 1
 
     def link(self, text: str) -> None:
         """Follow a link of the page that says this among what it says."""
@@ -244,6 +243,7 @@ def identity_never_given(visit: Visit, records: Records) -> list[str]:
 def share_in_time(visit: Visit, records: Records) -> list[str]:
     visit.menu("overview")
     figure = records.standing().figures["requests_on_time_12m"]
+    visit.unfold(DUTCH("standing.other_figures", n="").partition(" (")[0])
     visit.button(DUTCH("standing.definition_of", title=sentences.title(DUTCH, figure)))
     counts = (DUTCH.number(n) for n in (figure.numerator, figure.denominator))
     return [sentences.value(DUTCH, figure), DUTCH.definition(figure.query), *counts]
@@ -331,6 +331,8 @@ def transfers(visit: Visit, records: Records) -> list[str]:
     figure = records.standing().figures["transfers_with_valid_ground"]
     running = records.rows("transfers", figure.query["where"])
     n, total = figure.short_of or 0, DUTCH.number(len(running))
+    visit.unfold(DUTCH("app.legend"))
+    assert DUTCH("meanings.transfer_status.unassessed") in visit.seen()
     visit.chart()
     return [DUTCH.count("says.transfers.bad", n, total=total)]
 
@@ -400,6 +402,8 @@ class Asked:
 
     question: str
     answer: Answer
+    most: int = MOST
+    """Clicks that the way to it takes."""
 
 
 ASKED = (
@@ -409,15 +413,15 @@ ASKED = (
     Asked("Op welke grondslag houdt u gezondheidsgegevens?", ground_of_health),
     Asked("Welke verzoeken zijn te laat, hoe is de dag berekend?", late_requests),
     Asked("En als de identiteit nooit is vastgesteld?", identity_never_given),
-    Asked("Welk deel is op tijd, en wat telt daarin mee?", share_in_time),
+    Asked("Welk deel is op tijd, en wat telt daarin mee?", share_in_time, 3),
     Asked("Vraagt u iedereen een kopie? Waar zijn de kopieën?", copies_of_identity),
     Asked("Met welke redenen weigert u?", refusals),
     Asked("Zijn de ontvangers in kennis gesteld?", recipients_told),
     Asked("Wat hebt u van deze cliënt?", all_of_a_client),
     Asked("Hoeveel is over de termijn, minder of meer dan eerst?", past_its_term),
     Asked("Toon aan dat wat gewist is, gewist is.", erased),
-    Asked("Welke verwerkers, overeenkomsten, en wat ging eraan vooraf?", agreements),
-    Asked("Welke doorgiften, en op welke grond nu?", transfers),
+    Asked("Welke verwerkers, overeenkomsten, en wat ging eraan vooraf?", agreements, 3),
+    Asked("Welke doorgiften, en op welke grond nu?", transfers, 3),
     Asked("En als een besluit vervalt?", what_if),
     Asked("Welke datalekken: feiten, gevolgen, maatregelen, klokken?", breaches),
     Asked(
@@ -430,14 +434,13 @@ ASKED = (
 
 
 @pytest.mark.parametrize("case", ASKED, ids=lambda case: case.answer.__name__)
-def test_question_is_answered_within_two_clicks_and_a_tab(
+def test_question_is_answered_within_the_clicks_of_its_case(
     case: Asked, page: Page, records: Records
 ) -> None:
     visit = Visit(page)
     visit.start()
     expected = case.answer(visit, records)
-    assert visit.tabs <= 1, case.question
-    assert 0 < visit.clicks - visit.tabs <= MOST, case.question
+    assert 0 < visit.clicks <= case.most, case.question
     seen = " ".join(visit.seen().split())
     missing = [text for text in expected if " ".join(text.split()) not in seen]
     assert not missing, f"{case.question} {missing}"
