@@ -21,7 +21,8 @@ stands in `data/words`, in every language. A query that nobody but a developer s
 has a `title` in its header instead.
 
 What a rule or a key figure `needs` are the tables of a source that it is read from,
-or `none`: where one of them is not delivered, it is not assessed.
+or `none`: where one of them is not delivered, it is not assessed. The first is the
+one whose rows it counts.
 
 Other entries (`severity`, `subject`, `unit`, …) belong to one kind of query
 and are kept in `Query.entries`. A key figure names its `group` and a breakdown
@@ -54,7 +55,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 FOLDER = Path(__file__).parent
 ASSESSED = ("findings", "key_figures", "breakdowns")
@@ -143,6 +144,10 @@ class Query:
     def lacks(self, not_delivered: Collection[str]) -> tuple[str, ...]:
         """Return the tables that it needs and that were not delivered."""
         return tuple(table for table in self.needs if table in not_delivered)
+
+    def counts_nothing(self, rows: Mapping[str, int]) -> bool:
+        """Return whether the table that it counts has no row; `rows` says by table."""
+        return bool(self.needs) and not rows[self.needs[0]]
 
     @property
     def sections(self) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ The light of a figure is green where its target is met; amber where it misses th
 target by no more than the margin of data/policy/targets.csv, and red where it
 misses by more. No margin means that there is no amber: where the law itself is
 the target, a near miss is a miss. A figure without value or target has no light.
+A count over a table without a row has no value: nothing late of nothing is no
+achievement, and an export that came out empty looks the same.
 
     standing = of(reader(), snapshot, earlier(engine, snapshot))
     standing.figures["findings_high"].light            "red"
@@ -211,7 +213,7 @@ def of(
     past = list(islice(before, MOST - 1))
     compared = [*reversed(past), snapshot]
     answers = {each: ask(reader, each, "key_figures") for each in compared}
-    values = {each: _values(rows) for each, rows in answers.items()}
+    values = {each: _values(each, rows) for each, rows in answers.items()}
     margins = dict(policy.load("targets").select("name", "margin").rows())
     known = queries.folder("key_figures")
     figures = {
@@ -228,10 +230,15 @@ def of(
     return Standing(snapshot, since or next(iter(past), None), figures, out)
 
 
-def _values(rows: pl.DataFrame) -> dict[str, float | None]:
+def _values(snapshot: Snapshot, rows: pl.DataFrame) -> dict[str, float | None]:
     """Return key figures by name, a share as its counts make it."""
+    delivered, known = snapshot.seal["rows"], queries.folder("key_figures")
     return {
-        name: value if below is None else shares.share(above, below)
+        name: None
+        if name in known and known[name].counts_nothing(delivered)
+        else value
+        if below is None
+        else shares.share(above, below)
         for name, value, above, below, _ in rows.rows()
     }
 

@@ -259,9 +259,15 @@ def test_the_sample_stands_as_its_key_figures_say(reader: Reader) -> None:
     lights = {name: figure.light for name, figure in figures.items()}
     assert lights == {name: light_of(name, value) for name, value in values.items()}
     assert set(lights.values()) == {"red", None}
-    assert figures["requests_overdue"].move == 56 / 57  # from none to 56
-    assert figures["retention_compliance"].move is None  # of nothing, before
+    assert {f.move for f in figures.values() if f.query.needs} == {None}
     assert standing.before == sample(EMPTY)
+
+
+def test_a_count_over_a_table_without_a_row_is_not_assessable(reader: Reader) -> None:
+    figures = stood(reader, sample(EMPTY)).figures
+    assessed = {name for name, figure in figures.items() if figure.value is not None}
+    assert assessed == {"findings_high", "findings_medium", "findings_low"}
+    assert {figures[name].light for name in figures.keys() - assessed} == {None}
 
 
 def test_a_line_goes_over_all_sound_snapshots_once(reader: Reader, demo: Path) -> None:
