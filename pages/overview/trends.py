@@ -21,7 +21,7 @@ snapshots = [ctx.snapshot, *islice(ctx.earlier(), key_figures.MOST - 1)]
 standing = key_figures.of(reader(), ctx.snapshot, snapshots[1:])
 if standing.left_out:
     st.caption(sentences.left_out(ctx.words, standing))
-trends.show(ctx, standing.figures, chosen)
+trends.show(ctx, standing, chosen)
 st.header(ctx.words("bridge.requests_heading"))
 requests_bridge.show(ctx, snapshots)
 st.header(ctx.words("bridge.findings_heading"))

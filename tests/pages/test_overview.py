@@ -225,17 +225,20 @@ def test_management_is_told_the_same_sentences() -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.none() | st.integers(0, 500), min_size=1, max_size=24))
+@given(
+    st.lists(st.none() | st.integers(0, 500), min_size=1, max_size=24),
+    st.none() | st.integers(0, 900),
+)
 def test_a_line_has_a_point_for_each_value_and_stays_within(
-    values: list[int | None],
+    values: list[int | None], target: int | None
 ) -> None:
     figure = a_figure("findings_high", values[-1], *values[:-1])
-    runs = list(sparkline._runs(figure))
+    scale = sparkline.Scale(figure, target, 60, 28)
+    runs = list(scale.runs())
     points = [xy for run in runs for xy in run]
     assert len(points) == sum(value is not None for value in values)
-    assert all(
-        0 <= x <= sparkline.WIDTH and 0 <= y <= sparkline.HEIGHT for x, y in points
-    )
+    assert all(0 <= x <= 60 and 0 <= y <= 28 for x, y in points)
+    assert target is None or 0 <= scale.y(target) <= 28
     assert [x for x, _ in points] == sorted(x for x, _ in points)
     known = [value for value in values if value is not None]
     text = sparkline.alternative(DUTCH, figure)
@@ -245,7 +248,8 @@ def test_a_line_has_a_point_for_each_value_and_stays_within(
 
 def test_a_gap_in_a_line_stays_a_gap() -> None:
     figure = a_figure("findings_high", 3, 1, 2, None, 2)
-    assert [len(run) for run in sparkline._runs(figure)] == [2, 2]
+    runs = sparkline.Scale(figure, None, 60, 28).runs()
+    assert [len(run) for run in runs] == [2, 2]
 
 
 def test_a_line_says_what_it_shows() -> None:

@@ -14,7 +14,6 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from data.demo import write
-from data.figures.key_figures import groups
 from data.seal.run import seal
 from data.seal.summary import BRIDGE
 from data.words import LANGUAGES
@@ -28,7 +27,7 @@ from tests.support.small import MOST, made, published, small
 SHOWN = [
     ("overview", {}),
     *(("breakdowns", {"part": part}) for part in breakdown_page.parts()),
-    *(("trends", {"figure": group}) for group in groups()),
+    ("trends", {}),
     ("trends", {"figure": "findings_high"}),
 ]
 """Every way in which the pages of the summary show it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import closing
 from datetime import date
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -12,12 +13,15 @@ from hypothesis import strategies as st
 
 import queries
 from data.ask import ask
-from data.figures import requests_bridge
+from data.figures import requests_bridge, sentences
 from data.figures.hidden_counts import TOTAL, limits
-from data.figures.key_figures import groups
+from data.figures.key_figures import earlier, groups, of
 from data.figures.requests_bridge import Bridge
-from data.snapshot import day_of
+from data.snapshot import day_of, find
 from data.words import LANGUAGES, words_for
+from pages.parts.charts import sparkline
+from pages.parts.overview import trends
+from pages.parts.session.readers import folder
 from tests.support.screen import (
     DUTCH,
     charts,
@@ -97,10 +101,38 @@ def test_a_link_opens_the_trend_of_a_figure(name: str, language: str) -> None:
 
 
 @pytest.mark.usefixtures("shown")
-def test_an_unknown_figure_in_the_address_opens_the_first_group() -> None:
+def test_an_unknown_figure_in_the_address_opens_all_of_them() -> None:
     at = opened("trends", {"figure": "'; drop"}, snapshot=LATER)
     assert is_quiet(at)
-    assert at.selectbox[0].value == next(iter(groups()))
+    assert at.selectbox[0].value == trends.ALL
+
+
+@pytest.mark.usefixtures("shown")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_figure_has_its_line_value_change_and_target(language: str) -> None:
+    (drawn,) = (
+        each.proto.body
+        for each in seen("trends", language).get("html")
+        if "<table" in each.proto.body
+    )
+    lines = re.findall(r'<tr><th scope="row">.*?</tr>', drawn)
+    words = words_for(language)
+    with closing(a_reader()) as reader:
+        snapshot = find(folder(), LATER)
+        figures = of(reader, snapshot, earlier(reader.engine, snapshot)).figures
+    in_order = [name for names in groups().values() for name in names]
+    assert len(lines) == len(figures)
+    for line, name in zip(lines, in_order, strict=True):
+        figure = figures[name]
+        cells = [unescape(re.sub("<.*?>", "", each)) for each in line.split("<td>")]
+        assert re.search(rf'href="/trends\?[^"]*figure={name}"', line)
+        assert cells[0] == sentences.title(words, figure)
+        assert sparkline.alternative(words, figure) in unescape(line)
+        assert cells[2] == sentences.value(words, figure)
+        assert cells[3] == sentences.way(words, figure)
+        assert cells[4].startswith(sentences.target(words, figure))
+        if figure.target is not None:
+            assert cells[4].endswith(sentences.state(words, figure))
 
 
 @pytest.mark.usefixtures("shown")
@@ -138,12 +170,9 @@ def test_a_chart_tells_its_title_its_counts_and_its_table(name: str) -> None:
 
 @pytest.mark.usefixtures("shown")
 def test_every_tick_of_a_line_is_the_day_of_a_snapshot() -> None:
-    drawn = [
-        each for each in charts(seen("trends")) if "tickvals" in each["layout"]["xaxis"]
-    ]
-    assert drawn
-    for chart in drawn:
-        axis, (line, *_) = chart["layout"]["xaxis"], chart["data"]
-        assert set(axis["tickvals"]) <= set(line["x"])
-        assert axis["tickvals"][-1] == line["x"][-1] == LATER
-        assert axis["ticktext"][-1].replace("<br>", " ") == DUTCH.date(day_of(LATER))
+    at = opened("trends", {"figure": "requests_open"}, snapshot=LATER)
+    (chart,) = (each for each in charts(at) if "tickvals" in each["layout"]["xaxis"])
+    axis, (line, *_) = chart["layout"]["xaxis"], chart["data"]
+    assert set(axis["tickvals"]) <= set(line["x"])
+    assert axis["tickvals"][-1] == line["x"][-1] == LATER
+    assert axis["ticktext"][-1].replace("<br>", " ") == DUTCH.date(day_of(LATER))

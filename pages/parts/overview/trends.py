@@ -1,8 +1,9 @@
-"""The key figures over all snapshots, each with its target: a group, or one."""
+"""The key figures over all snapshots, each with its target: all, or one large."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -13,65 +14,64 @@ from data.figures import sentences
 from data.figures.key_figures import groups
 from pages.parts.charts import chart, looks
 from pages.parts.lists import key_figure_row
+from pages.parts.overview import trend_table
 from pages.parts.shell import controls
 from pages.parts.text import cell_labels
 
 if TYPE_CHECKING:
-    from data.figures.key_figures import Figure
+    from data.figures.key_figures import Figure, Standing
     from pages.parts.charts.chart import Row
     from pages.parts.shell.context import PageContext
 
-BESIDE = 3
-"""Small charts beside each other."""
+STYLE = Path(__file__).with_suffix(".css")
+HEIGHT, TICKS = 360, 9
+"""Pixels of the large chart, and days named below it at most."""
+ALL = "all"
+"""The choice of every key figure, small."""
 
 
 def choose(ctx: PageContext) -> str:
-    """Choose a group of key figures, or one; one stands in the address."""
+    """Choose all key figures, or one; it stands in the address."""
     known = queries.folder("key_figures")
-    options = [*groups(), *(n for names in groups().values() for n in names)]
+    options = [ALL, *(name for names in groups().values() for name in names)]
 
     def label(code: str) -> str:
-        if code in known:
-            return ctx.words.title(known[code])
-        return ctx.words("trends.group", group=ctx.words(f"figures.groups.{code}"))
+        return (
+            ctx.words.title(known[code]) if code in known else ctx.words("trends.all")
+        )
 
     chosen = controls.selectbox(
         ctx.words("figures.figure"),
         options,
-        default=options[0],
+        default=ALL,
         format_func=label,
         key="trends.figure",
         parameter=key_figure_row.FIGURE,
     )
-    return chosen or options[0]
+    return chosen or ALL
 
 
-def show(ctx: PageContext, figures: dict[str, Figure], chosen: str) -> None:
-    """Draw what is chosen: one figure large, or a group of them small."""
-    if chosen not in groups():
-        if chosen in figures:
-            _large(ctx, figures[chosen])
+def show(ctx: PageContext, standing: Standing, chosen: str) -> None:
+    """Draw what is chosen: one figure large, or all of them small, a line each."""
+    if chosen in standing.figures:
+        _large(ctx, standing.figures[chosen])
         return
-    names = [name for name in groups()[chosen] if name in figures]
-    for first in range(0, len(names), BESIDE):
-        for name, place in zip(
-            names[first : first + BESIDE], st.columns(BESIDE), strict=False
-        ):
-            with place, st.container(border=True, height="stretch"):
-                _line(ctx, figures[name], height=190)
+    st.html(STYLE)
+    with st.container(key="trends"):
+        st.html(trend_table.table(ctx.words, standing))
 
 
 def _large(ctx: PageContext, figure: Figure) -> None:
     """Draw one figure, with what it means and the way to its list."""
     words, query = ctx.words, figure.query
-    _line(ctx, figure, height=360)
+    _line(ctx, figure)
     st.markdown(words.definition(query))
     st.caption(f"{words('app.basis')}: {cell_labels.basis(words, query['basis'])}")
     if ctx.has_all(query["list"], key_figure_row.where_of(query)):
         key_figure_row.linked(ctx, figure, words("figures.list"))
 
 
-def _line(ctx: PageContext, figure: Figure, *, height: int) -> None:
+def _line(ctx: PageContext, figure: Figure) -> None:
     """Draw a figure's line and its target; a sentence alone for a single point."""
     words = ctx.words
     title, target = _title(ctx, figure), sentences.target(words, figure)
@@ -86,11 +86,11 @@ def _line(ctx: PageContext, figure: Figure, *, height: int) -> None:
         | ({words("figures.target"): target} if target else {})
         for day, value in reversed(figure.series)
     ]
-    drawn = _plot(ctx, figure, target, height=height)
+    drawn = _plot(ctx, figure, target)
     chart.draw(ctx, drawn, title, key=f"figure.{figure.name}", rows=rows)
 
 
-def _plot(ctx: PageContext, figure: Figure, target: str, *, height: int) -> go.Figure:
+def _plot(ctx: PageContext, figure: Figure, target: str) -> go.Figure:
     """Return the line of a figure's values, and that of its target if it has one."""
     words = ctx.words
     days = [day.isoformat() for day, _ in figure.series]
@@ -117,9 +117,9 @@ def _plot(ctx: PageContext, figure: Figure, target: str, *, height: int) -> go.F
             hovertemplate=f"{target}<extra></extra>",
         )
     drawn.update_layout(
-        height=height,
+        height=HEIGHT,
         showlegend=bool(target),
-        xaxis=_days_axis(ctx, days, most=max(3, height // 40)),
+        xaxis=_days_axis(ctx, days, most=TICKS),
         yaxis=_scale(ctx, figure),
     )
     return drawn
