@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import queries
 from data import CONTRACT, contract
@@ -67,35 +67,37 @@ def _lines(table: str, words: Words) -> Iterator[str]:
         )
         form = f" {_FORMS[column.type]}" if column.type in _FORMS else ""
         yield f"  {column.name}{form}: {'; '.join(demands)}"
-        for code, label in _codes(table, column.name, words).items():
-            yield f"    {code}{f'  {label}' if label else ''}"
+        for code, label in codes_of(table, column.name, words).items():
+            yield f"    {code}{f'  {label}' if label != code else ''}"
     yield ""
 
 
-def _codes(table: str, column: str, words: Words) -> dict[str, str | None]:
-    """Return the codes of a column, each with its label where it has one."""
+def codes_of(table: str, column: str, words: Words) -> dict[str, str]:
+    """Return the codes of a column and what each is called; none where free."""
     allowed: list[str] = []
-    for check in _declared(table)[column].checks:
+    for check in contract.TABLES[table].to_schema().columns[column].checks:
         statistics = check.statistics or {}
         allowed += statistics.get("allowed_values") or statistics.get("allowed") or []
-    for name in _lists(column):
-        labels = {code: words.value(name, column, code) for code in allowed}
-        if all(code != label for code, label in labels.items()):
-            return {**labels}
-    return dict.fromkeys(allowed)
-
-
-def _declared(table: str) -> dict[str, Any]:
-    columns: dict[str, Any] = contract.TABLES[table].to_schema().columns
-    return columns
+    named_in = _list(table, column)
+    return {
+        code: words.value(named_in, column, code)
+        if named_in
+        else words.code(f"{table}_{column}", code)
+        for code in allowed
+    }
 
 
 @cache
-def _lists(column: str) -> tuple[str, ...]:
-    """Return the lists in which a column of this name holds codes."""
-    return tuple(
-        name
-        for folder in ("records", "organisation")
-        for name, query in queries.folder(folder).items()
-        if any(each.name == column and each.codes for each in query.columns)
+def _list(table: str, column: str) -> str | None:
+    """Return a list with rows of a table and codes in a column of this name."""
+    key = source_queries()[f"{PREFIX}{table}"]["key"]
+    return next(
+        (
+            name
+            for folder in ("records", "organisation")
+            for name, query in queries.folder(folder).items()
+            if key in query["key"].split()
+            if any(each.name == column and each.codes for each in query.columns)
+        ),
+        None,
     )
