@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "contract",
+    "source",
     "pseudonymise",
     "seal",
     "verify",

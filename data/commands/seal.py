@@ -32,15 +32,15 @@ def run(args: argparse.Namespace) -> int:
 def _seal(args: argparse.Namespace, source: Path) -> int:
     policy.check()  # all of it, before the contract loads its lists one by one
     from data import contract
+    from data.export.source_names import naming
     from data.seal.continuity import Meant
     from data.seal.publish import SealRefused
     from data.seal.report import SourceRefused
     from data.seal.run import seal as seal_source
 
-    unknown = sorted({*args.fewer, *args.new_keys} - contract.TABLES.keys())
-    if unknown:
+    for unknown in sorted({*args.fewer, *args.new_keys} - contract.TABLES.keys()):
         tables = ", ".join(contract.TABLES)
-        why = f"There is no table {printable(unknown[0])}. There are: {tables}."
+        why = f"There is no table {printable(unknown)}. There are: {tables}."
         return fail(why, CALLED_WRONGLY)
     refused: SourceRefused | None = None
     if args.report and args.report.is_file():
@@ -56,6 +56,7 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
                     meant=Meant(frozenset(args.fewer), frozenset(args.new_keys)),
                     tell=progress(),
                     note=lambda day, digest: _noted(args, day, digest),
+                    naming=naming(),
                 )
             except SourceRefused as error:
                 refused = error

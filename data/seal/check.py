@@ -73,6 +73,7 @@ class Checker:
         """Check every table; a table that could not be read is said so once."""
         for table, file in self.files.items():
             tell(f"checking {table}")
+            before = len(self.failures)
             if file.failure is not None:
                 self.failures.append(file.failure)
                 continue
@@ -83,6 +84,8 @@ class Checker:
                 self._values(file)
             self._across(file)
             self._identifiers(file)
+            for failure in self.failures[before:]:
+                file.locate(failure)
         return self.failures
 
     # -- one table ------------------------------------------------------------
@@ -107,6 +110,8 @@ class Checker:
             if name not in file.declared:
                 failure = Failure(file.table, printable_name(name), "unknown column")
                 failure.hint = value_hints.of_unknown_column(name, missing)
+                if file.sheet is not None:
+                    failure.hint = failure.hint or value_hints.NO_SUCH_HEAD
                 self.failures.append(failure)
         for column, check, *_ in cases.rows():
             if check != "column_in_schema":
@@ -121,6 +126,9 @@ class Checker:
                     failure.hint = value_hints.of_cells(
                         kind.base_type(), load.unread_texts(self.con, file, name)
                     )
+                    if file.sheet is not None:
+                        remedy = value_hints.IN_A_SHEET[kind.base_type()]
+                        failure.hint = " ".join(filter(None, [failure.hint, remedy]))
 
     def _values(self, file: SourceFile) -> None:
         """Check values in batches, leaving out what did not parse."""
@@ -159,6 +167,8 @@ class Checker:
             failure = Failure(file.table, column, sentence, count, examples)
             if (column, sentence) in refused:
                 failure.hint = refused[column, sentence].hint()
+                if file.sheet is not None:
+                    failure.hint = f"{value_hints.CHOOSE} {failure.hint}"
             self.failures.append(failure)
 
     def _across(self, file: SourceFile) -> None:

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from data import contract, policy
 from data.contract.fields import EARLIEST
+from data.seal.book import NO_BOOK, Book
 from data.seal.identifiers import direct_identifier, printable_name
 from data.seal.report import Failure
-from data.seal.source import NAME, TABLE, present
+from data.seal.source import NAME, present
+from data.seal.source_file import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,7 +178,7 @@ def _wrongly_named(entries: dict[str, Any], there: frozenset[str]) -> list[str]:
     return wrong
 
 
-def describe(folder: Path) -> Description:
+def describe(folder: Path, book: Book = NO_BOOK) -> Description:
     """Read a source's snapshot.toml; what is wrong stands in `failures`."""
     try:
         entries = tomllib.loads((folder / NAME).read_bytes().decode("utf-8-sig"))
@@ -184,7 +186,8 @@ def describe(folder: Path) -> Description:
         failure = Failure(TABLE, None, f"{NAME} is there and reads as TOML in UTF-8")
         return Description(None, None, None, None, frozenset(), (failure,))
     wrong = _wrong(entries)
-    naming = _wrongly_named(entries, present(folder))
+    there = present(folder) | book.there(_names(entries))
+    naming = _wrongly_named(entries, there)
     if naming:
         wrong.append(("not_delivered", "; ".join(naming)))
     bad = {key for key, _ in wrong}

@@ -131,6 +131,24 @@ def csv_rows(
     return rows, texts | {"row": ColumnExpression("row")}
 
 
+def _sheet(
+    con: DuckDBPyConnection, cells: pl.DataFrame
+) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
+    """Return the rows of a sheet and their texts, named by their place."""
+    names = {name: f"cell_{place}" for place, name in enumerate(cells.columns)}
+    rows = con.from_arrow(cells.rename(names).to_arrow())
+    return rows, {name: ColumnExpression(cell) for name, cell in names.items()}
+
+
+def _texts(
+    con: DuckDBPyConnection, file: SourceFile
+) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
+    """Return the rows of a file of any kind, and each column as a CSV's text."""
+    if file.cells is not None:
+        return _sheet(con, file.cells)
+    return _parquet(con, file) if file.is_parquet else csv_rows(con, file)
+
+
 def load(con: DuckDBPyConnection, file: SourceFile) -> int:
     """Load one sound file as the table of its name; return its number of rows.
 
@@ -159,7 +177,7 @@ def leave_empty(con: DuckDBPyConnection, table: str) -> None:
 
 
 def _fill(con: DuckDBPyConnection, file: SourceFile) -> None:
-    rows, texts = _parquet(con, file) if file.is_parquet else csv_rows(con, file)
+    rows, texts = _texts(con, file)
     nothing = ConstantExpression(None).cast("VARCHAR")
     values: list[Expression] = []
     unread: list[Expression] = []
@@ -174,7 +192,7 @@ def _fill(con: DuckDBPyConnection, file: SourceFile) -> None:
 
 def unread_texts(con: DuckDBPyConnection, file: SourceFile, name: str) -> list[str]:
     """Return what stands in cells of a column that do not parse, some of the first."""
-    rows, texts = _parquet(con, file) if file.is_parquet else csv_rows(con, file)
+    rows, texts = _texts(con, file)
     sql = queries.folder("contract")["unread_cells"].sql
     failing = con.sql(sql, params={"table": file.table, "name": name})
     places = [row for (row,) in failing.order("row").limit(MOST).fetchall()]

@@ -19,6 +19,17 @@ class Example:
 
     line: int
     key: str | None
+    cell: str | None = None
+    """Where it is in a workbook."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the row in the report's form for machines."""
+        made = {"line": self.line, "key": self.key}
+        return made | ({"cell": self.cell} if self.cell else {})
+
+    def as_text(self) -> str:
+        """Return where the row is, and its key."""
+        return (self.cell or f"line {self.line}") + (f" {self.key}" if self.key else "")
 
 
 @dataclass
@@ -32,6 +43,8 @@ class Failure:
     examples: list[Example] = field(default_factory=list)
     hint: str | None = None
     """What it looks like, and what to do about it; never a value of the source."""
+    place: str | None = None
+    """Where in a workbook its column or its table is."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the failure in the report's form for machines."""
@@ -40,20 +53,20 @@ class Failure:
             "column": self.column,
             "check": self.check,
             "rows": self.rows,
-            "examples": [{"line": e.line, "key": e.key} for e in self.examples],
+            "examples": [example.as_json() for example in self.examples],
             "hint": self.hint,
         }
 
     def as_text(self) -> str:
         """Return the failure in one line for people."""
         where = self.table if self.column is None else f"{self.table}.{self.column}"
+        if self.place:
+            where = f"{self.place} ({where})"
         text = f"- {where}: {self.check}"
         if self.rows is not None:
             text += f" ({self.rows:,} {'row' if self.rows == 1 else 'rows'})"
         if self.examples:
-            examples = (
-                f"line {e.line}" + (f" {e.key}" if e.key else "") for e in self.examples
-            )
+            examples = (example.as_text() for example in self.examples)
             more = ", …" if (self.rows or 0) > len(self.examples) else ""
             text += f": {', '.join(examples)}{more}"
         return f"{text}. {self.hint}" if self.hint else text

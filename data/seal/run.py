@@ -6,13 +6,13 @@ import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
 
 import queries
 from data import FORMAT, VERSION, contract, policy
-from data.seal import contents, load, provenance, pseudonyms, publish, source
+from data.seal import book, contents, load, provenance, pseudonyms, publish, source
 from data.seal.check import CheckBroken, Checker
 from data.seal.continuity import NOTHING_MEANT, Meant
 from data.seal.derive import derive
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from data.contract.naming import Naming
+    from data.seal.book import Book
     from data.seal.report import Failure
     from data.seal.source_file import SourceFile
 
 MEMORY = "1GB"
+Stamps = dict[str, tuple[int, int, int]]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,14 @@ class Sealed:
     """What it, or a later snapshot, is not compared with, and why."""
 
 
+class _Parts(NamedTuple):
+    """What is read of a source before its tables are."""
+
+    description: Description
+    book: Book
+    stamps: Stamps
+
+
 def seal(
     folder: Path,
     root: Path,
@@ -56,36 +67,53 @@ def seal(
     meant: Meant = NOTHING_MEANT,
     tell: Callable[[str], None] = lambda _: None,
     note: Callable[[str, str], None] = lambda _, __: None,
+    naming: Naming = book.UNNAMED,
 ) -> Sealed:
     """Check a source, derive its answers and publish them as a snapshot.
 
     SourceRefused holds every error of the source; SealRefused says why a sound
     one cannot be published. Either way earlier snapshots are untouched.
     `note` is told the day and the digest before the snapshot takes its place.
-    `new_key`: its pseudonyms may be by another key than those before it; `meant`: what
-    else may be other than in the snapshot before.
+    `naming`: what a workbook calls tables, columns and codes. `new_key`: its pseudonyms
+    may be by another key than those before it; `meant`: what else may be other than in
+    the snapshot before.
     """
     began = perf_counter()
     policy.check()
     with publish.alone(root):
-        description = describe(folder)
-        if description.is_other_contract:
-            raise SourceRefused(_name(folder), description.failures)
+        parts = _read(folder, naming)
+        description = parts.description
         if description.as_of is not None:
             day = description.as_of.isoformat()
             publish.refuse_sealed(root, day, replace=replace)
             if not new_key:
                 pseudonyms.refuse_other(root, day, pseudonyms.read_id(folder))
         with publish.building(root) as here:
-            record, digest = _sealed(folder, root, here, description, meant, tell, note)
+            record, digest = _sealed(folder, root, here, parts, meant, tell, note)
     return Sealed(
         path=root / record["as_of"],
         digest=digest,
         rows=sum(record["rows"][table] for table in contract.TABLES),
         findings=record["findings"],
         seconds=perf_counter() - began,
-        notes=(*_notes(root, record), *notes(description, record["sealed_at"])),
+        notes=(
+            *_notes(root, record),
+            *notes(description, record["sealed_at"]),
+            *parts.book.notes(),
+        ),
     )
+
+
+def _read(folder: Path, naming: Naming) -> _Parts:
+    """Read what a source says of itself, or say why nothing else of it is checked."""
+    stamps = _stamps(folder)
+    in_book = book.read(folder, naming)
+    if in_book.is_broken:
+        raise SourceRefused(_name(folder), in_book.failures)
+    description = describe(folder, in_book)
+    if description.is_other_contract:
+        raise SourceRefused(_name(folder), description.failures)
+    return _Parts(description, in_book, stamps)
 
 
 def _notes(root: Path, record: dict[str, Any]) -> Iterator[str]:
@@ -105,24 +133,24 @@ def _sealed(
     folder: Path,
     root: Path,
     here: Path,
-    description: Description,
+    parts: _Parts,
     meant: Meant,
     tell: Callable[[str], None],
     note: Callable[[str, str], None],
 ) -> tuple[dict[str, Any], str]:
     """Build in `here` and publish; return what the seal says, and its digest."""
+    description, in_book, stamps = parts
     doing = _Doing(tell)
     doing("reading the files")
-    if not source.present(folder):
+    if not source.present(folder) and in_book.path is None:
         raise SourceRefused(_name(folder), [source.NO_TABLE])
-    stamps = _stamps(folder)
-    files = source.find_all(folder, description.not_delivered)
+    files = source.find_all(folder, description.not_delivered, in_book)
     work = here / "work"
     work.mkdir()
     with doing.raising_seal_refused():
         con = _connect(work)
         try:
-            failures = _check(con, folder, files, description, doing)
+            failures = _check(con, folder, files, parts, doing)
             if failures:
                 raise SourceRefused(_name(folder), failures)
             record = _build(con, root, here, description, meant, doing)
@@ -174,10 +202,11 @@ def _name(folder: Path) -> str:
     return folder.resolve().name
 
 
-def _stamps(folder: Path) -> dict[str, tuple[int, int, int]]:
+def _stamps(folder: Path) -> Stamps:
     """Return what changes of every file of a source when it is written to."""
     names = [
         *provenance.NAMES,
+        *book.NAMES,
         *(f"{t}.{kind}" for t in contract.TABLES for kind in KINDS),
     ]
     here = {name: (folder / name).stat() for name in names if (folder / name).is_file()}
@@ -193,19 +222,20 @@ def _check(
     con: duckdb.DuckDBPyConnection,
     folder: Path,
     files: dict[str, SourceFile],
-    description: Description,
+    parts: _Parts,
     tell: Callable[[str], None],
 ) -> list[Failure]:
     """Load the files and hold them against the contract: every error there is."""
+    description, in_book, _ = parts
     for table, file in files.items():
         if file.failure is None:
             tell(f"loading {table}")
             tell(f"loaded {table}: {load.load(con, file):,} rows")
     for table in contract.TABLES.keys() - files.keys():
         load.leave_empty(con, table)
-    others = source.strangers(folder)
+    others = filter(None, [source.strangers(folder, in_book)])
     failures = Checker(con, files, description.as_of).run(tell)
-    return [*description.failures, *filter(None, [others]), *failures]
+    return [*description.failures, *in_book.failures, *others, *failures]
 
 
 def _build(

@@ -15,9 +15,10 @@ import duckdb
 
 from data import contract
 from data.seal import csv_form, file_hints
+from data.seal.book import NO_BOOK, Book
 from data.seal.identifiers import printable_name
 from data.seal.report import SHOWN, Example, Failure
-from data.seal.source_file import FormBroken, SourceFile
+from data.seal.source_file import TABLE, FormBroken, SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from duckdb.sqltypes import DuckDBPyType
 
 NAME = "snapshot.toml"
-TABLE = "snapshot"
-"""What the report calls the folder and its snapshot.toml."""
 
 KINDS = ("csv", "csv.gz", "parquet")
 """How the name of a table's file may end."""
@@ -65,9 +64,10 @@ def present(folder: Path) -> frozenset[str]:
     return frozenset(table for table in contract.TABLES if _files(folder, table))
 
 
-def strangers(folder: Path) -> Failure | None:
+def strangers(folder: Path, book: Book = NO_BOOK) -> Failure | None:
     """Report the files that look like tables and are none of the contract."""
     tables = {f"{table}.{kind}" for table in contract.TABLES for kind in KINDS}
+    tables |= {book.path.name} if book.path else set()
     names = [
         path.name
         for path in sorted(folder.glob("*"))
@@ -124,18 +124,29 @@ def find(folder: Path, table: str) -> SourceFile:
 
 
 def find_all(
-    folder: Path, not_delivered: Collection[str] = ()
+    folder: Path, not_delivered: Collection[str] = (), book: Book = NO_BOOK
 ) -> dict[str, SourceFile]:
-    """Find the file of every table but those that are named as not delivered.
+    """Find the file or sheet of every table but those named as not delivered.
 
     A table that is named and there is found like any other.
     """
-    there = present(folder)
+    files, in_book = present(folder), book.there(not_delivered)
     return {
-        table: find(folder, table)
+        table: _found(folder, table, book, is_file=table in files)
         for table in contract.TABLES
-        if table in there or table not in not_delivered
+        if table in files | in_book or table not in not_delivered
     }
+
+
+def _found(folder: Path, table: str, book: Book, *, is_file: bool) -> SourceFile:
+    sheet = book.files.get(table)
+    if not is_file:
+        return sheet or book.untouched.get(table) or find(folder, table)
+    file = find(folder, table)
+    if sheet is not None:
+        check = f"is there once, as a file or as sheet {sheet.sheet}"
+        file.failure = Failure(table, None, check)
+    return file
 
 
 def unreadable(table: str) -> Failure:

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from data import contract
@@ -14,7 +14,12 @@ from data import contract
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import polars as pl
+
     from data.seal.report import Failure
+
+TABLE = "snapshot"
+"""What the report calls the folder and its snapshot.toml."""
 
 
 @dataclass
@@ -34,6 +39,12 @@ class SourceFile:
     folds: list[tuple[int, int]] = field(default_factory=list)
     """Rows that hold line ends, each with the lines added so far."""
     failure: Failure | None = None
+    sheet: str | None = None
+    """The sheet of a workbook that it is."""
+    places: dict[str, int] = field(default_factory=dict)
+    """Where on the sheet each column is, from 0."""
+    cells: pl.DataFrame | None = None
+    """The rows of the sheet, each with its `row`, as a CSV would have them."""
 
     def open(self) -> BinaryIO:
         """Open the file for reading; a packed one gives what is in it."""
@@ -58,15 +69,33 @@ class SourceFile:
 
     def line(self, row: int) -> int:
         """Return the line of the file on which a row (from 1) begins."""
-        if self.is_parquet:
+        if self.is_parquet or self.sheet is not None:
             return row
         folds_before = bisect_left(self.folds, (row, 0))
         return row + 1 + (self.folds[folds_before - 1][1] if folds_before else 0)
+
+    def locate(self, failure: Failure) -> None:
+        """Say of a failure of a sheet in which of its cells it is."""
+        if self.sheet is None:
+            return
+        place = self.places.get(failure.column or "")
+        letters = "" if place is None else _letters(place)
+        failure.place = f"{self.sheet}!{letters}".removesuffix("!")
+        failure.examples = [
+            replace(example, cell=f"{self.sheet}!{letters}{example.line}")
+            for example in failure.examples
+        ]
 
     def sha256(self) -> str:
         """Hash the file as it stands."""
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _letters(place: int) -> str:
+    """Return what a sheet calls its column at a place from 0: A, B, … Z, AA."""
+    rest, last = divmod(place, 26)
+    return (_letters(rest - 1) if rest else "") + chr(ord("A") + last)
 
 
 class FormBroken(Exception):

@@ -63,6 +63,16 @@ _SHAPES: dict[Any, dict[str, str]] = {
     },
 }
 """Forms that cells of a type are met in, the likeliest first."""
+CHOOSE = "Choose from the list of the cell."
+NO_SUCH_HEAD = "Take it out, or give it the head that a new workbook has."
+IN_A_SHEET: dict[Any, str] = {
+    pl.Date: "Type the day in a cell with the form of a date.",
+    pl.Datetime: "Type day and time; a time at midnight, or in the hour that comes "
+    "twice, as text with its offset.",
+    pl.Int64: "Type digits alone.",
+    pl.Boolean: CHOOSE,
+}
+"""What to do in a workbook about a cell that does not read as its type."""
 _STRAY = {
     "": "every line ends with a separator: take it out",
     "__index_level_0__": "it is the index that pandas adds: write with index=False",

@@ -1,0 +1,91 @@
+"""How a workbook that is a source calls tables, columns and codes, in each language."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from data import contract
+from data.contract.column_rule import column_rules
+from data.contract.naming import Naming, plain
+from data.export.contract_text import codes_of
+from data.words import LANGUAGES, words_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from data.words import Words
+
+BY_SYSTEMS = ("principal", "trajectory", "holding", "disclosure")
+"""Tables that the organisation's systems export, and nobody keeps by hand."""
+BY_HAND = tuple(table for table in contract.TABLES if table not in BY_SYSTEMS)
+"""Tables that have a sheet in a workbook."""
+NO_TABLES = ("sheet_about", "sheet_lists")
+"""Sheets of a workbook that hold no table."""
+
+
+@cache
+def labels(words: Words, table: str, column: str) -> dict[str, str]:
+    """Return the codes of a column, or true and false, and what each is called."""
+    if columns_of(table)[column].dtype.type == pl.Boolean:
+        return {"true": words.boolean(True), "false": words.boolean(False)}
+    return codes_of(table, column, words)
+
+
+def demands(words: Words, table: str, column: str) -> list[str]:
+    """Return what is checked of a column, in words."""
+    others = columns_of(table)
+    return [
+        words(
+            f"asked.{rule.check}",
+            of=words.column(rule.of)
+            if rule.of in others
+            else rule.of and words.code("table", rule.of),
+        )
+        for rule in column_rules(contract.TABLES[table])
+        if rule.column == column
+    ]
+
+
+def columns_of(table: str) -> dict[str, Any]:
+    """Return the columns of a table as its class declares them."""
+    columns: dict[str, Any] = contract.TABLES[table].to_schema().columns
+    return columns
+
+
+@cache
+def naming() -> Naming:
+    """Return every name of every language, and the contract's own."""
+    each = [words_for(language) for language in LANGUAGES]
+    pairs = [(table, c) for table in contract.TABLES for c in columns_of(table)]
+    return Naming(
+        sheets={
+            **_names((w.code("table", t), t) for w in each for t in contract.TABLES),
+            **_names((table, table) for table in contract.TABLES),
+            **{plain(w(f"workbook.{name}")): None for w in each for name in NO_TABLES},
+        },
+        heads={
+            table: _names(
+                (name, column)
+                for column in columns_of(table)
+                for name in (column, *(words.column(column) for words in each))
+            )
+            for table in contract.TABLES
+        },
+        codes={
+            (table, column): _names(
+                (name, code)
+                for words in each
+                for code, label in labels(words, table, column).items()
+                for name in (code, label)
+            )
+            for table, column in pairs
+        },
+        examples=tuple(plain(words("workbook.example")) for words in each),
+    )
+
+
+def _names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {plain(name): named for name, named in pairs}

@@ -1,0 +1,213 @@
+"""A workbook as a source: what it holds reads as the CSV that says the same."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from data import contract
+from data.__main__ import main
+from data.export.source_export import SourceExport
+from data.export.source_names import BY_HAND, columns_of, labels, naming
+from data.seal.report import SourceRefused
+from data.seal.run import seal
+from data.words import LANGUAGES, words_for
+from tests.support.exported import content
+from tests.support.sealed import SAMPLE, a_reader, sample
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openpyxl.workbook import Workbook
+
+DUTCH = words_for("nl")
+EACH = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def sheet_of(book: Workbook, table: str, language: str = "nl") -> Any:
+    return book[words_for(language).code("table", table)]
+
+
+def new(folder: Path, language: str = "nl") -> Path:
+    """Write a new source with a workbook, its day filled in."""
+    arguments = ["source", "new", str(folder), "--xlsx", "--lang", language]
+    assert main(arguments) == 0
+    toml = folder / "snapshot.toml"
+    text = toml.read_text().replace("# as_of = YYYY-MM-DD", "as_of = 2026-10-31")
+    moment = "# exported_at = YYYY-MM-DDThh:mm:ss+01:00"
+    assert moment in text
+    toml.write_text(text.replace(moment, "exported_at = 2026-10-31T23:30:00+01:00"))
+    return folder
+
+
+def changed(folder: Path, change: Callable[[Workbook], None]) -> Path:
+    """Change the workbook of a source as somebody with a spreadsheet would."""
+    book = openpyxl.load_workbook(folder / "source.xlsx")
+    change(book)
+    book.save(folder / "source.xlsx")
+    return folder
+
+
+def unmark(book: Workbook, language: str = "nl") -> None:
+    """Make a record of every example."""
+    mark = words_for(language)("workbook.example")
+    for table in BY_HAND:
+        key = sheet_of(book, table, language)["A2"]
+        assert key.value.startswith(f"{mark} ")
+        key.value = key.value.removeprefix(f"{mark} ")
+
+
+def delivering(folder: Path, *lacking: str) -> Path:
+    """Name these tables as not delivered, and no other."""
+    toml = folder / "snapshot.toml"
+    head = toml.read_text().partition("not_delivered")[0]
+    toml.write_text(f"{head}not_delivered = {json.dumps(lacking)}\n")
+    return folder
+
+
+BY_SYSTEMS = tuple(table for table in contract.TABLES if table not in BY_HAND)
+
+
+@EACH
+def test_every_example_would_keep_the_contract_as_a_record(
+    language: str, tmp_path: Path
+) -> None:
+    source = delivering(new(tmp_path / "source", language), *BY_SYSTEMS)
+    changed(source, lambda book: unmark(book, language))
+    sealed = seal(source, tmp_path / "snapshots", naming=naming())
+    assert sealed.rows == len(BY_HAND)
+
+
+@EACH
+def test_names_of_a_table_lead_each_to_its_own(language: str) -> None:
+    words, names = words_for(language), naming()
+    for table in contract.TABLES:
+        heads = [
+            names.heads[table][words.column(c).casefold()] for c in columns_of(table)
+        ]
+        assert heads == [*columns_of(table)]
+        for column in columns_of(table):
+            for code, label in labels(words, table, column).items():
+                known = names.codes[table, column]
+                assert known[" ".join(label.split()).casefold()] == code, label
+
+
+def test_sealed_tables_go_out_and_come_back_the_same(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in (*(f"{table}.csv" for table in BY_SYSTEMS), "snapshot.toml"):
+        (source / name).write_bytes((SAMPLE / "source" / name).read_bytes())
+    with closing(a_reader()) as reader:
+        book = content(reader, sample(), SourceExport("nl"))
+    (source / "source.xlsx").write_bytes(book)
+    sealed = seal(source, tmp_path / "snapshots", naming=naming())
+    record = json.loads((sealed.path / "seal.json").read_bytes())
+    for table in contract.TABLES:
+        assert (
+            record["tables"][f"records.{table}"]
+            == sample().seal["tables"][f"records.{table}"]
+        ), table
+    assert "source.xlsx" in record["source"]
+
+
+def wrong(source: Path, root: Path) -> str:
+    with pytest.raises(SourceRefused) as refused:
+        seal(source, root, naming=naming())
+    return str(refused.value)
+
+
+def test_every_error_names_its_cell_and_no_value(tmp_path: Path) -> None:
+    def mistaken(book: Workbook) -> None:
+        unmark(book)
+        requests = sheet_of(book, "rights_request")
+        requests["D2"], requests["F2"], requests["R2"] = "inzagge", "1-8-26", "a@b.nl"
+        sheet_of(book, "agreement")["B2"] = "R-9"
+        sheet_of(book, "breach")["D2"] = "drie"
+        sheet_of(book, "recipient")["H1"] = "Opmerking"
+        sheet_of(book, "consent")["C1"] = None
+        book.create_sheet("Cliënt")["A1"] = "jan"
+
+    source = delivering(new(tmp_path / "source"), *BY_SYSTEMS)
+    report = wrong(changed(source, mistaken), tmp_path / "snapshots")
+    name = {table: DUTCH.code("table", table) for table in BY_HAND}
+    for cell in (
+        f"{name['rights_request']}!D2",
+        f"{name['rights_request']}!F2",
+        f"{name['rights_request']}!R2",
+        f"{name['agreement']}!B2",
+        f"{name['breach']}!D2",
+        f"{name['recipient']}!H (recipient.Opmerking): unknown column. Take it out",
+        f"{name['consent']} (consent.item): missing column",
+        "found: Cliënt. Did you mean cliënten?",
+    ):
+        assert cell in report
+    assert not [value for value in ("inzagge", "a@b", "drie", "jan") if value in report]
+
+
+def test_sheet_with_an_example_alone_is_no_table(tmp_path: Path) -> None:
+    source = new(tmp_path / "source")
+    report = wrong(source, tmp_path / "snapshots")
+    assert report.count("found: the example alone") == 4
+
+
+def test_sheet_with_heads_alone_says_that_there_is_nothing(tmp_path: Path) -> None:
+    source = delivering(new(tmp_path / "source"), *BY_SYSTEMS, "breach")
+
+    def empty(book: Workbook) -> None:
+        for table in BY_HAND:
+            sheet_of(book, table).delete_rows(2)
+
+    changed(source, empty)
+    sealed = seal(source, tmp_path / "snapshots", naming=naming())
+    record = json.loads((sealed.path / "seal.json").read_bytes())
+    assert record["not_delivered"] == [*BY_SYSTEMS, "breach"]
+    assert record["rows"]["activity"] == 0
+
+
+def test_hour_that_comes_twice_is_refused_without_its_offset(tmp_path: Path) -> None:
+    def at(text: str) -> Callable[[Workbook], None]:
+        def change(book: Workbook) -> None:
+            unmark(book)
+            sheet_of(book, "breach")["B2"] = text
+
+        return change
+
+    source = delivering(new(tmp_path / "source"), *BY_SYSTEMS)
+    report = wrong(changed(source, at("2026-10-25 02:30:00")), tmp_path / "snapshots")
+    assert "a time without its offset" in report
+
+
+def test_example_beside_records_is_left_out_and_that_is_said(tmp_path: Path) -> None:
+    def add(book: Workbook) -> None:
+        unmark(book)
+        sheet_of(book, "client").append(["voorbeeld C-000002"])
+
+    source = delivering(new(tmp_path / "source"), *BY_SYSTEMS)
+    sealed = seal(changed(source, add), tmp_path / "snapshots", naming=naming())
+    assert sealed.rows == len(BY_HAND)
+    assert sealed.notes == (
+        f"Not read, as an example: {DUTCH.code('table', 'client')} (1).",
+    )
+
+
+@pytest.mark.parametrize("form", ["--xlsx", "--lang=en"])
+def test_new_source_is_not_sealed_before_its_day_is_filled_in(
+    form: str, tmp_path: Path
+) -> None:
+    assert main(["source", "new", str(tmp_path / "source"), form]) == 0
+    report = wrong(tmp_path / "source", tmp_path / "snapshots")
+    assert "snapshot.as_of: is required and missing" in report
+
+
+def test_folder_with_anything_in_it_is_left_as_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine").write_text("x")
+    assert main(["source", "new", str(tmp_path)]) == 1
+    assert "is there already" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
