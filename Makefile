@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 SNAPSHOTS ?= data/snapshots
 DEMO := .demo
 COUNTS ?= few
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 # Python to make the environment with: the first of these that is new enough.
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
@@ -52,10 +53,11 @@ demo: $(VENV)/.installed
 		$(BIN)/python -m data seal "$$@" --snapshots "$(SNAPSHOTS)"
 	@rm -rf $(DEMO)
 
-# A file's tests stay together: they share what it sets up. Their order is that of
+# One more than there are cores, since whoever drives a browser also waits for it. A
+# file's tests stay together: they share what it sets up. Their order is that of
 # tests/conftest.py, the longest first.
 test: check browser
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # SUITES="killed_seals ..." makes some of them; SEED=7 makes the same ones again.
 faults: browser

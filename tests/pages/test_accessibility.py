@@ -96,7 +96,7 @@ def look(page: Page, *, is_first: bool) -> Sight:
     seen = Sight()
     for width in WIDTHS if is_first else (DESK, PHONE):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(400)
+        page.wait_for_timeout(300)
         if width != NARROWEST:
             seen.sideways[width] = page.evaluate(_SIDEWAYS)
             seen.cut[width] = page.evaluate(_CUT)
