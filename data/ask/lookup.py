@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.ask.access import is_personal
-from data.ask.door import ask, count, find_query
+from data.ask.door import ask, count, find_query, options
 from data.ask.filters import SEARCH, Filter
 from data.ask.lists import offered
 from data.ask.question import CLIENT, Question
@@ -82,6 +82,15 @@ def by_name(
         for row in ask(reader, snapshot, where, limit=MOST).to_dicts():
             hits.append(Hit(name, key, row[key], row[called[0]]))
     return hits
+
+
+def principals(reader: Reader, snapshot: Snapshot, text: str) -> list[str]:
+    """Return the principals with this in their name; the one called so, alone."""
+    names = options(reader, snapshot, "retention", "principal")["principal"]
+    wanted = text.casefold()
+    known = {str(name): str(name).casefold() for name in names.drop_nulls()}
+    same = [name for name, folded in known.items() if folded == wanted]
+    return same or [name for name, folded in known.items() if wanted in folded][:MOST]
 
 
 def _lists(reader: Reader, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:

@@ -16,9 +16,10 @@ from data.snapshot import day_of, find
 from pages.parts.session import routes
 from pages.parts.shell import finder
 from tests.support.browser import beside, listen, ready, serve
-from tests.support.screen import DUTCH, framed, listed, menu, texts
+from tests.support.screen import DUTCH, file_of, framed, listed, menu, texts
 from tests.support.sealed import DAY, EMPTY, LATER, begin_journal
 from tests.support.walk import drawn
+from tests.support.web import rows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -93,6 +94,20 @@ def test_search_that_finds_more_lists_them_until_the_page_is_left() -> None:
     assert at.title[0].value == DUTCH("pages.snapshot.title")
     at = at.switch_page(str(routes.path("overview"))).run()
     assert label not in texts(at)
+
+
+@pytest.mark.usefixtures("shown")
+def test_principal_leads_to_what_is_held_for_it_too_long() -> None:
+    at = sought("OPDRACHTGEVER 1")
+    assert at.title[0].value == DUTCH("pages.retention.title")
+    where = {"principal": "Opdrachtgever 1", "status": "overdue"}
+    assert at.query_params == {**where, "snapshot": DAY}
+    held = [
+        row
+        for row in rows(file_of("retention", DAY))
+        if (row["principal"], row["status"]) == tuple(where.values())
+    ]
+    assert listed(at) == len(held) > 0
 
 
 def published(snapshots: Path, here: Path, *days: str) -> Path:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from data.words import LANGUAGES, Words, words_for
-from tests.support.browser import Server, ready
+from tests.support.browser import Server, download, ready
 from tests.support.screen import file_of, opened
 from tests.support.sealed import LATER
 from tests.support.walk import drawn
@@ -20,6 +23,7 @@ from tests.support.web import rows
 
 pytestmark = pytest.mark.usefixtures("shown")
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+PRINCIPAL = "Opdrachtgever 1"
 HEAD, ROW = 36, 35
 """Pixels that the head and a row of a grid are high."""
 
@@ -165,6 +169,32 @@ def test_new_findings_are_one_click_away(
     way.click(link.first)
     way.is_listed(new)
     assert way.clicks <= 1
+
+
+@EACH_LANGUAGE
+def test_what_to_erase_for_a_principal_is_an_excel_file_three_clicks_away(
+    visit: Callable[[str], Visit], language: str
+) -> None:
+    way = visit(language)
+    late = [
+        row["holding_id"]
+        for row in rows(file_of("retention", LATER))
+        if (row["principal"], row["status"]) == (PRINCIPAL, "overdue")
+    ]
+    box = way.page.get_by_role("textbox", name=way.words("find.label"))
+    way.click(box)
+    box.fill(PRINCIPAL)
+    box.press("Enter")
+    title = way.words("pages.retention.title")
+    expect(way.page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    way.is_listed(len(late))
+    taken = download(way.page, way.words("list.download"), way.words("files.xlsx"))
+    way.clicks += 2
+    book = openpyxl.load_workbook(BytesIO(Path(taken.path()).read_bytes()))
+    head, *held = book.worksheets[0].iter_rows(values_only=True)
+    key = head.index(way.words.column("holding_id"))
+    assert sorted(row[key] for row in held) == sorted(late)
+    assert way.clicks <= 3
 
 
 @EACH_LANGUAGE

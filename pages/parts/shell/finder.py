@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 KEY, LONGEST, SHORTEST = "find", 60, 2
 MOST = 8
 """Places that are named; of the others it is said how many there are."""
+HELD = "retention"
+"""The list of what is held, which says for which principal."""
 _ASKED, _PLACES, _SEEN_ON = "asked for", "places found", "page of what was found"
 
 
@@ -133,6 +135,8 @@ def _places(words: Words, text: str) -> Iterator[Place]:
     yield from _pages(words, text)
     if not lookup.is_own(number):
         yield from (_of_row(words, h) for h in lookup.by_name(who, seen, lists, text))
+        if HELD in lists:
+            yield from _principals(words, lookup.principals(who, seen, text))
     yield from _rules(words, text)
 
 
@@ -157,6 +161,13 @@ def _pages(words: Words, text: str) -> Iterator[Place]:
         title = words(f"pages.{name}.title")
         if name not in routes.HIDDEN and text.casefold() in title.casefold():
             yield Place(name, title)
+
+
+def _principals(words: Words, names: list[str]) -> Iterator[Place]:
+    """Return what is held too long for each of these principals."""
+    for name in names:
+        label = words("find.overdue_for", principal=markdown_escape(name))
+        yield Place(HELD, label, {"principal": name, "status": "overdue"})
 
 
 def _rules(words: Words, text: str) -> Iterator[Place]:
