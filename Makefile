@@ -114,7 +114,9 @@ lock:
 		echo "make lock needs uv: pip install uv, or name it: make lock UV=/path/to/uv"; \
 		exit 1; }
 	@$(LOCK) --output-file requirements.lock
-	@$(LOCK) --group dev --constraint requirements.lock \
+	@$(LOCK) --extra postgresql --constraint requirements.lock \
+		--output-file requirements-postgresql.lock
+	@$(LOCK) --group dev --all-extras --constraint requirements.lock \
 		--output-file requirements-dev.lock
 
 clean:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     "contract",
     "source",
+    "fetch",
     "pseudonymise",
     "seal",
     "verify",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 from data import policy
 from data.commands.common import CALLED_WRONGLY, fail
@@ -24,7 +25,14 @@ def run(args: argparse.Namespace) -> int:
         why = f"There is no table {printable(args.table)}. There are: {known}."
         return fail(why, CALLED_WRONGLY)
     tables = [args.table] if args.table else [*contract.TABLES]
-    if args.json:
+    if args.queries:
+        from data.export import query_template
+
+        if args.queries.exists():
+            return fail(f"{args.queries} is there already.", CALLED_WRONGLY)
+        query_template.write(args.queries, args.database, words_for(args.lang))
+        print(f"Wrote {args.queries}: a query to begin from for each table.")
+    elif args.json:
         made = package()
         kept = [each for each in made["resources"] if each["name"] in tables]
         print(json.dumps(made | {"resources": kept}, indent=1, ensure_ascii=False))
@@ -41,4 +49,16 @@ def options(made: argparse.ArgumentParser) -> None:
     )
     made.add_argument(
         "--json", action="store_true", help="as a Frictionless data package"
+    )
+    made.add_argument(
+        "--queries",
+        type=Path,
+        metavar="DIR",
+        help="write a query to begin from a table",
+    )
+    made.add_argument(
+        "--database",
+        choices=("postgresql", "sqlserver"),
+        default="postgresql",
+        help="whose SQL they are in (default: %(default)s)",
     )

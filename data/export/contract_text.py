@@ -57,6 +57,14 @@ def as_text(tables: Iterable[str], words: Words) -> str:
 
 def _lines(table: str, words: Words) -> Iterator[str]:
     yield f"{table}: {words.code('table', table)}"
+    for name, about in columns(table, words):
+        yield f"  {name}{about[0]}"
+        yield from (f"    {code}" for code in about[1:])
+    yield ""
+
+
+def columns(table: str, words: Words) -> Iterator[tuple[str, list[str]]]:
+    """Return each column with how it is written and what it must be, then its codes."""
     rules = list(column_rules(contract.TABLES[table]))
     for column in source_queries()[f"{PREFIX}{table}"].columns:
         own = [rule for rule in rules if rule.column == column.name]
@@ -66,10 +74,11 @@ def _lines(table: str, words: Words) -> Iterator[str]:
             if rule.check not in _CODED
         )
         form = f" {_FORMS[column.type]}" if column.type in _FORMS else ""
-        yield f"  {column.name}{form}: {'; '.join(demands)}"
-        for code, label in codes_of(table, column.name, words).items():
-            yield f"    {code}{f'  {label}' if label != code else ''}"
-    yield ""
+        codes = (
+            f"{code}{f'  {label}' if label != code else ''}"
+            for code, label in codes_of(table, column.name, words).items()
+        )
+        yield column.name, [f"{form}: {'; '.join(demands)}", *codes]
 
 
 def codes_of(table: str, column: str, words: Words) -> dict[str, str]:

@@ -56,6 +56,30 @@ def key_of(table: str) -> str:
     return next(n for n, c in columns.items() if (c.metadata or {}).get("key"))
 
 
+def header_failures(file: SourceFile) -> list[Failure]:
+    """Check a file's columns by the class of its table, on no rows at all."""
+    declared = load.types(file.table)
+    empty = pl.DataFrame(
+        schema={name: declared.get(name, pl.String) for name in file.columns}
+    )
+    schema = contract.TABLES[file.table].to_schema()
+    with config_context(validation_depth=ValidationDepth.SCHEMA_ONLY):
+        cases = failing_cases(schema, empty)
+    missing = file.declared - {*file.columns}
+    failures = []
+    for name in file.columns:  # of which Pandera names the first alone
+        if name not in file.declared:
+            failure = Failure(file.table, printable_name(name), "unknown column")
+            failure.hint = value_hints.of_unknown_column(name, missing)
+            if file.sheet is not None:
+                failure.hint = failure.hint or value_hints.NO_SUCH_HEAD
+            failures.append(failure)
+    for column, check, *_ in cases.rows():
+        if check != "column_in_schema":
+            failures.append(Failure(file.table, column, "missing column"))
+    return failures
+
+
 class Checker:
     """Checks one source; `failures` fills as it goes."""
 
@@ -78,7 +102,7 @@ class Checker:
                 self.failures.append(file.failure)
                 continue
             self._read_alike(file)
-            self._header(file)
+            self.failures += header_failures(file)
             self._unread(file)
             with described_day(self.as_of):
                 self._values(file)
@@ -95,27 +119,6 @@ class Checker:
         count = self.con.table(file.table).aggregate("count(*)").fetchall()[0][0]
         if not file.is_parquet and count != file.rows:
             raise CheckBroken(f"{file.table}: {count} rows read of {file.rows}")
-
-    def _header(self, file: SourceFile) -> None:
-        """Check the file's columns by the class, on no rows at all."""
-        declared = load.types(file.table)
-        empty = pl.DataFrame(
-            schema={name: declared.get(name, pl.String) for name in file.columns}
-        )
-        schema = contract.TABLES[file.table].to_schema()
-        with config_context(validation_depth=ValidationDepth.SCHEMA_ONLY):
-            cases = failing_cases(schema, empty)
-        missing = file.declared - {*file.columns}
-        for name in file.columns:  # of which Pandera names the first alone
-            if name not in file.declared:
-                failure = Failure(file.table, printable_name(name), "unknown column")
-                failure.hint = value_hints.of_unknown_column(name, missing)
-                if file.sheet is not None:
-                    failure.hint = failure.hint or value_hints.NO_SUCH_HEAD
-                self.failures.append(failure)
-        for column, check, *_ in cases.rows():
-            if check != "column_in_schema":
-                self.failures.append(Failure(file.table, column, "missing column"))
 
     def _unread(self, file: SourceFile) -> None:
         for name, kind in load.types(file.table).items():

@@ -185,8 +185,12 @@ def describe(folder: Path, book: Book = NO_BOOK) -> Description:
     except (OSError, ValueError, RecursionError):
         failure = Failure(TABLE, None, f"{NAME} is there and reads as TOML in UTF-8")
         return Description(None, None, None, None, frozenset(), (failure,))
+    return described(entries, present(folder) | book.there(_names(entries)))
+
+
+def described(entries: dict[str, Any], there: frozenset[str]) -> Description:
+    """Read what a snapshot.toml says, given the tables that are there."""
     wrong = _wrong(entries)
-    there = present(folder) | book.there(_names(entries))
     naming = _wrongly_named(entries, there)
     if naming:
         wrong.append(("not_delivered", "; ".join(naming)))

@@ -67,11 +67,11 @@ def pseudonymise(
     repository, a source that does not read, a folder that is there already.
     """
     files = _files(folder, out)
-    _refuse_inside(key_file, folder, out)
+    refuse_inside(key_file, folder, out)
     key = pseudonyms.new_key(key_file) if new_key else pseudonyms.read_key(key_file)
     if new_key:
         assigned.start(key, key_file)
-    with _alone(key_file), _raising_key_refused(), _beside(out) as here:
+    with alone(key_file), raising_key_refused(), beside(out, ".pseudonymise-") as here:
         con = load.connect(":memory:", here / "spill", MEMORY)
         try:
             tell("reading the client numbers")
@@ -81,22 +81,18 @@ def pseudonymise(
             ready.mkdir(0o700)
             for table, file in files.items():
                 tell(f"writing {table}")
-                _write(con, file, ready / file.path.name)
+                write_table(con, file, ready / file.path.name)
             count: int = con.table("number").aggregate("count(*)").fetchall()[0][0]
         finally:
             con.close()
         shutil.copyfile(folder / NAME, ready / NAME)
-        pseudonyms.write_id(ready, key)
-        for file_ in ready.iterdir():
-            file_.chmod(0o600)
-        ready.rename(out)
+        put_in_place(ready, out, key)
     return Pseudonymised(out, count, fresh, pseudonyms.id_of(key))
 
 
 def _files(folder: Path, out: Path) -> dict[str, SourceFile]:
     """Find the files of a source that is fit to be turned."""
-    if out.exists():
-        raise KeyRefused(f"{out} is there already. Name a folder that is not.")
+    refuse_existing(out)
     if not (folder / NAME).is_file():
         raise KeyRefused(f"{folder} is no source: it has no {NAME}.")
     if (folder / pseudonyms.NAME).exists():
@@ -115,7 +111,13 @@ def _files(folder: Path, out: Path) -> dict[str, SourceFile]:
     return files
 
 
-def _refuse_inside(key_file: Path, *folders: Path) -> None:
+def refuse_existing(out: Path) -> None:
+    """Refuse to write where something is already."""
+    if out.exists():
+        raise KeyRefused(f"{out} is there already. Name a folder that is not.")
+
+
+def refuse_inside(key_file: Path, *folders: Path) -> None:
     """Refuse a key that would travel with the data."""
     for folder in folders:
         if folder.resolve() in key_file.resolve().parents:
@@ -125,7 +127,7 @@ def _refuse_inside(key_file: Path, *folders: Path) -> None:
 
 
 @contextmanager
-def _alone(key_file: Path) -> Iterator[None]:
+def alone(key_file: Path) -> Iterator[None]:
     """Keep other runs away from the pseudonyms of a key."""
     with key_file.open("rb") as lock:
         try:
@@ -138,7 +140,7 @@ def _alone(key_file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _raising_key_refused() -> Iterator[None]:
+def raising_key_refused() -> Iterator[None]:
     """Replace the engine's message by ours; its own can hold client numbers."""
     try:
         yield
@@ -154,13 +156,21 @@ def _raising_key_refused() -> Iterator[None]:
 
 
 @contextmanager
-def _beside(out: Path) -> Iterator[Path]:
+def beside(out: Path, prefix: str) -> Iterator[Path]:
     """Return a private folder beside the one to be; gone afterwards."""
-    here = Path(tempfile.mkdtemp(prefix=".pseudonymise-", dir=out.resolve().parent))
+    here = Path(tempfile.mkdtemp(prefix=prefix, dir=out.resolve().parent))
     try:
         yield here
     finally:
         shutil.rmtree(here, ignore_errors=True)
+
+
+def put_in_place(ready: Path, out: Path, key: bytes) -> None:
+    """Say by which key a source is, keep it for its owner, and rename it to `out`."""
+    pseudonyms.write_id(ready, key)
+    for file in ready.iterdir():
+        file.chmod(0o600)
+    ready.rename(out)
 
 
 def _rows(
@@ -191,7 +201,7 @@ def _numbers(con: DuckDBPyConnection, files: dict[str, SourceFile]) -> None:
     con.execute("drop table every_number")
 
 
-def _write(con: DuckDBPyConnection, file: SourceFile, to: Path) -> None:
+def write_table(con: DuckDBPyConnection, file: SourceFile, to: Path) -> None:
     """Write a table with pseudonyms in their order; one without clients as it is."""
     if CLIENT not in file.columns:
         shutil.copyfile(file.path, to)

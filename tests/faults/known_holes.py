@@ -25,7 +25,7 @@ BAD = "with the hole still in it"
 FEW, MANY = 1, 10_000
 
 LIST = ROOT / "tests" / "house" / "advisories.csv"
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = tuple(f"requirements{of}.lock" for of in ("", "-postgresql", "-dev"))
 ABSENT = "absent"
 
 Versions = dict[str, list[Version]]

@@ -1,0 +1,292 @@
+"""What queries give becomes a source with pseudonyms, from a real PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from data import contract
+from data.__main__ import main
+from data.fetch import database
+from data.fetch.database import QueryBroken
+from data.fetch.map_folder import FetchRefused
+from data.fetch.run import fetch
+from data.seal import assigned, load
+from data.seal.pseudonymise import pseudonymise
+from data.seal.pseudonyms import new_key
+from data.seal.source import find_all
+from tests.support import postgres
+from tests.support.postgres import OWN, PASSWORD, map_folder
+from tests.support.sealed import DAY, source
+
+dbapi = pytest.importorskip(
+    "adbc_driver_postgresql.dbapi", reason="no driver for PostgreSQL is installed"
+)
+if postgres.programs() is None:
+    pytest.skip("no PostgreSQL on this machine", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """Return the address of a server with the sample in it."""
+    with postgres.running() as url:
+        with dbapi.connect(f"{url}?sslmode=disable", autocommit=True) as connection:
+            postgres.fill(connection)
+        yield url
+
+
+@pytest.fixture
+def base(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Name the server in the environment; return a connection beside the fetch."""
+    monkeypatch.setenv("DATABASE_URL", server)
+    monkeypatch.setenv("PGSSLMODE", "disable")
+    with dbapi.connect(server, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    """Return the file of a new key, as yet without a client."""
+    place = tmp_path / "kept" / "key"
+    place.parent.mkdir()
+    assigned.start(new_key(place), place)
+    return place
+
+
+def rows(folder: Path, spill: Path) -> dict[str, pl.DataFrame]:
+    """Load the tables of a source as the seal does, in the order of their values."""
+    with closing(load.connect(":memory:", spill, "1GB")) as con:
+        for file in find_all(folder).values():
+            load.load(con, file)
+        frames = {
+            t: pl.DataFrame(con.table(t).to_arrow_table()) for t in contract.TABLES
+        }
+    return {
+        table: frame.drop("row").sort(frame.drop("row", "unread").columns)
+        for table, frame in frames.items()
+    }
+
+
+def test_what_is_fetched_is_what_the_same_export_gives(
+    tmp_path: Path, base: Any, key: Path
+) -> None:
+    """Golden: dates, times, numbers, booleans, lists and nulls are as in the CSV."""
+    export = source(tmp_path / "export")
+    for table in contract.TABLES:
+        postgres.numbered(table).write_csv(export / f"{table}.csv")
+    shutil.copytree(key.parent, tmp_path / "again")
+    done = fetch(map_folder(tmp_path / "map", as_of=DAY), tmp_path / "out", key)
+    pseudonymise(export, tmp_path / "turned", tmp_path / "again" / "key")
+    fetched, turned = (rows(tmp_path / name, tmp_path) for name in ("out", "turned"))
+    for table in contract.TABLES:
+        assert fetched[table].equals(turned[table]), table
+        assert not fetched[table]["unread"].list.len().sum()
+    assert done.clients == done.fresh == postgres.numbered("client").height
+    assert done.rows == sum(postgres.numbered(t).height for t in contract.TABLES)
+
+
+def test_the_time_of_an_export_is_that_of_the_server(
+    tmp_path: Path, base: Any, key: Path
+) -> None:
+    fetch(map_folder(tmp_path / "map"), tmp_path / "out", key)
+    entries = tomllib.loads((tmp_path / "out" / "snapshot.toml").read_text())
+    age = datetime.now(UTC) - entries["exported_at"]
+    assert 0 <= age.total_seconds() < 60
+    assert abs((entries["exported_at"].date() - entries["as_of"]).days) <= 1
+
+
+def test_no_client_number_is_on_disk_at_any_time(
+    tmp_path: Path, base: Any, key: Path
+) -> None:
+    names: set[str] = set()
+
+    def look(_: str) -> None:
+        for path in tmp_path.rglob("*"):
+            if path.is_file():
+                names.add(path.name)
+                assert OWN.encode() not in path.read_bytes()
+
+    map_ = map_folder(tmp_path / "map")
+    fetch(map_, tmp_path / "out", key, tell=look)
+    look("afterwards")
+    assert "holding.parquet" in names
+    assert pl.read_parquet(tmp_path / "out" / "client.parquet")["client_id"].is_sorted()
+    assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
+
+
+def bent(table: str, sql: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / f"{table}.sql").write_text(sql)
+
+
+BENT: dict[str, tuple[Callable[[Path], object], str]] = {
+    "no such table": (
+        bent("client", "select 1 as client_id,\n 2 as x from nowhere"),
+        r"- client: .*a table or view that is not there \(SQLSTATE 42P01, line 2\)",
+    ),
+    "two statements": (
+        bent("client", "select 1; select 2"),
+        "- client: .*not read as one statement",
+    ),
+    "a value that does not cast": (
+        bent("breach", "select 'Jansen'::int as breach_id"),
+        r"- breach: .*cast to \(SQLSTATE 22P02, line 1\)",
+    ),
+    "a column too many": (
+        bent(
+            "client",
+            postgres.query("client").replace(
+                "select", "select 'Jansen' as surname,", 1
+            ),
+        ),
+        r"- client\.surname: unknown column",
+    ),
+    "a column too few": (
+        bent("principal", "select principal_id from own_principal"),
+        r"- principal\.\w+: missing column",
+    ),
+    "a type that is not taken": (
+        bent(
+            "client",
+            postgres.query("client").replace('"client_id" as', "gen_random_uuid() as"),
+        ),
+        r"- client\.client_id: is of a type that is taken\. .*as text",
+    ),
+    "no query": (
+        lambda folder: (folder / "client.sql").rename(folder / "clients.sql"),
+        r"clients\.sql\. Did you mean client\.sql\?\n- client: has a query",
+    ),
+    "not TOML": (
+        lambda folder: (folder / "snapshot.toml").write_text("what"),
+        r"- snapshot: snapshot\.toml is there",
+    ),
+    "an unknown statement": (
+        lambda folder: (folder / "snapshot.toml").write_text(
+            'contract = 2\ncontroller = "X"\nstatement = "2011-01-01"\n'
+        ),
+        r"- snapshot\.statement: is a date",
+    ),
+    "a row that fails": (
+        bent(
+            "breach",
+            postgres.query("breach", ", generate_series(1, 9) g where 1 / (5 - g) > 1"),
+        ),
+        "- breach: .*a row on which it fails",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BENT)
+def test_a_query_that_is_wrong_is_named_and_writes_nothing(
+    tmp_path: Path, base: Any, key: Path, kind: str
+) -> None:
+    bend, why = BENT[kind]
+    folder = map_folder(tmp_path / "map")
+    bend(folder)
+    with pytest.raises(FetchRefused, match=why) as caught:
+        fetch(folder, tmp_path / "out", key)
+    for word in ("Jansen", PASSWORD, OWN):
+        assert word not in str(caught.value)
+    assert {path.name for path in tmp_path.iterdir()} == {"kept", "map"}
+
+
+def test_queries_to_begin_from_lack_the_table_alone(tmp_path: Path, base: Any) -> None:
+    folder = tmp_path / "map"
+    assert main(["contract", "--queries", str(folder)]) == 0
+    with database.opened() as opened:
+        opened.begin()
+        for table in contract.TABLES:
+            with pytest.raises(QueryBroken, match="table or view that is not there"):
+                opened.schema((folder / f"{table}.sql").read_text())
+
+
+def test_a_server_that_ends_half_way_leaves_nothing(
+    tmp_path: Path, base: Any, key: Path
+) -> None:
+    folder = map_folder(tmp_path / "map")
+    many = postgres.query("holding", ", generate_series(1, 999)")
+    (folder / "holding.sql").write_text(many)
+    steps = []
+
+    def end(step: str) -> None:
+        steps.append(step)
+        if step.startswith("fetching holding: "):
+            with base.cursor() as cursor:
+                cursor.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                    " where backend_type = 'client backend' and pid <> pg_backend_pid()"
+                )
+
+    with pytest.raises(FetchRefused, match=r"- holding: .*the connection broke off"):
+        fetch(folder, tmp_path / "out", key, tell=end)
+    assert steps[-1].endswith(" rows"), "it was ended while rows came in"
+    assert {path.name for path in tmp_path.iterdir()} == {"kept", "map"}
+
+
+def test_the_queries_see_one_moment_and_cannot_write(
+    tmp_path: Path, base: Any, key: Path
+) -> None:
+    folder = map_folder(tmp_path / "map")
+    with base.cursor() as cursor:
+        cursor.execute("create table later (as_text text)")
+        cursor.execute(
+            "create function put() returns text language sql as"
+            " $$insert into later values ('x') returning as_text$$"
+        )
+
+    def more(step: str) -> None:
+        if step == "fetching breach":
+            with base.cursor() as cursor:
+                cursor.execute("delete from own_breach")
+
+    before = postgres.numbered("breach").height
+    fetch(folder, tmp_path / "out", key, tell=more)
+    assert pl.read_parquet(tmp_path / "out" / "breach.parquet").height == before
+    putting = postgres.query("principal").replace('"name" as', "put() as")
+    (folder / "principal.sql").write_text(putting)
+    with pytest.raises(FetchRefused, match="a row on which it fails"):
+        fetch(folder, tmp_path / "again", key)
+    with base.cursor() as cursor:
+        cursor.execute("select count(*) from later")
+        assert cursor.fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("variables", "why"),
+    [
+        ({}, "Nothing says which database"),
+        ({"DATABASE_URL": "{url}", "PGSSLMODE": ""}, "prove who it is"),
+        ({"DATABASE_URL": "{url}x", "PGSSLMODE": "disable"}, "does not let this in"),
+        ({"PGHOST": "127.0.0.1", "PGPORT": "1"}, "PGHOST and the like"),
+    ],
+)
+def test_a_database_that_is_not_reached_is_refused_without_its_address(
+    tmp_path: Path,
+    server: str,
+    key: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    variables: dict[str, str],
+    why: str,
+) -> None:
+    for name in [name for name in os.environ if name.startswith(("PG", "DATABASE"))]:
+        monkeypatch.delenv(name)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value.format(url=server))
+    if not variables.get("PGSSLMODE"):
+        monkeypatch.delenv("PGSSLMODE", raising=False)
+    folder = map_folder(tmp_path / "map")
+    command = ["fetch", str(folder), str(tmp_path / "out"), "--key", str(key)]
+    assert main(command) == 1
+    message = capsys.readouterr().err
+    assert why in message
+    assert not [word for word in (PASSWORD, "127.0.0.1", "owner") if word in message]
+    assert not (tmp_path / "out").exists()
