@@ -47,6 +47,9 @@ def _of(name: str) -> Json:
     for foreign in schema.get("foreignKeys", ()):
         reference = foreign["reference"]
         reference["resource"] = reference["resource"].removeprefix(PREFIX)
+    for field in schema["fields"]:
+        if field["type"] == "string" and (codes := _allowed(name, field["name"])):
+            field.setdefault("constraints", {})["enum"] = codes
     return schema
 
 
@@ -83,17 +86,22 @@ def columns(table: str, words: Words) -> Iterator[tuple[str, list[str]]]:
 
 def codes_of(table: str, column: str, words: Words) -> dict[str, str]:
     """Return the codes of a column and what each is called; none where free."""
-    allowed: list[str] = []
-    for check in contract.TABLES[table].to_schema().columns[column].checks:
-        statistics = check.statistics or {}
-        allowed += statistics.get("allowed_values") or statistics.get("allowed") or []
     named_in = _list(table, column)
     return {
         code: words.value(named_in, column, code)
         if named_in
         else words.code(f"{table}_{column}", code)
-        for code in allowed
+        for code in _allowed(table, column)
     }
+
+
+def _allowed(table: str, column: str) -> list[str]:
+    """Return the codes that a column may hold; none where it is free."""
+    allowed: list[str] = []
+    for check in contract.TABLES[table].to_schema().columns[column].checks:
+        statistics = check.statistics or {}
+        allowed += statistics.get("allowed_values") or statistics.get("allowed") or []
+    return allowed
 
 
 @cache
