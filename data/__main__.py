@@ -15,28 +15,16 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from data import CONTRACT, FORMAT, VERSION, policy, snapshot
-from data.ask.access import AccessRefused
-from data.ask.failure import AskFailed, ExportRefused
+from data import CONTRACT, FORMAT, VERSION, snapshot
 from data.commands import COMMANDS, command
 from data.commands.common import CALLED_WRONGLY, fail, no_such_day
 from data.commands.parser import Parser
-from data.journal import EventRefused, JournalUnavailable
+from data.commands.refusals import REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SNAPSHOTS = Path("data/snapshots")
-REFUSALS = (
-    AccessRefused,
-    snapshot.SnapshotRefused,
-    policy.PolicyError,
-    AskFailed,
-    ExportRefused,
-    JournalUnavailable,
-    EventRefused,
-)
-"""What a command raises to say no; each is safe to show."""
 
 
 def parser() -> argparse.ArgumentParser:

@@ -18,6 +18,7 @@ COMMANDS = (
     "fetch",
     "pseudonymise",
     "seal",
+    "month",
     "verify",
     "export",
     "pack",

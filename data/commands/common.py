@@ -125,6 +125,12 @@ def noted(event: str, role: str = "dpo", **fields: str | int | None) -> Event:
     return Event(event=event, who=who, role=role, via="command", **fields)  # type: ignore[arg-type]
 
 
+def note_seal(book: Journal, day: str, digest: str) -> None:
+    """Write in the journal what is about to be published, and anchor it."""
+    book.write(noted("snapshot.seal", "admin", day=day, digest=digest))
+    book.anchor()
+
+
 def put_out(args: argparse.Namespace, export: Export) -> int:
     """Make a file of the snapshot of `--day` and write it where `--out` says.
 

@@ -6,12 +6,22 @@ import argparse
 import sys
 from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data import policy
-from data.commands.common import CALLED_WRONGLY, fail, journal, journal_option, noted
+from data.commands.common import (
+    CALLED_WRONGLY,
+    fail,
+    journal,
+    journal_option,
+    note_seal,
+)
 from data.progress import progress
 from data.refusal import printable
 from data.written import written
+
+if TYPE_CHECKING:
+    from data.seal.run import Sealed
 
 EXAMPLE = "seal source --report checks.json"
 
@@ -55,7 +65,7 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
                     new_key=args.new_key,
                     meant=Meant(frozenset(args.fewer), frozenset(args.new_keys)),
                     tell=progress(),
-                    note=lambda day, digest: _noted(args, day, digest),
+                    note=lambda day, digest: note_seal(journal(args), day, digest),
                     naming=naming(),
                 )
             except SourceRefused as error:
@@ -66,21 +76,17 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
         return fail(str(error))
     if refused:
         return fail(str(refused))
-    counts = ", ".join(f"{n:,} {severity}" for severity, n in sealed.findings.items())
-    print(
-        f"Sealed {sealed.path} ({sealed.digest[:12]}): {sealed.rows:,} rows, "
-        f"findings {counts}, in {sealed.seconds:.1f} s."
-    )
+    print(f"{sentence(sealed)}, in {sealed.seconds:.1f} s.")
     for note in sealed.notes:
         print(note, file=sys.stderr)
     return 0
 
 
-def _noted(args: argparse.Namespace, day: str, digest: str) -> None:
-    """Write in the journal what is about to be published, and anchor it."""
-    book = journal(args)
-    book.write(noted("snapshot.seal", "admin", day=day, digest=digest))
-    book.anchor()
+def sentence(sealed: Sealed) -> str:
+    """Return what a seal came to, without its full stop."""
+    counts = ", ".join(f"{n:,} {severity}" for severity, n in sealed.findings.items())
+    digest = sealed.digest[:12]
+    return f"Sealed {sealed.path} ({digest}): {sealed.rows:,} rows, findings {counts}"
 
 
 def options(made: argparse.ArgumentParser) -> None:

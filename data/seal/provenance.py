@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import queries
 from data import VERSION, policy
 from data.seal import pseudonyms
+from data.seal.describe import describe
 from data.seal.source import NAME
 
 if TYPE_CHECKING:
@@ -44,6 +45,27 @@ def made_of(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
         "sealed_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "platform": sys.platform,
     }
+
+
+def is_made_of(seal: dict[str, Any], folder: Path, *, is_fetched: bool) -> bool:
+    """Return whether a snapshot was sealed from what stands in a folder now.
+
+    What is fetched again says another time and may be the same for all that.
+    """
+    hashes = {**seal["source"]}
+    if is_fetched:
+        del hashes[NAME]
+        described = describe(folder)
+        statement = described.statement and described.statement.isoformat()
+        facts = (described.controller, statement, sorted(described.not_delivered))
+        if facts != (
+            seal["controller"],
+            seal["statement"],
+            sorted(seal["not_delivered"]),
+        ):
+            return False
+    paths = {folder / name: digest for name, digest in hashes.items()}
+    return all(path.is_file() and _hash(path) == paths[path] for path in paths)
 
 
 def _hashes(folder: Path, *kinds: str) -> dict[str, str]:

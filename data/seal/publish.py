@@ -37,14 +37,19 @@ def alone(root: Path) -> Iterator[None]:
     if not root.is_dir():
         root.mkdir(parents=True)
         _sync(root.parent)
-    with (root / LOCK).open("wb") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise SealRefused(
-                f"Another seal is running in {root}. Try again when it has ended."
-            ) from None
+    with held(root / LOCK, f"Another seal is running in {root}."):
         sweep(root)
+        yield
+
+
+@contextmanager
+def held(lock: Path, why: str) -> Iterator[None]:
+    """Hold a lock; SealRefused says why not where another process has it."""
+    with lock.open("wb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SealRefused(f"{why} Try again when it has ended.") from None
         yield
 
 

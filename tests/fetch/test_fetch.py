@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from data import contract
+from data import contract, runs, snapshot
 from data.__main__ import main
 from data.fetch import database
 from data.fetch.database import QueryBroken
@@ -26,7 +26,7 @@ from data.seal.pseudonyms import new_key
 from data.seal.source import find_all
 from tests.support import postgres
 from tests.support.postgres import OWN, PASSWORD, map_folder
-from tests.support.sealed import DAY, source
+from tests.support.sealed import DAY, begin_journal, source
 
 dbapi = pytest.importorskip(
     "adbc_driver_postgresql.dbapi", reason="no driver for PostgreSQL is installed"
@@ -160,6 +160,15 @@ BENT: dict[str, tuple[Callable[[Path], object], str]] = {
         ),
         r"- client\.client_id: is of a type that is taken\. .*as text",
     ),
+    "a date without an end": (
+        bent(
+            "client",
+            postgres.query("client").replace(
+                '"registered_on"::date', "'infinity'::date"
+            ),
+        ),
+        "- client: has an end to every date; found: infinity",
+    ),
     "no query": (
         lambda folder: (folder / "client.sql").rename(folder / "clients.sql"),
         r"clients\.sql\. Did you mean client\.sql\?\n- client: has a query",
@@ -290,3 +299,22 @@ def test_a_database_that_is_not_reached_is_refused_without_its_address(
     assert why in message
     assert not [word for word in (PASSWORD, "127.0.0.1", "owner") if word in message]
     assert not (tmp_path / "out").exists()
+
+
+def test_a_month_that_is_fetched_twice_in_a_day_is_sealed_once(
+    tmp_path: Path, base: Any, key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    map_folder(tmp_path / "map")
+    (tmp_path / "month.toml").write_text('fetch = "map"\nkey = "kept/key"\n')
+    root = tmp_path / "snapshots"
+    begin_journal(root)
+    for saying in ("Sealed ", "was sealed from the same source before"):
+        words = ["month", str(tmp_path / "month.toml"), "--snapshots", str(root)]
+        assert main(words) == 0
+        assert saying in capsys.readouterr().out
+    with base.cursor() as cursor:
+        cursor.execute("delete from own_holding")
+    assert main(words) == 1
+    assert "from another source" in capsys.readouterr().err
+    assert [run.why is None for run in runs.read(root)] == [False, True, True]
+    assert len(snapshot.days(root)) == 1

@@ -51,6 +51,8 @@ it holds a word from outside."""
 EDGES = {
     # when it was sealed stands in the seal; no answer depends on it
     "data/seal/provenance.py",
+    # when a monthly run ended stands beside the snapshots; no answer depends on it
+    "data/runs.py",
     # when something was seen stands in the journal; no answer depends on it
     "data/journal/book.py",
     "data/journal/prune.py",

@@ -10,6 +10,7 @@ import streamlit as st
 from data import contract
 from data.contract.column_rule import column_rules
 from data.export.csv_file import TABLES
+from pages.parts.evidence import monthly_runs
 from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import folded
 
@@ -42,6 +43,7 @@ def show(ctx: PageContext) -> None:
             f"/export/pack.zip?snapshot={ctx.snapshot.day}",
             help=words("pack.button_help"),
         )
+    monthly_runs.show(words)
     _checked(words, seal)
     _contract(words)
     left, right = st.columns(2)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.ask import AccessRefused, Actor
 from pages.parts.session import oidc, routes, visitor
-from pages.parts.shell import context, controls, late_deadlines
+from pages.parts.shell import context, controls, freshness, late_deadlines
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -92,7 +92,7 @@ def banner(words: Words) -> None:
         st.warning(unknown)
     older = context.older(words)
     badges = [words("who.demonstration")] if oidc.configured() is None else []
-    badges += [older] if older else []
+    badges += filter(None, (older, freshness.stale(words)))
     if badges:
         with st.container(key="banner", horizontal=True, vertical_alignment="center"):
             texts = [f":orange-badge[{text}]" for text in badges]

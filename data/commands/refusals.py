@@ -1,0 +1,19 @@
+"""What a command raises to say no, in a sentence that is safe to show."""
+
+from __future__ import annotations
+
+from data import policy, snapshot
+from data.ask.access import AccessRefused
+from data.ask.failure import AskFailed, ExportRefused
+from data.journal import EventRefused, JournalUnavailable
+
+REFUSALS = (
+    AccessRefused,
+    snapshot.SnapshotRefused,
+    policy.PolicyError,
+    AskFailed,
+    ExportRefused,
+    JournalUnavailable,
+    EventRefused,
+)
+"""Each stands for itself; a command that knows others says so."""

@@ -1,0 +1,45 @@
+"""What the monthly runs came to, and how old the newest snapshot is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data import runs
+from pages.parts.session.readers import folder
+from pages.parts.shell import freshness
+from pages.parts.text import small_tables
+from pages.parts.text.escaping import markdown_escape
+
+if TYPE_CHECKING:
+    from data.runs import MonthlyRun
+    from data.words import Words
+
+SHOWN = 6
+
+
+def show(words: Words) -> None:
+    """Draw the last runs; that there is none on record is said too."""
+    st.header(words("runs.title"), anchor=False)
+    if newest := freshness.newest():
+        day, age = newest
+        st.markdown(words.count("runs.age", age, day=words.date(day)))
+    last = runs.read(folder())[:SHOWN]
+    if not last:
+        st.markdown(words("runs.none"))
+    small_tables.table([_row(words, run) for run in last], alt=words("runs.title"))
+
+
+def _row(words: Words, run: MonthlyRun) -> dict[str, str]:
+    came_to = "runs.done" if run.why is None else "runs.refused"
+    return {
+        words("runs.at"): words.moment(run.moment),
+        words("runs.step"): words(f"runs.steps.{run.step}"),
+        words("runs.came_to"): words(came_to),
+        words("runs.day"): run.day or words("key.none"),
+        words("runs.digest"): f"`{run.digest[:12]}`"
+        if run.digest
+        else words("key.none"),
+        words("runs.why"): markdown_escape(run.why or ""),
+    }

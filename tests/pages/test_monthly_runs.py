@@ -1,0 +1,59 @@
+"""What the pages say of the monthly runs, and of a newest snapshot that is old."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from data import runs
+from data.runs import MonthlyRun
+from pages.parts.shell import freshness
+from tests.support.screen import DUTCH, ENGLISH, framed, opened
+from tests.support.sealed import LATER
+
+if TYPE_CHECKING:
+    from data.words import Words
+
+
+@pytest.mark.usefixtures("shown")
+@pytest.mark.parametrize(("days", "is_stale"), [(31, False), (32, True)])
+def test_a_newest_snapshot_of_more_than_a_month_is_called_old(
+    monkeypatch: pytest.MonkeyPatch, days: int, is_stale: bool
+) -> None:
+    newest = date.fromisoformat(LATER)
+    monkeypatch.setattr(freshness, "today", lambda: newest + timedelta(days=days))
+    at = framed("agenda")
+    stale = DUTCH("app.stale", day=DUTCH.date(newest))
+    assert any(stale in text.value for text in at.markdown) == is_stale
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", DUTCH), ("en", ENGLISH)])
+def test_the_page_on_the_snapshot_shows_the_last_runs_or_that_there_are_none(
+    shown: Path, monkeypatch: pytest.MonkeyPatch, language: str, words: Words
+) -> None:
+    newest = date.fromisoformat(LATER)
+    monkeypatch.setattr(freshness, "today", lambda: newest + timedelta(days=1))
+    at = opened("snapshot", lang=language)
+    texts = [text.value for text in at.markdown]
+    assert words("runs.none") in texts
+    assert words.count("runs.age", 1, day=words.date(newest)) in texts
+    why = "Source <b>x</b> breaks the contract in 3 places."
+    try:
+        runs.write(shown, MonthlyRun("report", LATER, "a" * 64))
+        runs.write(shown, MonthlyRun("seal", why=why))
+        at = opened("snapshot", lang=language)
+    finally:
+        (shown / runs.NAME).unlink()
+    cells = at.table[0].value
+    assert cells[words("runs.step")].to_list() == [
+        words("runs.steps.seal"),
+        words("runs.steps.report"),
+    ]
+    assert cells[words("runs.came_to")].to_list() == [
+        words("runs.refused"),
+        words("runs.done"),
+    ]
+    assert words("runs.none") not in [text.value for text in at.markdown]
