@@ -1,8 +1,14 @@
-"""Why a snapshot is not opened: it is damaged, or another version sealed it."""
+"""How to say no: why a snapshot is not opened, and which word was probably meant."""
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
 from data import CONTRACT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class SnapshotRefused(Exception):
@@ -67,3 +73,10 @@ REMEDIES = {
 def printable(name: str) -> str:
     """Return a name that came from outside so that it can be printed."""
     return "".join(c if c.isprintable() else "?" for c in name[:80])
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return a question for the word that was probably meant; nothing for none."""
+    for close in get_close_matches(word, list(known), n=1, cutoff=0.6):
+        return f" Did you mean {close}?"
+    return ""

@@ -69,6 +69,11 @@ class Snapshot:
         return parse_seal(self.seal_text, self.day)
 
     @property
+    def delivered(self) -> dict[str, str]:
+        """Return the file that each table of its source came in, by table."""
+        return delivered(self.seal)
+
+    @property
     def seal_text(self) -> bytes:
         """Read the seal to the letter; SnapshotRefused when it is another one."""
         text = _seal_text(self.path)
@@ -145,6 +150,17 @@ def parse_seal(text: bytes, day: str) -> dict[str, Any]:
     return seal
 
 
+def delivered(seal: dict[str, Any]) -> dict[str, str]:
+    """Return the file that each table of a source came in, as its seal says.
+
+    Older seals do not say it: there a file is called as its table.
+    """
+    named: dict[str, str] = seal.get("delivered") or {
+        name.partition(".")[0]: name for name in seal["source"]
+    }
+    return {table: named[table] for table in seal["checks"]}
+
+
 def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Make an object of JSON; ValueError for a name twice, which readers differ on."""
     made = dict(pairs)
@@ -162,6 +178,8 @@ def _is_sound(seal: dict[str, Any], day: str) -> bool:
     for name in ("checks", "source", "policy", "queries", "software"):
         texts += seal[name].values()
     texts += seal["not_delivered"]
+    texts += delivered(seal).values()
+    texts += (seal.get("mapping") or {}).values()
     return (
         seal["as_of"] == day
         and is_day(seal["statement"])

@@ -106,3 +106,92 @@ or list_contains(
         'g'
     )))
 );
+
+-- A cell of an organisation's own file (mapping.toml): null where it is empty or one of
+-- the words that stand for nothing; blanks around a text are its own.
+create or replace temp macro their_text(t, empty) as case
+    when not list_contains(empty, t) then t
+end;
+
+create or replace temp macro their_cell(t, empty) as
+    their_text(trim(t, e' \t\r\n' || chr(160)), empty);
+
+create or replace temp macro first_of(a, b) as coalesce(a, b);
+
+-- What a cell of theirs becomes; null where the mapping does not have it.
+create or replace temp macro mapped_code(t, theirs, ours) as
+    ours[list_position(theirs, t)];
+
+create or replace temp macro parts_of(t, delimiter) as
+    list_transform(string_split(t, delimiter), lambda part: their_cell(part, ['']));
+
+create or replace temp macro each_once(words) as
+    list_filter(words, lambda word, place: list_position(words, word) = place);
+
+create or replace temp macro whole_list(words) as case
+    when not list_contains(list_transform(words, lambda word: word is null), true)
+        then array_to_string(each_once(words), '|')
+end;
+
+create or replace temp macro parted_codes(t, delimiter) as
+    whole_list(parts_of(t, delimiter));
+
+create or replace temp macro mapped_codes(t, delimiter, theirs, ours) as
+    whole_list(
+        list_transform(
+            parts_of(t, delimiter), lambda part: mapped_code(part, theirs, ours)
+        )
+    );
+
+create or replace temp macro mapped_flag(t, true_words, false_words) as case
+    when list_contains(true_words, t) then 'true'
+    when list_contains(false_words, t) then 'false'
+end;
+
+-- A day has no time of its own, and a year four digits.
+create or replace temp macro whole_day(moment) as case
+    when moment = date_trunc('day', moment) and year(moment) > 999
+        then strftime(moment, '%Y-%m-%d')
+end;
+
+create or replace temp macro mapped_day(t, form) as whole_day(try_strptime(t, form));
+
+create or replace temp macro mapped_moment(t, form) as
+    moment_text(cast(try_strptime(t, form) as timestamptz));
+
+-- A time by the clock of a place; null where that clock shows it twice, or never.
+create or replace temp macro clock_moment(clock, zone) as case
+    when timezone(zone, timezone(zone, clock)) = clock
+    and timezone(zone, timezone(zone, clock) - interval 1 hour) <> clock
+    and timezone(zone, timezone(zone, clock) + interval 1 hour) <> clock
+        then moment_text(timezone(zone, clock))
+end;
+
+create or replace temp macro mapped_clock(t, form, zone) as
+    clock_moment(cast(try_strptime(t, form) as timestamp), zone);
+
+-- The digits of a key: a number's own, or those of the hash of the cells.
+create or replace temp macro hashed_digits(text, width) as lpad(
+    cast(
+        cast('0x' || left(sha256(text), 15) as ubigint) % cast(10 ** width as ubigint)
+        as varchar
+    ),
+    cast(width as integer),
+    '0'
+);
+
+create or replace temp macro made_digits(parts, width) as case
+    when list_contains(list_transform(parts, lambda part: part is null), true) then null
+    when len(parts) = 1 and regexp_full_match(parts[1], '[0-9]+')
+    and length(parts[1]) <= width
+        then parts[1]
+    else hashed_digits(array_to_string(parts, chr(31)), width)
+end;
+
+create or replace temp macro key_in_one(prefix, digits, least) as
+    prefix || '-'
+    || lpad(digits, cast(greatest(least, length(digits)) as integer), '0');
+
+create or replace temp macro key_in_two(prefix, digits, before, after) as
+    prefix || '-' || left(lpad(digits, cast(before + after as integer), '0'), before)
+    || '-' || right(lpad(digits, cast(before + after as integer), '0'), after);

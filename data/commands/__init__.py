@@ -16,6 +16,7 @@ COMMANDS = (
     "contract",
     "source",
     "fetch",
+    "map",
     "pseudonymise",
     "seal",
     "month",

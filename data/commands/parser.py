@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from data.refusal import printable
+from data.refusal import nearest, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _UNKNOWN = re.compile(r"unrecognized arguments: (\S+)")
 
@@ -41,13 +40,6 @@ class Parser(argparse.ArgumentParser):
             word = unknown[1].partition("=")[0]
             message = f"{message}.{nearest(word, _options(self))}"
         super().error(message)
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a question for the word that was probably meant; nothing for none."""
-    for close in get_close_matches(word, list(known), n=1, cutoff=0.6):
-        return f" Did you mean {close}?"
-    return ""
 
 
 def _options(parser: argparse.ArgumentParser) -> Iterator[str]:

@@ -11,6 +11,7 @@ data/export/zip: the same snapshot and the same anchor give the same bytes.
     datapackage.json        the schema of every table
     definitions/*.csv       rules, key figures, lists, and the files behind them
     journal-anchor.txt      where the journal stood, if there is one
+    mapping.toml            what the source's own words became, if they were mapped
     policy/, queries/       the policy and the rules, to the letter
     seal.json               the seal of the snapshot
     manifest.json           sizes and hashes of all of the above
@@ -40,6 +41,7 @@ from data.export.verify_pack import (
     ANCHOR,
     CHECKS,
     MANIFEST,
+    MAPPING,
     PACKAGE,
     README,
     manifest,
@@ -47,7 +49,7 @@ from data.export.verify_pack import (
 )
 from data.export.zip import Writer
 from data.policy.rows import FILES
-from data.snapshot import SEAL
+from data.snapshot import SEAL, delivered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,6 +133,8 @@ def _fixed(snapshot: Snapshot, anchor: str | None) -> dict[str, bytes]:
     made = _files() | {SEAL: snapshot.seal_text, CHECKS: _checks(snapshot)}
     if anchor is not None:
         made[ANCHOR] = anchor.encode()
+    if mapping := snapshot.seal.get("mapping"):
+        made[MAPPING] = mapping["text"].encode()
     made[README] = _readme(snapshot, anchor)
     frames = datapackage.definitions() | {"files": _sealed_files(snapshot, made)}
     for name, frame in frames.items():
@@ -225,7 +229,7 @@ def _schemas(
 def _checks(snapshot: Snapshot) -> bytes:
     """Report the checks of the source, in the form of a seal's report and more."""
     seal = snapshot.seal
-    files = {name.rpartition(".")[0]: name for name in seal["source"]}
+    files = delivered(seal)
     tables = [
         {
             "table": name,
@@ -239,6 +243,7 @@ def _checks(snapshot: Snapshot) -> bytes:
             ],
         }
         for name, table in contract.TABLES.items()
+        if name in files
     ]
     return _json({"contract": seal["contract"], "errors": [], "tables": tables})
 
@@ -258,6 +263,8 @@ def _readme(snapshot: Snapshot, anchor: str | None) -> bytes:
     members = ["tables", "definitions", "rules", "checks", "seal", "manifest"]
     if anchor is not None:
         members.append("anchored")
+    if snapshot.seal.get("mapping"):
+        members.append("mapping")
     parts = []
     for words in EACH:
         parts += [

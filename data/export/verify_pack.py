@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 FORMAT = 1
 README, CHECKS, PACKAGE = "README.md", "checks.json", "datapackage.json"
 ANCHOR, MANIFEST = "journal-anchor.txt", "manifest.json"
+MAPPING = "mapping.toml"
 _ALWAYS = (README, CHECKS, PACKAGE, SEAL, MANIFEST)
 _BESIDE = re.compile(
-    rf"{re.escape(ANCHOR)}|policy/statements/[0-9-]+\.toml|policy/organisation\.toml|queries/[a-z_]+/[^/]+\.sql"
+    rf"{re.escape(ANCHOR)}|{re.escape(MAPPING)}|policy/statements/[0-9-]+\.toml|policy/organisation\.toml|queries/[a-z_]+/[^/]+\.sql"
 )
 """Members that are no table and need not be there."""
 _READ = (PACKAGE, SEAL, MANIFEST)
@@ -234,6 +235,9 @@ def _of_seal(
             why = "is of another version; check it with that version"
             raise ArchiveError(SEAL, why) from None
         raise ArchiveError(SEAL, "is no seal of the manifest's day") from None
+    mapping = (seal.get("mapping") or {}).get("sha256")
+    if (held[MAPPING].sha256 if MAPPING in held else None) != mapping:
+        yield ArchiveError(MAPPING, "is not the mapping that the seal names")
     for name, content in contents.items():
         if name.startswith("data/"):
             table = name.rpartition("/")[2].removesuffix(".csv")

@@ -24,42 +24,44 @@ LONGEST_RECORD = 16 << 20
 
 
 def refuse_strangers(file: SourceFile) -> None:
-    """Refuse a file that names no column of its table: it lacks a header."""
-    if file.declared.isdisjoint(file.columns):
+    """Refuse a file that names no column of its table, or one of them twice."""
+    if file.declared and file.declared.isdisjoint(file.columns):
         raise FormBroken("none of the names of its columns", [])
+    looked_for = file.columns if file.heads is None else file.heads
+    if any(file.columns.count(name) > 1 for name in looked_for):
+        raise FormBroken("a column name twice", [1])
 
 
-def _header(first: bytes) -> tuple[list[str], str]:
-    """Return the column names and the delimiter of a header line."""
+def _header(first: bytes, delimiter: str | None) -> tuple[list[str], str]:
+    """Return the column names of a header line, and what stands between them."""
     try:
         text = _bare(first.removeprefix(BOM)).decode()
     except UnicodeDecodeError:
         raise FormBroken("another encoding", [1]) from None
     if not text or "\0" in text:
         raise FormBroken("no header line", [1])
-    delimiter = max(",;", key=re.sub(r'"[^"]*"', "", text).count)
+    delimiter = delimiter or max(",;", key=re.sub(r'"[^"]*"', "", text).count)
     try:
         names = next(csv.reader([text], delimiter=delimiter, strict=True))
     except csv.Error:
         raise FormBroken("an open quote", [1]) from None
     if not _record(delimiter, len(names)).fullmatch(text.encode()):
         raise FormBroken("a quote inside a column name", [1])
-    if len(set(names)) < len(names):
-        raise FormBroken("a column name twice", [1])
     return names, delimiter
 
 
 def _record(delimiter: str, fields: int) -> re.Pattern[bytes]:
     """Return the form of one record that holds quotes (RFC 4180, section 2)."""
-    field = rb'(?:"(?:[^"]|"")*"|[^"\r\n%s]*)' % delimiter.encode()
-    rest = rb"(?:%s%s){%d}" % (delimiter.encode(), field, fields - 1)
+    between = re.escape(delimiter.encode())
+    field = rb'(?:"(?:[^"]|"")*"|[^"\r\n%s]*)' % between
+    rest = rb"(?:%s%s){%d}" % (between, field, fields - 1)
     return re.compile(field + rest)
 
 
 def walk(file: SourceFile) -> None:
     """Walk through a CSV file; FormBroken names the lines that are not RFC 4180."""
     with file.open() as lines:
-        file.columns, file.delimiter = _header(next(lines, b""))
+        file.columns, file.delimiter = _header(next(lines, b""), file.delimiter)
         refuse_strangers(file)
         comma, fields = file.delimiter.encode(), len(file.columns)
         form = _record(file.delimiter, fields)

@@ -49,10 +49,11 @@ def of(file: SourceFile) -> str | None:
         return "It looks like a web page: export the table again, as CSV UTF-8."
     if file.is_parquet:
         return "It is no Parquet; if it is CSV, let its name end in .csv."
-    return _of_text(start.removeprefix(_BOM), file.declared)
+    return _of_text(start.removeprefix(_BOM), file)
 
 
-def _of_text(start: bytes, declared: frozenset[str]) -> str | None:
+def _of_text(start: bytes, file: SourceFile) -> str | None:
+    declared = file.declared
     if start.count(b"\0") > len(start) // 4:
         return f"It looks like UTF-16: {_UTF8}."
     try:
@@ -68,7 +69,9 @@ def _of_text(start: bytes, declared: frozenset[str]) -> str | None:
     if _SEP.match(start):
         return "Its first line says sep=, which Excel alone reads: take that line out."
     for separator, name in (("\t", "tabs"), ("|", "bars"), (":", "colons")):
-        if _names(lines[0], separator) & declared and separator in lines[0]:
+        if separator == file.delimiter or separator not in lines[0]:
+            continue
+        if _names(lines[0], separator) & declared:
             return f"It has {name} between its fields: separate them by , or ;."
     for number, line in enumerate(lines[1:_TITLE_LINES], 2):
         if any(len(_names(line, each) & declared) > 1 for each in ",;\t"):

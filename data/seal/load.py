@@ -7,6 +7,7 @@ the file lacks is null all through, and said to be missing by `check`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -91,29 +92,44 @@ def _reader(kind: DataType | DataTypeClass) -> str:
     return _READER[kind.base_type()]
 
 
-def _parquet(
-    con: DuckDBPyConnection, file: SourceFile
-) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a file, as the engine reads them."""
+
+    relation: DuckDBPyRelation
+    place: Expression
+    """The place of a row in the file, from 1."""
+    texts: dict[str, Expression]
+    """Of each column its cell as the text of a CSV."""
+
+
+def rows_of(con: DuckDBPyConnection, file: SourceFile) -> Rows:
+    """Return the rows of a file that was found to be sound."""
+    if file.cells is not None:
+        return _sheet(con, file.cells)
+    return _parquet(con, file) if file.is_parquet else csv_rows(con, file)
+
+
+def _parquet(con: DuckDBPyConnection, file: SourceFile) -> Rows:
     """Return the rows of a Parquet file, and each column as a CSV's text."""
     rows = con.sql(PARQUET, params={"path": file.pattern})
     kinds = dict(zip(rows.columns, rows.types, strict=True))
-    texts: dict[str, Expression] = {
-        name: Call(_WRITER.get(kinds[name].id, "plain_text"), ColumnExpression(name))
-        for name in file.columns
-    }
-    row = ColumnExpression("file_row_number") + ConstantExpression(1)
-    return rows, texts | {"row": row}
+    texts: dict[str, Expression] = {}
+    for place, name in enumerate(file.columns):
+        column = f"cell_{place}" if file.by_place else name
+        writer = _WRITER.get(kinds[column].id, "plain_text")
+        texts[name] = Call(writer, ColumnExpression(column))
+    number = ColumnExpression("file_row_number") + ConstantExpression(1)
+    return Rows(rows, number, texts)
 
 
-def csv_rows(
-    con: DuckDBPyConnection, file: SourceFile
-) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
+def csv_rows(con: DuckDBPyConnection, file: SourceFile) -> Rows:
     """Return the rows of a CSV file that was walked through, and their texts.
 
     Columns are named by their place: to the engine `Row` and `row` are one name.
     Quotes are read by one thread: of several each would guess where to begin.
     """
-    cells = {name: f"cell_{place}" for place, name in enumerate(file.columns)}
+    places = {f"cell_{place}": name for place, name in enumerate(file.columns)}
     rows = con.sql(
         "select row_number() over () as row, * from read_csv($path,"
         " auto_detect = false, header = true, strict_mode = false, delim = $delim,"
@@ -124,29 +140,23 @@ def csv_rows(
             "delim": file.delimiter,
             "parallel": not file.is_quoted,
             "longest": max(_LINE, 2 * file.longest),
-            "columns": dict.fromkeys(cells.values(), "VARCHAR"),
+            "columns": dict.fromkeys(places, "VARCHAR"),
         },
     )
-    texts: dict[str, Expression] = {n: ColumnExpression(c) for n, c in cells.items()}
-    return rows, texts | {"row": ColumnExpression("row")}
+    texts: dict[str, Expression] = {
+        name: ColumnExpression(place) for place, name in places.items()
+    }
+    return Rows(rows, ColumnExpression("row"), texts)
 
 
-def _sheet(
-    con: DuckDBPyConnection, cells: pl.DataFrame
-) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
+def _sheet(con: DuckDBPyConnection, cells: pl.DataFrame) -> Rows:
     """Return the rows of a sheet and their texts, named by their place."""
     names = {name: f"cell_{place}" for place, name in enumerate(cells.columns)}
     rows = con.from_arrow(cells.rename(names).to_arrow())
-    return rows, {name: ColumnExpression(cell) for name, cell in names.items()}
-
-
-def _texts(
-    con: DuckDBPyConnection, file: SourceFile
-) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
-    """Return the rows of a file of any kind, and each column as a CSV's text."""
-    if file.cells is not None:
-        return _sheet(con, file.cells)
-    return _parquet(con, file) if file.is_parquet else csv_rows(con, file)
+    texts: dict[str, Expression] = {
+        name: ColumnExpression(cell) for name, cell in names.items() if name != "row"
+    }
+    return Rows(rows, ColumnExpression(names["row"]), texts)
 
 
 def load(con: DuckDBPyConnection, file: SourceFile) -> int:
@@ -157,7 +167,7 @@ def load(con: DuckDBPyConnection, file: SourceFile) -> int:
     try:
         _fill(con, file)
     except duckdb.Error:
-        if not file.is_parquet or _reads(con, file):
+        if not file.is_parquet or reads(con, file):
             raise
         file.failure = unreadable(file.table)
         return 0
@@ -177,31 +187,34 @@ def leave_empty(con: DuckDBPyConnection, table: str) -> None:
 
 
 def _fill(con: DuckDBPyConnection, file: SourceFile) -> None:
-    rows, texts = _texts(con, file)
+    rows = rows_of(con, file)
     nothing = ConstantExpression(None).cast("VARCHAR")
     values: list[Expression] = []
     unread: list[Expression] = []
     for name, kind in types(file.table).items():
-        text = texts.get(name, nothing)
+        text = rows.texts.get(name, nothing)
         value = Call(_reader(kind), text)
         values.append(value.alias(name))
         unread.append(Call("unread", text, value, ConstantExpression(name)))
     names = Call("names_of", Call("list_value", *unread)).alias("unread")
-    rows.select(texts["row"].alias("row"), *values, names).create(file.table)
+    place = rows.place.alias("row")
+    rows.relation.select(place, *values, names).create(file.table)
 
 
 def unread_texts(con: DuckDBPyConnection, file: SourceFile, name: str) -> list[str]:
     """Return what stands in cells of a column that do not parse, some of the first."""
-    rows, texts = _texts(con, file)
+    rows = rows_of(con, file)
     sql = queries.folder("contract")["unread_cells"].sql
     failing = con.sql(sql, params={"table": file.table, "name": name})
     places = [row for (row,) in failing.order("row").limit(MOST).fetchall()]
-    cells = rows.select(texts["row"].alias("row"), texts[name].alias("text"))
+    cells = rows.relation.select(
+        rows.place.alias("row"), rows.texts[name].alias("text")
+    )
     wanted = ColumnExpression("row").isin(*map(ConstantExpression, places))
     return [text for _, text in cells.filter(wanted).fetchall()]
 
 
-def _reads(con: DuckDBPyConnection, file: SourceFile) -> bool:
+def reads(con: DuckDBPyConnection, file: SourceFile) -> bool:
     """Return whether a Parquet file can be read from its first to its last row."""
     try:
         con.execute(PARQUET, {"path": file.pattern})

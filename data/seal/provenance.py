@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import queries
 from data import VERSION, policy
-from data.seal import pseudonyms
+from data.seal import mapping, pseudonyms
 from data.seal.describe import describe
 from data.seal.source import NAME
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DERIVED = ("contract", "seal", "findings", "key_figures", "history", "breakdowns")
 """The folders of queries that what is sealed comes from."""
-NAMES = (NAME, pseudonyms.NAME)
+NAMES = (NAME, pseudonyms.NAME, mapping.NAME, mapping.APPLIED)
 """Files of a source beside its tables."""
 _SOFTWARE = ("duckdb", "polars", "pandera")
 
@@ -30,9 +30,11 @@ _SOFTWARE = ("duckdb", "polars", "pandera")
 def made_of(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
     """Return what a snapshot was made of and with: hashes and versions."""
     paths = [folder / name for name in NAMES if (folder / name).is_file()]
-    paths += [file.path for file in files.values()]
+    paths += dict.fromkeys(file.origin for file in files.values())
     return {
         "pseudonym_key": pseudonyms.read_id(folder),
+        "delivered": {table: file.origin.name for table, file in files.items()},
+        "mapping": mapping.provenance(folder),
         "checks": {table: "passed" for table in files},
         "source": {path.name: _hash(path) for path in paths},
         "policy": _hashes(policy.FOLDER, *policy.KINDS),

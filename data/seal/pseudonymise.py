@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import duckdb
 from duckdb import ColumnExpression as Column
 
-from data.seal import assigned, load, pseudonyms, source
+from data.seal import assigned, load, mapping, pseudonyms, source
 from data.seal.describe import describe
 from data.seal.pseudonyms import KeyRefused
 from data.seal.source import NAME
@@ -85,7 +85,9 @@ def pseudonymise(
             count: int = con.table("number").aggregate("count(*)").fetchall()[0][0]
         finally:
             con.close()
-        shutil.copyfile(folder / NAME, ready / NAME)
+        for name in (NAME, mapping.APPLIED):
+            if (folder / name).is_file():
+                shutil.copyfile(folder / name, ready / name)
         put_in_place(ready, out, key)
     return Pseudonymised(out, count, fresh, pseudonyms.id_of(key))
 
@@ -95,6 +97,11 @@ def _files(folder: Path, out: Path) -> dict[str, SourceFile]:
     refuse_existing(out)
     if not (folder / NAME).is_file():
         raise KeyRefused(f"{folder} is no source: it has no {NAME}.")
+    if (folder / mapping.NAME).exists():
+        raise KeyRefused(
+            f"{folder} has a {mapping.NAME}: `python -m data map apply` first writes "
+            "its tables as the contract has them."
+        )
     if (folder / pseudonyms.NAME).exists():
         raise KeyRefused(f"{folder} has pseudonyms already ({pseudonyms.NAME}).")
     files = source.find_all(folder, describe(folder).not_delivered)
@@ -178,7 +185,8 @@ def _rows(
 ) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
     """Return the rows of a file and its columns, of Parquet in their own types."""
     if not file.is_parquet:
-        return load.csv_rows(con, file)
+        lines = load.csv_rows(con, file)
+        return lines.relation, lines.texts
     rows = con.sql(source.PARQUET, params={"path": file.pattern})
     kinds = dict(zip(rows.columns, rows.types, strict=True))
     if CLIENT in kinds and kinds[CLIENT].id not in _TEXTS:

@@ -28,7 +28,7 @@ LOCK = ".lock"
 
 
 class SealRefused(Exception):
-    """A snapshot that cannot be published. The message is safe to show."""
+    """A seal, or what goes before it, that is not done. The message is safe to show."""
 
 
 @contextmanager

@@ -13,6 +13,13 @@ SHOWN = 20
 """Examples given of a failing check; the count goes on."""
 
 
+AGAIN = {
+    "sealed": "seal it again",
+    "written": "its mapping.toml, and apply it again",
+}
+"""What to do after an error, by what was not done."""
+
+
 @dataclass(frozen=True)
 class Example:
     """A failing row: its line in the source file, and its key where printable."""
@@ -75,8 +82,10 @@ class Failure:
 class SourceRefused(Exception):
     """A source that does not keep the contract. The message is safe to show."""
 
-    def __init__(self, folder: str, failures: Iterable[Failure]) -> None:
-        """Keep the failures in the contract's order."""
+    def __init__(
+        self, folder: str, failures: Iterable[Failure], done: str = "sealed"
+    ) -> None:
+        """Keep the failures in the contract's order; `done` is what is not."""
         self.failures = list(failures)
         count = len(self.failures)
         super().__init__(
@@ -85,7 +94,7 @@ class SourceRefused(Exception):
                     f"Source {folder} breaks the contract in {count} "
                     f"{'place' if count == 1 else 'places'}:",
                     *(failure.as_text() for failure in self.failures),
-                    "Nothing is sealed. Correct the export and seal it again.",
+                    f"Nothing is {done}. Correct the export and {AGAIN[done]}.",
                 ]
             )
         )

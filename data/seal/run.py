@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,14 +11,25 @@ import duckdb
 
 import queries
 from data import FORMAT, VERSION, contract, policy
-from data.seal import book, contents, load, provenance, pseudonyms, publish, source
-from data.seal.check import CheckBroken, Checker
+from data.seal import (
+    book,
+    checking,
+    contents,
+    load,
+    mapping,
+    provenance,
+    pseudonyms,
+    publish,
+    source,
+)
+from data.seal.check import CheckBroken
 from data.seal.continuity import NOTHING_MEANT, Meant
 from data.seal.derive import derive
 from data.seal.describe import Description, describe, notes
+from data.seal.doing import MEMORY, Doing
 from data.seal.history import recall
 from data.seal.report import SourceRefused
-from data.seal.source import KINDS
+from data.seal.source import EVERY_KIND
 from data.snapshot import DATABASES, days
 
 if TYPE_CHECKING:
@@ -28,10 +38,7 @@ if TYPE_CHECKING:
 
     from data.contract.naming import Naming
     from data.seal.book import Book
-    from data.seal.report import Failure
-    from data.seal.source_file import SourceFile
 
-MEMORY = "1GB"
 Stamps = dict[str, tuple[int, int, int]]
 
 
@@ -104,6 +111,33 @@ def seal(
     )
 
 
+def check(
+    folder: Path,
+    root: Path,
+    tell: Callable[[str], None] = lambda _: None,
+    naming: Naming = book.UNNAMED,
+) -> dict[str, int]:
+    """Check a source as a seal does, and seal nothing; return the rows of its tables.
+
+    What it needs to write meanwhile is where a seal writes, and gone afterwards.
+    """
+    doing = Doing(tell)
+    with publish.alone(root), publish.building(root) as here:
+        description, in_book, _ = _read(folder, naming)
+        with doing.raising_seal_refused():
+            con = _connect(here)
+            try:
+                doing("reading the files")
+                files, failures = checking.check(
+                    con, folder, description, in_book, here, doing
+                )
+                if failures:
+                    raise SourceRefused(_name(folder), failures)
+                return {table: checking.rows(con, table) for table in files}
+            finally:
+                con.close()
+
+
 def _read(folder: Path, naming: Naming) -> _Parts:
     """Read what a source says of itself, or say why nothing else of it is checked."""
     stamps = _stamps(folder)
@@ -140,17 +174,18 @@ def _sealed(
 ) -> tuple[dict[str, Any], str]:
     """Build in `here` and publish; return what the seal says, and its digest."""
     description, in_book, stamps = parts
-    doing = _Doing(tell)
+    doing = Doing(tell)
     doing("reading the files")
     if not source.present(folder) and in_book.path is None:
         raise SourceRefused(_name(folder), [source.NO_TABLE])
-    files = source.find_all(folder, description.not_delivered, in_book)
     work = here / "work"
     work.mkdir()
     with doing.raising_seal_refused():
         con = _connect(work)
         try:
-            failures = _check(con, folder, files, parts, doing)
+            files, failures = checking.check(
+                con, folder, description, in_book, work, doing
+            )
             if failures:
                 raise SourceRefused(_name(folder), failures)
             record = _build(con, root, here, description, meant, doing)
@@ -168,36 +203,6 @@ def _sealed(
     return record, publish.publish(here, root, record, lambda digest: note(day, digest))
 
 
-class _Doing:
-    """Tells what is being done, and says so of what the engine refuses there."""
-
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self._tell, self._what = tell, ""
-
-    def __call__(self, what: str) -> None:
-        self._what = what
-        self._tell(what)
-
-    @contextmanager
-    def raising_seal_refused(self) -> Iterator[None]:
-        """Turn engine errors into SealRefused; their own words can hold values."""
-        try:
-            yield
-        except CheckBroken as broken:
-            why = f"a check could not be made, {broken}; a fault of this software"
-        except duckdb.OutOfMemoryException:
-            why = f"it needs more than {MEMORY} of memory, or disk to make up for it"
-        except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException):
-            why = "the disk is full, or a file cannot be read or written"
-        except duckdb.Error as error:
-            why = f"{type(error).__name__}, which is a fault of this software"
-        else:
-            return
-        raise publish.SealRefused(
-            f"Nothing is sealed. It stopped at '{self._what}': {why}."
-        ) from None
-
-
 def _name(folder: Path) -> str:
     return folder.resolve().name
 
@@ -207,7 +212,8 @@ def _stamps(folder: Path) -> Stamps:
     names = [
         *provenance.NAMES,
         *book.NAMES,
-        *(f"{t}.{kind}" for t in contract.TABLES for kind in KINDS),
+        *mapping.read(folder).files.values(),
+        *(f"{t}.{kind}" for t in contract.TABLES for kind in EVERY_KIND),
     ]
     here = {name: (folder / name).stat() for name in names if (folder / name).is_file()}
     return {name: (t.st_ino, t.st_size, t.st_mtime_ns) for name, t in here.items()}
@@ -216,26 +222,6 @@ def _stamps(folder: Path) -> Stamps:
 def _connect(work: Path) -> duckdb.DuckDBPyConnection:
     """Open a staging database that spills beside itself and knows no network."""
     return load.connect(work / "staging.duckdb", work / "spill", MEMORY)
-
-
-def _check(
-    con: duckdb.DuckDBPyConnection,
-    folder: Path,
-    files: dict[str, SourceFile],
-    parts: _Parts,
-    tell: Callable[[str], None],
-) -> list[Failure]:
-    """Load the files and hold them against the contract: every error there is."""
-    description, in_book, _ = parts
-    for table, file in files.items():
-        if file.failure is None:
-            tell(f"loading {table}")
-            tell(f"loaded {table}: {load.load(con, file):,} rows")
-    for table in contract.TABLES.keys() - files.keys():
-        load.leave_empty(con, table)
-    others = filter(None, [source.strangers(folder, in_book)])
-    failures = Checker(con, files, description.as_of).run(tell)
-    return [*description.failures, *in_book.failures, *others, *failures]
 
 
 def _build(

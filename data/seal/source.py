@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from data import contract
-from data.seal import csv_form, file_hints
+from data.seal import csv_form, file_hints, mapping, sheets
 from data.seal.book import NO_BOOK, Book
 from data.seal.identifiers import printable_name
 from data.seal.report import SHOWN, Example, Failure
@@ -30,6 +30,8 @@ NAME = "snapshot.toml"
 
 KINDS = ("csv", "csv.gz", "parquet")
 """How the name of a table's file may end."""
+EVERY_KIND = (*KINDS, *sheets.KINDS)
+"""The same with workbooks, which are unpacked first (delivery.py)."""
 _REFUSED = (".csv", ".csv.gz", ".parquet", ".xlsx", ".ods")
 """How the name of a file ends that is refused where it is no table."""
 _A_TABLE = re.compile(r"\.(csv|tsv|parquet|xlsx?|ods)(?![a-z])", re.IGNORECASE)
@@ -53,21 +55,25 @@ NO_TABLE = Failure(
 """The one thing to say of a folder without any table."""
 
 
-def _files(folder: Path, table: str) -> list[Path]:
+def files_of(folder: Path, table: str) -> list[Path]:
     """Return the files of a table that are there: one, none, or one too many."""
-    paths = (folder / f"{table}.{kind}" for kind in KINDS)
+    paths = (folder / f"{table}.{kind}" for kind in EVERY_KIND)
     return [path for path in paths if path.is_file()]
 
 
 def present(folder: Path) -> frozenset[str]:
-    """Return the tables of the contract that have a file."""
-    return frozenset(table for table in contract.TABLES if _files(folder, table))
+    """Return the tables of the contract that have a file, theirs or their own."""
+    mapped = mapping.read(folder).files
+    return frozenset(
+        table for table in contract.TABLES if table in mapped or files_of(folder, table)
+    )
 
 
 def strangers(folder: Path, book: Book = NO_BOOK) -> Failure | None:
     """Report the files that look like tables and are none of the contract."""
-    tables = {f"{table}.{kind}" for table in contract.TABLES for kind in KINDS}
-    tables |= {book.path.name} if book.path else set()
+    mapped = mapping.read(folder).files
+    tables = {f"{table}.{kind}" for table in contract.TABLES for kind in EVERY_KIND}
+    tables |= {*mapped.values()} | ({book.path.name} if book.path else set())
     names = [
         path.name
         for path in sorted(folder.glob("*"))
@@ -87,7 +93,7 @@ def strangers(folder: Path, book: Book = NO_BOOK) -> Failure | None:
 def _meant(name: str) -> str:
     """Return, in brackets, which table a file that is none was perhaps meant as."""
     stem, ending = name.split(".", 1)
-    if not ending.casefold().startswith(("csv", "parquet")):
+    if not ending.casefold().startswith(("csv", "parquet", *sheets.KINDS)):
         return f" ({file_hints.WORKBOOK})"
     likely = get_close_matches(stem.casefold(), contract.TABLES, 1)
     return f" (did you mean {likely[0]}.{ending.casefold()}?)" if likely else ""
@@ -95,32 +101,55 @@ def _meant(name: str) -> str:
 
 def find(folder: Path, table: str) -> SourceFile:
     """Find a table's one file and read its header or schema."""
-    here = _files(folder, table)
+    here = files_of(folder, table)
     file = SourceFile(table, here[0] if len(here) == 1 else folder / f"{table}.csv")
     if len(here) != 1:
         why = (
-            "is there once, as .csv, .csv.gz or .parquet"
+            f"is there once; found: {', '.join(path.name for path in here)}"
             if here
-            else "is there as .csv, .csv.gz or .parquet, if need be with its header "
-            f"alone, or is named in not_delivered of {NAME}"
+            else "is there as .csv, .csv.gz, .parquet, .xlsx or .ods, if need be with "
+            f"its header alone, or is named in not_delivered of {NAME}"
         )
         file.failure = Failure(table, None, why)
-        return file
+    else:
+        examine(file)
+    return file
+
+
+def examine(file: SourceFile) -> None:
+    """Read the header or schema of a file, or say why it cannot be read."""
     try:
         if file.is_parquet:
+            file.header_row = 0
             _schema(file)
         else:
             csv_form.walk(file)
     except FormBroken as broken:
         form = "Parquet" if file.is_parquet else "CSV (RFC 4180, UTF-8)"
-        check = f"reads as {form}; found: {broken}"
-        examples = [Example(line, None) for line in broken.lines]
-        hint = file_hints.of(file)
-        file.failure = Failure(table, None, check, broken.rows, examples, hint)
+        above = file.header_row - 1 if file.delivered else 0
+        lines = [line + above for line in broken.lines]
+        refuse(file, form, FormBroken(str(broken), lines, broken.rows))
     except (duckdb.Error, OSError, EOFError, zlib.error):
-        file.failure = unreadable(table)
+        file.failure = unreadable(file.table)
         file.failure.hint = file_hints.of(file)
-    return file
+
+
+def refuse(file: SourceFile, form: str, broken: FormBroken) -> None:
+    """Say of a file that it does not read in a form, where, and what it looks like."""
+    check = f"reads as {form}; found: {broken}"
+    examples = [Example(line, None) for line in broken.lines]
+    hint = file_hints.of(file)
+    if hint and file.heads is not None:
+        hint += " Or say so in mapping.toml."
+    file.failure = Failure(file.table, None, check, broken.rows, examples, hint)
+
+
+def expected(
+    folder: Path, not_delivered: Collection[str], book: Book = NO_BOOK
+) -> list[str]:
+    """Return every table but those that are named as not delivered and not there."""
+    there = present(folder) | book.there(not_delivered)
+    return [t for t in contract.TABLES if t in there or t not in not_delivered]
 
 
 def find_all(
@@ -130,17 +159,16 @@ def find_all(
 
     A table that is named and there is found like any other.
     """
-    files, in_book = present(folder), book.there(not_delivered)
     return {
-        table: _found(folder, table, book, is_file=table in files)
-        for table in contract.TABLES
-        if table in files | in_book or table not in not_delivered
+        table: found_in(folder, table, book)
+        for table in expected(folder, not_delivered, book)
     }
 
 
-def _found(folder: Path, table: str, book: Book, *, is_file: bool) -> SourceFile:
+def found_in(folder: Path, table: str, book: Book) -> SourceFile:
+    """Find a table's one file, or its sheet in the workbook of the source."""
     sheet = book.files.get(table)
-    if not is_file:
+    if not files_of(folder, table):
         return sheet or book.untouched.get(table) or find(folder, table)
     file = find(folder, table)
     if sheet is not None:

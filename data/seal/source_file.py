@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
@@ -29,7 +28,16 @@ class SourceFile:
     table: str
     path: Path
     columns: list[str] = field(default_factory=list)
-    delimiter: str = ","
+    delimiter: str | None = None
+    """What stands between fields; None until the header tells."""
+    heads: frozenset[str] | None = None
+    """The columns that a mapping reads, if it has one."""
+    delivered: Path | None = None
+    """The file as it was delivered, where `path` is what was made of it."""
+    header_row: int = 1
+    """Line of the delivered file in which its header is; 0 where it has none."""
+    by_place: bool = False
+    """Whether its columns are cell_0, cell_1, … whatever they are called."""
     rows: int = 0
     """Records of a CSV file, its header aside."""
     longest: int = 0
@@ -53,6 +61,11 @@ class SourceFile:
         return self.path.open("rb")
 
     @property
+    def origin(self) -> Path:
+        """Return the file as it was delivered."""
+        return self.delivered or self.path
+
+    @property
     def is_parquet(self) -> bool:
         """Return whether the file is Parquet rather than CSV."""
         return self.path.suffix == ".parquet"
@@ -64,15 +77,18 @@ class SourceFile:
 
     @property
     def declared(self) -> frozenset[str]:
-        """Return the columns that the contract gives its table."""
+        """Return the columns that the contract, or a mapping, looks for in it."""
+        if self.heads is not None:
+            return self.heads
         return frozenset(contract.TABLES[self.table].to_schema().columns)
 
     def line(self, row: int) -> int:
-        """Return the line of the file on which a row (from 1) begins."""
-        if self.is_parquet or self.sheet is not None:
+        """Return the line of the delivered file on which a row (from 1) begins."""
+        if self.cells is not None:
             return row
         folds_before = bisect_left(self.folds, (row, 0))
-        return row + 1 + (self.folds[folds_before - 1][1] if folds_before else 0)
+        folded = self.folds[folds_before - 1][1] if folds_before else 0
+        return row + self.header_row + folded
 
     def locate(self, failure: Failure) -> None:
         """Say of a failure of a sheet in which of its cells it is."""
@@ -85,11 +101,6 @@ class SourceFile:
             replace(example, cell=f"{self.sheet}!{letters}{example.line}")
             for example in failure.examples
         ]
-
-    def sha256(self) -> str:
-        """Hash the file as it stands."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _letters(place: int) -> str:

@@ -117,16 +117,18 @@ class RefusedCodes:
         if len(self._counts) < MOST:
             self._counts.update(refused.drop_nulls().to_list())
 
-    def hint(self) -> str:
+    def hint(self, called: str = "Codes") -> str:
         """Return the codes that there are, and how those refused differ from them."""
         listed = sorted(self._allowed)
         more = len(listed) - _LISTED
-        rest = f" and {more} more: `python -m data contract`" if more > 0 else ""
+        rest = f" and {more} more" if more > 0 else ""
+        if rest and called == "Codes":
+            rest += ": `python -m data contract`"
         looks = Counter[str]()
         for text, n in self._counts.items():
             looks[_near(text, self._allowed)] += n
         counted = "; ".join(f"{n:,} {look}" for look, n in looks.most_common())
-        return f"Codes: {', '.join(listed[:_LISTED])}{rest}." + (
+        return f"{called}: {', '.join(listed[:_LISTED])}{rest}." + (
             f" Found: {counted}." if counted else ""
         )
 

@@ -417,7 +417,7 @@ def test_a_source_that_does_not_read_is_refused_in_whole(
         pseudonymise(before, tmp_path / "after", key)
     message = str(caught.value)
     assert "- consent: reads as CSV" in message
-    assert "- breach: is there as .csv, .csv.gz or .parquet" in message
+    assert "- breach: is there as .csv, .csv.gz, .parquet, .xlsx or .ods" in message
     assert OWN not in message
 
 

@@ -324,7 +324,7 @@ def test_contract_1_is_refused_by_what_to_change(tmp_path: Path) -> None:
     assert {"dpia_on", "delay_reason", "subject"} <= {c.name for c in lacking}
 
 
-OTHERS = ["klant.csv", "x.csv.gz", "holding.xlsx", "b.ods", "client.csv.parquet"]
+OTHERS = ["klant.csv", "x.csv.gz", "holdings.xlsx", "b.ods", "client.csv.parquet"]
 LEFT_BE = [".x.csv", "~$x.xlsx", "lees.txt", "x.CSV.bak", "x.json", "x.csv.sha256"]
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from data import contract
 from data.contract.column_rule import column_rules
 from data.export.csv_file import TABLES
+from data.snapshot import delivered
 from pages.parts.evidence import monthly_runs
 from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import folded
@@ -57,6 +58,7 @@ def _checked(words: Words, seal: dict[str, Any]) -> None:
     """Draw of every file of the source that it was checked, and its hash."""
     st.header(words("snapshot.checked"), anchor=False)
     st.markdown(words.count("snapshot.checks_passed", len(seal["checks"])))
+    _mapped(words, seal)
     _table(
         (
             words("snapshot.table"),
@@ -73,11 +75,15 @@ def _checked(words: Words, seal: dict[str, Any]) -> None:
                 words("snapshot.passed"),
                 _hash(seal["source"][file]),
             )
-            for table in contract.TABLES
-            for file in seal["source"]
-            if file.rsplit(".", 1)[0] == table
+            for table, file in delivered(seal).items()
         ),
     )
+
+
+def _mapped(words: Words, seal: dict[str, Any]) -> None:
+    """Say by which mapping the source's own words became those of the contract."""
+    if mapping := seal.get("mapping"):
+        st.markdown(words("snapshot.mapped", digest=mapping["sha256"]))
 
 
 def _counted(words: Words, seal: dict[str, Any]) -> None:

@@ -1,0 +1,81 @@
+"""Write a source in the contract's form from an organisation's own files.
+
+What a seal does by itself, for those who go on with the tables: `pseudonymise` first.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from data.seal import book, load, mapped, mapping, pseudonyms
+from data.seal.describe import describe
+from data.seal.doing import MEMORY, Doing
+from data.seal.pseudonymise import beside
+from data.seal.publish import SealRefused
+from data.seal.report import SourceRefused
+from data.seal.source import NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from data.contract.naming import Naming
+    from data.seal.source_file import SourceFile
+
+
+def apply(
+    folder: Path,
+    out: Path,
+    tell: Callable[[str], None] = lambda _: None,
+    naming: Naming = book.UNNAMED,
+) -> list[str]:
+    """Write a source by its mapping to a new folder; return the tables it mapped.
+
+    SourceRefused names every error of mapping and files; SealRefused says why nothing
+    can be written. Either way there is no folder.
+    """
+    if out.exists():
+        raise SealRefused(f"{out} is there already. Name a folder that is not.")
+    for name in (mapping.NAME, NAME):
+        if not (folder / name).is_file():
+            raise SealRefused(f"{folder} has no {name}.")
+    doing = Doing(tell)
+    doing("reading the files")
+    with beside(out, ".map-") as here, doing.raising_seal_refused():
+        ready = here / "source"
+        ready.mkdir(0o700)
+        con = load.connect(":memory:", here / "spill", MEMORY)
+        try:
+            in_book = book.read(folder, naming)
+            missing = describe(folder, in_book).not_delivered
+            files, failures = mapped.files(con, folder, missing, in_book, here, doing)
+            failures += in_book.failures
+            failures += [file.failure for file in files.values() if file.failure]
+            if failures:
+                raise SourceRefused(folder.resolve().name, failures, "written")
+            for table, file in files.items():
+                doing(f"writing {table}")
+                _write(con, file, ready)
+        finally:
+            con.close()
+        for name in (NAME, pseudonyms.NAME):
+            if (folder / name).is_file():
+                shutil.copyfile(folder / name, ready / name)
+        shutil.copyfile(folder / mapping.NAME, ready / mapping.APPLIED)
+        for path in ready.iterdir():
+            path.chmod(0o600)
+        ready.rename(out)
+    return list(mapping.read(folder).tables)
+
+
+def _write(con: DuckDBPyConnection, file: SourceFile, to: Path) -> None:
+    """Write what was made of a file as CSV; one in the contract's form as it is."""
+    if file.delivered is None and file.cells is None:
+        shutil.copyfile(file.path, to / file.path.name)
+        return
+    rows = load.rows_of(con, file)
+    texts = (text.alias(name) for name, text in rows.texts.items())
+    rows.relation.select(*texts).write_csv(str(to / f"{file.table}.csv"), header=True)

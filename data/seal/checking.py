@@ -1,0 +1,54 @@
+"""Load a source and hold it against the contract: every error of every table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data import contract
+from data.seal import load, mapped, source
+from data.seal.check import Checker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from data.seal.book import Book
+    from data.seal.describe import Description
+    from data.seal.report import Failure
+    from data.seal.source_file import SourceFile
+
+
+def rows(con: DuckDBPyConnection, table: str) -> int:
+    """Return how many rows a loaded table has."""
+    count: int = con.table(table).aggregate("count(*)").fetchall()[0][0]
+    return count
+
+
+def check(
+    con: DuckDBPyConnection,
+    folder: Path,
+    description: Description,
+    book: Book,
+    work: Path,
+    tell: Callable[[str], None],
+) -> tuple[dict[str, SourceFile], list[Failure]]:
+    """Load every table on `con`; return their files, and every error there is.
+
+    What is made of files on the way stands in `work`.
+    """
+    missing = description.not_delivered
+    files, refused = mapped.files(con, folder, missing, book, work, tell)
+    for table, file in files.items():
+        if file.failure is None:
+            tell(f"loading {table}")
+            tell(f"loaded {table}: {load.load(con, file):,} rows")
+    for table in contract.TABLES.keys() - files.keys():
+        load.leave_empty(con, table)
+    others = filter(None, [source.strangers(folder, book)])
+    failures = mapped.without_repeats(
+        Checker(con, files, description.as_of).run(tell), refused
+    )
+    of_source = [*description.failures, *book.failures, *others]
+    return files, [*of_source, *refused, *failures]

@@ -1,0 +1,143 @@
+"""Make a file as it was delivered one that the engine reads: theirs, or a workbook.
+
+What is made stands in a folder of the seal's own. It keeps the order of the rows, so
+that each is still told by its line in the file that was delivered.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import zlib
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+
+from data.refusal import nearest
+from data.seal import csv_form, sheets, source
+from data.seal.identifiers import printable_name
+from data.seal.report import Failure
+from data.seal.source_file import FormBroken, SourceFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from data.seal.book import Book
+    from data.seal.mapping_form import TableMap
+
+_CHARACTERS = 1 << 20
+"""Characters that are written in another encoding at once."""
+_PLAIN = "utf-8"
+_ANY_BYTES = ("cp1252", "iso-8859-1", "iso-8859-15", "cp850")
+"""Encodings that would read UTF-8 too, as other signs."""
+
+
+def find(folder: Path, table: str, book: Book, work: Path) -> SourceFile:
+    """Find a table's one file in the contract's form; a workbook is unpacked."""
+    here = source.files_of(folder, table)
+    if len(here) != 1 or not _is_workbook(here[0]) or table in book.files:
+        return source.found_in(folder, table, book)
+    file = SourceFile(table, here[0])
+    _unpack(file, None, work)
+    file.places = {name: place for place, name in enumerate(file.columns)}
+    return file
+
+
+def find_theirs(folder: Path, table: str, form: TableMap, work: Path) -> SourceFile:
+    """Find the file that a table is made from, and its columns."""
+    file = SourceFile(table, folder / form.file, heads=form.heads)
+    file.header_row, file.delimiter = form.header_row, form.delimiter
+    others = {path.name for path in source.files_of(folder, table)} - {form.file}
+    if not file.path.is_file():
+        there = (path.name for path in folder.iterdir() if path.is_file())
+        close = nearest(form.file, sorted(there)).strip()
+        check = f"mapping: there is no file {printable_name(form.file)}"
+        file.failure = Failure(table, None, check, hint=close or None)
+    elif others:
+        check = f"mapping: it has a file of its own too: {', '.join(sorted(others))}"
+        file.failure = Failure(table, None, check)
+    elif _is_workbook(file.path):
+        _unpack(file, form.sheet, work)
+    elif file.is_parquet:
+        source.examine(file)
+    else:
+        _rewrite(file, form.encoding, work)
+    return file
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.casefold().removeprefix(".") in sheets.KINDS
+
+
+def _unpack(file: SourceFile, sheet: str | None, work: Path) -> None:
+    """Write the rows of a sheet as Parquet, whose columns are named by their place."""
+    to = work / f"{file.table}.rows.parquet"
+    try:
+        with sheets.opened(file.path) as book:
+            name = sheet or book.only_sheet()
+            file.sheet = printable_name(name)
+            file.columns, batches = book.table(name, file.header_row)
+            csv_form.refuse_strangers(file)
+            with pq.ParquetWriter(to, batches.schema) as writer:
+                skipped = 0
+                for batch in batches:
+                    writer.write_batch(batch)
+                    for number in batch["row"].to_pylist():
+                        gap = number - file.header_row - 1 - file.rows
+                        if gap > skipped:
+                            file.folds.append((file.rows, gap))
+                            skipped = gap
+                        file.rows += 1
+    except FormBroken as broken:
+        source.refuse(file, "a workbook", broken)
+        if file.failure is not None:
+            file.locate(file.failure)
+        return
+    file.delivered, file.path, file.by_place = file.path, to, True
+
+
+def _rewrite(file: SourceFile, encoding: str, work: Path) -> None:
+    """Read the header of a CSV file, which is first made UTF-8 from line 1 on."""
+    if encoding != _PLAIN or file.header_row > 1:
+        to = work / f"{file.table}.rows.csv"
+        try:
+            if encoding in _ANY_BYTES and _is_utf8(file):
+                raise FormBroken(f"UTF-8 and not {encoding}", [])
+            _in_utf8(file, encoding, to)
+        except UnicodeError:
+            broken = FormBroken(f"another encoding than {encoding}", [])
+            source.refuse(file, "CSV", broken)
+            return
+        except FormBroken as broken:
+            source.refuse(file, "CSV", broken)
+            return
+        except (OSError, EOFError, zlib.error):
+            file.failure = source.unreadable(file.table)
+            return
+        file.delivered, file.path = file.path, to
+    source.examine(file)
+
+
+def _is_utf8(file: SourceFile) -> bool:
+    """Return whether a file has signs beyond ASCII, and all of them are UTF-8."""
+    reads, is_plain = codecs.getincrementaldecoder(_PLAIN)(), True
+    with file.open() as stream:
+        try:
+            while chunk := stream.read(_CHARACTERS):
+                is_plain = is_plain and chunk.isascii()
+                reads.decode(chunk)
+            reads.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return not is_plain
+
+
+def _in_utf8(file: SourceFile, encoding: str, to: Path) -> None:
+    with (
+        io.TextIOWrapper(file.open(), encoding=encoding, newline="") as theirs,
+        to.open("w", encoding=_PLAIN, newline="") as ours,
+    ):
+        for _ in range(file.header_row - 1):
+            theirs.readline()
+        while text := theirs.read(_CHARACTERS):
+            ours.write(text)

@@ -1,0 +1,48 @@
+"""What is being done to a source, told as it goes and where it stops."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from data.seal.check import CheckBroken
+from data.seal.publish import SealRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MEMORY = "1GB"
+
+
+class Doing:
+    """Tells what is being done, and says so of what the engine refuses there."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        """Take what to tell."""
+        self._tell, self._what = tell, ""
+
+    def __call__(self, what: str) -> None:
+        """Tell what is being done from here on."""
+        self._what = what
+        self._tell(what)
+
+    @contextmanager
+    def raising_seal_refused(self) -> Iterator[None]:
+        """Turn engine errors into SealRefused; their own words can hold values."""
+        try:
+            yield
+        except CheckBroken as broken:
+            why = f"a check could not be made, {broken}; a fault of this software"
+        except duckdb.OutOfMemoryException:
+            why = f"it needs more than {MEMORY} of memory, or disk to make up for it"
+        except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException):
+            why = "the disk is full, or a file cannot be read or written"
+        except duckdb.Error as error:
+            why = f"{type(error).__name__}, which is a fault of this software"
+        else:
+            return
+        raise SealRefused(
+            f"Nothing is sealed. It stopped at '{self._what}': {why}."
+        ) from None

@@ -1,0 +1,208 @@
+"""An organisation's own files, mapped: the same tables, and every error by name."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import openpyxl
+import polars as pl
+import pytest
+
+from data import contract, snapshot
+from data.seal import checking, load
+from data.seal.book import NO_BOOK
+from data.seal.describe import describe
+from data.seal.run import seal
+from tests.support import dutch
+from tests.support.dutch import CLIENTS, ROWS, SOUND, clients
+from tests.support.making import Making
+from tests.support.sealed import SAMPLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from data.seal.report import Failure
+
+
+def checked(folder: Path, work: Path) -> tuple[dict[str, pl.DataFrame], list[Failure]]:
+    """Return the tables of a source as they are loaded, and what is refused."""
+    work.mkdir()
+    con = load.connect(":memory:", work / "spill", "1GB")
+    try:
+        description = describe(folder)
+        _, failures = checking.check(
+            con, folder, description, NO_BOOK, work, lambda _: None
+        )
+        names = () if failures else contract.TABLES
+        tables = {name: con.table(name).pl() for name in names}
+    finally:
+        con.close()
+    return tables, failures
+
+
+def refused(folder: Path) -> list[str]:
+    """Return what is refused of a source, in words."""
+    _, failures = checked(folder, folder.parent / "work")
+    return [failure.as_text().removeprefix("- ") for failure in failures]
+
+
+def test_the_sample_in_other_words_and_files_gives_the_same_tables(
+    tmp_path: Path,
+) -> None:
+    theirs, failures = checked(dutch.write(tmp_path / "theirs"), tmp_path / "a")
+    assert [failure.as_text() for failure in failures] == []
+    ours, _ = checked(SAMPLE / "source", tmp_path / "b")
+    for name, table in ours.items():
+        assert table.equals(theirs[name]), name
+
+
+def test_a_mapped_source_is_sealed_with_its_mapping(tmp_path: Path) -> None:
+    sealed = seal(clients(tmp_path / "source"), tmp_path / "snapshots")
+    of_seal = json.loads((sealed.path / "seal.json").read_bytes())
+    assert of_seal["mapping"]["text"] == SOUND
+    assert of_seal["source"]["mapping.toml"] == of_seal["mapping"]["sha256"]
+    assert snapshot.delivered(of_seal) == {"client": "Klanten.csv"}
+    assert "Klanten.csv" in of_seal["source"]
+
+
+CELLS = {
+    "2025-10-31": "what is not written as %d-%m-%Y in Klanten.csv (1 row): line 4. "
+    "Looks like a day that is not in the calendar.",
+    "10-31-2025": "what is not written as %d-%m-%Y in Klanten.csv (1 row): line 4",
+    "31-10-25": "a year of two digits, which is not guessed",
+    "31-02-2025": "what is not written as %d-%m-%Y",
+}
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_day_in_another_form_is_refused_once_by_line(
+    tmp_path: Path, cell: str
+) -> None:
+    folder = clients(tmp_path / "source", rows=ROWS.replace("31-10-2025", cell))
+    (sentence,) = refused(folder)
+    assert sentence.startswith("client.registered_on: mapping: ")
+    assert CELLS[cell] in sentence
+    assert cell not in sentence
+
+
+def test_a_word_that_the_mapping_lacks_is_refused_and_never_guessed(
+    tmp_path: Path,
+) -> None:
+    making = Making()
+    making.add("principal", kind="Gemeente")
+    making.add("principal", kind="uwv")
+    making.add("principal", kind="Jan de Vries")
+    folder = making.write(tmp_path / "source")
+    (folder / "mapping.toml").write_text(
+        '[principal]\nfile = "principal.csv"\n[principal.columns]\n'
+        'principal_id = "principal_id"\nname = "name"\n'
+        'kind = { from = "kind", codes = { gemeente = "municipality" } }\n'
+    )
+    assert refused(folder) == [
+        "principal.kind: mapping: a word that is not among its `codes` in "
+        "principal.csv (3 rows): line 2, line 3, line 4. Words: gemeente. Found: "
+        "2 like none of them; 1 written in other letters or with blanks, not as "
+        "gemeente."
+    ]
+
+
+WRONG = {
+    'delimiter = ";"': ('delimeter = ";"', "no option `delimeter`. Did you mean delim"),
+    "[client]": ("[clients]", "found: clients. Did you mean client?"),
+    'file = "Klanten.csv"': ('file = "Klant.csv"', "no file Klant.csv. Did you mean K"),
+    '"Nummer"': ('"Numer"', "has no column Numer. Did you mean Nummer?"),
+    "registered_on =": ("registred_on =", "Did you mean registered_on?"),
+    '"cp1252"': ('"cp1251"', "`encoding` is one of"),
+    "%d-%m-%Y": ("%d-%m-%y", "a year of four digits"),
+    "header_row = 2": ("header_row = 0", "`header_row` is greater than or equal to 1"),
+    'client_id = "Nummer"': ('client_id = { key = ["Nummer"] }', "pseudonymise"),
+    "[client.columns]": ("[client.columns", "not so from line"),
+    '{ const = "" }\nportal': ("{ }\nportal", "has one of `from`, `const` and `key`"),
+    "portal_account =": ("portal_account =\n", "reads as TOML"),
+}
+
+
+@pytest.mark.parametrize("sound", WRONG)
+def test_a_wrong_mapping_is_refused_by_name(tmp_path: Path, sound: str) -> None:
+    wrong, why = WRONG[sound]
+    assert sound in SOUND
+    sentences = refused(clients(tmp_path / "source", SOUND.replace(sound, wrong)))
+    assert any(why in sentence for sentence in sentences), sentences
+
+
+def test_every_error_of_every_table_is_named_in_one_run(tmp_path: Path) -> None:
+    folder = clients(tmp_path / "source", CLIENTS, ROWS)
+    text = (folder / "snapshot.toml").read_text()
+    (folder / "snapshot.toml").write_text(text.replace("'breach', ", ""))
+    (folder / "breach.csv").write_text("breach_id\nB-1\n")
+    sentences = refused(folder)
+    assert any(s.startswith("client.statement_version: mapping") for s in sentences)
+    assert any(s.startswith("breach.risk: missing column") for s in sentences)
+
+
+def test_keys_are_made_of_theirs_and_stay_the_same(tmp_path: Path) -> None:
+    making = Making()
+    folder = making.write(tmp_path / "source")
+    (folder / "Contracten.csv").write_text(
+        "Partij,Nr,Soort,Op\n17,a,processing,2020-01-01\n17,b,processing,2020-01-01\n"
+    )
+    (folder / "Partijen.csv").write_text("Partij,Naam\n17,Hosting BV\n")
+    for table in ("agreement", "recipient"):
+        (folder / f"{table}.csv").unlink()
+    (folder / "mapping.toml").write_text(
+        '[agreement]\nfile = "Contracten.csv"\n[agreement.columns]\n'
+        'agreement_id = { key = ["Partij", "Nr"] }\n'
+        'recipient_id = { key = ["Partij"] }\nkind = "Soort"\nsigned_on = "Op"\n'
+        'ends_on = { const = "" }\n'
+        '[recipient]\nfile = "Partijen.csv"\n[recipient.columns]\n'
+        'recipient_id = { key = ["Partij"] }\nname = "Naam"\n'
+        'kind = { const = "it_supplier" }\nrole = { const = "processor" }\n'
+        'country = { const = "NL" }\niso27001_until = { const = "" }\n'
+        "dpf_certified = { const = false }\n"
+    )
+    tables, failures = checked(folder, tmp_path / "work")
+    assert failures == []
+    assert tables["recipient"]["recipient_id"].to_list() == ["REC-17"]
+    assert tables["agreement"]["recipient_id"].to_list() == ["REC-17"] * 2
+    first, second = tables["agreement"]["agreement_id"].to_list()
+    digits = int(hashlib.sha256(b"17\x1fa").hexdigest()[:15], 16) % 10**10
+    assert first == f"AGR-{digits:010}" != second
+
+
+def test_a_time_that_a_clock_shows_twice_or_never_is_refused(tmp_path: Path) -> None:
+    making = Making()
+    for clock in ("2025-03-30 02:30", "2025-10-26 02:30", "2025-10-26 03:00"):
+        making.add("breach", discovered_at=clock)
+    folder = making.write(tmp_path / "source")
+    names = (folder / "breach.csv").read_text().partition("\n")[0].split(",")
+    columns = "\n".join(f'{n} = "{n}"' for n in names if n != "discovered_at")
+    (folder / "mapping.toml").write_text(
+        f'[breach]\nfile = "breach.csv"\n[breach.columns]\n{columns}\n'
+        'discovered_at = { from = "discovered_at", format = "%Y-%m-%d %H:%M", '
+        'timezone = "Europe/Amsterdam" }\n'
+    )
+    (sentence,) = refused(folder)
+    assert "(2 rows): line 2, line 3." in sentence
+
+
+def test_a_workbook_or_packed_file_in_the_contracts_form_is_read(
+    tmp_path: Path,
+) -> None:
+    making = Making()
+    making.add("principal", name="Gemeente 1")
+    folder = making.write(tmp_path / "source")
+    book = openpyxl.Workbook()
+    for line in (folder / "principal.csv").read_text().splitlines():
+        assert book.active is not None
+        book.active.append(line.split(","))
+    book.save(folder / "principal.xlsx")
+    packed = gzip.compress((folder / "client.csv").read_bytes())
+    (folder / "client.csv.gz").write_bytes(packed)
+    for name in ("principal.csv", "client.csv"):
+        (folder / name).unlink()
+    tables, failures = checked(folder, tmp_path / "work")
+    assert failures == []
+    assert tables["principal"]["name"].to_list() == ["Gemeente 1"]
