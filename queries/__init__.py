@@ -22,7 +22,8 @@ has a `title` in its header instead.
 
 What a rule or a key figure `needs` are the tables of a source that it is read from,
 or `none`: where one of them is not delivered, it is not assessed. The first is the
-one whose rows it counts.
+one whose rows it counts. A list may say so too, and a column of it, `[needs holding]`
+behind its type: without that table a page shows neither.
 
 Other entries (`severity`, `subject`, `unit`, …) belong to one kind of query
 and are kept in `Query.entries`. A key figure names its `group` and a breakdown
@@ -60,6 +61,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 ASSESSED = ("findings", "key_figures", "breakdowns")
 """The folders whose queries say which tables they need."""
+LISTS = ("records", "organisation")
+"""The folders whose queries may say so: a list of which a table was not delivered."""
 NOTHING = "none"
 """What the header of a query says that needs no table of a source."""
 FACTS = "facts"
@@ -96,7 +99,7 @@ _ENTRY = re.compile(
 _NEEDS = re.compile(r"[a-z_]+(?: [a-z_]+)*")
 _CITED = re.compile(r"privacy statement, (.+)")
 _QUOTED = re.compile(r"'([^']+)'")
-_DETAIL = re.compile(r"codes (?P<codes>[a-z_0-9]+)|(?P<place>shown|filter) [0-9]+")
+_DETAIL = re.compile(r"(?:codes|needs) [a-z_0-9]+|(?P<place>shown|filter) [0-9]+")
 
 
 class HeaderError(ValueError):
@@ -116,6 +119,8 @@ class Declared:
     """Its place in the table that a page shows; None where it is not there."""
     filter: int | None = None
     """Its place among the filters of that page; None where it is none."""
+    needs: str | None = None
+    """The table of a source without which it says nothing."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,8 @@ class Query:
     @property
     def needs(self) -> tuple[str, ...]:
         """Return the tables of a source without which it is not assessed."""
-        return () if self["needs"] == NOTHING else tuple(self["needs"].split(" "))
+        names = self["needs"] if self.folder in ASSESSED else self.entries.get("needs")
+        return tuple(names.split(" ")) if names and names != NOTHING else ()
 
     def lacks(self, not_delivered: Collection[str]) -> tuple[str, ...]:
         """Return the tables that it needs and that were not delivered."""
@@ -232,11 +238,10 @@ def _read(path: Path) -> Query:
 def _wrong_needs(folder: str, entries: dict[str, str]) -> str | None:
     """Say what is wrong with the tables that a header says are needed."""
     needs = entries.get("needs")
-    if (folder in ASSESSED) != (needs is not None):
-        only = "of rules, key figures and breakdowns alone"
-        return f"needs: {only}" if needs else "no needs; name the tables, or `none`"
     if needs is None:
-        return None
+        return "no needs; name the tables, or `none`" if folder in ASSESSED else None
+    if folder not in (*ASSESSED, *LISTS):
+        return "needs: of rules, key figures, breakdowns and lists alone"
     names = needs.split(" ")
     is_alone = NOTHING not in names or len(names) == 1
     is_sound = _NEEDS.fullmatch(needs) and len({*names}) == len(names) and is_alone

@@ -7,7 +7,8 @@ target by no more than the margin of data/policy/targets.csv, and red where it
 misses by more. No margin means that there is no amber: where the law itself is
 the target, a near miss is a miss. A figure without value or target has no light.
 A count over a table without a row has no value: nothing late of nothing is no
-achievement, and an export that came out empty looks the same.
+achievement, and an export that came out empty looks the same. A count of findings
+of which a rule was not assessed is the least there is, and never green.
 
     standing = of(reader(), snapshot, earlier(engine, snapshot))
     standing.figures["findings_high"].light            "red"
@@ -71,6 +72,8 @@ class Figure:
     """Its value in every snapshot asked, the oldest first and this one last."""
     since: date | None = None
     """The day that it is compared with; None for that of the snapshot before."""
+    is_least: bool = False
+    """Whether there may be more: a rule that it counts was not assessed."""
 
     @property
     def name(self) -> str:
@@ -166,7 +169,8 @@ class Figure:
         if value is None or self.target is None:
             return None
         above = round(value - self.target, DECIMALS)
-        return -above if self.rises else above
+        missed = -above if self.rises else above
+        return None if self.is_least and missed <= 0 else missed
 
     def _lacks(self, value: float | None) -> float:
         lacks = 1 - (value or 0) if self.rises else value or 0
@@ -222,12 +226,23 @@ def of(
             margin=margins.get(name) or 0,
             series=tuple((each.as_of, values[each].get(name)) for each in compared),
             since=since.as_of if since else None,
+            is_least=_is_least(known[name], snapshot),
         )
         for name, _, above, below, target in answers[snapshot].rows()
         if name in known
     }
     out = tuple(_left_out(snapshot, past))
     return Standing(snapshot, since or next(iter(past), None), figures, out)
+
+
+def _is_least(query: Query, snapshot: Snapshot) -> bool:
+    """Return whether a figure counts findings of a rule that was not assessed."""
+    lacking = snapshot.seal["not_delivered"]
+    return query.entries.get("list") == "findings" and any(
+        rule.lacks(lacking) and query.entries.get("where") == f"severity={severity}"
+        for rule in queries.folder("findings").values()
+        for severity in [rule["severity"]]
+    )
 
 
 def _values(snapshot: Snapshot, rows: pl.DataFrame) -> dict[str, float | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import queries
@@ -35,8 +36,9 @@ def title(words: Words, figure: Figure) -> str:
 
 
 def value(words: Words, figure: Figure) -> str:
-    """Write the value of a key figure in its unit."""
-    return words.figure(figure.value, figure.unit)
+    """Write the value of a key figure in its unit; ≥ where there may be more."""
+    written = words.figure(figure.value, figure.unit)
+    return f"≥\N{NO-BREAK SPACE}{written}" if figure.is_least else written
 
 
 def light(figure: Figure) -> str:
@@ -173,7 +175,7 @@ def outcome(words: Words, standing: Standing, made: Decision) -> str:
             "decisions.effect",
             title=_within(title(words, figure)),
             before=value(words, figure),
-            after=words.figure(then, figure.unit),
+            after=value(words, replace(figure, value=then)),
         )
         for figure, then in effects.effects(standing, made)
     ]

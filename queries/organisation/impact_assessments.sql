@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 35(1), 35(3) and 35(11)
 -- page: impact_assessments
+-- needs: activity
 -- grain: one row per processing activity
 -- key: activity_id
 -- search: activity_id name

@@ -1,12 +1,14 @@
 -- of: 06_register
 -- page: register
+-- needs: activity
 -- key: activity_id
 -- search: activity_id name
--- column safeguards varchar[] [codes mechanism, shown 13]: mechanisms of the running
+-- column safeguards varchar[] [codes mechanism, shown 13, needs transfer]: mechanisms
+--   of the running
 --   transfers outside the EEA of its categories to its countries that have a ground on
 --   the day of the snapshot; null without one
--- column transfers_without_ground bigint: those transfers whose mechanism is missing or
---   invalid
+-- column transfers_without_ground bigint [needs transfer]: those transfers whose
+--   mechanism is missing or invalid
 -- column terms varchar[] [codes retention_term, shown 14]: its retention rules, each as
 --   the term that the policy sets
 with

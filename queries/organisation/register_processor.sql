@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 30(2)
 -- page: register_processor
+-- needs: activity
 -- grain: one row per activity that the organisation carries out as processor
 -- key: activity_id
 -- search: activity_id name
@@ -7,7 +8,8 @@
 -- column name varchar [shown 2]: what it is called
 -- column controllers varchar[] [codes principal_kind, shown 3, filter 1]: kinds of
 --   controllers on whose behalf it processes (GDPR Art. 30(2)(a))
--- column principals varchar[] [shown 4]: principals of these kinds with a trajectory,
+-- column principals varchar[] [shown 4, needs trajectory]: principals of these kinds
+--   with a trajectory,
 --   by name; without private ones, who are persons; null without one
 -- column purposes varchar[] [codes purpose, shown 5]: what it processes personal data
 --   for (GDPR Art. 30(2)(b))
@@ -15,10 +17,11 @@
 --   personal data
 -- column countries varchar[] [codes country, shown 7, filter 3]: third countries it
 --   transfers to (GDPR Art. 30(2)(c)); null without
--- column safeguards varchar[] [codes mechanism, shown 8]: mechanisms of the running
+-- column safeguards varchar[] [codes mechanism, shown 8, needs transfer]: mechanisms
+--   of the running
 --   transfers of its categories to these countries that have a ground; null without one
--- column transfers_without_ground bigint [shown 9]: those transfers whose mechanism is
---   missing or invalid
+-- column transfers_without_ground bigint [shown 9, needs transfer]: those transfers
+--   whose mechanism is missing or invalid
 -- column measures varchar [shown 10]: security measures (GDPR Art. 30(2)(d)); null
 --   where none are named
 -- column owner varchar [shown 11]: department that answers for it; null where none is

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 6(1)(a) and 7
 -- page: consents
+-- needs: consent
 -- grain: one row per consent
 -- key: given_on consent_id
 -- search: consent_id client_id

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 6(1), 7(1), 9(1) and 9(2); UAVG Art. 22 and 30
 -- page: grounds
+-- needs: holding
 -- grain: one row per item and ground on which it is held
 -- key: item ground
 -- search: item

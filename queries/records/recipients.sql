@@ -1,5 +1,6 @@
 -- of: 04_recipients
 -- page: recipients
+-- needs: recipient
 -- key: recipient_id
 -- search: recipient_id name
 from recipients

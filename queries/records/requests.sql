@@ -1,5 +1,6 @@
 -- of: 03_requests
 -- page: requests
+-- needs: rights_request
 -- key: request_id
 -- search: request_id client_id
 -- column id_copy varchar [codes id_copy, filter 14]: what became of the copy of an

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 18 and 21(1)
 -- page: restrictions
+-- needs: restriction
 -- grain: one row per restriction
 -- key: started_on restriction_id
 -- search: restriction_id client_id

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 5(1)(e)
 -- page: trajectories
+-- needs: trajectory
 -- grain: one row per trajectory
 -- key: started_on trajectory_id
 -- search: trajectory_id client_id

@@ -10,28 +10,31 @@
 --   joint_controller
 -- column country varchar [codes country, shown 5, filter 5]: where it is established,
 --   ISO 3166-1 alpha-2
--- column agreement varchar [codes agreement, shown 6, filter 1]: not_required (a
---   controller), in_force, ending_soon (within the house's norm of days), expired,
---   missing (none of the kind that its role needs is signed yet); not_assessed where
---   the agreements were not delivered
+-- column agreement varchar [codes agreement, shown 6, filter 1, needs agreement]:
+--   not_required (a controller), in_force, ending_soon (within the house's norm of
+--   days), expired, missing (none of the kind that its role needs is signed yet);
+--   not_assessed where the agreements were not delivered
 -- column iso27001 varchar [codes iso27001, shown 8, filter 2]: certificate of an IT
 --   supplier: none, expired, ending_soon (within the house's norm of days), valid;
 --   not_applicable for other recipients
--- column disclosures_12m bigint [shown 9]: disclosures to it in the last 12 months;
---   null where the disclosures were not delivered
--- column clients_12m bigint [shown 10]: clients whose data these disclosures were;
---   null where the disclosures were not delivered
--- column last_disclosed_on date [shown 11]: day of the last disclosure ever; null
---   without one
+-- column disclosures_12m bigint [shown 9, needs disclosure]: disclosures to it in the
+--   last 12 months; null where the disclosures were not delivered
+-- column clients_12m bigint [shown 10, needs disclosure]: clients whose data these
+--   disclosures were; null where the disclosures were not delivered
+-- column last_disclosed_on date [shown 11, needs disclosure]: day of the last
+--   disclosure ever; null without one
 -- column name varchar [shown 2]: name of the organisation
--- column first_disclosed_on date: day of the first disclosure ever; null without one
--- column agreement_signed_on date: day the first agreement of the kind that its role
---   needs was or will be signed; null without one
--- column agreement_ends_on date [shown 7]: last day of the agreement in force that ends
---   last, null where one of them has no end; else of the last one that ran out
+-- column first_disclosed_on date [needs disclosure]: day of the first disclosure ever;
+--   null without one
+-- column agreement_signed_on date [needs agreement]: day the first agreement of the
+--   kind that its role needs was or will be signed; null without one
+-- column agreement_ends_on date [shown 7, needs agreement]: last day of the agreement
+--   in force that ends last, null where one of them has no end; else of the last one
+--   that ran out
 -- column iso27001_until date: last day of the certificate; null without one
 -- column dpf_certified boolean: on the list of the EU-US Data Privacy Framework
--- column categories varchar[] [codes category, shown 12, filter 6]: categories of data
+-- column categories varchar[] [codes category, shown 12, filter 6, needs disclosure]:
+--   categories of data
 --   that were ever disclosed to it
 with
 

@@ -9,17 +9,19 @@
 -- column statement_version date [shown 4, filter 5]: version of the statement that the
 --   client was given
 -- column portal_account boolean: has an account in the online client portal
--- column holdings_live bigint [shown 6]: items of personal data held
--- column holdings_overdue bigint [shown 7]: items among them that are overdue
--- column oldest_due_on date [shown 8]: day on which the oldest of the overdue items was
---   due; null where none is overdue
--- column requests_open bigint [shown 9]: rights requests not closed, those that await
---   identity included
--- column is_restricted boolean [shown 10, filter 4]: a restriction of the processing
---   stands
+-- column holdings_live bigint [shown 6, needs holding]: items of personal data held
+-- column holdings_overdue bigint [shown 7, needs holding]: items among them that are
+--   overdue
+-- column oldest_due_on date [shown 8, needs holding]: day on which the oldest of the
+--   overdue items was due; null where none is overdue
+-- column requests_open bigint [shown 9, needs rights_request]: rights requests not
+--   closed, those that await identity included
+-- column is_restricted boolean [shown 10, filter 4, needs restriction]: a restriction
+--   of the processing stands
 -- column is_informed boolean [shown 5, filter 3]: holds the statement in force
--- column has_live_holding boolean [filter 1]: at least one item is held
--- column has_overdue_holding boolean [filter 2]: at least one item is overdue
+-- column has_live_holding boolean [filter 1, needs holding]: at least one item is held
+-- column has_overdue_holding boolean [filter 2, needs holding]: at least one item is
+--   overdue
 with
 
 holdings_by_client as (

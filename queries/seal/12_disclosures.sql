@@ -16,8 +16,8 @@
 --   the declared purposes
 -- column disclosed_on date [shown 1, filter 9]: day it was disclosed
 -- column disclosed_12m boolean [filter 8]: in the last 12 months
--- column is_registered boolean [shown 9, filter 7]: an activity of the register names
---   the recipient's kind, the category and the purpose together
+-- column is_registered boolean [shown 9, filter 7, needs activity]: an activity of the
+--   register names the recipient's kind, the category and the purpose together
 with
 
 kinds as (

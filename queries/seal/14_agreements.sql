@@ -14,10 +14,11 @@
 --   ending_soon (within the house's norm of days); expired; upcoming (signed after the
 --   day of the snapshot); other_kind (not of the kind that the role of the recipient
 --   needs)
--- column uncovered_before bigint [shown 8, filter 6]: disclosures to the recipient
---   before it was signed, on days that no agreement of the kind needed covers, since
---   the one before it began; null where it is of another kind
--- column uncovered_first_on date [shown 9]: day of the first of them; null without one
+-- column uncovered_before bigint [shown 8, filter 6, needs disclosure]: disclosures to
+--   the recipient before it was signed, on days that no agreement of the kind needed
+--   covers, since the one before it began; null where it is of another kind
+-- column uncovered_first_on date [shown 9, needs disclosure]: day of the first of them;
+--   null without one
 with
 
 named_agreements as (

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import openpyxl
 import pytest
 
 from data import contract
@@ -17,6 +16,7 @@ from data.export.source_names import BY_HAND, columns_of, labels, naming
 from data.seal.report import SourceRefused
 from data.seal.run import seal
 from data.words import LANGUAGES, words_for
+from tests.support.books import BY_SYSTEMS, changed, delivering, new, sheet_of, unmark
 from tests.support.exported import content
 from tests.support.sealed import SAMPLE, a_reader, sample
 
@@ -29,58 +29,23 @@ DUTCH = words_for("nl")
 EACH = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def sheet_of(book: Workbook, table: str, language: str = "nl") -> Any:
-    return book[words_for(language).code("table", table)]
-
-
-def new(folder: Path, language: str = "nl") -> Path:
-    """Write a new source with a workbook, its day filled in."""
-    arguments = ["source", "new", str(folder), "--xlsx", "--lang", language]
-    assert main(arguments) == 0
-    toml = folder / "snapshot.toml"
-    text = toml.read_text().replace("# as_of = YYYY-MM-DD", "as_of = 2026-10-31")
-    moment = "# exported_at = YYYY-MM-DDThh:mm:ss+01:00"
-    assert moment in text
-    toml.write_text(text.replace(moment, "exported_at = 2026-10-31T23:30:00+01:00"))
-    return folder
-
-
-def changed(folder: Path, change: Callable[[Workbook], None]) -> Path:
-    """Change the workbook of a source as somebody with a spreadsheet would."""
-    book = openpyxl.load_workbook(folder / "source.xlsx")
-    change(book)
-    book.save(folder / "source.xlsx")
-    return folder
-
-
-def unmark(book: Workbook, language: str = "nl") -> None:
-    """Make a record of every example."""
-    mark = words_for(language)("workbook.example")
-    for table in BY_HAND:
-        key = sheet_of(book, table, language)["A2"]
-        assert key.value.startswith(f"{mark} ")
-        key.value = key.value.removeprefix(f"{mark} ")
-
-
-def delivering(folder: Path, *lacking: str) -> Path:
-    """Name these tables as not delivered, and no other."""
-    toml = folder / "snapshot.toml"
-    head = toml.read_text().partition("not_delivered")[0]
-    toml.write_text(f"{head}not_delivered = {json.dumps(lacking)}\n")
-    return folder
-
-
-BY_SYSTEMS = tuple(table for table in contract.TABLES if table not in BY_HAND)
-
-
 @EACH
-def test_every_example_would_keep_the_contract_as_a_record(
+def test_example_is_a_sound_record_once_its_mark_is_gone(
     language: str, tmp_path: Path
 ) -> None:
+    """An example that keeps its mark beside it is left out, and that is told."""
+    words = words_for(language)
+
+    def fill(book: Workbook) -> None:
+        unmark(book, language)
+        marked = f"{words('workbook.example').lower()} C-000002"
+        sheet_of(book, "client", language).append([marked])
+
     source = delivering(new(tmp_path / "source", language), *BY_SYSTEMS)
-    changed(source, lambda book: unmark(book, language))
-    sealed = seal(source, tmp_path / "snapshots", naming=naming())
+    sealed = seal(changed(source, fill), tmp_path / "snapshots", naming=naming())
     assert sealed.rows == len(BY_HAND)
+    clients = words.code("table", "client")
+    assert sealed.notes == (f"Not read, as an example: {clients} (1).",)
 
 
 @EACH
@@ -180,19 +145,6 @@ def test_hour_that_comes_twice_is_refused_without_its_offset(tmp_path: Path) -> 
     source = delivering(new(tmp_path / "source"), *BY_SYSTEMS)
     report = wrong(changed(source, at("2026-10-25 02:30:00")), tmp_path / "snapshots")
     assert "a time without its offset" in report
-
-
-def test_example_beside_records_is_left_out_and_that_is_said(tmp_path: Path) -> None:
-    def add(book: Workbook) -> None:
-        unmark(book)
-        sheet_of(book, "client").append(["voorbeeld C-000002"])
-
-    source = delivering(new(tmp_path / "source"), *BY_SYSTEMS)
-    sealed = seal(changed(source, add), tmp_path / "snapshots", naming=naming())
-    assert sealed.rows == len(BY_HAND)
-    assert sealed.notes == (
-        f"Not read, as an example: {DUTCH.code('table', 'client')} (1).",
-    )
 
 
 @pytest.mark.parametrize("form", ["--xlsx", "--lang=en"])

@@ -125,6 +125,9 @@ def _label(ctx: PageContext, listing: Listing, name: str, n: int) -> str:
         quarter=words.date(as_of + AHEAD),
         previous=words.date(day_of(previous["day"]) if previous else None),
     )
+    needed = {applied.column for applied in parse_filters(listing.chips.get(name, ""))}
+    if needed & listing.lacking:
+        return f"**?** {text} ({words('key.not_assessable')})"
     return f"**{words.number(n)}** {text}"
 
 

@@ -47,8 +47,16 @@ def begin(listing: Listing, parameter: str, first: str) -> None:
 
 
 def choose(ctx: PageContext, listing: Listing) -> Question:
-    """Draw the filters of a list; return the question as the reader narrowed it."""
-    listing = listing.for_role(reader().identify())
+    """Draw the filters of a list; return the question as the reader narrowed it.
+
+    A page whose list was not delivered ends here: nothing is no zero.
+    """
+    not_delivered = ctx.snapshot.seal["not_delivered"]
+    listing = listing.for_role(reader().identify()).delivered(not_delivered)
+    if lacks := find_query(listing.name).lacks(not_delivered):
+        tables = ctx.words.join(ctx.words.code("table", table) for table in lacks)
+        st.info(ctx.words("list.not_delivered", tables=tables))
+        st.stop()
     columns = _columns(listing)
     _warn(ctx, columns)
     st.html(STYLE)

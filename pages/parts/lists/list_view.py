@@ -26,7 +26,9 @@ ROWS = 50
 
 def draw_list(ctx: PageContext, listing: Listing, question: Question) -> None:
     """Show a page of the rows asked for, the way to their file, and one opened."""
-    listing = listing.for_role(reader().identify())
+    listing = listing.for_role(reader().identify()).delivered(
+        ctx.snapshot.seal["not_delivered"]
+    )
     total = count(reader(), ctx.snapshot, question)
     order = bar(ctx, listing, question, total)
     if not total:

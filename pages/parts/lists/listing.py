@@ -9,7 +9,7 @@ from data.ask import Question, find_query
 from data.ask.lists import offered, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from data.ask import Actor
     from data.words import Words
@@ -37,6 +37,8 @@ class Listing:
     """Filters that stand above the list; the others are behind a button."""
     of_page: str | None = None
     """The page that shows it, where that has not the name of the list."""
+    lacking: frozenset[str] = frozenset()
+    """Columns that say nothing, since the table that they need was not delivered."""
 
     @property
     def page(self) -> str:
@@ -61,12 +63,25 @@ class Listing:
         order = self.order if is_there else query["key"].split()[0]
         return replace(self, name=name, order=order, of_page=self.page)
 
+    def delivered(self, not_delivered: Collection[str]) -> Listing:
+        """Return it without the columns that need a table that was not delivered."""
+        query = find_query(self.name)
+        lacking = {c.name for c in query.columns if c.needs in not_delivered}
+        sorts = {*Question(self.name, order=self.order).ordering}
+        order = query["key"].split()[0] if sorts & lacking else self.order
+        return replace(self, order=order, lacking=frozenset(lacking))
+
     @property
     def filters(self) -> tuple[str, ...]:
         """Return the columns to filter by, in the order of the page."""
-        return find_query(self.name).filters
+        names = find_query(self.name).filters
+        return tuple(name for name in names if name not in self.lacking)
 
     def columns(self, words: Words) -> tuple[str, ...]:
         """Return the columns on screen, of a text the reader's; the file has all."""
         query = find_query(self.name)
-        return tuple(words.text_column(query, name) for name in query.shown)
+        return tuple(
+            words.text_column(query, name)
+            for name in query.shown
+            if name not in self.lacking
+        )

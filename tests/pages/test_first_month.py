@@ -1,0 +1,80 @@
+"""The first month: register, requests and recipients from a workbook, nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+import queries
+from data.export.source_names import naming
+from data.seal.run import seal
+from tests.support import sealed
+from tests.support.books import changed, new, unmark
+from tests.support.screen import ANSWERS, DUTCH, LISTS, opened, texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openpyxl.workbook import Workbook
+
+DELIVERED = ("client", "rights_request", "recipient", "activity")
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seal a workbook of which the first sheets are filled in, and no more."""
+    folder = tmp_path_factory.mktemp("first")
+    source = new(folder / "source")
+    seal(changed(source, fill), folder / "snapshots", naming=naming())
+    sealed.begin_journal(folder / "snapshots")
+    return folder / "snapshots"
+
+
+def fill(book: Workbook) -> None:
+    """Make records of the examples on the sheets that are delivered."""
+    unmark(book, tables=DELIVERED)
+
+
+@pytest.fixture(autouse=True)
+def shown_month(month: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SNAPSHOTS", str(month))
+
+
+def lacking(name: str) -> tuple[str, ...]:
+    tables = {table for query in ANSWERS.values() for table in query.needs}
+    return ANSWERS[name].lacks(tables - {*DELIVERED})
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_list_that_was_not_delivered_is_no_list_and_no_zero(page: str) -> None:
+    at = opened(page)
+    assert not at.exception
+    shown = "\n".join(texts(at))
+    tables = DUTCH.join(DUTCH.code("table", table) for table in lacking(page))
+    says = DUTCH("list.not_delivered", tables=tables)
+    assert (says in shown) == bool(lacking(page))
+    rows = re.search(r"(?m)^\d+ rij(en)?$", shown)
+    assert (rows is None) == bool(lacking(page))
+    if lacking(page):
+        assert "**0**" not in shown
+
+
+def test_count_of_what_was_not_delivered_is_unknown() -> None:
+    for page, chip in (("clients", "overdue"), ("recipients", "lacking")):
+        shown = "\n".join(texts(opened(page)))
+        assert f"**?** {DUTCH(f'chips.{page}.{chip}')}" in shown
+        assert DUTCH.column("holdings_live") not in shown
+
+
+def test_no_target_is_met_by_what_was_not_delivered() -> None:
+    shown = "\n".join(texts(opened("overview")))
+    untold = DUTCH("standing.short.unknown")
+    for name, query in queries.folder("key_figures").items():
+        lacks = [table for table in query.needs if table not in DELIVERED]
+        title = f"{DUTCH.title(query)}: "
+        if lacks and title in shown:
+            assert f"{title}{untold}" in shown, name
+        if query["list"] == "findings":
+            assert f"{title}{DUTCH('standing.short.green')}" not in shown
