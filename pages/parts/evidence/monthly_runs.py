@@ -23,8 +23,9 @@ def show(words: Words) -> None:
     """Draw the last runs; that there is none on record is said too."""
     st.header(words("runs.title"), anchor=False)
     if newest := freshness.newest():
-        day, age = newest
-        st.markdown(words.count("runs.age", age, day=words.date(day)))
+        day, age = words.date(newest[0]), newest[1]
+        ago = words.count("runs.age", age, day=day)
+        st.markdown(ago if age > 0 else words("runs.of", day=day))
     last = runs.read(folder())[:SHOWN]
     if not last:
         st.markdown(words("runs.none"))

@@ -34,6 +34,4 @@ def newest() -> tuple[date, int] | None:
 def stale(words: Words) -> str | None:
     """Return that the newest snapshot is more than a month old, where it is."""
     of = newest()
-    if of is None or of[1] <= A_MONTH:
-        return None
-    return words("app.stale", day=words.date(of[0]))
+    return words("app.stale") if of is not None and of[1] > A_MONTH else None
