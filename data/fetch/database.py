@@ -105,6 +105,10 @@ class Database:
                     raise QueryBroken(why if self._is_alive() else _LOST) from None
                 yield batch
 
+    def end(self) -> None:
+        """Let go of the server, which keeps what it changes for a reader's sake."""
+        self._connection.close()
+
     def _is_alive(self) -> bool:
         """Return whether the server still answers, be it to say no."""
         try:

@@ -82,6 +82,7 @@ def fetch(
         ):
             numbers = staging.Numbers()
             rows = _stage(base, asked_for, schemas, here, numbers, tell)
+            base.end()
             mapped, fresh = _assigned(numbers, key, key_file)
             ready = here / "source"
             ready.mkdir(0o700)

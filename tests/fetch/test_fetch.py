@@ -109,7 +109,16 @@ def test_no_client_number_is_on_disk_at_any_time(
 ) -> None:
     names: set[str] = set()
 
-    def look(_: str) -> None:
+    def look(step: str) -> None:
+        if step.startswith("writing "):
+            with base.cursor() as cursor:
+                cursor.execute(
+                    "select count(*) from pg_stat_activity where xact_start < now()"
+                    " and backend_type = 'client backend'"
+                )
+                assert cursor.fetchall() == [(0,)], (
+                    "a reader is kept waiting for the disk"
+                )
         for path in tmp_path.rglob("*"):
             if path.is_file():
                 names.add(path.name)
