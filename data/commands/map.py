@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 
 from data import policy
-from data.commands.common import CALLED_WRONGLY, fail
+from data.commands.common import CALLED_WRONGLY, at_least, fail
 from data.progress import progress
+from data.refusal import nearest, printable
 
 EXAMPLE = "map check export"
 
@@ -18,8 +19,10 @@ def run(args: argparse.Namespace) -> int:
     from data.seal.publish import SealRefused
     from data.seal.report import SourceRefused
 
-    if not args.source.is_dir():
+    if "source" in args and not args.source.is_dir():
         return fail(f"There is no folder {args.source}.", CALLED_WRONGLY)
+    if "file" in args and not args.file.is_file():
+        return fail(f"There is no file {args.file}.", CALLED_WRONGLY)
     try:
         code: int = args.does(args)
     except (SealRefused, SourceRefused) as refused:
@@ -48,9 +51,35 @@ def _apply(args: argparse.Namespace) -> int:
     return 0
 
 
+def _suggest(args: argparse.Namespace) -> int:
+    """Print a mapping of one file, from its heads and words, to look at and mend."""
+    from data import contract
+    from data.export.source_names import naming
+    from data.seal.mapping_suggest import suggested
+
+    if args.table not in contract.TABLES:
+        wrong = printable(args.table)
+        why = f"There is no table {wrong}.{nearest(wrong, contract.TABLES)}"
+        return fail(why, CALLED_WRONGLY)
+    stated = {"sheet": args.sheet, "header_row": args.header_row}
+    stated |= {"delimiter": args.delimiter, "encoding": args.encoding}
+    print(suggested(args.file, args.table, naming(), stated), end="")
+    return 0
+
+
 def options(made: argparse.ArgumentParser) -> None:
     """Add the commands of the command."""
     does = made.add_subparsers(required=True, metavar="DOES")
+    suggest = does.add_parser(
+        "suggest", help=_suggest.__doc__, description=_suggest.__doc__
+    )
+    suggest.add_argument("file", type=Path, help="one of your own files")
+    suggest.add_argument("table", help="the table of the contract that it holds")
+    suggest.add_argument("--sheet", help="of a workbook with more than one")
+    suggest.add_argument("--header-row", type=at_least(1), metavar="N", help="if not 1")
+    suggest.add_argument("--delimiter", help="of CSV, where it is not seen by itself")
+    suggest.add_argument("--encoding", help="of CSV, likewise")
+    suggest.set_defaults(does=_suggest)
     check = does.add_parser("check", help=_check.__doc__, description=_check.__doc__)
     apply = does.add_parser("apply", help=_apply.__doc__, description=_apply.__doc__)
     for each in (check, apply):

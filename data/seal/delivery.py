@@ -9,13 +9,15 @@ from __future__ import annotations
 import codecs
 import io
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
 from data.refusal import nearest
 from data.seal import csv_form, sheets, source
 from data.seal.identifiers import printable_name
+from data.seal.mapping_form import TableMap
+from data.seal.mapping_rules import ENCODINGS
 from data.seal.report import Failure
 from data.seal.source_file import FormBroken, SourceFile
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from data.seal.book import Book
-    from data.seal.mapping_form import TableMap
 
 _CHARACTERS = 1 << 20
 """Characters that are written in another encoding at once."""
@@ -47,15 +48,11 @@ def find_theirs(folder: Path, table: str, form: TableMap, work: Path) -> SourceF
     """Find the file that a table is made from, and its columns."""
     file = SourceFile(table, folder / form.file, heads=form.heads)
     file.header_row, file.delimiter = form.header_row, form.delimiter
-    others = {path.name for path in source.files_of(folder, table)} - {form.file}
     if not file.path.is_file():
         there = (path.name for path in folder.iterdir() if path.is_file())
         close = nearest(form.file, sorted(there)).strip()
         check = f"mapping: there is no file {printable_name(form.file)}"
         file.failure = Failure(table, None, check, hint=close or None)
-    elif others:
-        check = f"mapping: it has a file of its own too: {', '.join(sorted(others))}"
-        file.failure = Failure(table, None, check)
     elif _is_workbook(file.path):
         _unpack(file, form.sheet, work)
     elif file.is_parquet:
@@ -141,3 +138,34 @@ def _in_utf8(file: SourceFile, encoding: str, to: Path) -> None:
             theirs.readline()
         while text := theirs.read(_CHARACTERS):
             ours.write(text)
+
+
+def form_of(path: Path, options: dict[str, Any]) -> TableMap:
+    """Return how a file of theirs is to be read, from its beginning and what is said.
+
+    A file that is neither UTF-16 nor UTF-8 is taken for Windows-1252.
+    """
+    stated = {name: value for name, value in options.items() if value is not None}
+    if path.suffix.casefold() in (".csv", ".txt", ".tsv", ".gz"):
+        with SourceFile("", path).open() as stream:
+            start = stream.read(_CHARACTERS)
+        stated.setdefault("encoding", _encoding_of(start))
+        is_wrong = stated["encoding"] not in ENCODINGS  # which is told elsewhere
+        text = start.decode(
+            _PLAIN if is_wrong else stated["encoding"], errors="replace"
+        )
+        lines = text.removeprefix("\ufeff").splitlines()[
+            stated.get("header_row", 1) - 1 :
+        ]
+        stated.setdefault("delimiter", max(",;\t|", key=(lines or [""])[0].count))
+    return TableMap(file=path.name, columns={}, **stated)
+
+
+def _encoding_of(start: bytes) -> str:
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        codecs.getincrementaldecoder(_PLAIN)().decode(start)
+    except UnicodeDecodeError:
+        return _ANY_BYTES[0]
+    return _PLAIN

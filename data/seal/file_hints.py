@@ -29,6 +29,11 @@ _STARTS = {
     _BOM + _BOM: "It begins with two byte-order marks: save it with one, or none.",
 }
 """What the first bytes of a file say it is."""
+_OF_WORKBOOK = {
+    b"\xd0\xcf\x11\xe0": "It is an old workbook, or one with a password: save it as"
+    " .xlsx without."
+}
+"""The same of a file that is called a workbook."""
 _PAGE = re.compile(rb"\s*<(!doctype|html|table|\?xml)", re.IGNORECASE)
 _SEP = re.compile(rb'"?sep=.', re.IGNORECASE)
 _TITLE_LINES = 20
@@ -43,6 +48,8 @@ def of(file: SourceFile) -> str | None:
     except (OSError, EOFError, zlib.error):
         return None
     for first, hint in _STARTS.items():
+        if start.startswith(first) and file.path.suffix in (".xlsx", ".ods"):
+            return _OF_WORKBOOK.get(first)
         if start.startswith(first):
             return None if file.is_parquet and first == b"PAR1" else hint
     if _PAGE.match(start.removeprefix(_BOM)):

@@ -20,7 +20,7 @@ from data.refusal import nearest
 from data.seal import delivery, load, mapping, source
 from data.seal.identifiers import printable_name
 from data.seal.mapped_cells import Cells
-from data.seal.mapping_rules import CODED, kind_of
+from data.seal.mapping_rules import CODED, LISTED, kind_of
 from data.seal.report import SHOWN, Example, Failure
 from data.seal.source_file import SourceFile
 from data.seal.value_hints import MOST, RefusedCodes, of_cells
@@ -59,11 +59,8 @@ def files(
     if failures and not forms.files:  # no table can be told from one of their own
         return made, failures
     for table in source.expected(folder, not_delivered, book):
-        if table in forms.files and table in book.files:
-            check = (
-                f"is there once, by its mapping or as sheet {book.files[table].sheet}"
-            )
-            failures.append(Failure(table, None, check))
+        if twice := _twice(folder, table, forms, book):
+            failures.append(twice)
         elif table in forms.tables:
             tell(f"mapping {table}")
             file, refused = _map(con, folder, table, forms.tables[table], work)
@@ -73,6 +70,21 @@ def files(
         elif table not in forms.files:
             made[table] = delivery.find(folder, table, book, work)
     return made, failures
+
+
+def _twice(
+    folder: Path, table: str, forms: mapping.Mapping, book: Book
+) -> Failure | None:
+    """Refuse a table that is mapped and has a file or a sheet of its own too."""
+    if table not in forms.files:
+        return None
+    others = {path.name for path in source.files_of(folder, table)}
+    others -= {*forms.files.values()}
+    others |= {str(book.files[table].sheet)} if table in book.files else set()
+    if not others:
+        return None
+    check = f"mapping: it is there as {', '.join(sorted(others))} too"
+    return Failure(table, None, check, hint="Take it out, or take it from the mapping.")
 
 
 def without_repeats(checked: list[Failure], refused: list[Failure]) -> list[Failure]:
@@ -192,7 +204,7 @@ def _said_of(
     kind = kind_of(table, name)
     if kind in CODED:
         refused = RefusedCodes(frozenset(column.codes or ()))
-        between = column.delimiter or "|"
+        between = column.delimiter or LISTED
         cells = pl.Series(texts, dtype=pl.String)
         refused.add(cells.str.split(between) if kind == pl.List else cells)
         return "a word that is not among its `codes`", refused.hint("Words")

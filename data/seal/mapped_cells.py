@@ -11,7 +11,7 @@ from duckdb import ConstantExpression as Constant
 from duckdb import FunctionExpression as Call
 
 from data import contract
-from data.seal.mapping_rules import kind_of
+from data.seal.mapping_rules import LISTED, kind_of
 
 if TYPE_CHECKING:
     from duckdb import Expression
@@ -22,7 +22,6 @@ _GROUP = re.compile(r"\[0-9\]\{(?:\d+,)?(\d+)\}")
 _LEAST = re.compile(r"\[0-9\]\{(\d+)")
 _AS_STORED = {pl.Date: "%Y-%m-%d", pl.Datetime: "%Y-%m-%d %H:%M:%S"}
 """How a workbook's own dates and times stand in the text of a cell (sheets.py)."""
-_LISTED = "|"
 
 
 class Cells:
@@ -84,7 +83,7 @@ class Cells:
                 return Call("mapped_flag", cell, _words(true), _words(false))
         theirs, ours = _words(column.codes or ()), _ours(column.codes or {})
         if kind == pl.List and (column.codes or column.delimiter):
-            between = Constant(column.delimiter or _LISTED)
+            between = Constant(column.delimiter or LISTED)
             if column.codes:
                 return Call("mapped_codes", cell, between, theirs, ours)
             return Call("parted_codes", cell, between)

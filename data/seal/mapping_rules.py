@@ -23,6 +23,8 @@ WORKBOOKS = ("xlsx", "ods")
 CLIENT = "client_id"
 _DIRECTIVE = re.compile(r"%(.?)")
 _DAY, _CLOCK, _OFFSET = {"Y", "m", "d"}, {"H", "M", "S", "f", "I", "p"}, {"z"}
+LISTED = "|"
+"""What stands between the codes of a list, in the contract."""
 CODED = (pl.String, pl.List)
 """The types of columns whose cells are words."""
 _OWN: dict[str, tuple[Any, ...]] = {
@@ -52,7 +54,7 @@ def codes_of(table: str, name: str) -> frozenset[str]:
 
 def wrong(table: str, made: TableMap) -> Iterator[Failure]:
     """Return what is wrong with the mapping of a table."""
-    for sentence in _of_file(made):
+    for sentence in of_file(made):
         yield Failure(table, None, f"mapping: {sentence}")
     columns = contract.TABLES[table].to_schema().columns
     for name in made.columns.keys() - columns.keys():
@@ -76,7 +78,8 @@ def _meant(word: str, known: Any) -> str | None:  # noqa: ANN401
     return nearest(word, sorted(known)).strip() or None
 
 
-def _of_file(made: TableMap) -> Iterator[str]:
+def of_file(made: TableMap) -> Iterator[str]:
+    """Return what is wrong with how a file is said to be read."""
     ending = made.file.casefold()
     is_workbook = ending.endswith(tuple(f".{kind}" for kind in WORKBOOKS))
     is_csv = ending.endswith((".csv", ".csv.gz", ".txt", ".tsv"))

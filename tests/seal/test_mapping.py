@@ -12,14 +12,18 @@ import polars as pl
 import pytest
 
 from data import contract, snapshot
+from data.export.contract_text import codes_of
+from data.export.source_names import naming
 from data.seal import checking, load
 from data.seal.book import NO_BOOK
 from data.seal.describe import describe
+from data.seal.mapping_suggest import suggested
 from data.seal.run import seal
+from data.words import words_for
 from tests.support import dutch
 from tests.support.dutch import CLIENTS, ROWS, SOUND, clients
-from tests.support.making import Making
-from tests.support.sealed import SAMPLE
+from tests.support.making import Making, frames
+from tests.support.sealed import SAMPLE, source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -206,3 +210,41 @@ def test_a_workbook_or_packed_file_in_the_contracts_form_is_read(
     tables, failures = checked(folder, tmp_path / "work")
     assert failures == []
     assert tables["principal"]["name"].to_list() == ["Gemeente 1"]
+
+
+def test_what_is_suggested_for_a_table_in_dutch_reads_as_it_stood(
+    tmp_path: Path,
+) -> None:
+    words = words_for("nl")
+    folder = source(tmp_path / "source")
+    frame = frames(folder)["trajectory"]
+    theirs = frame.select(
+        pl.col(name)
+        .replace(codes_of("trajectory", name, words))
+        .str.replace(r"^(\d{4})-(\d\d)-(\d\d)$", "$3/$2/$1")
+        .fill_null("n.v.t." if name.endswith("_on") else "")
+        .alias(words.column(name).upper())
+        for name in frame.columns
+    )
+    (folder / "trajectory.csv").unlink()
+    export = folder / "Trajecten.csv"
+    export.write_bytes(theirs.write_csv(separator=";").encode("cp1252"))
+    text = suggested(export, "trajectory", naming(), {})
+    assert "#" not in text, text
+    (folder / "mapping.toml").write_text(text)
+    tables, failures = checked(folder, tmp_path / "a")
+    assert failures == []
+    ours, _ = checked(SAMPLE / "source", tmp_path / "b")
+    assert tables["trajectory"].equals(ours["trajectory"])
+
+
+def test_a_suggestion_holds_no_word_that_is_not_known(tmp_path: Path) -> None:
+    export = tmp_path / "Opdrachtgevers.csv"
+    export.write_text("Soort;principal_id\nGemeente;1\nJan de Vries;2\nGemeente;3\n")
+    text = suggested(export, "principal", naming(), {})
+    assert (
+        'codes = { "Gemeente" = "municipality" } }  # 1 other word (1 row), line 3'
+        in (text)
+    )
+    assert 'principal_id = { key = ["principal_id"] }' in text
+    assert "Jan" not in text
