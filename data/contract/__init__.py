@@ -4,6 +4,8 @@ A class is the page about its table. `data.seal.check` holds a source against
 these classes; `specification()` gives them as data for files and screens.
 """
 
+from typing import Any
+
 from data import CONTRACT
 from data.contract.activity import Activity
 from data.contract.agreement import Agreement
@@ -40,6 +42,12 @@ TABLES: dict[str, type[Table]] = {
     "breach": Breach,
 }
 """The tables in the contract's order, by the name of their file."""
+
+
+def key_of(table: str) -> str:
+    """Return the name of a table's key column."""
+    columns: dict[str, Any] = TABLES[table].to_schema().columns
+    return next(n for n, c in columns.items() if (c.metadata or {}).get("key"))
 
 
 def references(table: str) -> tuple[str, ...]:

@@ -177,20 +177,16 @@ def _constraints(query: Query, column: Declared, key: list[str]) -> Json:
 
 def _declared(query: Query) -> dict[str, Any]:
     """Return the contract's columns of the table that an audit table has the key of."""
-    for table in contract.TABLES.values():
-        columns: dict[str, Any] = table.to_schema().columns
-        if _key_of(columns) == query["key"]:
+    for name, table in contract.TABLES.items():
+        if contract.key_of(name) == query["key"]:
+            columns: dict[str, Any] = table.to_schema().columns
             return columns
     return {}
 
 
-def _key_of(columns: dict[str, Any]) -> str:
-    return next(n for n, c in columns.items() if (c.metadata or {}).get("key"))
-
-
 def _keyed() -> dict[str, str]:
     """Return the audit table that each of the contract's keys is the key of."""
-    keys = {_key_of(table.to_schema().columns) for table in contract.TABLES.values()}
+    keys = {contract.key_of(table) for table in contract.TABLES}
     return {find_query(t)["key"]: t for t in PACKED if find_query(t)["key"] in keys}
 
 
@@ -200,7 +196,7 @@ def of_source(name: str) -> Json:
     key = query["key"].split()
     columns = contract.TABLES[query[TABLE]].to_schema().columns
     foreign = [
-        _refer(column, f"{PREFIX}{other}", _key_of(_columns_of(other)))
+        _refer(column, f"{PREFIX}{other}", contract.key_of(other))
         for column, declared in columns.items()
         if (other := (declared.metadata or {}).get("references"))
     ]

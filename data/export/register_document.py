@@ -153,7 +153,7 @@ def _facts(snapshot: Snapshot, words: Words) -> Iterator[tuple[str, str]]:
     lacking = [table for table in READ if table in snapshot.seal["not_delivered"]]
     if lacking:
         named = words.join(words.code("table", table) for table in lacking)
-        yield words("register_document.not_delivered"), named
+        yield words("app.lacking"), named
 
 
 def _front(snapshot: Snapshot, words: Words) -> list[Block]:

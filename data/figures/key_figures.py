@@ -74,6 +74,8 @@ class Figure:
     """The day that it is compared with; None for that of the snapshot before."""
     is_least: bool = False
     """Whether there may be more: a rule that it counts was not assessed."""
+    lacks: tuple[str, ...] = ()
+    """The tables that it needs and that were not delivered: so it has no value."""
 
     @property
     def name(self) -> str:
@@ -227,6 +229,7 @@ def of(
             series=tuple((each.as_of, values[each].get(name)) for each in compared),
             since=since.as_of if since else None,
             is_least=_is_least(known[name], snapshot),
+            lacks=known[name].lacks(snapshot.seal["not_delivered"]),
         )
         for name, _, above, below, target in answers[snapshot].rows()
         if name in known

@@ -36,7 +36,12 @@ def title(words: Words, figure: Figure) -> str:
 
 
 def value(words: Words, figure: Figure) -> str:
-    """Write the value of a key figure in its unit; ≥ where there may be more."""
+    """Write the value of a key figure in its unit, or why it has none.
+
+    With ≥ where there may be more.
+    """
+    if figure.lacks:
+        return words("key.not_delivered")
     written = words.figure(figure.value, figure.unit)
     return f"≥\N{NO-BREAK SPACE}{written}" if figure.is_least else written
 
@@ -79,6 +84,8 @@ def gap(words: Words, figure: Figure) -> str:
 
 def state(words: Words, figure: Figure) -> str:
     """Return in a few words how a figure stands, and why a red one does not call."""
+    if figure.lacks:
+        return words("key.not_delivered")
     why = ranking.calm(figure)
     return words(f"standing.calm.{why}" if why else f"standing.short.{light(figure)}")
 
@@ -119,6 +126,7 @@ def finding(words: Words, standing: Standing) -> str:
     )
     calling = sum(map(ranking.calls, standing.figures.values()))
     sentence = f"{sentence} {words.count('standing.calling', calling)}"
+    sentence = f"{sentence} {_unlit(words, standing)}".rstrip()
     if standing.before is None:
         return sentence
     ways = [figure.direction for figure in standing.figures.values()]
@@ -129,6 +137,14 @@ def finding(words: Words, standing: Standing) -> str:
         day=words.date(standing.before.as_of),
     )
     return f"{sentence} {went}"
+
+
+def _unlit(words: Words, standing: Standing) -> str:
+    """Return in words how many targets were not delivered, and not to be assessed."""
+    dark = [each for each in standing.figures.values() if light(each) == "unknown"]
+    missing = sum(bool(figure.lacks) for figure in dark)
+    counts = {"not_delivered": missing, "not_assessable": len(dark) - missing}
+    return " ".join(words.count(f"standing.{key}", n) for key, n in counts.items() if n)
 
 
 def mover(words: Words, figure: Figure) -> str:

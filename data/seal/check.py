@@ -50,12 +50,6 @@ class CheckBroken(RuntimeError):
     """A check that could not be made: a fault of this software, not the data."""
 
 
-def key_of(table: str) -> str:
-    """Return the name of a table's key column."""
-    columns: dict[str, Any] = contract.TABLES[table].to_schema().columns
-    return next(n for n, c in columns.items() if (c.metadata or {}).get("key"))
-
-
 def header_failures(file: SourceFile) -> list[Failure]:
     """Check a file's columns by the class of its table, on no rows at all."""
     declared = load.types(file.table)
@@ -176,7 +170,7 @@ class Checker:
 
     def _across(self, file: SourceFile) -> None:
         """Check keys and references, as the class declares them."""
-        key = key_of(file.table)
+        key = contract.key_of(file.table)
         if key in file.columns:
             self._rows(file, key, "no key twice", "repeated_key", key=key)
         columns = contract.TABLES[file.table].to_schema().columns
@@ -187,7 +181,11 @@ class Checker:
             other = self.files.get(referred)
             if other is None or other.failure is not None:
                 continue
-            about = {"reference": name, "referred": referred, "key": key_of(referred)}
+            about = {
+                "reference": name,
+                "referred": referred,
+                "key": contract.key_of(referred),
+            }
             if about["key"] not in other.columns:
                 continue
             self._rows(file, name, f"is a key of {referred}", "orphan", **about)
@@ -234,7 +232,7 @@ class Checker:
         return failure
 
     def _examples(self, file: SourceFile, rows: list[int]) -> list[Example]:
-        key = key_of(file.table)
+        key = contract.key_of(file.table)
         keys: dict[int, str | None] = {}
         if key in file.columns:
             params = {"table": file.table, "key": key, "rows": rows}

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import queries
 from data import contract
-from data.seal.check import key_of
 from data.seal.publish import SealRefused
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def refuse_breaks(
             if renumbered >= LEAST and 2 * renumbered > same:
                 what = f"{renumbered:,} of {same:,} unchanged rows of {table}"
                 breaks.append(
-                    f"{what} have another {key_of(table)}"
+                    f"{what} have another {contract.key_of(table)}"
                     f" (if that is meant: --new-keys {table})"
                 )
     if breaks:
@@ -78,7 +77,7 @@ def _keys(con: DuckDBPyConnection, table: str) -> tuple[int, int]:
     about = {
         "staged": f"staging.{table}",
         "before": f"previous_records.{table}",
-        "key": key_of(table),
+        "key": contract.key_of(table),
     }
     sql = queries.folder("history")["renumbered"].sql
     ((same, renumbered),) = con.sql(sql, params=about).fetchall()

@@ -19,7 +19,6 @@ import queries
 from data import contract, policy
 from data.seal import history
 from data.seal.asking import facts_on, put
-from data.seal.check import key_of
 from data.seal.summary import summarise
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def derive(
     for table in contract.TABLES:
         tell(f"keeping {table}")
         rows = con.table(table).select(StarExpression(exclude=["row", "unread"]))
-        order = [c for c in ("client_id", key_of(table)) if c in rows.columns]
+        order = [c for c in ("client_id", contract.key_of(table)) if c in rows.columns]
         rows.sort(*(Column(c) for c in order)).create(f"records.{table}")
     con.execute("use records")
     lay_out(con, not_delivered)

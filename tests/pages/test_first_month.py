@@ -70,7 +70,7 @@ def test_count_of_what_was_not_delivered_is_unknown() -> None:
 
 def test_no_target_is_met_by_what_was_not_delivered() -> None:
     shown = "\n".join(texts(opened("overview")))
-    untold = DUTCH("standing.short.unknown")
+    untold = DUTCH("key.not_delivered")
     for name, query in queries.folder("key_figures").items():
         lacks = [table for table in query.needs if table not in DELIVERED]
         title = f"{DUTCH.title(query)}: "

@@ -16,9 +16,10 @@ import polars as pl
 
 import queries
 from data import CONTRACT, contract
+from data.contract import key_of
 from data.seal import load, source
 from data.seal.asking import facts_on
-from data.seal.check import Checker, key_of
+from data.seal.check import Checker
 from data.seal.derive import derive, lay_out
 from data.seal.describe import describe
 

@@ -13,10 +13,10 @@ import pytest
 import queries
 from data import contract, policy
 from data.ask.engine import ASKED
+from data.contract import key_of
 from data.journal.events import EVENTS
 from data.policy import vocabulary
 from data.refusal import OTHER_VERSION, REASONS
-from data.seal.check import key_of
 from data.words import (
     DEFAULT,
     FOLDER,

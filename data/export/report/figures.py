@@ -272,5 +272,8 @@ def _seal(standing: Standing, words: Words) -> Block:
         "verify": f"python -m data verify {snapshot.day}",
     }
     lines = [blocks.row(words(f"report.seal.{key}"), facts[key]) for key in facts]
+    if seal["not_delivered"]:
+        named = words.join(words.code("table", each) for each in seal["not_delivered"])
+        lines.append(blocks.row(words("app.lacking"), named))
     head = [words("snapshot.name"), words("snapshot.value")]
     return blocks.table(head, lines, (4, 13))

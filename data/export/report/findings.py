@@ -9,6 +9,7 @@ from data.export.report import blocks
 from data.export.report.counts import AGES, TOTAL, Breakdowns
 from data.export.report.figures import cells_of
 from data.export.report.sections import lines_of
+from data.figures import untested
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,9 @@ def findings(
     `snapshots` are those of the period, the newest first; `counted` are its counts.
     """
     words = counted.words
+    not_tested = untested.sentence(words, standing.snapshot)
     return [
+        *([blocks.paragraph(f"{not_tested}.")] if not_tested else []),
         blocks.heading(words("report.findings.by_severity")),
         *_by_severity(words, standing, _changes(reader, standing, snapshots, counted)),
         blocks.heading(words("report.findings.by_age")),

@@ -1,4 +1,4 @@
-"""What the rules say whose findings are listed, with their basis in law."""
+"""What the rules say whose findings are listed, and which were not tested."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 import queries
 from data.ask import tally
+from data.figures import untested
 from pages.parts.session.readers import reader
 from pages.parts.text import cell_labels
 from pages.parts.text.small_tables import folded
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
 
 
 def show(ctx: PageContext, question: Question) -> None:
-    """Draw the rules of the findings listed: text, severity, basis and number."""
+    """Draw the rules of the findings listed: text, severity, basis and number.
+
+    Below them those that have no finding because they were not tested.
+    """
+    _listed(ctx, question)
+    _untested(ctx)
+
+
+def _listed(ctx: PageContext, question: Question) -> None:
     words = ctx.words
     known = queries.folder("findings")
     counted = tally(reader(), ctx.snapshot, question, "rule")
@@ -37,5 +46,25 @@ def show(ctx: PageContext, question: Question) -> None:
                     cell_labels.basis(words, query["basis"]) for query, _ in listed
                 ],
                 words.column("count"): [words.number(n) for _, n in listed],
+            }
+        )
+
+
+def _untested(ctx: PageContext) -> None:
+    words, rules = ctx.words, untested.rules(ctx.snapshot)
+    if not rules:
+        return
+    with st.expander(untested.sentence(words, ctx.snapshot)):
+        folded(
+            {
+                words.column("rule"): [query.name for query in rules],
+                words.column("title"): [words.title(query) for query in rules],
+                words.column("severity"): [
+                    words.code("severity", query["severity"]) for query in rules
+                ],
+                words("app.lacking"): [
+                    words.join(words.code("table", table) for table in lacking)
+                    for lacking in rules.values()
+                ],
             }
         )

@@ -54,6 +54,7 @@ def _cell(words: Words, figure: Figure, cell: MonthCell, *, is_last: bool) -> st
     if cell.value is not None:
         text = f"{text}, {words(f'standing.short.{cell.state}')}"
     if is_last:
+        value = sentences.value(words, figure)
         return _td(cell.state, f"{sentences.shape(figure)} {value}", text)
     return _td(cell.state, sentences.SHAPES[cell.state], text)
 
