@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NAME = "runs.jsonl"
 MOST, LONGEST, LARGEST = 60, 400, 1 << 20
 """Lines that are kept, signs of a sentence, and bytes of a file that is read."""
-STEPS = ("fetch", "pseudonymise", "seal", "report", "pack")
+STEPS = ("fetch", "map", "pseudonymise", "seal", "report", "pack")
 
 
 @dataclass(frozen=True)

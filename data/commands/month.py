@@ -136,13 +136,24 @@ class _Month:
                 self._begin("fetch")
                 fetch(config.fetch, work / "source", config.key, tell=self._tell)
             elif config.collect and config.key:
+                export = self._mapped(config.collect, work / "mapped")
                 self._begin("pseudonymise")
-                pseudonymise(
-                    config.collect, work / "source", config.key, tell=self._tell
-                )
+                pseudonymise(export, work / "source", config.key, tell=self._tell)
             yield work / "source"
         finally:
             shutil.rmtree(work, ignore_errors=True)
+
+    def _mapped(self, export: Path, to: Path) -> Path:
+        """Return an export as the contract has it, which its own numbers ask for."""
+        from data.export.source_names import naming
+        from data.seal import mapping
+        from data.seal.apply_mapping import apply
+
+        if not (export / mapping.NAME).is_file():
+            return export
+        self._begin("map")
+        apply(export, to, self._tell, naming())
+        return to
 
     def _seal(self, source: Path) -> None:
         """Seal a source, unless its day was sealed from it before."""

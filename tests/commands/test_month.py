@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from data import runs, snapshot
 from data.__main__ import main
 from data.runs import LONGEST, MOST, MonthlyRun
+from data.seal import assigned
+from data.seal.pseudonyms import new_key
 from tests.support.sealed import DAY, begin_journal, content, every_table, source
 
 Output = pytest.CaptureFixture[str]
@@ -106,6 +108,32 @@ def test_what_an_export_becomes_is_kept_by_its_day(house: Path, capsys: Output) 
     assert (house / "sources" / DAY / "pseudonyms.toml").exists()
     assert month(house) == 0
     assert [path.name for path in (house / "sources").iterdir()] == [DAY]
+
+
+def test_an_export_with_a_mapping_and_numbers_leaves_its_pseudonyms_alone(
+    house: Path,
+) -> None:
+    export = house / "export"
+    text = (export / "client.csv").read_text("utf-8").replace("C-", "K2019/")
+    (export / "client.csv").unlink()
+    (export / "klanten.csv").write_text(text, "utf-8")
+    heads = "\n".join(f'{name} = "{name}"' for name in text.split("\n")[0].split(","))
+    (export / "mapping.toml").write_text(
+        f'[client]\nfile = "klanten.csv"\n\n[client.columns]\n{heads}\n'
+    )
+    (house / "safe").mkdir()
+    (house / "sources").mkdir()
+    key = house / "safe" / "key"
+    assigned.start(new_key(key), key)
+    (house / "month.toml").write_text(
+        'collect = "export"\nkey = "safe/key"\nsources = "sources"\n'
+    )
+    assert month(house) == 0
+    assert month(house) == 0
+    (kept,) = (house / "sources").iterdir()
+    assert "mapping.applied.toml" in {path.name for path in kept.iterdir()}
+    for path in kept.iterdir():
+        assert b"K2019/" not in path.read_bytes()
 
 
 @pytest.mark.parametrize(
