@@ -147,6 +147,10 @@ class Query:
         names = self["needs"] if self.folder in ASSESSED else self.entries.get("needs")
         return tuple(names.split(" ")) if names and names != NOTHING else ()
 
+    def needs_of(self, *names: str) -> tuple[str, ...]:
+        """Return the tables without which some of its columns say nothing."""
+        return tuple(c.needs for c in self.columns if c.name in names and c.needs)
+
     def lacks(self, not_delivered: Collection[str]) -> tuple[str, ...]:
         """Return the tables that it needs and that were not delivered."""
         return tuple(table for table in self.needs if table in not_delivered)

@@ -116,10 +116,11 @@ class RegisterExport(Export):
 def _rows(answers: Answers, words: Words, part: str) -> list[Row]:
     """Return the activities of a part, each field in words by the field's name."""
     question, fields = PARTS[part]
+    lacking = answers.snapshot.seal["not_delivered"]
     rows = answers.ask(question, limit=MOST).to_dicts()
     return [
         {
-            name: register_text.field(words, question.name, row, name)
+            name: register_text.field(words, question.name, row, name, lacking)
             for name in ("activity_id", "name", *fields)
         }
         for row in rows

@@ -5,9 +5,14 @@ tab of: transfers
 asks: organisation
 """
 
+import streamlit as st
+
 from pages.parts.flows import whatif
 from pages.parts.shell import context, heading
 
 ctx = context.current()
 heading.draw(ctx, "whatif")
+if lacks := ctx.lacking("transfer"):
+    st.info(lacks)
+    st.stop()
 whatif.show(ctx, whatif.choose(ctx))

@@ -78,3 +78,27 @@ def test_no_target_is_met_by_what_was_not_delivered() -> None:
             assert f"{title}{untold}" in shown, name
         if query["list"] == "findings":
             assert f"{title}{DUTCH('standing.short.green')}" not in shown
+
+
+def test_dossier_says_of_no_table_that_it_is_empty_where_it_is_not_there() -> None:
+    shown = "\n".join(texts(opened("client", client="C-000001")))
+    for part in ("trajectories", "holdings", "restrictions", "consents", "disclosures"):
+        assert DUTCH(f"dossier.{part}_none") not in shown
+    for column in ("holdings_live", "holdings_overdue", "is_restricted"):
+        assert f"{DUTCH.column(column)}  \n**{DUTCH('key.not_delivered')}**" in shown
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "table"),
+    [
+        ("register", "matrix.nothing", "transfer"),
+        ("whatif", "whatif.nothing_chosen", "transfer"),
+        ("recipients", "says.recipients.good.one", "agreement"),
+    ],
+)
+def test_nothing_is_no_outcome_of_what_was_not_delivered(
+    page: str, key: str, table: str
+) -> None:
+    shown = "\n".join(texts(opened(page, view="chart")))
+    assert DUTCH(key) not in shown
+    assert DUTCH("list.not_delivered", tables=DUTCH.code("table", table)) in shown

@@ -49,7 +49,8 @@ def show(ctx: PageContext, case: Case) -> None:
     if case.disclosures:
         disclosed_table.draw(ctx, case.disclosures)
     else:
-        st.markdown(words("dossier.disclosures_none"))
+        lacks = ctx.lacks("disclosures")
+        st.markdown(words("key.not_delivered" if lacks else "dossier.disclosures_none"))
     st.header(words("dossier.findings"))
     explanations.findings(ctx, case.findings)
     links.link("clients", words("dossier.to_clients"))
@@ -118,6 +119,8 @@ def _facts(ctx: PageContext, case: Case) -> None:
     with st.container(horizontal=True, gap="medium"):
         for name in _FACTS:
             value = words.value("clients", name, case.client[name])
+            if ctx.lacks("clients", name):
+                value = words("key.not_delivered")
             st.markdown(f"{words.column(name)}  \n**{value}**", width="content")
 
 
@@ -133,7 +136,8 @@ def _section(
     words = ctx.words
     st.header(words(f"dossier.{name}"))
     if not rows:
-        st.markdown(words(f"dossier.{name}_none"))
+        lacks = ctx.lacks(table)
+        st.markdown(words("key.not_delivered" if lacks else f"dossier.{name}_none"))
         return
     st.table(
         {

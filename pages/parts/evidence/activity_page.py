@@ -121,7 +121,9 @@ def show(ctx: PageContext, activity: Row) -> None:
         st.header(words(f"activity_page.{part}"), anchor=False)
         if ctx.offered(f"activity_{part}") is None:
             st.markdown(words("activity_page.withheld"))
-        elif needed not in ctx.snapshot.seal["not_delivered"]:
+        elif lacks := ctx.lacking(needed):
+            st.markdown(lacks)
+        else:
             _part(ctx, part, activity["activity_id"])
     st.header(words("dossier.findings"), anchor=False)
     purpose.require(words, "findings")
@@ -142,7 +144,13 @@ def _fields(ctx: PageContext, activity: Row) -> None:
         {
             words("activity_page.field"): words.column(field),
             words("activity_page.content"): markdown_escape(
-                register_text.field(words, "register", activity, field)
+                register_text.field(
+                    words,
+                    "register",
+                    activity,
+                    field,
+                    ctx.snapshot.seal["not_delivered"],
+                )
             ),
         }
         for field in FIELDS

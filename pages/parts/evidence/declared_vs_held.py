@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from pages.parts.charts.chart import Cell, Row
     from pages.parts.shell.context import PageContext
 
+NEEDS = {
+    "categories": ("holding", "disclosure"),
+    "recipients": ("recipient", "disclosure"),
+    "transfers": ("transfer",),
+    "retention": ("holding",),
+    "rest": (),
+}
+"""The tables of a source that each part is read from."""
+
 
 def show(ctx: PageContext) -> None:
     """Draw the tables in which the statement and the records meet."""
@@ -47,9 +56,12 @@ def show(ctx: PageContext) -> None:
     if not ctx.sees_records:  # what is held of persons, and disclosed, is counted
         parts = {name: parts[name] for name in ("transfers", "rest")}
     tabs = st.tabs([words(f"declared.{name}") for name in parts])
-    for tab, draw in zip(tabs, parts.values(), strict=True):
+    for tab, (name, draw) in zip(tabs, parts.items(), strict=True):
         with tab:
-            draw(ctx, statement)
+            if lacks := ctx.lacking(*NEEDS[name]):
+                st.info(lacks)
+            else:
+                draw(ctx, statement)
 
 
 def in_force(ctx: PageContext) -> Statement:

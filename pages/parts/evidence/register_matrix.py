@@ -31,6 +31,14 @@ AGAINST = "against"
 DIMENSIONS = ("recipient_kind", "recipient", "purpose", "country", "ground")
 DIMENSIONS_IN_BRIEF = ("country",)
 """What is held against the categories where what is found are no data of persons."""
+NEEDS = {
+    "recipient_kind": "disclosure",
+    "recipient": "disclosure",
+    "purpose": "disclosure",
+    "country": "transfer",
+    "ground": "holding",
+}
+"""The table of a source that what is found is counted in."""
 RULES = {
     "recipient_kind": "RCP-06",
     "recipient": "RCP-06",
@@ -56,9 +64,12 @@ def show(ctx: PageContext) -> None:
     """Draw the matrix of a choice, and the two lists of what does not agree."""
     words = ctx.words
     st.header(words("matrix.title"))
+    if not (offered := _offered(ctx)):
+        st.info(ctx.lacking(*dict.fromkeys(NEEDS.values())))
+        return
     listed = ctx.offered("matrix") or "matrix"
     every = ask(reader(), ctx.snapshot, listed)
-    against = _choose(ctx, every)
+    against = _choose(ctx, every, offered)
     rows = every.filter(dimension=against)
     if rows.filter(pl.col("verdict") != "neither").is_empty():
         st.caption(words("matrix.nothing"))
@@ -77,7 +88,13 @@ def show(ctx: PageContext) -> None:
     _unseen(ctx, against, rows.filter(verdict="declared"))
 
 
-def _choose(ctx: PageContext, rows: pl.DataFrame) -> str:
+def _offered(ctx: PageContext) -> list[str]:
+    """Return what the categories can be held against, of what was delivered."""
+    dimensions = DIMENSIONS if ctx.sees_records else DIMENSIONS_IN_BRIEF
+    return [each for each in dimensions if not ctx.lacking(NEEDS[each])]
+
+
+def _choose(ctx: PageContext, rows: pl.DataFrame, offered: list[str]) -> str:
     """Choose what to hold the categories against; the address has its code.
 
     What the register lacks most of comes first.
@@ -86,7 +103,6 @@ def _choose(ctx: PageContext, rows: pl.DataFrame) -> str:
         rows.filter(verdict="found").group_by("dimension").agg(pl.col("found").sum())
     )
     lacking = dict(apart.iter_rows())
-    offered = DIMENSIONS if ctx.sees_records else DIMENSIONS_IN_BRIEF
     return controls.segmented(
         ctx.words("matrix.by"),
         sorted(offered, key=lambda code: -lacking.get(code, 0)),

@@ -42,6 +42,9 @@ def show(ctx: PageContext, question: Question) -> None:
     drill_down.leave()
     if ctx.offered("disclosures") is None:
         return
+    if lacks := ctx.lacking("disclosure"):
+        st.info(lacks)
+        return
     left, right = st.columns([2, 3])
     with left:
         _recipients(ctx, question)

@@ -53,9 +53,8 @@ def choose(ctx: PageContext, listing: Listing) -> Question:
     """
     not_delivered = ctx.snapshot.seal["not_delivered"]
     listing = listing.for_role(reader().identify()).delivered(not_delivered)
-    if lacks := find_query(listing.name).lacks(not_delivered):
-        tables = ctx.words.join(ctx.words.code("table", table) for table in lacks)
-        st.info(ctx.words("list.not_delivered", tables=tables))
+    if lacks := ctx.lacking(*find_query(listing.name).needs):
+        st.info(lacks)
         st.stop()
     columns = _columns(listing)
     _warn(ctx, columns)

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
-from data.ask import tally
+from data.ask import find_query, tally
 from data.ask.lists import whole
 from data.words.domains import domain_of
 from pages.parts.charts import chart, looks
@@ -79,6 +79,9 @@ def bars(
 
     The worst come first; a line tells how many others beyond `most` the table has.
     """
+    if lacks := ctx.lacking(*find_query(question.name).needs_of(by, series)):
+        st.info(lacks)
+        return
     domain = domain_of(question.name, series) or "boolean"
     bad_codes = bad_statuses(domain)
     rows = _count_rows(ctx, question, by, series, domain)

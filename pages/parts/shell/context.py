@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data import CONTRACT, snapshot
-from data.ask import AccessRefused, AskFailed
+from data.ask import AccessRefused, AskFailed, find_query
 from data.ask.lists import has_all, offered
 from data.figures import key_figures
 from data.journal import JournalUnavailable
@@ -48,6 +48,19 @@ class PageContext:
     def sees_records(self) -> bool:
         """Return whether the reader's role may ask about single records."""
         return reader().identify().may("records")
+
+    def lacking(self, *tables: str) -> str:
+        """Say which of these tables were not delivered; empty where all were."""
+        named = [t for t in tables if t in self.snapshot.seal["not_delivered"]]
+        words = self.words
+        lacks = words.join(words.code("table", table) for table in named)
+        return words("list.not_delivered", tables=lacks) if named else ""
+
+    def lacks(self, name: str, column: str | None = None) -> bool:
+        """Return whether a list, or a column of it, needs what was not delivered."""
+        query = find_query(name)
+        needs = query.needs if column is None else query.needs_of(column)
+        return any(table in self.snapshot.seal["not_delivered"] for table in needs)
 
     def offered(self, name: str) -> str | None:
         """Return the list that the reader's role gets by a name; None without one."""
