@@ -93,25 +93,8 @@ def test_two_months_never_run_at_once(house: Path, capsys: Output) -> None:
     assert not runs.read(house / "snapshots")
 
 
-def test_what_an_export_becomes_is_kept_by_its_day(house: Path, capsys: Output) -> None:
-    (house / "sources" / ".month-left").mkdir(parents=True)
-    (house / "safe").mkdir()
-    text = 'collect = "export"\nkey = "safe/key"\nsources = "sources"\n'
-    (house / "month.toml").write_text(text)
-    assert month(house) == 1
-    assert "There is no key" in capsys.readouterr().err
-    assert (last(house).step, last(house).day) == ("pseudonymise", None)
-    words = ("pseudonymise", house / "export", house / "once", "--new-key", "--key")
-    assert main([str(word) for word in (*words, house / "safe" / "key")]) == 0
-    assert month(house) == 0
-    assert [path.name for path in (house / "sources").iterdir()] == [DAY]
-    assert (house / "sources" / DAY / "pseudonyms.toml").exists()
-    assert month(house) == 0
-    assert [path.name for path in (house / "sources").iterdir()] == [DAY]
-
-
 def test_an_export_with_a_mapping_and_numbers_leaves_its_pseudonyms_alone(
-    house: Path,
+    house: Path, capsys: Output
 ) -> None:
     export = house / "export"
     text = (export / "client.csv").read_text("utf-8").replace("C-", "K2019/")
@@ -122,15 +105,19 @@ def test_an_export_with_a_mapping_and_numbers_leaves_its_pseudonyms_alone(
         f'[client]\nfile = "klanten.csv"\n\n[client.columns]\n{heads}\n'
     )
     (house / "safe").mkdir()
-    (house / "sources").mkdir()
-    key = house / "safe" / "key"
-    assigned.start(new_key(key), key)
+    (house / "sources" / ".month-left").mkdir(parents=True)
     (house / "month.toml").write_text(
         'collect = "export"\nkey = "safe/key"\nsources = "sources"\n'
     )
+    assert month(house) == 1
+    assert "There is no key" in capsys.readouterr().err
+    assert (last(house).step, last(house).day) == ("pseudonymise", None)
+    key = house / "safe" / "key"
+    assigned.start(new_key(key), key)
     assert month(house) == 0
     assert month(house) == 0
     (kept,) = (house / "sources").iterdir()
+    assert kept.name == DAY
     assert "mapping.applied.toml" in {path.name for path in kept.iterdir()}
     for path in kept.iterdir():
         assert b"K2019/" not in path.read_bytes()

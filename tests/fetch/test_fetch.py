@@ -7,7 +7,7 @@ import shutil
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,10 +94,16 @@ def test_what_is_fetched_is_what_the_same_export_gives(
     assert done.rows == sum(postgres.numbered(t).height for t in contract.TABLES)
 
 
-def test_the_time_of_an_export_is_that_of_the_server(
+def test_times_are_those_of_the_server_and_days_are_those_at_home(
     tmp_path: Path, base: Any, key: Path
 ) -> None:
-    fetch(map_folder(tmp_path / "map"), tmp_path / "out", key)
+    folder = map_folder(tmp_path / "map")
+    late = "timestamptz '2026-01-05 23:30+00'"
+    query = postgres.query("client").replace('"registered_on"::', f"{late}::")
+    (folder / "client.sql").write_text(query)
+    fetch(folder, tmp_path / "out", key)
+    registered = pl.read_parquet(tmp_path / "out" / "client.parquet")["registered_on"]
+    assert registered.unique().to_list() == [date(2026, 1, 6)]
     entries = tomllib.loads((tmp_path / "out" / "snapshot.toml").read_text())
     age = datetime.now(UTC) - entries["exported_at"]
     assert 0 <= age.total_seconds() < 60
