@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
@@ -107,6 +108,20 @@ def test_what_would_be_read_as_something_else_is_refused(
     with pytest.raises(FormBroken, match=why) as refused:
         read(path)
     assert refused.value.lines == lines
+
+
+def test_a_formula_with_an_empty_outcome_is_an_empty_cell(tmp_path: Path) -> None:
+    """Excel writes the type of the outcome; a formula never computed has none."""
+    before = workbook(
+        tmp_path / "b.xlsx", lambda s: (s.append([*"hi"]), s.append([*"ab"]))
+    )
+    with ZipFile(before) as old, ZipFile(tmp_path / "a.xlsx", "w") as new:
+        for name in old.namelist():
+            empty = b'<c r="B2" t="str"><f>""</f><v></v></c>'
+            xml = re.sub(rb'<c r="B2".*?</c>', empty, old.read(name))
+            new.writestr(name, xml)
+    _, rows = read(tmp_path / "a.xlsx")
+    assert rows == [{"row": 2, "cell_0": "a", "cell_1": None}]
 
 
 def test_an_error_in_an_open_document_is_refused(tmp_path: Path) -> None:
