@@ -25,9 +25,14 @@ URL = "DATABASE_URL"
 NAMED = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE")
 """Variables of which libpq needs one, to be meant for this."""
 TLS, VERIFIED = "PGSSLMODE", "verify-full"
+DEFAULTS = {TLS: VERIFIED, "PGCONNECT_TIMEOUT": "30"}
+"""What libpq is asked for where the environment asks for nothing else."""
 READ_ONLY = "set transaction isolation level repeatable read, read only"
-BEGIN = "select set_config('TimeZone', $1, true), now()"
-"""A date that a query makes of a time is that of the day at home."""
+BEGIN = (
+    "select set_config('TimeZone', $1, true),"
+    " set_config('client_encoding', 'UTF8', true), now()"
+)
+"""A date that a query makes of a time is that of the day at home; texts are UTF-8."""
 
 _LOST = "the connection broke off, or the server ended it"
 _WHY = {
@@ -63,7 +68,7 @@ class Database:
             with closing(self._connection.cursor()) as cursor:
                 cursor.execute(READ_ONLY)
                 cursor.execute(BEGIN, (HOME,))
-                ((_, began),) = cursor.fetchall()
+                ((_, _, began),) = cursor.fetchall()
         except (self._driver.Error, OSError):
             raise FetchRefused(
                 "The database does not begin a transaction that only reads. Nothing is "
@@ -101,7 +106,7 @@ class Database:
                     return
                 except (OSError, pa.ArrowException, self._driver.Error):
                     # the driver gives no code here, and its words hold values
-                    why = "a row on which it fails, as by a cast or by a write"
+                    why = "a row on which it fails, by a cast, an encoding or a write"
                     raise QueryBroken(why if self._is_alive() else _LOST) from None
                 yield batch
 
@@ -138,7 +143,7 @@ def opened() -> Iterator[Database]:
             "else libpq reads, in the environment."
         )
     try:
-        with _verified():
+        with _defaults():
             connection = dbapi.connect(url or "postgresql://")
     except (dbapi.Error, OSError):
         raise FetchRefused(
@@ -152,16 +157,15 @@ def opened() -> Iterator[Database]:
 
 
 @contextmanager
-def _verified() -> Iterator[None]:
-    """Ask for a server that proves who it is, where nothing else is asked for."""
-    if TLS in os.environ:
-        yield
-        return
-    os.environ[TLS] = VERIFIED
+def _defaults() -> Iterator[None]:
+    """Ask for a server that proves who it is and answers, unless asked otherwise."""
+    added = DEFAULTS.keys() - os.environ.keys()
+    os.environ.update({name: DEFAULTS[name] for name in added})
     try:
         yield
     finally:
-        del os.environ[TLS]
+        for name in added:
+            del os.environ[name]
 
 
 def _why(error: Any, query: str = "") -> str:  # noqa: ANN401

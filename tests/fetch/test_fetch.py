@@ -333,3 +333,24 @@ def test_a_month_that_is_fetched_twice_in_a_day_is_sealed_once(
     assert "from another source" in capsys.readouterr().err
     assert [run.why is None for run in runs.read(root)] == [False, True, True]
     assert len(snapshot.days(root)) == 1
+
+
+def test_a_database_in_another_encoding_gives_the_same_texts(
+    tmp_path: Path, server: str, base: Any, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with base.cursor() as cursor:
+        cursor.execute("create database latin encoding 'LATIN1' template template0")
+    latin = server.replace("/postgres", "/latin")
+    monkeypatch.setenv("DATABASE_URL", latin)
+    folder = map_folder(tmp_path / "map")
+    for file in folder.glob("*.sql"):
+        file.unlink()
+    others = [table for table in contract.TABLES if table != "principal"]
+    with (folder / "snapshot.toml").open("a") as toml:
+        toml.write(f"not_delivered = {others}\n")
+    (folder / "principal.sql").write_text(
+        "select 'P-0001' as principal_id, 'Zo' || chr(235) as name, 'uwv' as kind"
+    )
+    fetch(folder, tmp_path / "out", key)
+    principals = pl.read_parquet(tmp_path / "out" / "principal.parquet")
+    assert principals["name"].to_list() == ["Zo\u00eb"]
