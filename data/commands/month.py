@@ -100,7 +100,8 @@ class _Month:
 
     def __post_init__(self) -> None:
         """Begin with the first step."""
-        self.record = MonthlyRun(runs.STEPS[0])
+        made_by = "pseudonymise" if self.config.key else "seal"
+        self.record = MonthlyRun("fetch" if self.config.fetch else made_by)
         self._tell = progress()
 
     def run(self) -> None:
@@ -121,9 +122,11 @@ class _Month:
         What a killed run left goes too.
         """
         from data.fetch.run import fetch
-        from data.seal.pseudonymise import pseudonymise
+        from data.seal.pseudonymise import pseudonymise, refuse_inside
 
         config = self.config
+        if config.key:
+            refuse_inside(config.key, *config.to_be_there())
         place = config.sources or self.args.snapshots
         for left in place.glob(f"{WORK}*"):
             shutil.rmtree(left, ignore_errors=True)

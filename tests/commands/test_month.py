@@ -97,10 +97,11 @@ def test_an_export_with_a_mapping_and_numbers_leaves_its_pseudonyms_alone(
     house: Path, capsys: Output
 ) -> None:
     export = house / "export"
-    text = (export / "client.csv").read_text("utf-8").replace("C-", "K2019/")
+    clients = (export / "client.csv").read_text("utf-8").replace("C-", "K2019/")
     (export / "client.csv").unlink()
-    (export / "klanten.csv").write_text(text, "utf-8")
-    heads = "\n".join(f'{name} = "{name}"' for name in text.split("\n")[0].split(","))
+    (export / "klanten.csv").write_text(clients, "utf-8")
+    names = clients.split("\n")[0].split(",")
+    heads = "\n".join(f'{name} = "{name}"' for name in names)
     (export / "mapping.toml").write_text(
         f'[client]\nfile = "klanten.csv"\n\n[client.columns]\n{heads}\n'
     )
@@ -112,6 +113,11 @@ def test_an_export_with_a_mapping_and_numbers_leaves_its_pseudonyms_alone(
     assert month(house) == 1
     assert "There is no key" in capsys.readouterr().err
     assert (last(house).step, last(house).day) == ("pseudonymise", None)
+    text = (house / "month.toml").read_text()
+    (house / "month.toml").write_text(text.replace("safe/", "sources/"))
+    assert month(house) == 1
+    assert "beside the data" in capsys.readouterr().err
+    (house / "month.toml").write_text(text)
     key = house / "safe" / "key"
     assigned.start(new_key(key), key)
     assert month(house) == 0
