@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data import contract
-from data.seal import load, mapped, source
+from data.seal import load, mapped, mapping, source
 from data.seal.check import Checker
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ def check(
     for table in contract.TABLES.keys() - files.keys():
         load.leave_empty(con, table)
     others = filter(None, [source.strangers(folder, book)])
-    failures = mapped.without_repeats(
-        Checker(con, files, description.as_of).run(tell), refused
-    )
+    checked = Checker(con, files, description.as_of).run(tell)
+    failures = mapped.without_repeats(checked, refused, mapping.read(folder))
     of_source = [*description.failures, *book.failures, *others]
     return files, [*of_source, *refused, *failures]

@@ -20,7 +20,7 @@ from data.refusal import nearest
 from data.seal import delivery, load, mapping, source
 from data.seal.identifiers import printable_name
 from data.seal.mapped_cells import Cells
-from data.seal.mapping_rules import CODED, LISTED, kind_of
+from data.seal.mapping_rules import CLIENT, CODED, LISTED, kind_of
 from data.seal.report import SHOWN, Example, Failure
 from data.seal.source_file import SourceFile
 from data.seal.value_hints import MOST, RefusedCodes, of_cells
@@ -38,6 +38,7 @@ _STAGED = "theirs"
 """The table that one of theirs is made in."""
 _ABOUT_WORDS = ("reads as ", "one of its codes", "each one of its codes")
 """How the checks begin that look at a cell's words alone."""
+_NUMBERS = "Numbers of their own? `map apply` and `pseudonymise` go before the seal."
 _NOTHING = Constant(None).cast("VARCHAR")
 
 
@@ -87,11 +88,18 @@ def _twice(
     return Failure(table, None, check, hint="Take it out, or take it from the mapping.")
 
 
-def without_repeats(checked: list[Failure], refused: list[Failure]) -> list[Failure]:
+def without_repeats(
+    checked: list[Failure], refused: list[Failure], forms: mapping.Mapping
+) -> list[Failure]:
     """Return what the checks refuse, but for cells that the mapping refused already.
 
-    Every other cell of such a column was made to read, and is one of the codes.
+    Every other cell of such a column was made to read, and is one of the codes. Client
+    numbers of their own are told what is done with them.
     """
+    for failure in checked:
+        is_key = failure.column == CLIENT and failure.check.startswith("of the form")
+        if is_key and failure.table in forms.tables:
+            failure.hint = _NUMBERS
     columns = {(failure.table, failure.column) for failure in refused}
     return [
         failure

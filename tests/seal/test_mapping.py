@@ -5,15 +5,22 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import openpyxl
 import polars as pl
 import pytest
 
 from data import contract, snapshot
+from data.export import audit_pack, verify_pack
 from data.export.contract_text import codes_of
+from data.export.export import Answers
 from data.export.source_names import naming
+from data.export.verify_pack import PackRefused
 from data.seal import checking, load
 from data.seal.book import NO_BOOK
 from data.seal.describe import describe
@@ -26,8 +33,7 @@ from tests.support.making import Making, frames
 from tests.support.sealed import SAMPLE, source
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from data.ask import Reader
     from data.seal.report import Failure
 
 
@@ -47,6 +53,13 @@ def checked(folder: Path, work: Path) -> tuple[dict[str, pl.DataFrame], list[Fai
     return tables, failures
 
 
+@cache
+def sample_tables() -> dict[str, pl.DataFrame]:
+    """Return the tables of the sample as they are loaded."""
+    with TemporaryDirectory() as folder:
+        return checked(SAMPLE / "source", Path(folder) / "work")[0]
+
+
 def refused(folder: Path) -> list[str]:
     """Return what is refused of a source, in words."""
     _, failures = checked(folder, folder.parent / "work")
@@ -58,18 +71,40 @@ def test_the_sample_in_other_words_and_files_gives_the_same_tables(
 ) -> None:
     theirs, failures = checked(dutch.write(tmp_path / "theirs"), tmp_path / "a")
     assert [failure.as_text() for failure in failures] == []
-    ours, _ = checked(SAMPLE / "source", tmp_path / "b")
-    for name, table in ours.items():
+    for name, table in sample_tables().items():
         assert table.equals(theirs[name]), name
 
 
-def test_a_mapped_source_is_sealed_with_its_mapping(tmp_path: Path) -> None:
+def test_a_mapped_source_is_sealed_and_packed_with_its_mapping(
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sealed = seal(clients(tmp_path / "source"), tmp_path / "snapshots")
     of_seal = json.loads((sealed.path / "seal.json").read_bytes())
     assert of_seal["mapping"]["text"] == SOUND
     assert of_seal["source"]["mapping.toml"] == of_seal["mapping"]["sha256"]
     assert snapshot.delivered(of_seal) == {"client": "Klanten.csv"}
     assert "Klanten.csv" in of_seal["source"]
+    pack, answers = (
+        tmp_path / "p.zip",
+        Answers(reader, snapshot.find(sealed.path.parent)),
+    )
+    with pack.open("wb") as file:
+        audit_pack.write(file, answers)
+    with ZipFile(pack) as archive:
+        assert archive.read("mapping.toml").decode() == SOUND
+    assert verify_pack.check(pack).rows > 2
+    monkeypatch.setattr(audit_pack, "MAPPING", "policy/organisation.toml")
+    with pack.open("wb") as file:
+        audit_pack.write(file, answers)
+    with pytest.raises(PackRefused, match="not the mapping that the seal names"):
+        verify_pack.check(pack)
+
+
+def test_client_numbers_of_their_own_are_told_what_goes_before(tmp_path: Path) -> None:
+    rows = ROWS.replace("C-000001", "1")
+    (sentence,) = refused(clients(tmp_path / "source", rows=rows))
+    assert "client.client_id: of the form" in sentence
+    assert sentence.endswith("`map apply` and `pseudonymise` go before the seal.")
 
 
 CELLS = {
@@ -234,8 +269,7 @@ def test_what_is_suggested_for_a_table_in_dutch_reads_as_it_stood(
     (folder / "mapping.toml").write_text(text)
     tables, failures = checked(folder, tmp_path / "a")
     assert failures == []
-    ours, _ = checked(SAMPLE / "source", tmp_path / "b")
-    assert tables["trajectory"].equals(ours["trajectory"])
+    assert tables["trajectory"].equals(sample_tables()["trajectory"])
 
 
 def test_a_suggestion_holds_no_word_that_is_not_known(tmp_path: Path) -> None:
