@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import duckdb
 from duckdb import ColumnExpression as Column
 
-from data.seal import assigned, load, mapping, pseudonyms, source
+from data.seal import assigned, book, load, mapping, pseudonyms, source
 from data.seal.describe import describe
 from data.seal.pseudonyms import KeyRefused
 from data.seal.source import NAME
@@ -104,6 +104,13 @@ def _files(folder: Path, out: Path) -> dict[str, SourceFile]:
         )
     if (folder / pseudonyms.NAME).exists():
         raise KeyRefused(f"{folder} has pseudonyms already ({pseudonyms.NAME}).")
+    for name in book.NAMES:
+        if (folder / name).exists():
+            raise KeyRefused(
+                f"{folder / name} is not pseudonymised: clients stand in a workbook "
+                "under the pseudonyms that you give them. Where it has their numbers, "
+                "save the sheets that name them as CSV, named after their tables."
+            )
     files = source.find_all(folder, describe(folder).not_delivered)
     failures = [
         f"\n{file.failure.as_text()}" for file in files.values() if file.failure

@@ -44,6 +44,7 @@ def files(snapshots: Path, language: str, out: Path) -> None:
         "agenda.ics": ["agenda", *spoken],
         "agenda.csv": ["agenda", *spoken],
         "pack.zip": ["pack"],
+        "source.xlsx": ["source", "export", *spoken],
     }
     for name, words in commands.items():
         code = main(

@@ -81,6 +81,17 @@ def test_audit_pack_is_the_same_bytes_on_every_way_out(
     assert answer.headers["content-length"] == str(len(answer.body))
 
 
+def test_workbook_to_change_is_the_same_bytes_on_every_way_out(
+    site: Server, snapshots: Path, tmp_path: Path
+) -> None:
+    answer = taken(site, f"/export/source.xlsx?snapshot={DAY}&lang=en")
+    arguments = ("--snapshots", snapshots, "--day", DAY, "--lang", "en")
+    out = tmp_path / "source.xlsx"
+    done = sealed.run("source", "export", *arguments, "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert answer.body == out.read_bytes()
+
+
 def test_audit_pack_takes_no_filter_and_no_other_method(site: Server) -> None:
     assert taken(site, "/export/pack.zip?status=overdue").status == 400
     assert taken(site, "/export/pack.zip?snapshot=2020-01-31").status == 404

@@ -15,18 +15,24 @@ if TYPE_CHECKING:
 NAMES = {"pdf": "PDF", "xlsx": "Excel", "csv": "CSV"}
 
 
-def address(ctx: PageContext, form: str) -> str:
-    """Return where the document on this snapshot is, in the reader's language."""
+def address(ctx: PageContext, file: str) -> str:
+    """Return where a file on this snapshot is, in the reader's language."""
     params = {"snapshot": ctx.snapshot.day, "lang": ctx.words.language}
-    return f"/export/article-30.{form}?{urlencode(params)}"
+    return f"/export/{file}?{urlencode(params)}"
 
 
 def buttons(ctx: PageContext) -> None:
-    """Draw the buttons that give the document, one a form."""
+    """Draw the buttons that give the document, one a form, and the workbook."""
     with st.container(horizontal=True, gap="small"):
         for form in FORMS:
             st.link_button(
                 ctx.words("register_document.button", form=NAMES[form]),
-                address(ctx, form),
+                address(ctx, f"article-30.{form}"),
                 help=ctx.words("register_document.button_help"),
+            )
+        if ctx.sees_records:
+            st.link_button(
+                ctx.words("workbook.button"),
+                address(ctx, "source.xlsx"),
+                help=ctx.words("workbook.button_help"),
             )

@@ -35,6 +35,7 @@ from data.export.ledger_entry import issue
 from data.export.register_document import FORMS as REGISTER_FORMS
 from data.export.register_document import RegisterExport
 from data.export.report import ReportExport
+from data.export.source_export import SourceExport
 from data.journal import JournalUnavailable
 from data.snapshot import SnapshotRefused
 from data.words import LANGUAGES
@@ -180,6 +181,12 @@ def _register(request: Request, file: str) -> tuple[Export, str | None]:
     return RegisterExport(language, file.rpartition(".")[2]), day
 
 
+def _source(request: Request, _: str) -> tuple[Export, str | None]:
+    """Read from the address which snapshot is taken as a workbook to change."""
+    language, day = _document(request, "workbook")
+    return SourceExport(language), day
+
+
 def _document(request: Request, name: str) -> tuple[str, str | None]:
     """Read from the address in which language a document is, and of which day."""
     params = dict(request.query_params)
@@ -204,6 +211,7 @@ OWN = {
     "agenda.ics": _agenda,
     "report.pdf": _report,
     "pack.zip": _pack,
+    "source.xlsx": _source,
     **{f"article-30.{form}": _register for form in REGISTER_FORMS},
 }
 """What reads the address of a file that is no list."""
