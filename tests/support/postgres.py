@@ -51,7 +51,7 @@ def running() -> Iterator[str]:
     """Run a server; return the address of its database, with the password."""
     bin_ = programs()
     assert bin_
-    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     here = Path(tempfile.mkdtemp(prefix="postgres-for-tests-"))
     here.chmod(0o755)
     secret = here / "password"
