@@ -42,12 +42,12 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _apply(args: argparse.Namespace) -> int:
-    """Write the source as the contract has it to a new folder."""
+    """Write the source as the contract has it to a new folder, workbooks as CSV."""
     from data.export.source_names import naming
     from data.seal.apply_mapping import apply
 
     mapped = apply(args.source, args.out, progress(), naming())
-    print(f"Wrote {args.out}; mapped: {', '.join(mapped)}.")
+    print(f"Wrote {args.out}; mapped: {', '.join(mapped) or 'none'}.")
     return 0
 
 

@@ -39,9 +39,8 @@ def apply(
     """
     if out.exists():
         raise SealRefused(f"{out} is there already. Name a folder that is not.")
-    for name in (mapping.NAME, NAME):
-        if not (folder / name).is_file():
-            raise SealRefused(f"{folder} has no {name}.")
+    if not (folder / NAME).is_file():
+        raise SealRefused(f"{folder} is no source: it has no {NAME}.")
     doing = Doing(tell)
     doing("reading the files")
     with beside(out, ".map-") as here, doing.raising_seal_refused():
@@ -61,10 +60,11 @@ def apply(
                 _write(con, file, ready)
         finally:
             con.close()
-        for name in (NAME, pseudonyms.NAME):
+        for name in (NAME, pseudonyms.NAME, mapping.APPLIED):
             if (folder / name).is_file():
                 shutil.copyfile(folder / name, ready / name)
-        shutil.copyfile(folder / mapping.NAME, ready / mapping.APPLIED)
+        if (folder / mapping.NAME).is_file():
+            shutil.copyfile(folder / mapping.NAME, ready / mapping.APPLIED)
         for path in ready.iterdir():
             path.chmod(0o600)
         ready.rename(out)

@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from data.seal import load
 from data.seal.check import CheckBroken
 from data.seal.publish import SealRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 MEMORY = "1GB"
+
+
+def connect(work: Path) -> duckdb.DuckDBPyConnection:
+    """Open a staging database that spills beside itself and knows no network."""
+    return load.connect(work / "staging.duckdb", work / "spill", MEMORY)
 
 
 class Doing:

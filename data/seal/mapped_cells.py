@@ -56,7 +56,8 @@ class Cells:
 
     def parts(self, column: ColumnMap) -> Expression:
         """Return the cells of theirs that tell one row from another, as a list."""
-        heads = [Call("their_cell", self._texts[h], _words(())) for h in column.heads]
+        empty = _words(column.empty_words or self._form.empty_words)
+        heads = [Call("their_cell", self._texts[h], empty) for h in column.heads]
         return Call("list_value", *heads)
 
     def is_there(self, name: str) -> Expression:
@@ -94,7 +95,9 @@ class Cells:
     ) -> Expression:
         """Return a day or time by its form, or as a workbook stores its own."""
         zone = Constant(column.timezone)
-        forms = [column.format, *([_AS_STORED[kind]] if self._of_workbook else [])]
+        forms = [column.format]
+        if self._of_workbook and (kind == pl.Date or column.timezone):
+            forms.append(_AS_STORED[kind])  # a time without a zone tells no moment
         made = []
         for form in map(Constant, forms):
             if kind == pl.Date:

@@ -18,6 +18,7 @@ from data.refusal import nearest
 from data.seal import mapping_rules
 from data.seal.identifiers import printable_name
 from data.seal.mapping_form import OPTIONS, ColumnMap, TableMap
+from data.seal.publish import SealRefused
 from data.seal.report import Failure
 
 if TYPE_CHECKING:
@@ -114,11 +115,16 @@ def _failure(table: str, error: ErrorDetails) -> Failure:
 
 
 def provenance(folder: Path) -> dict[str, Any] | None:
-    """Return the mapping that a source's tables are, or were, made by: its text too."""
+    """Return the mapping that a source's tables are, or were, made by: its text too.
+
+    SealRefused where it is too large for a seal.
+    """
     for name in (NAME, APPLIED):
         path = folder / name
         if path.is_file():
             content = path.read_bytes()
+            if len(content) > LARGEST:
+                raise SealRefused(f"{name} has more than {LARGEST:,} bytes.")
             return {
                 "name": name,
                 "sha256": hashlib.sha256(content).hexdigest(),

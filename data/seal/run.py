@@ -15,7 +15,6 @@ from data.seal import (
     book,
     checking,
     contents,
-    load,
     mapping,
     provenance,
     pseudonyms,
@@ -26,7 +25,7 @@ from data.seal.check import CheckBroken
 from data.seal.continuity import NOTHING_MEANT, Meant
 from data.seal.derive import derive
 from data.seal.describe import Description, describe, notes
-from data.seal.doing import MEMORY, Doing
+from data.seal.doing import Doing, connect
 from data.seal.history import recall
 from data.seal.report import SourceRefused
 from data.seal.source import EVERY_KIND
@@ -125,7 +124,7 @@ def check(
     with publish.alone(root), publish.building(root) as here:
         description, in_book, _ = _read(folder, naming)
         with doing.raising_seal_refused():
-            con = _connect(here)
+            con = connect(here)
             try:
                 doing("reading the files")
                 files, failures = checking.check(
@@ -181,7 +180,7 @@ def _sealed(
     work = here / "work"
     work.mkdir()
     with doing.raising_seal_refused():
-        con = _connect(work)
+        con = connect(work)
         try:
             files, failures = checking.check(
                 con, folder, description, in_book, work, doing
@@ -217,11 +216,6 @@ def _stamps(folder: Path) -> Stamps:
     ]
     here = {name: (folder / name).stat() for name in names if (folder / name).is_file()}
     return {name: (t.st_ino, t.st_size, t.st_mtime_ns) for name, t in here.items()}
-
-
-def _connect(work: Path) -> duckdb.DuckDBPyConnection:
-    """Open a staging database that spills beside itself and knows no network."""
-    return load.connect(work / "staging.duckdb", work / "spill", MEMORY)
 
 
 def _build(

@@ -20,6 +20,7 @@ from python_calamine import (
     load_workbook,
 )
 
+from data.refusal import nearest
 from data.seal import sheet_form
 from data.seal.identifiers import printable_name
 from data.seal.source_file import FormBroken
@@ -67,7 +68,9 @@ class Workbook:
         error, one that lies over several rows or columns.
         """
         if sheet not in self.sheets:
-            raise FormBroken(f"no sheet of the name {printable_name(sheet)}", [])
+            name = printable_name(sheet)
+            close = nearest(name, map(printable_name, self.sheets))
+            raise FormBroken(f"no sheet of the name {name}.{close}".rstrip("."), [])
         place = self._book.sheet_names.index(sheet)
         sheet_form.refuse_what_is_not_read(self._path, place)
         try:

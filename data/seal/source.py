@@ -111,6 +111,10 @@ def find(folder: Path, table: str) -> SourceFile:
             f"its header alone, or is named in not_delivered of {NAME}"
         )
         file.failure = Failure(table, None, why)
+    elif file.path.name.endswith(sheets.KINDS):
+        check = "is CSV or Parquet here; found: a workbook"
+        hint = "`python -m data map apply` writes a source as CSV."
+        file.failure = Failure(table, None, check, hint=hint)
     else:
         examine(file)
     return file

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
 import json
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,10 +24,12 @@ from data.export.export import Answers
 from data.export.source_names import naming
 from data.export.verify_pack import PackRefused
 from data.seal import checking, load
+from data.seal.apply_mapping import apply
 from data.seal.book import NO_BOOK
 from data.seal.describe import describe
 from data.seal.mapping_suggest import suggested
 from data.seal.run import seal
+from data.seal.source import find
 from data.words import words_for
 from tests.support import dutch
 from tests.support.dutch import CLIENTS, ROWS, SOUND, clients
@@ -211,20 +215,51 @@ def test_keys_are_made_of_theirs_and_stay_the_same(tmp_path: Path) -> None:
     assert first == f"AGR-{digits:010}" != second
 
 
+def breaches(folder: Path, file: str, how: str) -> Path:
+    """Map the breaches of a source from a file with the contract's heads."""
+    names = contract.TABLES["breach"].to_schema().columns
+    columns = "\n".join(f'{n} = "{n}"' for n in names if n != "discovered_at")
+    (folder / "mapping.toml").write_text(
+        f'[breach]\nfile = "{file}"\n[breach.columns]\n{columns}\n'
+        f'discovered_at = {{ from = "discovered_at", {how} }}\n'
+    )
+    return folder
+
+
 def test_a_time_that_a_clock_shows_twice_or_never_is_refused(tmp_path: Path) -> None:
     making = Making()
     for clock in ("2025-03-30 02:30", "2025-10-26 02:30", "2025-10-26 03:00"):
         making.add("breach", discovered_at=clock)
     folder = making.write(tmp_path / "source")
-    names = (folder / "breach.csv").read_text().partition("\n")[0].split(",")
-    columns = "\n".join(f'{n} = "{n}"' for n in names if n != "discovered_at")
-    (folder / "mapping.toml").write_text(
-        f'[breach]\nfile = "breach.csv"\n[breach.columns]\n{columns}\n'
-        'discovered_at = { from = "discovered_at", format = "%Y-%m-%d %H:%M", '
-        'timezone = "Europe/Amsterdam" }\n'
-    )
-    (sentence,) = refused(folder)
+    how = 'format = "%Y-%m-%d %H:%M", timezone = "Europe/Amsterdam"'
+    (sentence,) = refused(breaches(folder, "breach.csv", how))
     assert "(2 rows): line 2, line 3." in sentence
+
+
+def test_a_time_in_a_workbook_is_a_moment_where_its_zone_is_known(
+    tmp_path: Path,
+) -> None:
+    making = Making()
+    making.add("breach", discovered_at="06-07-2025 10:30")
+    making.add("breach")
+    folder = making.write(tmp_path / "source")
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in csv.reader((folder / "breach.csv").read_text().splitlines()):
+        book.active.append(row)
+    book.active["B3"] = datetime.fromisoformat("2025-07-06T10:30")
+    book.save(folder / "Datalekken.xlsx")
+    (folder / "breach.csv").unlink()
+    how = 'format = "%d-%m-%Y %H:%M", timezone = "Europe/Amsterdam"'
+    tables, failures = checked(breaches(folder, "Datalekken.xlsx", how), tmp_path / "a")
+    assert failures == []
+    assert tables["breach"]["discovered_at"].dt.hour().to_list() == [8, 8]
+    book.active["B2"] = "06-07-2025 10:30+0200"
+    book.save(folder / "Datalekken.xlsx")
+    how = 'format = "%d-%m-%Y %H:%M%z"'
+    (sentence,) = refused(breaches(folder, "Datalekken.xlsx", how))
+    assert sentence.startswith("Sheet!B (breach.discovered_at): mapping: ")
+    assert "(1 row): Sheet!B3." in sentence
 
 
 def test_a_workbook_or_packed_file_in_the_contracts_form_is_read(
@@ -245,6 +280,9 @@ def test_a_workbook_or_packed_file_in_the_contracts_form_is_read(
     tables, failures = checked(folder, tmp_path / "work")
     assert failures == []
     assert tables["principal"]["name"].to_list() == ["Gemeente 1"]
+    assert "map apply" in str(find(folder, "principal").failure)
+    apply(folder, tmp_path / "out")
+    assert find(tmp_path / "out", "principal").failure is None
 
 
 def test_what_is_suggested_for_a_table_in_dutch_reads_as_it_stood(

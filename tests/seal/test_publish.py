@@ -26,7 +26,7 @@ import pytest
 import queries
 from data import CONTRACT, FORMAT, VERSION, policy, snapshot
 from data.__main__ import main
-from data.seal import check, load, publish, run
+from data.seal import check, doing, load, publish
 from data.seal.publish import SealRefused
 from data.seal.report import SourceRefused
 from data.seal.run import seal
@@ -384,7 +384,7 @@ def test_what_the_engine_refuses_is_said_plainly(
 def test_too_little_memory_is_said_plainly(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "MEMORY", "1MB")
+    monkeypatch.setattr(doing, "MEMORY", "1MB")
     with pytest.raises(SealRefused, match="it needs more than 1MB of memory"):
         seal(SOURCE, root)
     assert sound(root) == [EMPTY]
