@@ -147,7 +147,7 @@ def document(
     }
 
 
-def _facts(snapshot: Snapshot, words: Words) -> Iterator[tuple[str, str]]:
+def facts(snapshot: Snapshot, words: Words) -> Iterator[tuple[str, str]]:
     """Return of what it was made, and what of that was not delivered."""
     yield words("report.seal.day"), words.date(snapshot.as_of)
     yield words("report.seal.digest"), snapshot.digest
@@ -165,7 +165,7 @@ def _front(snapshot: Snapshot, words: Words) -> list[Block]:
     made += [blocks.note(named.note)] * bool(named.note)
     made += [
         blocks.heading(words("register_document.made_of")),
-        _table(words, list(_facts(snapshot, words))),
+        _table(words, list(facts(snapshot, words))),
         blocks.note(words("register_document.lacks")),
         blocks.note(words("register_document.safeguards")),
     ]
@@ -197,7 +197,7 @@ def _workbook(
         text = {"num_format": TEXT, "text_wrap": True, "valign": "top"}
         plain, bold = book.add_format(text), book.add_format(text | {"bold": True})
         named = contacts.of(words, snapshot.seal)
-        front = [(title, ""), *_facts(snapshot, words)]
+        front = [(title, ""), *facts(snapshot, words)]
         for who, lines in named.parts.items():
             front += [(who, ""), *lines]
         front.append(("", named.note))

@@ -4,9 +4,8 @@
 -- key: activity_id
 -- search: activity_id name
 -- column safeguards varchar[] [codes mechanism, shown 13, needs transfer]: mechanisms
---   of the running
---   transfers outside the EEA of its categories to its countries that have a ground on
---   the day of the snapshot; null without one
+--   of the running transfers outside the EEA of its categories to its countries that
+--   have a ground on the day of the snapshot; null without one
 -- column transfers_without_ground bigint [needs transfer]: those transfers whose
 --   mechanism is missing or invalid
 -- column terms varchar[] [codes retention_term, shown 14]: its retention rules, each as

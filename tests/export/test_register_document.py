@@ -13,7 +13,9 @@ from python_calamine import load_workbook
 
 from data.ask import Reader, ask
 from data.export.register_document import FORMS, PARTS, RegisterExport
-from data.words import LANGUAGES, words_for
+from data.export.register_form import FORMS as LIKE
+from data.export.register_form import RegisterFormExport, form
+from data.words import LANGUAGES, register_text, words_for
 from tests.support.exported import content
 from tests.support.sealed import a_reader, root, run, sample
 
@@ -103,3 +105,22 @@ def test_command_writes_the_bytes_of_the_button(
     )
     assert done.returncode == 0, done.stderr
     assert out.read_bytes() == made(reader, "nl", "pdf")
+
+
+@pytest.mark.parametrize("like", LIKE)
+def test_form_of_others_has_their_columns_filled_from_ours(
+    reader: Reader, like: str
+) -> None:
+    export, words = RegisterFormExport(like, "en"), words_for("en")
+    book = load_workbook(io.BytesIO(content(reader, sample(), export)))
+    heads, *lines = book.get_sheet_by_index(0).to_python()
+    columns = form(like)["columns"]
+    assert heads == [*columns]
+    rows = ask(reader, sample(), PARTS["controller"][0]).to_dicts()
+    assert len(lines) == len(rows) > 1
+    for line, row in zip(lines, rows, strict=True):
+        for ours, text in zip(columns.values(), line, strict=True):
+            written = ours and register_text.field(words, "register", row, ours, ())
+            assert text == written
+    filled = {str(h): t for h, t in book.get_sheet_by_index(1).to_python()}
+    assert all(filled[head] for head in columns)
