@@ -42,7 +42,7 @@ def in_brief(name: str) -> str | None:
     return _briefs().get(name)
 
 
-def whole(name: str) -> str:
+def whole_list(name: str) -> str:
     """Return the name of the list that one in brief stands in the place of."""
     return find_query(name).entries.get("instead_of", name)
 

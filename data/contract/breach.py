@@ -13,7 +13,7 @@ from data.contract.fields import (
     moment,
     not_before,
     text,
-    whole,
+    whole_number,
 )
 from data.contract.table import Table
 
@@ -28,7 +28,7 @@ class Breach(Table):
     breach_id: str = key("Number of the breach.")
     discovered_at: Moment = moment("When it was discovered.")
     categories: Codes = codes(policy.codes("catalog", "category"), "What data.")
-    clients_affected: pl.Int64 = whole("How many clients.", least=0)
+    clients_affected: pl.Int64 = whole_number("How many clients.", least=0)
     risk: str = code(("none", "risk", "high"), "To rights and freedoms.")
     nature: str = text("What happened.", nullable=True)
     consequences: str = text("Its effects.", nullable=True)

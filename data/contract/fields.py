@@ -242,7 +242,7 @@ def moment(description: str, *relations: Relation, nullable: bool = False) -> An
     )
 
 
-def whole(
+def whole_number(
     description: str,
     *relations: Relation,
     nullable: bool = False,

@@ -10,7 +10,7 @@ from data.contract.fields import (
     not_before,
     reference,
     set_where,
-    whole,
+    whole_number,
     word,
 )
 from data.contract.table import Table
@@ -43,7 +43,7 @@ class Holding(Table):
     source: str = code(policy.SOURCES, "Whom it was obtained from (GDPR Art. 14).")
     ground: str = code(policy.GROUNDS, "Lawful basis (GDPR Art. 6(1)).")
     collected_on: pl.Date = day("Day it was collected.")
-    fiscal_year: pl.Int64 = whole(
+    fiscal_year: pl.Int64 = whole_number(
         "Year it counts for; set exactly where the item's rule is fiscal.",
         set_where("item", *FISCAL_ITEMS),
         nullable=True,

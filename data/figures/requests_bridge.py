@@ -65,7 +65,7 @@ def _joins(bridge: Bridge, following: Bridge) -> bool:
     return (bridge.last, bridge.open_now) == (following.first, following.open_before)
 
 
-def whole(bridges: Sequence[Bridge]) -> Bridge:
+def total(bridges: Sequence[Bridge]) -> Bridge:
     """Add bridges up to one."""
     first, last = bridges[0], bridges[-1]
     steps = {step: sum(getattr(each, step) for each in bridges) for step in STEPS}

@@ -67,7 +67,7 @@ class Previous:
         return {"day": self.day, "digest": self.digest, "refused": self.refused}
 
 
-def recall(
+def read_previous(
     con: DuckDBPyConnection,
     root: Path,
     as_of: date,

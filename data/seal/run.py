@@ -26,7 +26,7 @@ from data.seal.continuity import NOTHING_MEANT, Meant
 from data.seal.derive import derive
 from data.seal.describe import Description, describe, notes
 from data.seal.doing import Doing, connect
-from data.seal.history import recall
+from data.seal.history import read_previous
 from data.seal.report import SourceRefused
 from data.seal.source import EVERY_KIND
 from data.snapshot import DATABASES, days
@@ -236,7 +236,7 @@ def _build(
         con.execute(f"attach $path as {name}", {"path": str(here / f"{name}.duckdb")})
     tell("reading the previous snapshot")
     missing = tuple(t for t in contract.TABLES if t in description.not_delivered)
-    previous = recall(con, root, as_of, here / "work", meant, missing)
+    previous = read_previous(con, root, as_of, here / "work", meant, missing)
     derive(con, as_of, statement, tell, previous, missing)
     con.execute("use staging")
     tell("describing the tables")

@@ -28,7 +28,7 @@ from data.ask import (
 from data.ask.access import MAY, PERSON, PURPOSES, ROLES, is_personal
 from data.ask.engine import ASKED
 from data.ask.filters import parse_filters
-from data.ask.lists import has_all, is_brief, offered, whole
+from data.ask.lists import has_all, is_brief, offered, whole_list
 from data.journal import Event, JournalUnavailable, fingerprint
 from data.journal.chain import Line
 from data.snapshot import SnapshotRefused, find
@@ -144,7 +144,7 @@ def test_management_asks_the_records_and_it_is_noted() -> None:
 def test_list_in_brief_has_the_rows_of_the_whole_one_and_fewer_columns(
     name: str,
 ) -> None:
-    long = find_query(whole(name))
+    long = find_query(whole_list(name))
     assert long.folder == "records"
     assert long["page"] == find_query(name)["page"]
     with closing(a_reader()) as reader:

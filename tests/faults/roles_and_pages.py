@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.support.web import Answer
-    from tests.support.wire import Told
+    from tests.support.wire import RunOutput
 
 NAME = "cells of role, page and way in"
 BAD = "wrong"
@@ -151,7 +151,7 @@ def declare(visitor: Visitor) -> None:
         )
 
 
-def seen(site: Site, page: str, sent: Told) -> bool:
+def seen(site: Site, page: str, sent: RunOutput) -> bool:
     """Return whether a run sent what the page is about, and not only what was asked."""
     if page in OF_SUMMARY:
         shown = "\n".join(sent.texts)

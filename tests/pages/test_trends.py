@@ -71,7 +71,7 @@ def bridge(first: int, last: int, *steps: int, before: int = 4) -> Bridge:
 def test_bridges_add_up_to_one_that_adds_up() -> None:
     first = bridge(1, 2, 12, 10, 0)
     second = bridge(2, 3, 7, 9, -1, before=first.open_now)
-    both = requests_bridge.whole([first, second])
+    both = requests_bridge.total([first, second])
     assert (both.received, both.closed, both.corrected) == (19, 19, -1)
     assert (both.open_before, both.open_now) == (4, 3)
 

@@ -43,7 +43,7 @@ XSRF = "_streamlit_xsrf"
 
 
 @dataclass
-class Told:
+class RunOutput:
     """All that the server sent in answer to one run of a page."""
 
     messages: list[ForwardMsg] = field(default_factory=list)
@@ -154,7 +154,7 @@ class Wire:
         widgets: Mapping[str, object] | None = None,
         fragment: str = "",
         page_hash: str = "",
-    ) -> Told:
+    ) -> RunOutput:
         """Have a page run, or one of its fragments, and give what the server sent.
 
         `widgets`: the value of a widget by its id; True is the press of a button.
@@ -169,9 +169,9 @@ class Wire:
         self.connection.send(request.SerializeToString())
         return self.collect()
 
-    def collect(self) -> Told:
+    def collect(self) -> RunOutput:
         """Collect what is sent until a run has come to its end."""
-        sent = Told()
+        sent = RunOutput()
         while True:
             message = ForwardMsg.FromString(self.connection.recv(PATIENCE))
             sent.messages.append(message)
@@ -226,7 +226,7 @@ class Visitor:
         ) as connection:
             yield Wire(connection)
 
-    def run(self, page: str = "", query: str = "") -> Told:
+    def run(self, page: str = "", query: str = "") -> RunOutput:
         """Open a page afresh and give what it shows."""
         with self.open() as wire:
             return wire.run(page, query)

@@ -13,7 +13,7 @@ from data.ask.identity.sessions import IDLE, MOST
 from tests.support.browser import beside, ready, unfold
 from tests.support.screen import menu
 from tests.support.signing import CONTACT, Site, signed
-from tests.support.wire import Told, Visitor
+from tests.support.wire import RunOutput, Visitor
 
 PEOPLE = {
     "dora": ["dpo"],
@@ -58,13 +58,13 @@ def signed_in(site: Site, name: str) -> Visitor:
     return visitor
 
 
-def is_out(sent: Told, why: str) -> bool:
+def is_out(sent: RunOutput, why: str) -> bool:
     """Return whether a page says only this, with nothing of any snapshot."""
     nothing = not re.search(rb"20\d\d-\d\d-\d\d|C-\d{6}", sent.raw)
     return nothing and not sent.shown_pages and any(why in t for t in sent.texts)
 
 
-def is_in(sent: Told) -> bool:
+def is_in(sent: RunOutput) -> bool:
     return "retention" in sent.shown_pages and sent.title == "Bewaartermijnen"
 
 

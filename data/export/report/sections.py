@@ -54,7 +54,7 @@ def _bridges(
         return [blocks.paragraph(words("figures.first"))]
     both = ("open_before", *requests_bridge.STEPS, "open_now")
     lines: list[Block] = []
-    for bridge in chain if len(chain) == 1 else [*chain, requests_bridge.whole(chain)]:
+    for bridge in chain if len(chain) == 1 else [*chain, requests_bridge.total(chain)]:
         first, last = words.date(bridge.first), words.date(bridge.last)
         cells = (words.number(getattr(bridge, step)) for step in both)
         period = words("report.period", first=first, last=last)

@@ -13,7 +13,7 @@ import streamlit as st
 
 from data.ask import Filter, Question, find_query
 from data.ask.filters import NONE, SEARCH, narrow
-from data.ask.lists import whole
+from data.ask.lists import whole_list
 from pages.parts.charts.chart import Linked
 from pages.parts.lists import filter_values, views
 from pages.parts.lists.listing import LIST
@@ -60,14 +60,14 @@ def cell(ctx: PageContext, question: Question | None, n: int) -> Cell:
     if searched != [value.strip() for value in url_state.values(SEARCH)]:
         return text
     params = dict(filter_values.parameters(question))
-    return Linked(text, links.inline(whole(question.name), text, **params))
+    return Linked(text, links.inline(whole_list(question.name), text, **params))
 
 
 def follow(key: str, opens: Opens) -> None:
     """Show the rows that the bar clicked counts; runs before the page."""
     question = _clicked(st.session_state[key], opens)
     if question is not None:
-        page = whole(question.name)
+        page = whole_list(question.name)
         filter_values.put(page, dict(filter_values.parameters(question)))
         views.put(page, LIST)
 
@@ -82,7 +82,7 @@ def leave() -> None:
     question = st.session_state.pop(AWAY, None)
     if question is not None:
         params = {**context.kept(), **dict(filter_values.parameters(question))}
-        st.switch_page(routes.path(whole(question.name)), query_params=params)
+        st.switch_page(routes.path(whole_list(question.name)), query_params=params)
 
 
 def _clicked(picked: Mapping[str, Any], opens: Opens) -> Question | None:

@@ -15,7 +15,7 @@ import polars as pl
 import streamlit as st
 
 from data.ask import find_query
-from data.ask.lists import whole
+from data.ask.lists import whole_list
 from data.words.domains import domain_of
 from pages.parts.charts import looks
 from pages.parts.shell import controls
@@ -146,7 +146,7 @@ def named(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> pl.DataFram
         for name in on_screen.columns
         if name not in BARS
     )
-    if whole(listing.name) != FINDINGS:
+    if whole_list(listing.name) != FINDINGS:
         return written
     about = rows.select("subject_table", "subject_key").iter_rows()
     keys = [cell_labels.subject(ctx.words, *each) for each in about]

@@ -13,7 +13,7 @@ import streamlit as st
 import queries
 from data.ask import Question, ask, count
 from data.ask.filters import parse_filters
-from data.ask.lists import whole
+from data.ask.lists import whole_list
 from pages.parts.session import routes
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
@@ -60,7 +60,7 @@ def linked(
 def behind(ctx: PageContext, question: Question) -> None:
     """Draw which figure a list was opened from, counted from the list itself."""
     query = queries.folder("key_figures").get(st.query_params.get(FIGURE, ""))
-    if query is None or query["list"] != whole(question.name):
+    if query is None or query["list"] != whole_list(question.name):
         return
     words = ctx.words
     considered = where_of(query)

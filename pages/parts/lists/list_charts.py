@@ -14,7 +14,7 @@ import polars as pl
 import streamlit as st
 
 from data.ask import find_query, tally
-from data.ask.lists import whole
+from data.ask.lists import whole_list
 from data.words.domains import domain_of
 from pages.parts.charts import chart, looks
 from pages.parts.lists import counted_chart, drill_down
@@ -92,7 +92,7 @@ def bars(
     n = int(bad["count"].sum())
     if rows.schema[by] == pl.List(pl.String):
         rows, bad = (_by_code(counts, question) for counts in (rows, bad))
-    title = _sentence(ctx, whole(question.name), by, bad, n, total)
+    title = _sentence(ctx, whole_list(question.name), by, bad, n, total)
     if rows.height == 1:
         chart.draw_headline(title, about)
         return
@@ -108,7 +108,7 @@ def bars(
         rows=_table(ctx, question, by, stack),
         opens=opens,
     )
-    _others(ctx, whole(question.name), stack, most)
+    _others(ctx, whole_list(question.name), stack, most)
 
 
 def _count_rows(
@@ -212,7 +212,7 @@ def _figure(
         height=140 + 30 * len(axis_labels),
         showlegend=True,
         xaxis={
-            "title": ctx.words(f"charts.{unit(whole(question.name))}"),
+            "title": ctx.words(f"charts.{unit(whole_list(question.name))}"),
             **counted_chart.integer_ticks(max(map(sum, zip(*drawn, strict=True)))),
         },
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from data.ask import Question, find_query
-from data.ask.lists import offered, whole
+from data.ask.lists import offered, whole_list
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -51,7 +51,7 @@ class Listing:
 
     def order_key(self, control: str) -> str:
         """Return the key of a control of its order, also beside another list."""
-        name = whole(self.name)
+        name = whole_list(self.name)
         return self.key(control if name == self.page else f"{name}.{control}")
 
     def for_role(self, actor: Actor) -> Listing:

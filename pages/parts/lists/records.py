@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from data.ask import Filter, Question, ask, find_query
 from data.ask.access import is_personal
-from data.ask.lists import in_brief, whole
+from data.ask.lists import in_brief, whole_list
 from pages.parts.session import visitor
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
@@ -98,7 +98,7 @@ def row_of(ctx: PageContext, subject: str, key: str) -> Row | None:
 
 def called(ctx: PageContext, name: str, row: Row) -> str:
     """Return what a row is of: a name, a country, an item, a department."""
-    columns = CALLED.get(whole(name), ())
+    columns = CALLED.get(whole_list(name), ())
     return ", ".join(ctx.words.value(name, each, row[each]) for each in columns)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data.ask.lists import whole
+from data.ask.lists import whole_list
 from data.explain.steps import steps_of
 from data.figures.whatif import LIVE
 from data.words.domains import domain_of
@@ -37,7 +37,7 @@ def offer(
     if place is None:
         st.caption(ctx.words("panel.hint"))
         return
-    table = whole(table)
+    table = whole_list(table)
     row = rows.row(place, named=True)
     with st.container(key="row-panel", gap="small"):
         head(ctx, _title(ctx, table, row), key)

@@ -36,7 +36,7 @@ def show(ctx: PageContext, snapshots: Sequence[Snapshot]) -> None:
     if not chain:
         st.markdown(words("figures.first"))
         return
-    last, whole = chain[-1], requests_bridge.whole(chain)
+    last, whole = chain[-1], requests_bridge.total(chain)
     left, right = st.columns(2)
     with left:
         _waterfall(ctx, last, key="bridge.last")
