@@ -34,7 +34,14 @@ BEGIN = (
 )
 """A date that a query makes of a time is that of the day at home; texts are UTF-8."""
 
-_LOST = "the connection broke off, or the server ended it"
+_LOST = (
+    "The connection to the database broke off, or the server ended it. Nothing is "
+    "written; fetch again."
+)
+_BROKE_OFF = (
+    "it fails on a row (by a cast, an encoding, a write), or takes longer than the "
+    "server allows"
+)
 _WHY = {
     "42P01": "it names a table or view that is not there",
     "42703": "it names a column that is not there",
@@ -86,8 +93,7 @@ class Database:
             try:
                 return cursor.adbc_execute_schema(query)
             except self._driver.Error as error:
-                if not self._is_alive():
-                    raise QueryBroken(_LOST) from None
+                self._refuse_lost()
                 self._connection.rollback()
                 raise QueryBroken(_why(error, query)) from None
 
@@ -98,32 +104,32 @@ class Database:
                 cursor.execute(query)
                 reader = cursor.fetch_record_batch()
             except self._driver.Error as error:
-                raise QueryBroken(_why(error) if self._is_alive() else _LOST) from None
+                self._refuse_lost()
+                raise QueryBroken(_why(error)) from None
             while True:
                 try:
                     batch = reader.read_next_batch()
                 except StopIteration:
                     return
                 except (OSError, pa.ArrowException, self._driver.Error):
+                    self._refuse_lost()
                     # the driver gives no code here, and its words hold values
-                    why = "a row on which it fails, by a cast, an encoding or a write"
-                    raise QueryBroken(why if self._is_alive() else _LOST) from None
+                    raise QueryBroken(_BROKE_OFF) from None
                 yield batch
 
     def end(self) -> None:
         """Let go of the server, which keeps what it changes for a reader's sake."""
         self._connection.close()
 
-    def _is_alive(self) -> bool:
-        """Return whether the server still answers, be it to say no."""
+    def _refuse_lost(self) -> None:
+        """Refuse where the server does not answer any more, be it to say no."""
         try:
             with closing(self._connection.cursor()) as cursor:
                 cursor.execute("select 1")
         except self._driver.OperationalError:
-            return False
+            raise FetchRefused(_LOST) from None
         except (self._driver.Error, OSError):
-            return True
-        return True
+            return
 
 
 @contextmanager

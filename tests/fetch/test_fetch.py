@@ -203,7 +203,7 @@ BENT: dict[str, tuple[Callable[[Path], object], str]] = {
             "breach",
             postgres.query("breach", ", generate_series(1, 9) g where 1 / (5 - g) > 1"),
         ),
-        "- breach: .*a row on which it fails",
+        "- breach: .*it fails on a row",
     ),
 }
 
@@ -249,7 +249,7 @@ def test_a_server_that_ends_half_way_leaves_nothing(
                     " where backend_type = 'client backend' and pid <> pg_backend_pid()"
                 )
 
-    with pytest.raises(FetchRefused, match=r"- holding: .*the connection broke off"):
+    with pytest.raises(FetchRefused, match="The connection to the database broke off"):
         fetch(folder, tmp_path / "out", key, tell=end)
     assert steps[-1].endswith(" rows"), "it was ended while rows came in"
     assert {path.name for path in tmp_path.iterdir()} == {"kept", "map"}
@@ -276,7 +276,7 @@ def test_the_queries_see_one_moment_and_cannot_write(
     assert pl.read_parquet(tmp_path / "out" / "breach.parquet").height == before
     putting = postgres.query("principal").replace('"name" as', "put() as")
     (folder / "principal.sql").write_text(putting)
-    with pytest.raises(FetchRefused, match="a row on which it fails"):
+    with pytest.raises(FetchRefused, match="it fails on a row"):
         fetch(folder, tmp_path / "again", key)
     with base.cursor() as cursor:
         cursor.execute("select count(*) from later")
