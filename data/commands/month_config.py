@@ -15,11 +15,13 @@ from pydantic import (
     model_validator,
 )
 
-from data.refusal import printable
+from data.refusal import nearest, printable
 from data.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from pydantic_core import ErrorDetails
 
 BESIDE = "folder of the file"
 
@@ -87,13 +89,20 @@ def read(file: Path) -> MonthConfig:
     try:
         config = MonthConfig.model_validate(entries, context=context)
     except ValidationError as error:
-        lines = [
-            f"- {'.'.join(printable(str(part)) for part in each['loc']) or 'all'}: "
-            f"{each['msg'].removeprefix('Value error, ')}"
-            for each in error.errors(include_input=False, include_url=False)
-        ]
+        lines = map(_line, error.errors(include_input=False, include_url=False))
         raise ConfigRefused("\n".join([f"{file} is refused:", *lines])) from None
     missing = [str(place) for place in config.to_be_there() if not place.is_dir()]
     if missing:
-        raise ConfigRefused(f"{file} names folders that are not there: {missing[0]}.")
+        raise ConfigRefused(
+            f"{file} names folders that are not there: {', '.join(missing)}. Make "
+            "them, or look whether the disk that they are on is there."
+        )
     return config
+
+
+def _line(error: ErrorDetails) -> str:
+    """Write what is wrong with an entry, and which was probably meant."""
+    entry = ".".join(printable(str(part)) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"- {entry}: no such entry.{nearest(entry, MonthConfig.model_fields)}"
+    return f"- {entry or 'all'}: {error['msg'].removeprefix('Value error, ')}"

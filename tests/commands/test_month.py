@@ -137,7 +137,8 @@ def test_an_export_with_a_mapping_and_numbers_leaves_its_pseudonyms_alone(
         ('fetch = "export"', "fetch needs a key"),
         ('collect = "nowhere"', "folders that are not there"),
         ('collect = "export"\nlanguages = ["de"]', "- languages.0: no such language"),
-        ('collect = "export"\npassword = "x"', "- password: Extra inputs"),
+        ('collect = "export"\npassword = "x"', "- password: no such entry.\n"),
+        ('colect = "export"', "- colect: no such entry. Did you mean collect?"),
         ("collect", "does not read as TOML"),
     ],
 )
