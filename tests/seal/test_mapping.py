@@ -6,6 +6,7 @@ import csv
 import gzip
 import hashlib
 import json
+import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,7 @@ from data.export.contract_text import codes_of
 from data.export.export import Answers
 from data.export.source_names import naming
 from data.export.verify_pack import PackRefused
-from data.seal import checking, load
+from data.seal import checking, load, mapping
 from data.seal.apply_mapping import apply
 from data.seal.book import NO_BOOK
 from data.seal.describe import describe
@@ -34,7 +35,7 @@ from data.words import words_for
 from tests.support import dutch
 from tests.support.dutch import CLIENTS, ROWS, SOUND, clients
 from tests.support.making import Making, frames
-from tests.support.sealed import SAMPLE, source
+from tests.support.sealed import ROOT, SAMPLE, source
 
 if TYPE_CHECKING:
     from data.ask import Reader
@@ -174,6 +175,15 @@ def test_a_wrong_mapping_is_refused_by_name(tmp_path: Path, sound: str) -> None:
     assert sound in SOUND
     sentences = refused(clients(tmp_path / "source", SOUND.replace(sound, wrong)))
     assert any(why in sentence for sentence in sentences), sentences
+
+
+def test_the_example_of_the_docs_is_a_sound_mapping(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "MAPPING.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"(?s)```toml\n(.*?)```", text)
+    (tmp_path / "mapping.toml").write_text(example, encoding="utf-8")
+    made = mapping.read(tmp_path)
+    assert made.failures == []
+    assert list(made.tables) == ["trajectory", "agreement"]
 
 
 def test_every_error_of_every_table_is_named_in_one_run(tmp_path: Path) -> None:
