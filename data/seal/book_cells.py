@@ -67,6 +67,7 @@ def as_contract(file: SourceFile, cells: pl.DataFrame, naming: Naming) -> pl.Dat
     made = [pl.col("row")]
     for name, place in file.places.items():
         cell = pl.col(f"cell_{place}")
+        cell = pl.when(~_is_blank(cell)).then(cell)
         if name in file.declared:
             kind = columns[name].dtype.type.base_type()
             codes = naming.codes[file.table, name]
@@ -78,12 +79,18 @@ def as_contract(file: SourceFile, cells: pl.DataFrame, naming: Naming) -> pl.Dat
 def _written(cell: pl.Expr, kind: object, codes: Mapping[str, str]) -> pl.Expr:
     if kind == pl.List:
         each = cell.str.replace_all(_APART, SEVERAL, literal=False).str.split(SEVERAL)
-        return each.list.eval(_coded(pl.element(), codes)).list.join("|")
+        written = each.list.eval(pl.element().filter(~_is_blank(pl.element())))
+        return written.list.eval(_coded(pl.element(), codes)).list.join("|")
     if kind == pl.Date:
         return cell.str.replace(_MIDNIGHT, "$1")
     if kind == pl.Datetime:
         return _with_offset(cell)
     return _coded(cell, codes) if codes else cell
+
+
+def _is_blank(cell: pl.Expr) -> pl.Expr:
+    """Return whether nothing is seen in a cell."""
+    return cell.str.strip_chars() == ""
 
 
 def _coded(cell: pl.Expr, codes: Mapping[str, str]) -> pl.Expr:

@@ -165,7 +165,9 @@ class Checker:
             if (column, sentence) in refused:
                 failure.hint = refused[column, sentence].hint()
                 if file.sheet is not None:
-                    failure.hint = f"{value_hints.CHOOSE} {failure.hint}"
+                    is_list = load.types(file.table)[column].base_type() == pl.List
+                    pick = [value_hints.CHOOSE, *[value_hints.APART] * is_list]
+                    failure.hint = " ".join([*pick, failure.hint])
             self.failures.append(failure)
 
     def _across(self, file: SourceFile) -> None:

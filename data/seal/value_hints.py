@@ -64,6 +64,7 @@ _SHAPES: dict[Any, dict[str, str]] = {
 }
 """Forms that cells of a type are met in, the likeliest first."""
 CHOOSE = "Choose from the list of the cell."
+APART = "Write ; between several."
 NO_SUCH_HEAD = "Take it out, or give it the head that a new workbook has."
 IN_A_SHEET: dict[Any, str] = {
     pl.Date: "Type the day in a cell with the form of a date.",

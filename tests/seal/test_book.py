@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from data import contract
 from data.__main__ import main
 from data.export.source_export import SourceExport
 from data.export.source_names import BY_HAND, columns_of, labels, naming
+from data.seal.book import read
 from data.seal.report import SourceRefused
 from data.seal.run import seal
 from data.words import LANGUAGES, words_for
@@ -78,6 +80,33 @@ def test_sealed_tables_go_out_and_come_back_the_same(tmp_path: Path) -> None:
             == sample().seal["tables"][f"records.{table}"]
         ), table
     assert "source.xlsx" in record["source"]
+
+
+def test_cells_read_as_people_write_them(tmp_path: Path) -> None:
+    def fill(book: Workbook) -> None:
+        unmark(book)
+        activity, heads = sheet_of(book, "activity"), [*columns_of("activity")]
+        for name, text in {
+            "purposes": "Identificatie;\nContact onderhouden  en afspraken maken ; ",
+            "grounds": "contract|Toestemming",
+            "automated": True,
+            "owner": "  ",
+        }.items():
+            activity.cell(2, heads.index(name) + 1, text)
+        moment = datetime(2026, 7, 1, 9, 30, tzinfo=UTC).replace(tzinfo=None)
+        sheet_of(book, "breach")["B2"] = moment
+
+    files = read(changed(new(tmp_path / "source"), fill), naming()).files
+    (activity,), (breach,) = (
+        cells.to_dicts()
+        for table in ("activity", "breach")
+        if (cells := files[table].cells) is not None
+    )
+    assert activity["purposes"] == "identification|contact"
+    assert activity["grounds"] == "contract|consent"
+    assert activity["automated"] == "true"
+    assert activity["owner"] is None
+    assert breach["discovered_at"].startswith("2026-07-01T07:30:00")
 
 
 def wrong(source: Path, root: Path) -> str:
