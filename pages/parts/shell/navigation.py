@@ -92,7 +92,8 @@ def banner(words: Words) -> None:
         st.warning(unknown)
     older = context.older(words)
     badges = [words("who.demonstration")] if oidc.configured() is None else []
-    badges += filter(None, (older, freshness.stale(words)))
+    # which names the day of the newest too
+    badges += filter(None, (older or freshness.stale(words),))
     if badges:
         with st.container(key="banner", horizontal=True, vertical_alignment="center"):
             texts = [f":orange-badge[{text}]" for text in badges]
