@@ -7,6 +7,7 @@ it stands, so that the rest of its row is checked as ever.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -24,6 +25,7 @@ from data.seal.mapping_rules import CLIENT, CODED, LISTED, kind_of
 from data.seal.report import SHOWN, Example, Failure
 from data.seal.source_file import SourceFile
 from data.seal.value_hints import MOST, RefusedCodes, of_cells
+from data.snapshot import is_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -38,6 +40,11 @@ _STAGED = "theirs"
 """The table that one of theirs is made in."""
 _ABOUT_WORDS = ("reads as ", "one of its codes", "each one of its codes")
 """How the checks begin that look at a cell's words alone."""
+_WRITTEN = {
+    **dict.fromkeys("dmHMSI", r"\d{1,2}"),
+    **{"Y": r"\d{4}", "f": r"\d{1,6}", "z": r"\S+", "p": "[AaPp][Mm]"},
+}
+"""How each part of a form is written."""
 _NUMBERS = "Numbers of their own? `map apply` and `pseudonymise` go before the seal."
 _NOTHING = Constant(None).cast("VARCHAR")
 
@@ -216,10 +223,28 @@ def _said_of(
         cells = pl.Series(texts, dtype=pl.String)
         refused.add(cells.str.split(between) if kind == pl.List else cells)
         return "a word that is not among its `codes`", refused.hint("Words")
-    looks = of_cells(kind, texts)
     if kind == pl.Boolean:
-        return "a word that is neither among trueValues nor falseValues", looks
-    return f"what is not written as {column.format}", looks
+        what = "a word that is neither among trueValues nor falseValues"
+        return what, of_cells(kind, texts)
+    return f"what is not written as {column.format}", _looks(kind, column, texts)
+
+
+def _looks(kind: object, column: ColumnMap, texts: list[str]) -> str | None:
+    """Return what days or times look like that do not read by their form."""
+    written = re.escape(column.format or "")
+    form = re.compile(re.sub("%(.)", lambda part: _WRITTEN[part[1]], written))
+    right = [text for text in texts if form.fullmatch(text.strip())]
+    ours = [text for text in texts if text not in right and is_day(text.strip())]
+    others = [text for text in texts if text not in {*right, *ours}]
+    wrong = "no day of the calendar"
+    if kind == pl.Date and "%H" in written:
+        wrong = f"a time that is not midnight, or {wrong}"
+    elif column.timezone:
+        wrong = f"a time that its clock shows twice or never, or {wrong}"
+    counts = {wrong: len(right), "written as YYYY-MM-DD": len(ours)}
+    known = [f"{n:,} {what}" for what, n in counts.items() if n]
+    said = f"Found: {'; '.join(known)}." if known else ""
+    return " ".join(filter(None, [said, of_cells(kind, others)])) or None
 
 
 def _alike(con: DuckDBPyConnection, table: str) -> Iterator[Failure]:

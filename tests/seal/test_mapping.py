@@ -113,11 +113,11 @@ def test_client_numbers_of_their_own_are_told_what_goes_before(tmp_path: Path) -
 
 
 CELLS = {
-    "2025-10-31": "what is not written as %d-%m-%Y in Klanten.csv (1 row): line 4. "
-    "Looks like a day that is not in the calendar.",
-    "10-31-2025": "what is not written as %d-%m-%Y in Klanten.csv (1 row): line 4",
-    "31-10-25": "a year of two digits, which is not guessed",
-    "31-02-2025": "what is not written as %d-%m-%Y",
+    "2025-10-31": "(1 row): line 4. Found: 1 written as YYYY-MM-DD.",
+    "10-31-2025": "(1 row): line 4. Found: 1 no day of the calendar.",
+    "31-02-2025": "(1 row): line 4. Found: 1 no day of the calendar.",
+    "31-10-25": "(1 row): line 4. Looks like a year of two digits, which is not",
+    "gisteren": "what is not written as %d-%m-%Y in Klanten.csv (1 row): line 4",
 }
 
 
@@ -243,7 +243,7 @@ def test_a_time_that_a_clock_shows_twice_or_never_is_refused(tmp_path: Path) -> 
     folder = making.write(tmp_path / "source")
     how = 'format = "%Y-%m-%d %H:%M", timezone = "Europe/Amsterdam"'
     (sentence,) = refused(breaches(folder, "breach.csv", how))
-    assert "(2 rows): line 2, line 3." in sentence
+    assert "(2 rows): line 2, line 3. Found: 2 a time that its clock shows" in sentence
 
 
 def test_a_time_in_a_workbook_is_a_moment_where_its_zone_is_known(
