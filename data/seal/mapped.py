@@ -243,8 +243,8 @@ def _looks(kind: object, column: ColumnMap, texts: list[str]) -> str | None:
         wrong = f"a time that its clock shows twice or never, or {wrong}"
     counts = {wrong: len(right), "written as YYYY-MM-DD": len(ours)}
     known = [f"{n:,} {what}" for what, n in counts.items() if n]
-    said = f"Found: {'; '.join(known)}." if known else ""
-    return " ".join(filter(None, [said, of_cells(kind, others)])) or None
+    sentence = f"Found: {'; '.join(known)}." if known else ""
+    return " ".join(filter(None, [sentence, of_cells(kind, others)])) or None
 
 
 def _alike(con: DuckDBPyConnection, table: str) -> Iterator[Failure]:
