@@ -18,8 +18,9 @@ EXAMPLE = "register --out register.pdf"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the register of Art. 30 of a snapshot as a PDF, a workbook or CSV."""
+    """Write the register of Art. 30 of a snapshot as PDF, workbook, CSV or JSON-LD."""
     from data.export.register_document import RegisterExport
+    from data.export.register_dpv import DpvExport
     from data.export.register_form import RegisterFormExport
 
     form: str = args.out.suffix.removeprefix(".")
@@ -27,6 +28,8 @@ def run(args: argparse.Namespace) -> int:
         if form != "xlsx":
             return fail("--like is of a workbook: --out FILE.xlsx.", CALLED_WRONGLY)
         return put_out(args, RegisterFormExport(args.like, args.lang))
+    if form == "jsonld":
+        return put_out(args, DpvExport())
     return put_out(args, RegisterExport(args.lang, form))
 
 
@@ -44,8 +47,8 @@ def options(made: argparse.ArgumentParser) -> None:
     )
     made.add_argument(
         "--out",
-        type=file_ending(".pdf", ".xlsx", ".csv"),
+        type=file_ending(".pdf", ".xlsx", ".csv", ".jsonld"),
         required=True,
         metavar="FILE",
-        help="ends in .pdf, .xlsx or .csv, which says its form",
+        help="ends in .pdf, .xlsx, .csv or .jsonld, which says its form",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -11,8 +12,10 @@ import pypdfium2
 import pytest
 from python_calamine import load_workbook
 
+from data import contract
 from data.ask import Reader, ask
 from data.export.register_document import FORMS, PARTS, RegisterExport
+from data.export.register_dpv import DpvExport, terms
 from data.export.register_form import FORMS as LIKE
 from data.export.register_form import RegisterFormExport, form
 from data.words import LANGUAGES, register_text, words_for
@@ -124,3 +127,19 @@ def test_form_of_others_has_their_columns_filled_from_ours(
             assert text == written
     filled = {str(h): t for h, t in book.get_sheet_by_index(1).to_python()}
     assert all(filled[head] for head in columns)
+
+
+def test_vocabulary_has_a_term_for_every_ground(reader: Reader) -> None:
+    columns = contract.TABLES["activity"].to_schema().columns
+    grounds = columns["grounds"].checks[0].statistics["allowed"]
+    exceptions = columns["special_ground"].checks[0].statistics["allowed_values"]
+    assert {*terms()["grounds"]} == {*grounds, *exceptions}
+    whole = json.loads(content(reader, sample(), DpvExport()))
+    rows = ask(reader, sample(), PARTS["controller"][0]).to_dicts()
+    for process, row in zip(whole["dpv:hasProcess"], rows, strict=True):
+        assert process["dct:identifier"] == row["activity_id"]
+        bases = {basis["@id"] for basis in process["dpv:hasLegalBasis"]}
+        codes = {*row["grounds"], row["special_ground"]} - {None}
+        assert bases == {terms()["grounds"][code] for code in codes}
+        purposes = [each["dct:identifier"] for each in process["dpv:hasPurpose"]]
+        assert purposes == row["purposes"]
