@@ -114,7 +114,13 @@ def _suggest(
         ]
         missing.update(nothing)
         kept = {w: at for w, at in words.counts.items() if w not in nothing}
-        lines.append(_column(file.table, name, heads[name], _Words(kept), naming))
+        line = _column(file.table, name, heads[name], _Words(kept), naming)
+        if plain(heads[name]) not in naming.heads[file.table]:
+            line += f"{'; ' if '  # ' in line else '  # '}a guess, by its head"
+        is_key = (about.metadata or {}).get("key")
+        if is_key and any(count > 1 for count, _ in words.counts.values()):
+            line = f"# {line}  # not another in each row"
+        lines.append(line)
     unused = [head for head in file.columns if head and head not in heads.values()]
     if unused:
         lines.append(f"# not used: {', '.join(map(_text, unused))}")
@@ -252,7 +258,7 @@ def _add_codes(
 
 
 def _value(value: Any) -> str:  # noqa: ANN401
-    if isinstance(value, dict):
+    if isinstance(value, dict) and value:
         pairs = ", ".join(f"{_text(word)} = {_text(c)}" for word, c in value.items())
         return f"{{ {pairs} }}"
     return json.dumps(value, ensure_ascii=False)

@@ -322,11 +322,14 @@ def test_what_is_suggested_for_a_table_in_dutch_reads_as_it_stood(
 
 def test_a_suggestion_holds_no_word_that_is_not_known(tmp_path: Path) -> None:
     export = tmp_path / "Opdrachtgevers.csv"
-    export.write_text("Soort;principal_id\nGemeente;1\nJan de Vries;2\nGemeente;3\n")
+    export.write_text(
+        "Soort;principal_id;Naamm\nGemeente;1;x\nJan de Vries;2;y\nGemeente;3;z\n"
+    )
     text = suggested(export, "principal", naming(), {})
     assert (
         'codes = { "Gemeente" = "municipality" } }  # 1 other word (1 row), line 3'
         in (text)
     )
-    assert 'principal_id = { key = ["principal_id"] }' in text
+    assert 'principal_id = { key = ["principal_id"] }\n' in text
+    assert 'name = "Naamm"  # a guess, by its head\n' in text
     assert "Jan" not in text
