@@ -67,6 +67,12 @@ def about(snapshot: Snapshot, question: Question, rows: int) -> Iterator[SheetLi
         yield _label("filter"), *values
     yield _label("rows"), rows
     yield _label("times"), *texts("definitions")["utc"]
+    if lacking := seal["not_delivered"]:
+        label = " · ".join(dict.fromkeys(words("app.lacking") for words in EACH))
+        yield (
+            label,
+            *(words.join(words.code("table", t) for t in lacking) for words in EACH),
+        )
 
 
 def columns(question: Question) -> Iterator[SheetLine]:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 import queries
+from data.ask import Question
+from data.export import definitions
 from data.export.source_names import naming
 from data.seal.run import seal
+from data.snapshot import find
 from tests.support import sealed
 from tests.support.books import changed, new, unmark
 from tests.support.screen import ANSWERS, DUTCH, LISTS, opened, texts
@@ -78,6 +81,12 @@ def test_no_target_is_met_by_what_was_not_delivered() -> None:
             assert f"{title}{untold}" in shown, name
         if query["list"] == "findings":
             assert f"{title}{DUTCH('standing.short.green')}" not in shown
+
+
+def test_workbook_of_a_list_names_what_was_not_delivered(month: Path) -> None:
+    lines = definitions.about(find(month), Question("clients"), 1)
+    (named,) = (line for line in lines if DUTCH("app.lacking") in str(line[0]))
+    assert DUTCH.code("table", "holding") in str(named[1])
 
 
 def test_dossier_says_of_no_table_that_it_is_empty_where_it_is_not_there() -> None:
