@@ -47,6 +47,7 @@ _COMMANDS = (
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--font-render-hinting=none",  # letters as wide as in a window
     "--disable-quic",
     "--disable-sync",
     "--disable-background-networking",
