@@ -105,7 +105,7 @@ class Figure:
 
         Of shares as they are written, so that 97.9 % to 97.9 % is no change.
         """
-        if self.value is None or self.before is None:
+        if self.value is None or self.before is None or self.is_least:
             return None
         if self.unit != "ratio":
             return self.value - self.before
@@ -219,9 +219,11 @@ def of(
     past = list(islice(before, MOST - 1))
     compared = [*reversed(past), snapshot]
     answers = {each: ask(reader, each, "key_figures") for each in compared}
-    values = {each: _values(each, rows) for each, rows in answers.items()}
-    margins = dict(policy.load("targets").select("name", "margin").rows())
     known = queries.folder("key_figures")
+    values = {each: _values(each, rows) for each, rows in answers.items()}
+    for each in past:  # what may have been more then is no measure of now
+        values[each] |= {n: None for n in known if _is_least(known[n], each)}
+    margins = dict(policy.load("targets").select("name", "margin").rows())
     figures = {
         name: Figure(
             *(known[name], values[snapshot][name], above, below, target),

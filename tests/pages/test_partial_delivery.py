@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from contextlib import closing
 from html import unescape
 from pathlib import Path
@@ -90,6 +91,23 @@ def test_rules_that_were_not_tested_are_counted_and_listed(
     assert sentence in report
     for table in MISSING:
         assert words.code("table", table) in report
+
+
+def test_findings_of_a_month_not_wholly_delivered_are_no_measure_of_the_next(
+    snapshots: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(snapshots, tmp_path / "snapshots")
+    seal(sealed.source(tmp_path / "source", as_of=sealed.LATER), tmp_path / "snapshots")
+    with closing(sealed.a_reader()) as reader:
+        newest = find(tmp_path / "snapshots")
+        before = key_figures.earlier(reader.engine, newest)
+        figures = key_figures.of(reader, newest, before).figures
+    (_, then), (_, now) = figures["findings_high"].series
+    assert (then, figures["findings_high"].change) == (None, None)
+    assert now == figures["findings_high"].value
+    assert now > 0
+    (_, requests), _ = figures["requests_open"].series
+    assert requests is not None
 
 
 def test_nothing_is_untested_where_all_was_delivered() -> None:
