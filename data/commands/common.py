@@ -87,6 +87,26 @@ def day_option(made: argparse.ArgumentParser) -> None:
     made.add_argument("--day", metavar="D", help="YYYY-MM-DD (default: the newest)")
 
 
+def key_options(made: argparse.ArgumentParser) -> None:
+    """Add where a source with pseudonyms goes, and the key of these."""
+    made.add_argument("out", type=Path, help="folder to write, not there yet")
+    made.add_argument(
+        "--key", type=Path, required=True, metavar="FILE", help="outside any repository"
+    )
+    made.add_argument(
+        "--new-key", action="store_true", help="make the key; it is not there yet"
+    )
+
+
+def remind_of_key(args: argparse.Namespace) -> None:
+    """Print what to do with a key that was made."""
+    if args.new_key:
+        print(
+            f"Keep {args.key} and {args.key}.assigned together, backed up and for you "
+            "alone: without them next month's pseudonyms are others."
+        )
+
+
 def reader(args: argparse.Namespace) -> Reader:
     """Return the reader that the command line is: whoever may read the files.
 

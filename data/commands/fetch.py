@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from data import policy
-from data.commands.common import CALLED_WRONGLY, fail
+from data.commands.common import CALLED_WRONGLY, fail, key_options, remind_of_key
 from data.progress import progress
 
 EXAMPLE = "fetch queries source --key /secure/pseudonyms.key"
@@ -31,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
         f"Wrote {done.path}: {done.rows:,} rows as of {done.exported_at:%Y-%m-%d %H:%M}"
         f" UTC, {done.clients:,} clients, {done.fresh:,} of them new to key {done.key}."
     )
+    remind_of_key(args)
     return 0
 
 
@@ -39,10 +40,4 @@ def options(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "queries", type=Path, help="folder with a .sql a table and a snapshot.toml"
     )
-    made.add_argument("out", type=Path, help="folder to write, not there yet")
-    made.add_argument(
-        "--key", type=Path, required=True, metavar="FILE", help="outside any repository"
-    )
-    made.add_argument(
-        "--new-key", action="store_true", help="make the key; it is not there yet"
-    )
+    key_options(made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from data.commands.common import fail
+from data.commands.common import fail, key_options, remind_of_key
 from data.progress import progress
 
 EXAMPLE = "pseudonymise export source --key /secure/pseudonyms.key"
@@ -26,11 +26,7 @@ def run(args: argparse.Namespace) -> int:
         f"Wrote {done.path}: {done.clients:,} clients, {done.fresh:,} of them new to "
         f"key {done.key}."
     )
-    if args.new_key:
-        print(
-            f"Keep {args.key} and {args.key}.assigned together, backed up and for you "
-            "alone: without them next month's pseudonyms are others."
-        )
+    remind_of_key(args)
     return 0
 
 
@@ -39,10 +35,4 @@ def options(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "source", type=Path, help="folder with the tables as they were exported"
     )
-    made.add_argument("out", type=Path, help="folder to write, not there yet")
-    made.add_argument(
-        "--key", type=Path, required=True, metavar="FILE", help="outside any repository"
-    )
-    made.add_argument(
-        "--new-key", action="store_true", help="make the key; it is not there yet"
-    )
+    key_options(made)

@@ -354,3 +354,12 @@ def test_a_database_in_another_encoding_gives_the_same_texts(
     fetch(folder, tmp_path / "out", key)
     principals = pl.read_parquet(tmp_path / "out" / "principal.parquet")
     assert principals["name"].to_list() == ["Zo\u00eb"]
+
+
+def test_whoever_makes_a_key_is_reminded_to_keep_it(
+    tmp_path: Path, base: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    queries, new = str(map_folder(tmp_path / "map", as_of=DAY)), tmp_path / "key"
+    words = ["fetch", queries, str(tmp_path / "out"), "--key", str(new), "--new-key"]
+    assert main(words) == 0
+    assert f"Keep {new} and {new}.assigned together" in capsys.readouterr().out
