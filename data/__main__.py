@@ -95,7 +95,7 @@ def _run(args: argparse.Namespace, stops: list[int]) -> int:
 
 
 def _refused(args: argparse.Namespace, refused: Exception) -> int:
-    """Say why not: a day that is not there is a slip of whoever typed it."""
+    """Print why not: a day that is not there is a slip of whoever typed it."""
     if isinstance(refused, snapshot.SnapshotRefused) and refused.reason == "missing":
         day = getattr(args, "day", None)
         code = 1 if day is None else CALLED_WRONGLY

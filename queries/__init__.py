@@ -240,7 +240,7 @@ def _read(path: Path) -> Query:
 
 
 def _wrong_needs(folder: str, entries: dict[str, str]) -> str | None:
-    """Say what is wrong with the tables that a header says are needed."""
+    """Return what is wrong with the tables that a header says are needed."""
     needs = entries.get("needs")
     if needs is None:
         return "no needs; name the tables, or `none`" if folder in ASSESSED else None

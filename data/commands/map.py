@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    """Say what is left to be mapped or mended in a source; nothing is sealed."""
+    """Print what is left to be mapped or mended in a source; nothing is sealed."""
     from data.export.source_names import naming
     from data.seal.run import check
 

@@ -35,7 +35,7 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong, and end with 2."""
+        """Print what is wrong, and end with 2."""
         if unknown := _UNKNOWN.match(message):
             word = unknown[1].partition("=")[0]
             message = f"{message}.{nearest(word, _options(self))}"

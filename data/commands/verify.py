@@ -74,7 +74,7 @@ def _where(damaged: snapshot.Snapshot) -> str:
 
 
 def _compare(chosen: snapshot.Snapshot, folder: Path) -> int:
-    """Say whether another snapshot, as of the same source, has the same rows."""
+    """Print whether another snapshot, as of the same source, has the same rows."""
     from data.seal import same_rows
 
     try:

@@ -90,7 +90,7 @@ class RegisterFormExport(Export):
 
 
 def _about(words: Words, snapshot: Snapshot, name: str) -> list[Sequence[str]]:
-    """Say which form it is, of what it was made, and what fills each column."""
+    """Return which form it is, of what it was made, and what fills each column."""
     made = form(name)
     filled = [
         (head, words.column(ours) if ours else words("register_form.empty"))

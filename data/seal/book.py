@@ -55,7 +55,7 @@ class Book:
         return frozenset(self.files) - {t for t in self.empty if t in not_delivered}
 
     def notes(self) -> Iterator[str]:
-        """Say where rows were left out, since they are marked as examples."""
+        """Return where rows were left out, since they are marked as examples."""
         if self.examples:
             yield f"Not read, as an example: {', '.join(self.examples)}."
 
@@ -111,7 +111,7 @@ def _stranger(path: Path, sheet: str, naming: Naming) -> Failure:
 def _fill(
     book: Book, file: SourceFile, opened: sheets.Workbook, naming: Naming
 ) -> None:
-    """Give a file the cells of its sheet, and put it where it belongs in the book."""
+    """Take the cells of its sheet into a file, and that into the book."""
     heads, reader = opened.table(file.sheet or "")
     cells = pl.DataFrame(reader.read_all())
     book_cells.name_columns(file, heads, cells, naming)

@@ -33,7 +33,7 @@ _TABLES = (
 
 
 def describe(con: DuckDBPyConnection, snapshot: Mapping[str, Any]) -> None:
-    """Say in `records` and `summary` what they are, and each table and column.
+    """Write in `records` and `summary` what they are, and each table and column.
 
     KeyError names a column that nothing describes.
     """

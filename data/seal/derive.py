@@ -81,7 +81,7 @@ def lay_out(con: DuckDBPyConnection, not_delivered: tuple[str, ...] = ()) -> Non
 
 
 def _not_assessed(con: DuckDBPyConnection, not_delivered: tuple[str, ...]) -> None:
-    """Say which rules and key figures need a table that was not delivered."""
+    """Write down which rules and key figures need a table that was not delivered."""
     con.execute(
         "create table summary.not_assessed"
         " (kind varchar, name varchar, table_name varchar)"

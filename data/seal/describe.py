@@ -74,7 +74,7 @@ def _is_long_before(exported: datetime, as_of: object) -> bool:
 
 
 def notes(description: Description, sealed_at: str) -> Iterator[str]:
-    """Say what of a description is odd, but may be so; `sealed_at` is now."""
+    """Return what of a description is odd, but may be so; `sealed_at` is now."""
     as_of, exported = description.as_of, description.exported_at
     if as_of is None or exported is None:
         return
@@ -92,7 +92,7 @@ def notes(description: Description, sealed_at: str) -> Iterator[str]:
 
 
 def _of_another_contract(version: object) -> str:
-    """Say what a source of another version of the contract has to change."""
+    """Return what a source of another version of the contract has to change."""
     says = f"is {contract.VERSION}, the version this software reads"
     return f"{says}; {FROM_1}" if version == 1 else says
 
@@ -151,7 +151,7 @@ def _names(entries: dict[str, Any]) -> list[object]:
 
 
 def _wrongly_named(entries: dict[str, Any], there: frozenset[str]) -> list[str]:
-    """Say what is wrong with not_delivered, given the tables that are there."""
+    """Return what is wrong with not_delivered, given the tables that are there."""
     if not isinstance(entries.get("not_delivered", []), list):
         return ["is a list of names of tables"]
     names = _names(entries)

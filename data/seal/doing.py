@@ -24,14 +24,14 @@ def connect(work: Path) -> duckdb.DuckDBPyConnection:
 
 
 class Doing:
-    """Tells what is being done, and says so of what the engine refuses there."""
+    """Reports what is being done, and names it when the engine refuses there."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         """Take what to tell."""
         self._tell, self._what = tell, ""
 
     def __call__(self, what: str) -> None:
-        """Tell what is being done from here on."""
+        """Report what is being done from here on."""
         self._what = what
         self._tell(what)
 

@@ -94,7 +94,7 @@ def _take(made: Mapping, name: str, entry: object) -> None:
 
 
 def _failure(table: str, error: ErrorDetails) -> Failure:
-    """Say what is wrong with an option of a table or of one of its columns."""
+    """Return what is wrong with an option of a table or of one of its columns."""
     keys = [str(part) for part in error["loc"]]
     column: str | None = None
     part: type[TableMap | ColumnMap] = TableMap

@@ -180,7 +180,7 @@ def beside(out: Path, prefix: str) -> Iterator[Path]:
 
 
 def put_in_place(ready: Path, out: Path, key: bytes) -> None:
-    """Say by which key a source is, keep it for its owner, and rename it to `out`."""
+    """Write by which key a source is, keep it for its owner, and rename it to `out`."""
     pseudonyms.write_id(ready, key)
     for file in ready.iterdir():
         file.chmod(0o600)

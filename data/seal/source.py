@@ -139,7 +139,7 @@ def examine(file: SourceFile) -> None:
 
 
 def refuse(file: SourceFile, form: str, broken: FormBroken) -> None:
-    """Say of a file that it does not read in a form, where, and what it looks like."""
+    """Mark a file as not read in a form: where, and what it looks like."""
     check = f"reads as {form}; found: {broken}"
     examples = [Example(line, None) for line in broken.lines]
     hint = file_hints.of(file)

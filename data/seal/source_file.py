@@ -91,7 +91,7 @@ class SourceFile:
         return row + self.header_row + folded
 
     def locate(self, failure: Failure) -> None:
-        """Say of a failure of a sheet in which of its cells it is."""
+        """Mark in which cells of its sheet a failure is."""
         if self.sheet is None:
             return
         place = self.places.get(failure.column or "")
@@ -113,6 +113,6 @@ class FormBroken(Exception):
     """A file that cannot be read; its text says why, without a value."""
 
     def __init__(self, why: str, lines: list[int], rows: int | None = None) -> None:
-        """Say why, on which lines, and of how many rows."""
+        """Take why, on which lines, and of how many rows."""
         super().__init__(why)
         self.lines, self.rows = lines, rows

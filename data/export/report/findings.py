@@ -155,7 +155,7 @@ def _by_rule(counted: Breakdowns) -> list[Block]:
 
 
 def _left_out(part: Breakdown, rules: list[str]) -> list[Block]:
-    """Say how many rules are not named; hidden where the count of any of them is."""
+    """Return how many rules are not named; hidden where the count of any of them is."""
     if not rules:
         return []
     words, counts = part.words, [part.value(rule, TOTAL) for rule in rules]

@@ -81,7 +81,7 @@ def _checked(words: Words, seal: dict[str, Any]) -> None:
 
 
 def _mapped(words: Words, seal: dict[str, Any]) -> None:
-    """Say by which mapping the source's own words became those of the contract."""
+    """Draw by which mapping the source's own words became those of the contract."""
     if mapping := seal.get("mapping"):
         st.markdown(words("snapshot.mapped", digest=mapping["sha256"]))
 

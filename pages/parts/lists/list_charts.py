@@ -220,7 +220,7 @@ def _figure(
 
 
 def _others(ctx: PageContext, table: str, stack: _Stack, most: int) -> None:
-    """Say how many bars are not drawn, and how much they come to."""
+    """Draw how many bars are not drawn, and how much they come to."""
     names = set(stack.names[:-most])
     if names:
         together = sum(n for (name, _), n in stack.counts.items() if name in names)

@@ -166,7 +166,7 @@ def _of_recipient(ctx: PageContext, row: Row) -> Iterator[partial[None]]:
 
 
 def _unregistered(ctx: PageContext, row: Row) -> None:
-    """Say why a disclosure is not in the register, with the way to what it lacks."""
+    """Draw why a disclosure is not in the register, with the way to what it lacks."""
     words = ctx.words
     kind = words.code("recipient_kind", row["recipient_kind"])
     category = words.code("category", row["category"])

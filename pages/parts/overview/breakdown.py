@@ -48,7 +48,7 @@ def rows(ctx: PageContext) -> dict[str, pl.DataFrame]:
 
 
 def _completed(name: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """Give counts that are not hidden the zeros between them, as the summary has."""
+    """Return counts, where none is hidden, with the zeros between them."""
     if "suppressed" in rows.columns:
         return rows
     rows = rows.with_columns(pl.lit(None, pl.Int64).alias("threshold"))

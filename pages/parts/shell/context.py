@@ -50,7 +50,7 @@ class PageContext:
         return reader().identify().may("records")
 
     def lacking(self, *tables: str) -> str:
-        """Say which of these tables were not delivered; empty where all were."""
+        """Return which of these tables were not delivered; empty where all were."""
         named = [t for t in tables if t in self.snapshot.seal["not_delivered"]]
         words = self.words
         lacks = words.join(words.code("table", table) for table in named)
@@ -259,7 +259,7 @@ def _named(day: str, words: Words, *, newest: bool) -> str:
 
 
 def _statement(words: Words) -> None:
-    """Say on which version of the privacy statement the snapshot was sealed."""
+    """Draw on which version of the privacy statement the snapshot was sealed."""
     try:
         selected = snapshot.find(folder(), chosen_day())
         statement = snapshot.day_of(selected.seal["statement"])

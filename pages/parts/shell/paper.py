@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def count_rows(words: Words, shown: int, total: int) -> None:
-    """Say on paper how many rows of a list are on it, where those are not all."""
+    """Draw on paper how many rows of a list are on it, where those are not all."""
     if shown < total:
         rows = words.count("units.rows", total)
         text = words("list.on_paper", shown=words.number(shown), rows=rows)
