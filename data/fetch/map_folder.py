@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from data import contract
-from data.seal.identifiers import printable_name
+from data.identifiers import printable_name
 from data.seal.report import SHOWN, Failure
 from data.seal.source import NAME
 from data.seal.source_file import TABLE

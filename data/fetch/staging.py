@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from data.seal.identifiers import printable_name
+from data.identifiers import printable_name
 from data.seal.pseudonymise import CLIENT
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from data.contract.naming import Naming, plain
+from data.identifiers import printable_name
 from data.seal import book_cells, sheets
-from data.seal.identifiers import printable_name
 from data.seal.report import Example, Failure
 from data.seal.source_file import TABLE, FormBroken, SourceFile
 

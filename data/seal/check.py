@@ -15,8 +15,8 @@ from pandera.config import ValidationDepth, config_context
 import queries
 from data import contract
 from data.contract.fields import described_day
+from data.identifiers import REFUSAL, direct_identifier, printable_name
 from data.seal import load, value_hints
-from data.seal.identifiers import direct_identifier, printable_name
 from data.seal.report import SHOWN, Example, Failure
 from data.seal.rows import (
     codes_of,
@@ -213,8 +213,7 @@ class Checker:
                     schema={"value": pl.String},
                 )
                 self.con.from_arrow(hits.to_arrow()).insert_into("found")
-            sentence = "holds no direct identifier"
-            self._rows(file, name, sentence, "rows_with", searched=name)
+            self._rows(file, name, REFUSAL, "rows_with", searched=name)
 
     # -- examples ---------------------------------------------------------------
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
+from data.identifiers import printable_name
 from data.refusal import nearest
 from data.seal import csv_form, sheets, source
-from data.seal.identifiers import printable_name
 from data.seal.mapping_form import TableMap
 from data.seal.mapping_rules import ENCODINGS
 from data.seal.report import Failure

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from data import contract, policy
 from data.contract.fields import EARLIEST
+from data.identifiers import direct_identifier, printable_name
 from data.seal.book import NO_BOOK, Book
-from data.seal.identifiers import direct_identifier, printable_name
 from data.seal.report import Failure
 from data.seal.source import NAME, present
 from data.seal.source_file import TABLE

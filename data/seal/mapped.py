@@ -17,9 +17,9 @@ from duckdb import ConstantExpression as Constant
 from duckdb import FunctionExpression as Call
 
 from data import contract
+from data.identifiers import printable_name
 from data.refusal import nearest
 from data.seal import delivery, load, mapping, source
-from data.seal.identifiers import printable_name
 from data.seal.mapped_cells import Cells
 from data.seal.mapping_rules import CLIENT, CODED, LISTED, kind_of
 from data.seal.report import SHOWN, Example, Failure

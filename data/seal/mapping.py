@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from data import contract
+from data.identifiers import printable_name
 from data.refusal import nearest
 from data.seal import mapping_rules
-from data.seal.identifiers import printable_name
 from data.seal.mapping_form import OPTIONS, ColumnMap, TableMap
 from data.seal.publish import SealRefused
 from data.seal.report import Failure

@@ -9,8 +9,8 @@ from zoneinfo import available_timezones
 import polars as pl
 
 from data import contract
+from data.identifiers import printable_name
 from data.refusal import nearest
-from data.seal.identifiers import printable_name
 from data.seal.report import Failure
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from duckdb import FunctionExpression as Call
 from data import contract, policy
 from data.contract.fields import HOME
 from data.contract.naming import plain
+from data.identifiers import printable_name
 from data.seal import delivery, load, mapping_rules
 from data.seal.doing import MEMORY, Doing
-from data.seal.identifiers import printable_name
 from data.seal.pseudonymise import beside
 from data.seal.publish import SealRefused
 from data.seal.value_hints import MOST

@@ -20,9 +20,9 @@ from python_calamine import (
     load_workbook,
 )
 
+from data.identifiers import printable_name
 from data.refusal import nearest
 from data.seal import sheet_form
-from data.seal.identifiers import printable_name
 from data.seal.source_file import FormBroken
 
 if TYPE_CHECKING:

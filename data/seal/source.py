@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from data import contract
+from data.identifiers import printable_name
 from data.seal import csv_form, file_hints, mapping, sheets
 from data.seal.book import NO_BOOK, Book
-from data.seal.identifiers import printable_name
 from data.seal.report import SHOWN, Example, Failure
 from data.seal.source_file import TABLE, FormBroken, SourceFile
 

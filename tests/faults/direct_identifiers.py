@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from data.identifiers import direct_identifier, is_bsn
 from data.seal import check
-from data.seal.identifiers import direct_identifier, is_bsn
 from tests.faults import Result, Tally
 from tests.support.contract_text import columns, full
 from tests.support.making import Making, failures, text, write_table

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 import queries
-from data.seal.identifiers import direct_identifier, is_bsn, is_iban
+from data.identifiers import direct_identifier, is_bsn, is_iban
 from data.seal.report import SourceRefused
 from tests.faults.direct_identifiers import SEARCHED, WIDE, bsn, iban
 from tests.seal.test_contract import PARENTS

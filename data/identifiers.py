@@ -11,6 +11,9 @@ import re
 import unicodedata
 from itertools import accumulate
 
+REFUSAL = "holds no direct identifier"
+"""What a text must keep to, as it is said where one does not."""
+
 _DIGITS = re.compile(r"[0-9](?:[ .\-]*[0-9])*")
 _EMAIL = re.compile(r"(?<=[\w.%+\-])@[\w\-]+\.[\w\-]")
 _PHONE = re.compile(
