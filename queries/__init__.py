@@ -23,7 +23,7 @@ has a `title` in its header instead.
 What a rule or a key figure `needs` are the tables of a source that it is read from,
 or `none`: where one of them is not delivered, it is not assessed. The first is the
 one whose rows it counts. A list may say so too, and a column of it, `[needs holding]`
-behind its type: without that table a page shows neither.
+behind its type: without that table a page shows neither, and the column is null.
 
 Other entries (`severity`, `subject`, `unit`, …) belong to one kind of query
 and are kept in `Query.entries`. A key figure names its `group` and a breakdown

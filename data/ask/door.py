@@ -18,6 +18,7 @@ from duckdb import FunctionExpression as Call
 import queries
 from data.ask import filters as filtering
 from data.ask import slices as slicing
+from data.ask import undelivered
 from data.ask.access import PERSON, is_personal
 from data.ask.engine import ASKED
 from data.ask.failure import raising_ask_failed
@@ -56,6 +57,7 @@ def _rows(
     cursor = reader.engine.cursor(snapshot, ASKED[query.folder])
     params = parameters(query, snapshot)
     rows = cursor.sql(query.sql, params=params or None)
+    rows = undelivered.emptied(rows, query, snapshot)
     used = (*by, *question.ordering, *(f.column for f in question.filters))
     rows = with_sentences(rows, query, used)
     return filtering.apply(rows, query, question.filters)

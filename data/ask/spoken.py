@@ -20,7 +20,7 @@ import pyarrow as pa
 from duckdb import ColumnExpression as Column
 from duckdb import ConstantExpression as Value
 from duckdb import FunctionExpression as Call
-from duckdb.func import PythonUDFType
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from data.words import LANGUAGES, PLAIN, words_for
 from data.words.template import say
@@ -34,11 +34,14 @@ if TYPE_CHECKING:
     from queries import Query
 
 NAME = "said_in_words"
+NULLS = FunctionNullHandling.SPECIAL
+"""Asks the engine to take that a sentence which lacks a fact is none."""
 
 
 def teach(con: DuckDBPyConnection) -> None:
     """Register the function that writes facts as sentences with an engine."""
-    con.create_function(NAME, _say, None, "VARCHAR", type=PythonUDFType.ARROW)
+    kind = PythonUDFType.ARROW
+    con.create_function(NAME, _say, None, "VARCHAR", type=kind, null_handling=NULLS)
 
 
 def _say(

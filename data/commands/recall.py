@@ -22,13 +22,19 @@ EXAMPLE = "recall --json"
 
 def run(args: argparse.Namespace) -> int:
     """List the exports that still hold clients whose data have since been erased."""
-    from data.audit.recall import recall
+    from data.ask.door import find_query
+    from data.audit.recall import NAME, recall
 
     journal = Journal(journal_folder(args))
     if not journal.folder.is_dir():
         return fail(f"There is no journal in {journal.folder}.")
     with closing(reader(args)) as asking:
         chosen = snapshot.find(args.snapshots, args.day)
+        if lacks := find_query(NAME).lacks(chosen.seal["not_delivered"]):
+            return fail(
+                f"What is erased is not known: {', '.join(lacks)} not delivered in"
+                f" the snapshot of {chosen.day}."
+            )
         rows = recall(asking, chosen, journal)
     for row in rows:
         if args.json:

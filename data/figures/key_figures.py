@@ -7,8 +7,9 @@ target by no more than the margin of data/policy/targets.csv, and red where it
 misses by more. No margin means that there is no amber: where the law itself is
 the target, a near miss is a miss. A figure without value or target has no light.
 A count over a table without a row has no value: nothing late of nothing is no
-achievement, and an export that came out empty looks the same. A count of findings
-of which a rule was not assessed is the least there is, and never green.
+achievement, and an export that came out empty looks the same. Nor has a count of
+findings where every rule that it counts looked at such tables alone. A count of
+findings of which a rule was not assessed is the least there is, and never green.
 
     standing = of(reader(), snapshot, earlier(engine, snapshot))
     standing.figures["findings_high"].light            "red"
@@ -26,6 +27,7 @@ from data import policy
 from data import snapshot as snapshots
 from data.ask.door import ask
 from data.ask.failure import raising_ask_failed
+from data.figures import untested
 from data.words import shares
 
 if TYPE_CHECKING:
@@ -222,7 +224,7 @@ def of(
     known = queries.folder("key_figures")
     values = {each: _values(each, rows) for each, rows in answers.items()}
     for each in past:  # what may have been more then is no measure of now
-        values[each] |= {n: None for n in known if _is_least(known[n], each)}
+        values[each] |= {n: None for n in known if untested.may_be_more(known[n], each)}
     margins = dict(policy.load("targets").select("name", "margin").rows())
     figures = {
         name: Figure(
@@ -230,7 +232,7 @@ def of(
             margin=margins.get(name) or 0,
             series=tuple((each.as_of, values[each].get(name)) for each in compared),
             since=since.as_of if since else None,
-            is_least=_is_least(known[name], snapshot),
+            is_least=untested.may_be_more(known[name], snapshot),
             lacks=known[name].lacks(snapshot.seal["not_delivered"]),
         )
         for name, _, above, below, target in answers[snapshot].rows()
@@ -240,22 +242,12 @@ def of(
     return Standing(snapshot, since or next(iter(past), None), figures, out)
 
 
-def _is_least(query: Query, snapshot: Snapshot) -> bool:
-    """Return whether a figure counts findings of a rule that was not assessed."""
-    lacking = snapshot.seal["not_delivered"]
-    return query.entries.get("list") == "findings" and any(
-        rule.lacks(lacking) and query.entries.get("where") == f"severity={severity}"
-        for rule in queries.folder("findings").values()
-        for severity in [rule["severity"]]
-    )
-
-
 def _values(snapshot: Snapshot, rows: pl.DataFrame) -> dict[str, float | None]:
     """Return key figures by name, a share as its counts make it."""
-    delivered, known = snapshot.seal["rows"], queries.folder("key_figures")
+    known = queries.folder("key_figures")
     return {
         name: None
-        if name in known and known[name].counts_nothing(delivered)
+        if name in known and untested.looked_at_nothing(known[name], snapshot, value)
         else value
         if below is None
         else shares.share(above, below)

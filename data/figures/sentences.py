@@ -43,7 +43,8 @@ def value(words: Words, figure: Figure) -> str:
     if figure.lacks:
         return words("key.not_delivered")
     written = words.figure(figure.value, figure.unit)
-    return f"≥\N{NO-BREAK SPACE}{written}" if figure.is_least else written
+    is_least = figure.is_least and figure.value is not None
+    return f"≥\N{NO-BREAK SPACE}{written}" if is_least else written
 
 
 def light(figure: Figure) -> str:

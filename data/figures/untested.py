@@ -1,4 +1,4 @@
-"""Rules that were not tested, because a table that they need was not delivered."""
+"""What was not tested: its table was not delivered, or came without a row."""
 
 from __future__ import annotations
 
@@ -23,3 +23,42 @@ def sentence(words: Words, snapshot: Snapshot) -> str:
     """Return in words how many rules were not tested; empty where all were."""
     n, total = len(rules(snapshot)), len(queries.folder("findings"))
     return words.count("figures.untested", n, total=words.number(total)) if n else ""
+
+
+def may_be_more(figure: Query, snapshot: Snapshot) -> bool:
+    """Return whether there may be more findings than a key figure counts.
+
+    So it is where a rule was not assessed, and where no rule had a row to look at
+    but those that look at the statement and the policy alone.
+    """
+    lacking = snapshot.seal["not_delivered"]
+    counted = _rules_of(figure)
+    return any(rule.lacks(lacking) for rule in counted) or _had_no_row(
+        counted, snapshot
+    )
+
+
+def looked_at_nothing(figure: Query, snapshot: Snapshot, value: float | None) -> bool:
+    """Return whether a key figure says nothing, since there was no row to count.
+
+    A table without a row gives no count; rules that all look at such tables give none
+    either, unless one of the others found something.
+    """
+    if figure.counts_nothing(snapshot.seal["rows"]):
+        return True
+    return not value and _had_no_row(_rules_of(figure), snapshot)
+
+
+def _rules_of(figure: Query) -> list[Query]:
+    """Return the rules whose findings a key figure counts, if it counts findings."""
+    if figure.entries.get("list") != "findings":
+        return []
+    rules, where = queries.folder("findings").values(), figure.entries.get("where")
+    return [rule for rule in rules if where == f"severity={rule['severity']}"]
+
+
+def _had_no_row(rules: list[Query], snapshot: Snapshot) -> bool:
+    """Return whether every rule that counts a table counts one without a row."""
+    counting = [rule for rule in rules if rule.needs]
+    rows = snapshot.seal["rows"]
+    return bool(counting) and all(rule.counts_nothing(rows) for rule in counting)

@@ -12,9 +12,10 @@
 -- column needs_assessment boolean: transfers under it need an assessment (Art. 46)
 -- column is_partial boolean: a decision that covers a part of the country only
 -- column reference varchar: where it is laid down
--- column transfers bigint: running transfers outside the EEA that lean on it, rightly
---   or not: by this mechanism, or by a decision on this country
--- column without_ground bigint: those of them that are invalid or have no mechanism
+-- column transfers bigint [needs transfer]: running transfers outside the EEA that lean
+--   on it, rightly or not: by this mechanism, or by a decision on this country
+-- column without_ground bigint [needs transfer]: those of them that are
+--   invalid or have no mechanism
 with
 
 running as (

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 17(1) and 19
 -- page: clients
+-- needs: client holding
 -- grain: one row per client, also where nothing was erased
 -- key: client_id
 -- search: client_id

@@ -20,9 +20,9 @@
 -- column ground_rule varchar [shown 7]: rule that tests it; null where none does
 -- column holdings_deviating bigint [shown 8]: items of these that break that rule; null
 --   where it is not tested
--- column register_exceptions varchar[] [codes special_ground, shown 9]: exceptions of
---   GDPR Art. 9(2) that activities with this category name, where it is special; null
---   without
+-- column register_exceptions varchar[] [codes special_ground, shown 9,
+--   needs activity]: exceptions of GDPR Art. 9(2) that activities with
+--   this category name, where it is special; null without
 with
 
 was_delivered as (

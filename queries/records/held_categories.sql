@@ -4,9 +4,10 @@
 -- key: category
 -- search: category
 -- column category varchar [codes category]: category of the catalog
--- column holdings_live bigint: items of it that are held
--- column disclosures_12m bigint: times it was disclosed in the last 12 months
--- column activities bigint: activities of the register that name it
+-- column holdings_live bigint [needs holding]: items of it that are held
+-- column disclosures_12m bigint [needs disclosure]: times it was disclosed in
+--   the last 12 months
+-- column activities bigint [needs activity]: activities of the register that name it
 -- param as_of date: the day of the snapshot
 with
 

@@ -5,9 +5,10 @@
 -- key: kind
 -- search: kind
 -- column kind varchar [codes recipient_kind]: kind of recipient
--- column recipients bigint: recipients of that kind
--- column disclosures_12m bigint: disclosures to them in the last 12 months
--- column activities bigint: activities of the register that name it
+-- column recipients bigint [needs recipient]: recipients of that kind
+-- column disclosures_12m bigint [needs disclosure]: disclosures to them in the
+--   last 12 months
+-- column activities bigint [needs activity]: activities of the register that name it
 with
 
 there as (

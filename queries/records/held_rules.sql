@@ -6,9 +6,9 @@
 -- search: rule
 -- column rule varchar [codes retention_rule]: retention rule
 -- column term varchar: its term as the policy has it
--- column holdings_live bigint: items held under it
--- column holdings_overdue bigint: those past their term
--- column activities bigint: activities of the register that name it
+-- column holdings_live bigint [needs holding]: items held under it
+-- column holdings_overdue bigint [needs holding]: those past their term
+-- column activities bigint [needs activity]: activities of the register that name it
 with
 
 held as (

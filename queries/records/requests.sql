@@ -5,9 +5,10 @@
 -- search: request_id client_id
 -- column id_copy varchar [codes id_copy, filter 14]: what became of the copy of an
 --   identity document: held or deleted; null where none came in
--- column recipients_told varchar [codes recipients_told, filter 15]: of a granted
---   rectification, erasure or restriction (Art. 19): told, not_told, or no_recipient
---   where nothing on the client went out by the day of closing; else null
+-- column recipients_told varchar [codes recipients_told, filter 15,
+--   needs disclosure]: of a granted rectification, erasure or restriction
+--   (Art. 19): told, not_told, or no_recipient where nothing on the client
+--   went out by the day of closing; else null
 select
     * exclude (working),
     case

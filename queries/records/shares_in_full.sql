@@ -4,8 +4,9 @@
 -- key: value
 -- search: value
 -- column value varchar: kind of request; total = all kinds
--- column numerator bigint: closed in time in the last 12 months
--- column denominator bigint: closed in the last 12 months, or overdue now
+-- column numerator bigint [needs rights_request]: closed in time in the last 12 months
+-- column denominator bigint [needs rights_request]: closed in the last 12 months, or
+--   overdue now
 -- column share double: numerator / denominator with four decimals; null where there is
 --   nothing to divide by
 with

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 44-46 and 49
 -- page: transfers
+-- needs: transfer disclosure
 -- grain: one row per transfer and client whose data its recipient got in the last 12
 --   months, of whatever category
 -- key: transfer_id client_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -266,8 +267,27 @@ def test_the_sample_stands_as_its_key_figures_say(reader: Reader) -> None:
 def test_a_count_over_a_table_without_a_row_is_not_assessable(reader: Reader) -> None:
     figures = stood(reader, sample(EMPTY)).figures
     assessed = {name for name, figure in figures.items() if figure.value is not None}
-    assert assessed == {"findings_high", "findings_medium", "findings_low"}
+    assert assessed == {"findings_high", "findings_medium"}
     assert {figures[name].light for name in figures.keys() - assessed} == {None}
+    assert sentences.value(ENGLISH, figures["findings_low"]) == ENGLISH(
+        "key.not_assessable"
+    )
+
+
+def test_findings_of_a_source_without_a_row_are_the_least_and_never_green(
+    reader: Reader,
+) -> None:
+    figures = stood(reader, sample(EMPTY)).figures
+    for name in (
+        "findings_high",
+        "findings_medium",
+    ):  # of the statement, which is there
+        figure = figures[name]
+        assert figure.is_least
+        assert replace(figure, target=figure.value).light is None
+        assert sentences.value(ENGLISH, figure).startswith("≥")
+    figures = stood(reader, sample()).figures
+    assert not any(figure.is_least for figure in figures.values())
 
 
 def test_a_line_goes_over_all_sound_snapshots_once(reader: Reader, demo: Path) -> None:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+import polars as pl
+import polars.selectors as cs
 import pytest
 
 import queries
-from data.ask import Question
+from data.__main__ import main
+from data.ask import Question, count
+from data.ask.door import find_query
+from data.ask.filters import parse_filters
 from data.export import definitions
+from data.export.csv_file import TABLES as FILES
 from data.export.source_names import naming
 from data.seal.run import seal
 from data.snapshot import find
 from tests.support import sealed
 from tests.support.books import changed, new, unmark
+from tests.support.exported import list_file
 from tests.support.screen import ANSWERS, DUTCH, LISTS, opened, texts
 
 if TYPE_CHECKING:
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 DELIVERED = ("client", "rights_request", "recipient", "activity")
+OF_REQUESTS = {"paused_days", "value", "numerator", "share"}
+"""Numbers of the one request that is there: 0 days, none in time."""
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +97,40 @@ def test_workbook_of_a_list_names_what_was_not_delivered(month: Path) -> None:
     lines = definitions.about(find(month), Question("clients"), 1)
     (named,) = (line for line in lines if DUTCH("app.lacking") in str(line[0]))
     assert DUTCH.code("table", "holding") in str(named[1])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_file_of_a_list_has_no_zero_for_what_was_not_delivered(
+    name: str, month: Path
+) -> None:
+    snapshot, query = find(month), find_query(name)
+    with closing(sealed.a_reader()) as reader:
+        file = list_file(reader, snapshot, name, "parquet")
+    rows = pl.read_parquet(file)
+    lacking = {c.name for c in query.columns if c.needs and c.needs not in DELIVERED}
+    for column in lacking & {*rows.columns}:
+        assert {*rows[column].drop_nulls()} <= {"not_assessed"}, column
+    counts = rows.select(cs.numeric()).columns
+    zeros = {n for n in counts if rows[n].drop_nulls().max() == 0} - OF_REQUESTS
+    assert not zeros, (
+        f"{name} has a 0 in every row of {sorted(zeros)}: is it a count of a table that"
+        " was not delivered? Then say `needs TABLE` behind its type in the header"
+    )
+
+
+def test_filter_on_what_was_not_delivered_finds_nothing(month: Path) -> None:
+    with closing(sealed.a_reader()) as reader:
+        assert count(reader, find(month), Question("clients")) > 0
+        for value in ("true", "false"):
+            where = parse_filters(f"has_overdue_holding={value}")
+            assert count(reader, find(month), Question("clients", where)) == 0
+
+
+def test_recall_is_refused_where_holdings_were_not_delivered(
+    month: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["recall", "--snapshots", str(month)]) == 1
+    assert "holding" in capsys.readouterr().err
 
 
 def test_dossier_says_of_no_table_that_it_is_empty_where_it_is_not_there() -> None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pages.parts.shell.context import PageContext
 
 NEEDS = {
-    "categories": ("holding", "disclosure"),
-    "recipients": ("recipient", "disclosure"),
+    "categories": ("holding", "disclosure", "activity"),
+    "recipients": ("recipient", "disclosure", "activity"),
     "transfers": ("transfer",),
     "retention": ("holding",),
     "rest": (),

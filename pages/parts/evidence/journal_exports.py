@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
+from data.ask.door import find_query
 from data.audit import journal_view
 from data.audit.journal_view import LOOKED, MOST, ROWS
-from data.audit.recall import recall
+from data.audit.recall import NAME, recall
 from pages.parts.evidence import journal_lines
 from pages.parts.session.readers import journal, reader
 
@@ -88,6 +89,9 @@ def _manifest(words: Words, number: int, already: Already) -> None:
 def draw_recall_list(ctx: PageContext) -> None:
     """Draw which exports still hold what has been erased since, and list them."""
     words = ctx.words
+    if lacks := ctx.lacking(*find_query(NAME).needs):
+        st.info(lacks)
+        return
     recalls = recall(reader(), ctx.snapshot, journal())
     day = words.date(ctx.snapshot.as_of)
     if not recalls:

@@ -9,6 +9,7 @@ import streamlit as st
 
 import queries
 from data.ask import ask
+from data.ask.door import find_query
 from data.words import dimensions
 from data.words.shares import share
 from pages.parts.charts import chart, looks
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 def show(ctx: PageContext) -> None:
     """Draw the share in time by kind of request, with what it is a share of."""
     words = ctx.words
+    if lacks := ctx.lacking(*find_query("shares_in_full").needs_of("denominator")):
+        st.info(lacks)
+        return
     query = queries.folder("summary")["shares"]
     basis = cell_labels.basis(words, query["basis"])
     about = f"{words.title(query)} · {words('app.basis')}: {basis}"
