@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 SEALED = {name.split("_", 1)[1] for name in queries.folder("seal")} | {"findings"}
+SUMMARY = ("key_figures", "breakdowns", "requests_bridge")  # others are parts of these
 PACKED = tuple(
     name
     for name in TABLES
-    if name == "key_figures"
-    or (find_query(name).folder != "summary" and name in SEALED)
+    if name in SUMMARY or (find_query(name).folder != "summary" and name in SEALED)
 )
-"""The audit tables: those whose rows the seal counts, and the key figures."""
+"""The audit tables: those whose rows the seal counts."""
+MAY_LACK = "null where"  # in the meaning of a column that has no value in some rows
 PROFILES = "https://datapackage.org/profiles/2.0"
 _TYPES = {
     "varchar": "string",
@@ -137,7 +138,10 @@ def of_table(name: str) -> Json:
     if name in DEFINED:
         column, defined = DEFINED[name]
         foreign.append(_refer(column, defined, column))
-    return _schema(fields, key, foreign)
+    schema = _schema(fields, key, foreign)
+    if any(each.name in key and MAY_LACK in each.meaning for each in query.columns):
+        schema["uniqueKeys"] = [schema.pop("primaryKey")]  # which may have nulls
+    return schema
 
 
 def _field(query: Query, column: Declared, key: list[str]) -> Json:
@@ -165,7 +169,8 @@ def _constraints(query: Query, column: Declared, key: list[str]) -> Json:
     """Return what holds for every value, by the key and by the contract."""
     made: Json = {}
     declared = _declared(query).get(column.name)
-    if column.name in key or (declared is not None and not declared.nullable):
+    is_key = column.name in key and MAY_LACK not in column.meaning
+    if is_key or (declared is not None and not declared.nullable):
         made["required"] = True
     if [column.name] == key:
         made["unique"] = True

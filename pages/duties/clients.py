@@ -4,6 +4,7 @@ order: 250
 icon: groups
 """
 
+from data.ask.filters import parse_filters
 from pages.parts.lists import list_charts, views
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import draw_list
@@ -12,7 +13,7 @@ from pages.parts.shell import context, heading
 
 CHIPS = {
     "overdue": "has_overdue_holding=true",
-    "uninformed": "is_informed=false",
+    "uninformed": "has_live_holding=true; is_informed=false",
 }
 LISTING = Listing("clients", order="-holdings_overdue", chips=CHIPS, views=(CHART,))
 
@@ -26,6 +27,7 @@ if views.chosen(LISTING) == CHART:
         "statement_version",
         "is_informed",
         about=ctx.words("pages.clients.chart"),
+        only=parse_filters("has_live_holding=true"),
     )
 else:
     draw_list(ctx, LISTING, question)

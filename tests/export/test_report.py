@@ -37,6 +37,7 @@ from data.snapshot import SEAL, Snapshot, day_of, days, find
 from data.words import LANGUAGES, Words, dimensions, words_for
 from tests.support import sealed
 from tests.support.browser import Server
+from tests.support.pdf import in_line, text_of
 from tests.support.screen import framed, letters, texts
 from tests.support.sealed import DAY, EMPTY, LATER, a_reader, run, sample
 from tests.support.web import fetch
@@ -69,18 +70,6 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for source in write(folder / "sources", 6, months=2, seed=3):
         seal(source, folder / "snapshots")
     return folder / "snapshots"
-
-
-def in_line(text: str) -> str:
-    """Write a text in one line; a PDF keeps no space that does not break."""
-    return " ".join(text.split())
-
-
-def text_of(pdf: bytes) -> str:
-    """Read what a PDF says, page after page, in one line."""
-    with closing(pypdfium2.PdfDocument(pdf)) as document:
-        pages = [page.get_textpage().get_text_range() for page in document]
-    return in_line(" ".join(pages))
 
 
 def alternatives(pdf: bytes) -> list[str]:

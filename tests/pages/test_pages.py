@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import queries
 from data import CONTRACT, FORMAT, policy
-from data.ask import AskFailed
+from data.ask import AskFailed, Question, Reader, ask, count
+from data.export import audit_pack, report
+from data.export.export import Answers
 from data.journal import JournalUnavailable
 from data.journal.disk import REASONS as JOURNAL
-from data.snapshot import SEAL, SnapshotRefused, day_of
+from data.snapshot import SEAL, SnapshotRefused, day_of, find
 from data.words import LANGUAGES, Words, words_for
 from pages.parts.session import routes
-from tests.support import sealed
+from tests.support import numbers, sealed
+from tests.support.pdf import text_of
 from tests.support.screen import (
     ANSWERS,
     DUTCH,
@@ -364,3 +371,61 @@ def test_older_snapshot_is_told_above_the_page(language: str) -> None:
     )
     assert f":orange-badge[{older}]" in " ".join(texts(seen("overview", language, DAY)))
     assert older not in " ".join(texts(seen("overview", language)))
+
+
+# Numbers
+
+
+def all_shown(
+    reader: Reader, snapshots: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[numbers.Shown]:
+    """Return every number of the newest snapshot with its definition, where it is."""
+    for name in routes.PAGES:
+        yield from numbers.on_page(name, seen(name))
+        yield from numbers.on_page(name, pictured(name))
+    menus, navigation = [], st.navigation
+
+    def navigate(pages: Any, **how: Any) -> Any:
+        menus.append(pages)
+        return navigation(pages, **how)
+
+    monkeypatch.setattr(st, "navigation", navigate)
+    framed("agenda", snapshot=LATER)
+    yield from numbers.in_menu(menus[-1])
+    newest = find(snapshots, LATER)
+    for name in ("breakdowns", "breakdowns_in_full"):
+        yield from numbers.in_breakdowns(ask(reader, newest, name).to_dicts(), name)
+    yield from numbers.in_report(text_of(report.make(reader, newest, "nl")))
+    pack = io.BytesIO()
+    audit_pack.write(pack, Answers(reader, newest))
+    yield from numbers.in_pack(pack.getvalue())
+
+
+def test_a_definition_has_one_number_wherever_it_is_shown(
+    reader: Reader, snapshots: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = list(all_shown(reader, snapshots, monkeypatch))
+    newest = find(snapshots, LATER)
+
+    def counted(definition: numbers.Definition) -> int:
+        return count(reader, newest, Question(definition.list, definition.filters))
+
+    assert numbers.disagreeing(shown, counted) == []
+    places = [each.place for each in shown]
+    for kind in ("menu", "report: ", "pack: data", "pack: breakdowns", "breakdowns: "):
+        assert any(place.startswith(kind) for place in places), kind
+    for kind in ("tile", "card", "head", "chart's sentence", "Naar deze", "["):
+        assert any(f": {kind}" in place for place in places), kind
+    assert len({each.definition for each in shown}) > 500
+
+
+def test_another_number_of_the_same_is_named_with_its_places() -> None:
+    late = numbers.defined("requests", "status=overdue")
+    shown = [
+        *numbers.of_figure("tile", "requests_overdue", 5, None, None),
+        numbers.Shown(late, 4, "card"),
+    ]
+    (fault,) = numbers.disagreeing(shown, lambda _: 5)
+    assert fault == (
+        "requests ['status=overdue'] is 5, but shown: {5: 'tile', 4: 'card'}"
+    )

@@ -210,9 +210,14 @@ def _keys(
         return [tuple(row.get(name) for name in names) for row in tables[of]]
 
     name, schema = resource["name"], resource["schema"]
-    keys = values(name, schema["primaryKey"])
-    if len(set(keys)) < len(keys) or any(None in key for key in keys):
-        yield f"{name}: primary key"
+    for unique in schema.get("uniqueKeys", ()):
+        keys = values(name, unique)
+        if len(set(keys)) < len(keys):
+            yield f"{name}: unique key"
+    if "primaryKey" in schema:
+        keys = values(name, schema["primaryKey"])
+        if len(set(keys)) < len(keys) or any(None in key for key in keys):
+            yield f"{name}: primary key"
     for foreign in schema.get("foreignKeys", ()):
         reference = foreign["reference"]
         known = set(values(reference["resource"], reference["fields"]))

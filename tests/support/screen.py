@@ -207,10 +207,13 @@ def seen(
     Not to be touched: what is given is a view of a session that went on.
     """
     at = _reader(language, day)
-    at.query_params.pop("view", None)
+    for parameter in at.query_params.keys() - {"lang", "snapshot"}:
+        del at.query_params[parameter]  # as the menu leads to a page
     if name in CHARTED:
         at.session_state[f"{name}.view"] = view
-    return copy(at.switch_page(str(routes.path(name))).run())
+    page: AppTest = copy(at.switch_page(str(routes.path(name))).run())
+    page.query_params = {**at.query_params}
+    return page
 
 
 CHARTED = tuple(

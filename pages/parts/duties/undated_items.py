@@ -61,11 +61,13 @@ def _waiting(ctx: PageContext) -> list[tuple[str, str, dict[str, str]]]:
 
 
 def _never_reviewed(ctx: PageContext) -> list[tuple[str, str, dict[str, str]]]:
-    reviewed = Filter("reviewed_on", "..")
+    reviewed, rule = Filter("reviewed_on", ".."), Filter("rule", "REG-02")
     n = _count(ctx.snapshot, "register") - _count(ctx.snapshot, "register", reviewed)
     if not n:
         return []
-    return [("findings", ctx.words.count("agenda.never", n), {"rule": "REG-02"})]
+    total = _count(ctx.snapshot, "findings", rule)
+    label = ctx.words.count("agenda.never", n, total=ctx.words.number(total))
+    return [("findings", label, {rule.column: rule.text})]
 
 
 def _high_findings(ctx: PageContext) -> list[tuple[str, str, dict[str, str]]]:
