@@ -4,8 +4,7 @@ order: 250
 icon: groups
 """
 
-from data.ask.filters import parse_filters
-from pages.parts.lists import list_charts, views
+from pages.parts.lists import drill_down, list_charts, views
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import CHART, Listing
@@ -21,13 +20,14 @@ ctx = context.current()
 heading.draw(ctx, "clients")
 question = choose(ctx, LISTING)
 if views.chosen(LISTING) == CHART:
-    list_charts.bars(
-        ctx,
-        question,
-        "statement_version",
-        "is_informed",
-        about=ctx.words("pages.clients.chart"),
-        only=parse_filters("has_live_holding=true"),
-    )
+    held = drill_down.narrowed(question, has_live_holding=True)
+    if all(each.text for each in held.filters):
+        list_charts.bars(
+            ctx,
+            held,
+            "statement_version",
+            "is_informed",
+            about=ctx.words("pages.clients.chart"),
+        )
 else:
     draw_list(ctx, LISTING, question)

@@ -24,7 +24,7 @@ from pages.parts.text import cell_labels
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from data.ask import Filter, Question
+    from data.ask import Question
     from pages.parts.charts.chart import Row
     from pages.parts.charts.looks import Look
     from pages.parts.shell.context import PageContext
@@ -77,17 +77,11 @@ def bars(
     *,
     about: str,
     most: int = 15,
-    only: tuple[Filter, ...] = (),
 ) -> None:
     """Draw horizontal stacked bars: rows of a list by a column and a status.
 
     The worst come first; a line tells how many others beyond `most` the table has.
-    They are of what `only` lets through; nothing is drawn where the list has none.
     """
-    narrow_to = {each.column: each.text for each in only}
-    question = drill_down.narrowed(question, **narrow_to)
-    if not all(each.text for each in question.filters):
-        return
     if lacks := ctx.lacking(*find_query(question.name).needs_of(by, series)):
         st.info(lacks)
         return
