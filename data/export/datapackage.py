@@ -35,7 +35,7 @@ SUMMARY = ("key_figures", "breakdowns", "requests_bridge")  # others are parts o
 PACKED = tuple(
     name
     for name in TABLES
-    if name in SUMMARY or (find_query(name).folder != "summary" and name in SEALED)
+    if name in (SUMMARY if find_query(name).folder == "summary" else SEALED)
 )
 """The audit tables: those whose rows the seal counts."""
 MAY_LACK = "null where"  # in the meaning of a column that has no value in some rows
@@ -136,8 +136,7 @@ def of_table(name: str) -> Json:
         if keyed.get(column.name, name) != name
     ]
     if name in DEFINED:
-        column, defined = DEFINED[name]
-        foreign.append(_refer(column, defined, column))
+        foreign.append(_refer(DEFINED[name][0], DEFINED[name][1], DEFINED[name][0]))
     schema = _schema(fields, key, foreign)
     if any(each.name in key and MAY_LACK in each.meaning for each in query.columns):
         schema["uniqueKeys"] = [schema.pop("primaryKey")]  # which may have nulls
@@ -169,8 +168,8 @@ def _constraints(query: Query, column: Declared, key: list[str]) -> Json:
     """Return what holds for every value, by the key and by the contract."""
     made: Json = {}
     declared = _declared(query).get(column.name)
-    is_key = column.name in key and MAY_LACK not in column.meaning
-    if is_key or (declared is not None and not declared.nullable):
+    needed = column.name in key and MAY_LACK not in column.meaning
+    if needed or (declared is not None and not declared.nullable):
         made["required"] = True
     if [column.name] == key:
         made["unique"] = True
