@@ -11,7 +11,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 
 INSTALL := $(BIN)/python -m pip install -qq --no-input \
-	--disable-pip-version-check --only-binary :all: --require-hashes
+	--disable-pip-version-check --only-binary :all: --require-hashes --no-compile
 
 LOCK := $(or $(UV),uv) pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --upgrade --quiet --custom-compile-command "make lock"

@@ -20,7 +20,7 @@ from tests.faults import Result, Tally
 from tests.faults._walk import addresses, go, visit
 from tests.support.contract_text import columns
 from tests.support.sealed import source
-from tests.support.walk import drawn
+from tests.support.walk import drawn, turn
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -188,12 +188,15 @@ def _walked(
             dialog.dismiss()
 
         page.on("dialog", dismiss)
-        walked = addresses(**about(folder / "source"))
-        walked += [f"/{page}&lang=nl" for page in MORE]
+        more = [f"/{page}&lang=nl" for page in MORE]
+        walked = addresses(**about(folder / "source")) + more
         for address in walked:
             where = address.split("?")[0]
             if not only or where in only:
-                go(page, server, address)
+                if address in more:
+                    go(page, server, address)
+                else:
+                    turn(page, server.url + address, where.strip("/"), "nl")
                 look(page, where, tally)
     for stray in (*requests, *dialogs):
         tally.case(f"asked for or said: {stray}", bad=True)
