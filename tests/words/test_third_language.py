@@ -88,6 +88,7 @@ def marked() -> re.Pattern[str]:
     return re.compile(f"{MARK}(?:{'|'.join(whole)})", re.IGNORECASE)
 
 
+@cache
 def fallbacks(out: Path) -> list[str]:
     """Return what is English by right: of the policy, and sealed in a snapshot."""
     columns = {
