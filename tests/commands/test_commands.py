@@ -301,7 +301,7 @@ def test_a_report_that_cannot_be_written_seals_nothing(
 def test_a_report_can_go_to_a_pipe(bare: Path, tmp_path: Path) -> None:
     folder = tmp_path / "snapshots"
     words = ("seal", broken(bare), "--snapshots", folder, "--report", "/dev/stdout")
-    done = run(*words)
+    done = run(*words, cwd=ROOT)
     assert done.returncode == 1
     assert len(json.loads(done.stdout)["errors"]) == 2
 
@@ -814,9 +814,7 @@ WORDS = (
 
 def every_option(name: str) -> list[str]:
     """Return the options of a command."""
-    help_ = subprocess.run(
-        [*command(name, "--help")], capture_output=True, text=True, check=True, cwd=ROOT
-    ).stdout
+    help_ = run(name, "--help").stdout.decode()
     return sorted(set(re.findall(r"--[a-z-]+", help_)) - {"--help"})
 
 

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import hashlib
+import io
 import json
 import shutil
 import subprocess
@@ -16,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.__main__ import main
 from data.ask import Actor, Engine, Reader
 from data.journal import Event, Journal, beside
 from data.journal.chain import Line
@@ -116,16 +119,38 @@ def command(*arguments: object) -> list[str]:
 
 
 def run(*arguments: object, **how: Any) -> subprocess.CompletedProcess[bytes]:
-    """Run `python -m data` to its end; what it says is captured."""
+    """Run a command of `python -m data` to its end; what it says is captured.
+
+    As a process of its own where something is said of how; else in this one, which
+    has loaded what every command loads first.
+    """
+    words = command(*arguments)
+    if not how:
+        code, out, err = _run_here(words[3:])
+        return subprocess.CompletedProcess(words, code, out, err)
     settings: dict[str, Any] = {
         "capture_output": True,
         "timeout": 120,
         "cwd": ROOT,
     } | how
     done: subprocess.CompletedProcess[bytes] = subprocess.run(
-        command(*arguments), check=False, **settings
+        words, check=False, **settings
     )
     return done
+
+
+def _run_here(words: list[str]) -> tuple[int, bytes, bytes]:
+    out, err = io.BytesIO(), io.BytesIO()
+    with (
+        contextlib.chdir(ROOT),
+        contextlib.redirect_stdout(io.TextIOWrapper(out, "utf-8", write_through=True)),
+        contextlib.redirect_stderr(io.TextIOWrapper(err, "utf-8", write_through=True)),
+    ):
+        try:
+            code = main(words)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return code, out.getvalue(), err.getvalue()
 
 
 def begin_journal(snapshots: Path) -> Journal:
