@@ -48,6 +48,53 @@ def marks(rows: Iterable[Mapping[str, Any]]) -> dict[Place, int]:
     }
 
 
+def unsplit(known: Counts) -> list[str]:
+    """Return the first values of which a total and no part is shown, of a table."""
+    parts: dict[str, list[int | None]] = {}
+    for (first, second), count in known.items():
+        if first != TOTAL and second not in (TOTAL, None):
+            parts.setdefault(first, []).append(count)
+    return [
+        value
+        for value, counts in parts.items()
+        if not any(n is not None for n in counts) and known.get((value, TOTAL))
+    ]
+
+
+def unseen(known: Counts) -> list[str]:
+    """Return the first values of which no total is shown, and nothing but noughts."""
+    told: dict[str, bool] = {}
+    for (first, second), count in known.items():
+        if first != TOTAL and second is not None:
+            told[first] = told.get(first, False) or bool(count)
+    totals = {first for first in told if known.get((first, TOTAL), 0) is None}
+    return [value for value, is_told in told.items() if value in totals and not is_told]
+
+
+def together(known: Counts, values: Iterable[str], threshold: int) -> Counts:
+    """Return what some first values come to: the totals less all the others.
+
+    Whoever reads the table can reckon as much; None where not, and where it is less
+    than two counts below the threshold may come to.
+    """
+    values = set(values)
+    sums: Counts = {}
+    for first, second in known:
+        if first == TOTAL:
+            others = [
+                n
+                for (value, column), n in known.items()
+                if value not in {TOTAL, *values} and column == second
+            ]
+            whole = known[first, second]
+            rest = None
+            if whole is not None and None not in others:
+                rest = whole - sum(n or 0 for n in others)
+            is_told = rest is not None and rest >= 2 * threshold
+            sums[first, second] = rest if is_told else None
+    return sums
+
+
 def _bounds(known: Counts) -> dict[Place, Bounds]:
     """Return what each hidden count is at least and at most, by totals and parts."""
     bounds: dict[Place, Bounds] = {

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.export.report.counts import Breakdown
-from data.figures.hidden_counts import TOTAL, Place, limits, marks
+from data.figures.hidden_counts import (
+    TOTAL,
+    Place,
+    counts,
+    limits,
+    marks,
+    together,
+    unseen,
+    unsplit,
+)
 from data.words import LANGUAGES, words_for
 
 THRESHOLD = 5
@@ -73,6 +82,34 @@ def test_a_count_that_must_be_at_least_one_is_marked() -> None:
     # of the 3 x and the 4 y, a has 2 together at most
     rows = shown(a_table(2, 0, 1, 4), INNER)
     assert marks(rows) == {("b", "x"): THRESHOLD, ("b", "y"): THRESHOLD}
+
+
+def test_values_without_a_shown_part_come_to_what_the_others_leave() -> None:
+    table = a_table(4, 40, 30, 60)
+    table |= {("c", "x"): 8, ("c", "y"): 9, ("c", TOTAL): 17}
+    table |= {(TOTAL, "x"): 42, (TOTAL, "y"): 109, (TOTAL, TOTAL): 151}
+    hidden: set[Place] = {("a", "x"), ("a", "y"), ("c", "x"), ("c", "y")}
+    known = counts(shown(table, hidden))
+    assert unsplit(known) == ["a", "c"]
+    assert unseen(known | {("c", TOTAL): None, ("c", "x"): 0}) == ["c"]
+    assert together(known, ["a", "c"], THRESHOLD) == {
+        (TOTAL, "x"): 12,
+        (TOTAL, "y"): 49,
+        (TOTAL, TOTAL): 61,
+    }
+    assert together(known, ["a", "c"], 7)[TOTAL, "x"] is None
+    known[TOTAL, "y"] = None
+    assert together(known, ["a", "c"], THRESHOLD)[TOTAL, "y"] is None
+
+
+@given(st.sampled_from(TABLES), st.sets(st.sampled_from(PLACES)))
+def test_what_values_come_to_together_follows_from_what_is_shown(
+    table: dict[Place, int], hidden: set[Place]
+) -> None:
+    told = together(counts(shown(table, hidden)), ["a"], 0)
+    for (_, second), n in told.items():
+        assert n in (None, table["a", second])
+        assert n is None or not {("b", second), (TOTAL, second)} & hidden
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -73,7 +73,7 @@ def draw(
     """Draw the chart of a breakdown's rows, and their table.
 
     `beside`: the table stands beside the chart where it has room there; else it
-    is folded up below it.
+    is folded up below it. Such a page says once what is hidden, in its legend.
     """
     words = ctx.words
     view = BreakdownView(ctx, name, rows)
@@ -97,7 +97,7 @@ def draw(
             rows=table,
             place=right,
         )
-        if None in view.counts.values():
+        if not beside and None in view.counts.values():
             threshold = words.number(view.threshold)
             st.caption(markdown_escape(words("breakdowns.some", n=threshold)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.figures.hidden_counts import TOTAL
+from data.figures.hidden_counts import TOTAL, together
 
 if TYPE_CHECKING:
     from pages.parts.charts.chart import Row
@@ -41,7 +41,8 @@ def sentence(view: BreakdownView) -> str:
 def _most(view: BreakdownView, value2: str | None) -> str:
     """Return in words which value has most; not where a hidden one may have as many."""
     words = view.ctx.words
-    places = [(value1, value2) for value1 in view.values1 if value1 not in REST]
+    every = (*view.values1, *view.unseen)
+    places = [(value1, value2) for value1 in every if value1 not in REST]
     counts = [(view.counts.get(place, 0), place) for place in places]
     visible = sorted(((n, place) for n, place in counts if n), reverse=True)
     if not visible:
@@ -70,11 +71,34 @@ def table(view: BreakdownView) -> list[Row]:
             {name: view.named(1, value1), unit: view.written((value1, None))}
             for value1 in values1
         ]
-    return [
-        {name: view.named(1, value1)}
-        | {
-            view.named(2, value2): view.written((value1, value2))
-            for value2 in (*view.values2, TOTAL)
-        }
-        for value1 in values1
-    ]
+    rows = [_row(view, view.named(1, value1), value1) for value1 in values1]
+    if view.unseen:
+        rows.insert(-1, _together(view, "others", view.unseen))
+    hidden = view.ctx.words("breakdowns.hidden")
+    if 1 < len(view.unsplit) < len(view.values1):
+        row = _together(view, "starred", view.unsplit)
+        if list(row.values())[1:-1] != [hidden] * len(view.values2):
+            rows.insert(-1, row)
+    return rows
+
+
+def _row(view: BreakdownView, named: str, value1: str) -> Row:
+    """Return a line of a table; a sign in the place of parts of which none is shown."""
+    return {view.label(1): named} | {
+        view.named(2, value2): "*"
+        if value1 in view.unsplit and value2 != TOTAL
+        else view.written((value1, value2))
+        for value2 in (*view.values2, TOTAL)
+    }
+
+
+def _together(view: BreakdownView, which: str, values: list[str]) -> Row:
+    """Return the line of what some values come to, of which little is shown."""
+    words = view.ctx.words
+    sums = together(view.counts, values, view.threshold)
+    return {view.label(1): words(f"breakdowns.{which}")} | {
+        view.named(2, value2): words("breakdowns.hidden")
+        if (n := sums.get((TOTAL, value2))) is None
+        else words.number(n)
+        for value2 in (*view.values2, TOTAL)
+    }

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import queries
-from data.figures.hidden_counts import TOTAL, Place, counts, limits, marks
+from data.figures.hidden_counts import (
+    TOTAL,
+    Place,
+    counts,
+    limits,
+    marks,
+    unseen,
+    unsplit,
+)
 from data.words import dimensions
 from pages.parts.charts import looks
 
@@ -33,10 +41,18 @@ class BreakdownView:
         self.counts = counts(records)
         self.limits = limits(records)
         self.marks = marks(records)
+        self.unsplit = unsplit(self.counts)
+        """First values of which the total is shown, and no part."""
+        few = unseen(self.counts)
+        every = {first for first, _ in self.counts} - {TOTAL}
+        is_table = self.query.entries.get("cells") != "given"
+        self.unseen = few if is_table and 1 < len(few) < len(every) else []
+        """First values of which nothing is shown: drawn as one, the others together."""
         self._thresholds = [row["threshold"] or 0 for row in records]
         self.unit = self.query["unit"]
-        self.values1 = self._order(1, (value1 for value1, _ in self.counts))
-        """The values of the first dimension, without the total."""
+        drawn = (value1 for value1, _ in self.counts if value1 not in self.unseen)
+        self.values1 = self._order(1, drawn)
+        """The values of the first dimension that are drawn, without the total."""
         self.values2 = self._order(2, (v for _, v in self.counts if v is not None))
         """Those of the second; none where there is no second."""
 

@@ -37,7 +37,7 @@ def show(ctx: PageContext) -> None:
     for row in shares:  # rounded once, where it is written
         row["share"] = share(row["numerator"], row["denominator"])
     total = next((row for row in shares if row["value"] == "total"), None)
-    kinds = [row for row in shares if row["value"] != "total"]
+    kinds = [r for r in shares if r["value"] != "total" and not _is_hidden(r)]
     kinds.sort(key=lambda row: (row["share"] is None, -(row["share"] or 0)))
     rows: list[Row] = [
         {
