@@ -140,17 +140,21 @@ def run(*arguments: object, **how: Any) -> subprocess.CompletedProcess[bytes]:
 
 
 def _run_here(words: list[str]) -> tuple[int, bytes, bytes]:
-    out, err = io.BytesIO(), io.BytesIO()
+    out, err = _stream(), _stream()
     with (
         contextlib.chdir(ROOT),
-        contextlib.redirect_stdout(io.TextIOWrapper(out, "utf-8", write_through=True)),
-        contextlib.redirect_stderr(io.TextIOWrapper(err, "utf-8", write_through=True)),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
     ):
         try:
             code = main(words)
         except SystemExit as ended:
             code = int(ended.code or 0)
-    return code, out.getvalue(), err.getvalue()
+    return code, out.buffer.getvalue(), err.buffer.getvalue()
+
+
+def _stream() -> io.TextIOWrapper[io.BytesIO]:
+    return io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
 
 
 def begin_journal(snapshots: Path) -> Journal:
