@@ -43,6 +43,7 @@ EVENTS: Mapping[str, str] = {
     "app.start": "E",
     "app.stop": "E",
     "config.change": "U",
+    "followup.change": "U",
 }
 """The closed list of events, each with its action (NEN 7513 EventActionCode: C
 create, R read or take out, U change, D remove, E execute). The texts are the
@@ -51,13 +52,21 @@ codes `event` in data/words."""
 OUTCOMES: Mapping[str, int] = {"ok": 0, "refused": 4, "failed": 8}
 """NEN 7513 EventOutcomeIndicator, on the scale of RFC 3881."""
 
-ROLES = ("management", "dpo", "auditor", "admin", "system", "nobody")
+ROLES = ("management", "dpo", "auditor", "owner", "admin", "system", "nobody")
 VIA = ("page", "export", "command", "server")
 MOST = 1 << 53
 """Numbers below this are read alike by every reader of JSON."""
 
 _HASH = "[0-9a-f]{64}"
 _CODE = "[a-z][a-z0-9_]{0,63}"
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_STATE = "|".join(
+    (
+        f"owner={_CODE}",
+        *(f"{name}={_DAY}" for name in ("planned", "accepted", "done")),
+        *(f"{name}={_HASH}" for name in ("note", "reason")),
+    )
+)
 FORMS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(form)
     for name, form in {
@@ -73,13 +82,15 @@ FORMS: Mapping[str, re.Pattern[str]] = {
         "params": _HASH,
         "sha256": _HASH,
         "clients_sha256": _HASH,
-        "day": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        "day": _DAY,
+        "mark": r"[a-z]+(/[A-Za-z0-9._:-]{1,64}){1,4}|[a-z]+/sha256:[0-9a-f]{64}",
+        **dict.fromkeys(("before", "after"), rf"none|({_STATE})( ({_STATE})){{0,5}}"),
         "digest": _HASH,
         "file": r"[a-z0-9][a-z0-9_-]{0,119}(\.[a-z0-9]{1,8}){1,2}",
         "version": r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}([a-z]{1,4}[0-9]{0,6})?",
     }.items()
 }
-NUMBERS = ("rows", "bytes", "export", "clients")
+NUMBERS = ("rows", "bytes", "export", "clients", "edition")
 
 
 class EventRefused(ValueError):
@@ -101,7 +112,9 @@ class Event:
     `rows` it gave. `day` and `digest` name the snapshot. An export has a number
     (`export`, given out by the journal at `export.start`), a `file`, its `bytes`
     and `sha256`, and the number and hash of the `clients` it held; `export.done`
-    says the number.
+    says the number. A change of what people wrote has the key of the `mark`, the
+    number of its `edition` before, and how it stands `before` and `after`: codes and
+    days, and of a text its SHA-256.
     """
 
     event: str
@@ -123,6 +136,10 @@ class Event:
     file: str | None = None
     clients: int | None = None
     clients_sha256: str | None = None
+    mark: str | None = None
+    edition: int | None = None
+    before: str | None = None
+    after: str | None = None
     version: str = VERSION
 
     def __post_init__(self) -> None:

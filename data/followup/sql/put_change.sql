@@ -1,0 +1,2 @@
+insert into change (key, version, state)
+values (:key, :version, :state)
