@@ -19,22 +19,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from data.ask.engine import Engine
+    from data.followup import Store
     from data.journal.chain import Line
     from data.snapshot import Snapshot
     from queries import Query
 
 _READS = ("summary", "organisation", "records")
+_FOLLOWS = ("followup", "standing")
+_LOOKS = ("journal", "journal_state")
 MAY: dict[str, frozenset[str]] = {
-    "management": frozenset({"summary", "organisation"}),
-    "dpo": frozenset({*_READS, "journal", "journal_state"}),
-    "auditor": frozenset({*_READS, "journal", "journal_state"}),
+    "management": frozenset({"summary", "organisation", "standing"}),
+    "dpo": frozenset({*_READS, *_FOLLOWS, *_LOOKS, "followup_write"}),
+    "auditor": frozenset({*_READS, *_FOLLOWS, *_LOOKS}),
+    "owner": frozenset({"followup", "followup_write"}),
     "admin": frozenset({"journal_state"}),
 }
 """What a role may ask: folders of queries, the lines of the journal and how it
-stands (data/audit/journal_view.py); what is not named is refused. `organisation` is
-answered from the records and holds no row about a person, no free text about one and
-no count of persons: what management decides about as controller."""
+stands (data/audit/journal_view.py), and whether it writes (data/ask/marking.py); what
+is not named is refused. `organisation` is answered from the records and holds no row
+about a person, no free text about one and no count of persons: what management decides
+about as controller. `followup` is about what was marked, of which an owner gets the
+part of their department alone; `standing` counts it."""
 ROLES = tuple(MAY)
+OWNER = "owner"
+"""The role that is bound to a department: `owner:ict` in a table of roles."""
 
 PURPOSES = (
     "oversight",
@@ -100,6 +108,19 @@ class Actor:
     who: str
     role: str
     purpose: str | None = None
+    department: str | None = None
+    """The department whose follow-up it is, of an owner; None of any other role."""
+
+    @classmethod
+    def named(cls, who: str, role: str, purpose: str | None = None) -> Actor:
+        """Return who asks in a role as a table of roles writes it: `owner:ict`."""
+        name, _, department = role.partition(":")
+        return cls(who, name, purpose, department or None)
+
+    @property
+    def role_named(self) -> str:
+        """Return the role as a table of roles writes it."""
+        return f"{self.role}:{self.department}" if self.department else self.role
 
     def may(self, folder: str) -> bool:
         """Return whether their role may ask the queries of a folder, or the journal."""
@@ -122,6 +143,8 @@ class Reader:
     """By which way it is asked: page, export, command or server."""
     counted: set[tuple[str, str]] = field(default_factory=set)
     """Which lists of which snapshot this reader has counted, and was noted for."""
+    followup: Store | None = None
+    """What people wrote, where follow-up is used."""
 
     def close(self) -> None:
         """Close the engine."""

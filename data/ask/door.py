@@ -17,6 +17,7 @@ from duckdb import FunctionExpression as Call
 
 import queries
 from data.ask import filters as filtering
+from data.ask import marking
 from data.ask import slices as slicing
 from data.ask import undelivered
 from data.ask.access import PERSON, is_personal
@@ -28,7 +29,7 @@ from data.ask.spoken import with_sentences
 from data.journal import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from duckdb import DuckDBPyRelation
 
@@ -56,6 +57,7 @@ def _rows(
     query = find_query(question.name)
     cursor = reader.engine.cursor(snapshot, ASKED[query.folder])
     params = parameters(query, snapshot)
+    params |= marking.parameters(reader, query, snapshot)
     rows = cursor.sql(query.sql, params=params or None)
     rows = undelivered.emptied(rows, query, snapshot)
     used = (*by, *question.ordering, *(f.column for f in question.filters))
@@ -137,6 +139,30 @@ def count(reader: Reader, snapshot: Snapshot, question: Question) -> int:
         counted: int = rows.aggregate("count(*)").fetchall()[0][0]
     _note_counted(reader, actor, snapshot, question.name)
     return counted
+
+
+def count_among(
+    reader: Reader,
+    snapshot: Snapshot,
+    question: Question,
+    *among: Collection[str],
+) -> tuple[int, ...]:
+    """Count the rows of a question, and those whose mark has one of some keys.
+
+    Return the number of all, then that for each collection of keys.
+    """
+    actor = reader.admit(find_query(question.name), snapshot)
+    kind, *columns = marking.KEYS[question.name]
+    key = Call("concat_ws", Value("/"), Value(kind), *map(Column, columns))
+    counts = [
+        Call("count_if", key.isin(*map(Value, sorted(keys))) if keys else Value(False))
+        for keys in among
+    ]
+    with raising_ask_failed():
+        rows = _rows(reader, snapshot, question)
+        counted = rows.aggregate([Call("count_star"), *counts]).fetchall()[0]
+    _note_counted(reader, actor, snapshot, question.name)
+    return tuple(map(int, counted))
 
 
 MONTH = "month:"

@@ -34,6 +34,8 @@ Database = Literal["records", "summary"]
 ASKED: dict[str, Database] = {
     "summary": "summary",
     "organisation": "records",
+    "standing": "records",
+    "followup": "records",
     "records": "records",
 }
 """The folders of queries that may be asked, each with the file it is put to."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PREFIX = "source_"
 """In front of the table's name in that of its question: `source_holding`."""
 TABLE = "source_table"
+MARKED = ("marked", "accepted", "planned", "owned")
+"""Parameters with keys of marks, which depend on who asks (data/ask/marking.py)."""
 _TYPES = {
     pl.Date: "date",
     pl.Datetime: "timestamptz",
@@ -72,5 +74,6 @@ def parameters(query: Query, snapshot: Snapshot) -> dict[str, Any]:
         "as_of": lambda: snapshot.as_of,
         "statement": lambda: day_of(snapshot.seal["statement"]),
         TABLE: lambda: query.entries.get(TABLE),
+        **dict.fromkeys(MARKED, list),
     }
     return {declared.name: values[declared.name]() for declared in query.params}

@@ -1,13 +1,16 @@
-"""How the organisation and its data protection officer are reached (TOML)."""
+"""How the organisation and its data protection officer are reached, and its parts."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from data.policy.errors import PolicyError, Problem, says
 from data.policy.files import FOLDER
+from data.policy.vocabulary import LANGUAGES, Text
 
 FILE = "organisation.toml"
 
@@ -23,13 +26,37 @@ class Contact(BaseModel):
     phone: str
 
 
+class Department(BaseModel):
+    """A department or function that follow-up is given to; never a person."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: Text
+    """What it is called, by language."""
+    email: str = ""
+    """The mailbox of the department that reminders go to; empty for none."""
+
+    @model_validator(mode="after")
+    def _is_called(self) -> "Department":
+        if self.label.keys() != set(LANGUAGES) or not all(self.label.values()):
+            raise ValueError(f"a department has a label in {', '.join(LANGUAGES)}")
+        if self.email and ("@" not in self.email or not self.email.isprintable()):
+            raise ValueError("the e-mail address of a department is none")
+        return self
+
+
+Code = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,63}$")]
+
+
 class Organisation(BaseModel):
-    """The controller and its data protection officer."""
+    """The controller, its data protection officer, and the parts that it names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     controller: Contact
     dpo: Contact
+    departments: Mapping[Code, Department] = {}
+    """By code, in the order of the file; none where follow-up is not used."""
 
 
 @cache

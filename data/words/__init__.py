@@ -30,7 +30,7 @@ from babel import Locale, dates, numbers
 
 from data import policy
 from data.words import shares, terms
-from data.words.domains import domain_of
+from data.words.domains import LISTS, domain_of
 
 if TYPE_CHECKING:
     from queries import Query
@@ -49,7 +49,7 @@ PLAIN = "en"
 """The language whose columns have no suffix: `title` beside `title_nl`."""
 TABLES = {
     "findings": "rules",
-    **dict.fromkeys(("summary", "organisation", "records"), "questions"),
+    **dict.fromkeys(LISTS, "questions"),
 }
 """The table in the message files of a folder of queries, where not of its own name."""
 HOME = ZoneInfo("Europe/Amsterdam")
@@ -113,10 +113,14 @@ class Words:
         label = policy.labels("purposes", "purpose").get(code)
         return code if label is None else self.pick(label)
 
+    def department(self, code: str) -> str:
+        """Return the label of a department; the code where it is not named any more."""
+        department = policy.organisation().departments.get(code)
+        return code if department is None else self.pick(department.label)
+
     def country(self, code: str) -> str:
         """Return the name of a country; the code where it is none."""
-        name: str | None = self.locale.territories.get(code)
-        return name or _countries().get(code, code)
+        return str(self.locale.territories.get(code) or _countries().get(code, code))
 
     def pick(self, text: policy.Text) -> str:
         """Return a text of the policy in this language, else in its fallback."""
@@ -130,8 +134,7 @@ class Words:
 
     def sealed(self, row: Mapping[str, Any], name: str) -> str:
         """Return a text that was sealed in this language, else in the plain one."""
-        text: str = row.get(own_column(name, self.language), row[name])
-        return text
+        return str(row.get(own_column(name, self.language), row[name]))
 
     def title(self, query: Query) -> str:
         """Return what a rule, key figure, breakdown or question is called."""
@@ -231,9 +234,8 @@ class Words:
         return self.number(value) if isinstance(value, Number) else str(value)
 
     def _named(self, domain: str | None, code: str) -> str:
-        if domain in ("item", "purpose", "country"):
-            name: str = getattr(self, domain)(code)
-            return name
+        if domain in ("item", "purpose", "country", "department"):
+            return str(getattr(self, domain)(code))
         if domain == "retention_term":
             return terms.retention(self, code)
         return code if domain is None else self.code(domain, code)

@@ -15,6 +15,7 @@ from data import contract, policy
 from data.ask import engine
 from data.ask.door import find_query
 from data.ask.filters import parse_filters, read_filters
+from data.ask.source_tables import MARKED
 from data.ask.spoken import sentences
 from data.policy import vocabulary
 from data.seal import load
@@ -53,6 +54,8 @@ SHOWN = ("findings", "key_figures", "breakdowns", *ASKED)
 """Folders of queries whose titles people read, in data/words."""
 FACTS = {"as_of": "date", "statement": "date", "no_answer": "varchar[]"}
 FACTS |= dict.fromkeys(vocabulary.HOUSE_NORMS, "integer")
+KEYS = dict.fromkeys(MARKED, "varchar[]")
+"""What the door adds by who asks: keys of what people wrote, and nothing else."""
 FILTERED = ("varchar", "varchar[]", "bigint", "boolean", "date")
 """Types of the columns that the filters above a list know."""
 TYPES = {"timestamp with time zone": "timestamptz"}
@@ -91,6 +94,7 @@ def bare() -> Iterator[DuckDBPyConnection]:
 
 def relation(con: DuckDBPyConnection, query: Query) -> duckdb.DuckDBPyRelation:
     facts = facts_on(sample(EMPTY).as_of, sample(EMPTY).as_of)
+    facts |= {name: ["finding/AUT-01/authorisation/AU-0003"] for name in MARKED}
     params = {param.name: facts[param.name] for param in query.params}
     return con.sql(query.sql, params=params or None)
 
@@ -152,12 +156,14 @@ def test_a_header_leaves_what_people_read_to_the_words(query: Query) -> None:
     "query", of("seal", "findings", "key_figures", *ASKED), ids=name
 )
 def test_a_query_takes_only_facts_of_the_snapshot(query: Query) -> None:
-    assert {(p.name, p.type) for p in query.params} <= set(FACTS.items())
+    known = FACTS | (KEYS if query.folder in ("followup", "standing") else {})
+    assert {(p.name, p.type) for p in query.params} <= set(known.items())
 
 
 @pytest.mark.parametrize("query", of(*ASKED), ids=name)
 def test_a_question_takes_the_day_and_the_statement_alone(query: Query) -> None:
-    assert {param.name for param in query.params} <= {"as_of", "statement"}
+    marked = KEYS if query.folder in ("followup", "standing") else {}
+    assert {param.name for param in query.params} <= {"as_of", "statement", *marked}
 
 
 # -- the engine binds it ------------------------------------------------------

@@ -7,6 +7,7 @@
 
     [claims]                          # what the claim says: which role that is
     "Privacy.Dpo" = "dpo"
+    "Privacy.Ict" = "owner:ict"   # bound to a department of the organisation
 
     [people]                          # their roles; they begin in the first
     "0f9e…" = ["dpo", "management"]
@@ -24,7 +25,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from data.ask.access import ROLES
+from data import policy
+from data.ask.access import OWNER, ROLES, Actor
 
 _ENTRIES = {"contact", "who", "claim", "claims", "people", "revoked"}
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
@@ -119,4 +121,14 @@ def read(path: Path) -> RoleTable:
 
 
 def _all_roles(roles: list[Any]) -> bool:
-    return all(isinstance(role, str) and role in ROLES for role in roles)
+    return all(isinstance(role, str) and _is_role(role) for role in roles)
+
+
+def _is_role(text: str) -> bool:
+    """Return whether a text is a role; an owner names a department that there is."""
+    actor = Actor.named("", text)
+    if actor.role_named != text or actor.role not in ROLES:
+        return False
+    if actor.role == OWNER:
+        return actor.department in policy.organisation().departments
+    return actor.department is None
