@@ -113,9 +113,11 @@ def reader(args: argparse.Namespace) -> Reader:
     What it is given is told to the journal (`journal_option`) before it goes out.
     """
     from data.ask import Actor, Engine, Reader
+    from data.followup import Store
 
     actor = Actor(account(f"os:{getuser()}"), "dpo", "audit")
-    return Reader(Engine(), lambda: actor, journal(args).write, "command")
+    write, store = journal(args).write, Store(followup_folder(args))
+    return Reader(Engine(), lambda: actor, write, "command", followup=store)
 
 
 def journal_option(made: argparse.ArgumentParser) -> None:
@@ -131,6 +133,14 @@ def journal_option(made: argparse.ArgumentParser) -> None:
 def journal_folder(args: argparse.Namespace) -> Path:
     """Return the journal's folder: as given, $JOURNAL, or beside the snapshots."""
     folder = args.journal or os.environ.get("JOURNAL")
+    return Path(folder) if folder else beside(args.snapshots)
+
+
+def followup_folder(args: argparse.Namespace) -> Path:
+    """Return the folder of what people wrote: $FOLLOWUP, or beside the snapshots."""
+    from data.followup import beside
+
+    folder = os.environ.get("FOLLOWUP")
     return Path(folder) if folder else beside(args.snapshots)
 
 

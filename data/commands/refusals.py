@@ -5,6 +5,7 @@ from __future__ import annotations
 from data import policy, snapshot
 from data.ask.access import AccessRefused
 from data.ask.failure import AskFailed, ExportRefused
+from data.followup import FollowupUnavailable
 from data.journal import EventRefused, JournalUnavailable
 
 REFUSALS = (
@@ -13,6 +14,7 @@ REFUSALS = (
     policy.PolicyError,
     AskFailed,
     ExportRefused,
+    FollowupUnavailable,
     JournalUnavailable,
     EventRefused,
 )

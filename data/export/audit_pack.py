@@ -10,6 +10,7 @@ data/export/zip: the same snapshot and the same anchor give the same bytes.
     data/source/<table>.csv every table of the source, as it was delivered and kept
     datapackage.json        the schema of every table
     definitions/*.csv       rules, key figures, lists, and the files behind them
+    followup/marks.csv      what people wrote, if anybody did: every state of it
     journal-anchor.txt      where the journal stood, if there is one
     mapping.toml            what the source's own words became, if they were mapped
     policy/, queries/       the policy and the rules, to the letter
@@ -32,7 +33,7 @@ from data.ask.door import find_query
 from data.ask.question import Question
 from data.ask.source_tables import PREFIX
 from data.contract.column_rule import column_rules
-from data.export import datapackage
+from data.export import datapackage, marked
 from data.export.csv_file import csv_bytes, csv_pieces
 from data.export.datapackage import PACKED
 from data.export.definitions import EACH
@@ -116,6 +117,9 @@ def write(file: BinaryIO, answers: Answers, anchor: str | None = None) -> None:
     tables = {table_file(name): Question(name) for name in TABLES}
     tables |= {path: Question(name) for path, name in SOURCES.items()}
     fixed = _fixed(snapshot, anchor)
+    marks = marked.states(answers.reader)
+    if marks is not None:
+        fixed[marked.PLACE] = csv_bytes(marks, header=True)
     archive = Writer(file)
     for name in sorted({*fixed, *tables, PACKAGE}):
         if name in tables:
@@ -195,6 +199,8 @@ def _about(name: str) -> dict[str, str]:
         query = find_query(name)
         titles = " | ".join(words.title(query) for words in EACH)
         return {"title": titles, "description": query["grain"]}
+    if name == marked.NAME:
+        return _said(f"{name} (follow-up)", marked.states.__doc__)
     table = name.removeprefix(PREFIX)
     if table != name:
         return _said(f"{table} (source)", contract.TABLES[table].__doc__)
@@ -220,6 +226,8 @@ def _schemas(
     frames = datapackage.definitions() | {"files": _sealed_files(snapshot, {})}
     for name, frame in frames.items():
         yield name, f"definitions/{name}.csv", datapackage.of_definitions(frame)
+    if marked.PLACE in fixed:
+        yield marked.NAME, marked.PLACE, datapackage.of_marks()
     for path in sorted(fixed):
         name = path.removeprefix("policy/").removesuffix(".csv")
         if path == f"policy/{name}.csv":

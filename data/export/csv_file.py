@@ -163,12 +163,12 @@ class ListExport(Export):
 
     def write(self, file: BinaryIO, answers: Answers) -> None:
         """Write the rows; ExportRefused where Excel has no room for them."""
-        from data.export import parquet_file, workbook
+        from data.export import marked, parquet_file, workbook
 
         if self.form == "xlsx":
             workbook.write(file, answers, self.question, self.language)
             return
-        frames = answers.stream(self.question)
+        frames = marked.stream(answers, self.question)
         if self.form == "parquet":
             parquet_file.write(file, frames)
             return

@@ -14,6 +14,7 @@ import queries
 from data import contract, policy
 from data.ask.door import find_query
 from data.ask.source_tables import PREFIX, TABLE
+from data.export import marked
 from data.export.csv_file import TABLES
 from data.export.definitions import EACH, texts
 from data.policy.fields import Among, In
@@ -208,11 +209,6 @@ def of_source(name: str) -> Json:
     return _schema(fields, key, foreign)
 
 
-def _columns_of(table: str) -> dict[str, Any]:
-    columns: dict[str, Any] = contract.TABLES[table].to_schema().columns
-    return columns
-
-
 # -- definitions and policy -----------------------------------------------------
 
 
@@ -236,6 +232,11 @@ def _label(column: str, words: Words) -> str:
     entry, language = SPOKEN.get(column, (column, PLAIN))
     name = words.locale.languages[language]
     return words(f"pack.columns.{entry}", language=name)
+
+
+def of_marks() -> Json:
+    """Return the schema of what people wrote, a row for each state of a mark."""
+    return _schema(marked.described(), ["key", "version"], [])
 
 
 def of_policy(name: str) -> Json:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from data.ask.question import Question
     from data.snapshot import Snapshot
+    from queries import Query
 
 SheetLine = tuple[str | int | date, ...]
 """The cells of a line, from left to right."""
@@ -51,8 +52,13 @@ def name() -> str:
     return " - ".join(titles)
 
 
-def about(snapshot: Snapshot, question: Question, rows: int) -> Iterator[SheetLine]:
-    """Yield which list this is: question, day, digest, filters, number of rows."""
+def about(
+    snapshot: Snapshot, question: Question, rows: int, read_on: date | None = None
+) -> Iterator[SheetLine]:
+    """Yield which list this is: question, day, digest, filters, number of rows.
+
+    `read_on`: the day of the follow-up that stands beside it, if any does.
+    """
     query, seal = find_query(question.name), snapshot.seal
     yield _label("table"), question.name
     yield _label("question"), *(words.title(query) for words in EACH)
@@ -66,6 +72,8 @@ def about(snapshot: Snapshot, question: Question, rows: int) -> Iterator[SheetLi
         values = (str(condition),) if condition else texts("definitions")["none"]
         yield _label("filter"), *values
     yield _label("rows"), rows
+    if read_on is not None:
+        yield _label("followup"), read_on
     yield _label("times"), *texts("definitions")["utc"]
     if lacking := seal["not_delivered"]:
         label = " · ".join(dict.fromkeys(words("app.lacking") for words in EACH))
@@ -75,17 +83,17 @@ def about(snapshot: Snapshot, question: Question, rows: int) -> Iterator[SheetLi
         )
 
 
-def columns(question: Question) -> Iterator[SheetLine]:
+def columns(query: Query) -> Iterator[SheetLine]:
     """Return every column: its labels, its type and what it means."""
     yield _label("column"), *LANGUAGE_NAMES, _label("type"), _label("meaning")
     labels = texts("columns")
-    for column in find_query(question.name).columns:
+    for column in query.columns:
         yield column.name, *labels[column.name], column.type, column.meaning
 
 
-def codes(question: Question) -> Iterator[SheetLine]:
+def codes(query: Query) -> Iterator[SheetLine]:
     """Return what every code in the columns of a list is called."""
-    coded = [column for column in find_query(question.name).columns if column.codes]
+    coded = [column for column in query.columns if column.codes]
     if coded:
         yield _label("code"), *LANGUAGE_NAMES
     for column in coded:

@@ -11,11 +11,12 @@ from __future__ import annotations
 import tempfile
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
 
-from data.ask import door
+from data.ask import door, marking
 from data.ask.access import PERSON
 from data.ask.failure import raising_ask_failed
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from data.ask.access import Reader
     from data.ask.question import Question
+    from data.followup import Marks
     from data.snapshot import Snapshot
 
 
@@ -36,6 +38,11 @@ class Answers:
     rows: int = 0
     """Rows that were taken."""
     _clients: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.String))
+
+    @cached_property
+    def marks(self) -> Marks:
+        """Return what people wrote, as far as who asks may see it: read once."""
+        return marking.read(self.reader)
 
     @property
     def clients(self) -> Iterator[str]:

@@ -24,9 +24,8 @@ import polars as pl
 import pyarrow as pa
 import xlsxwriter
 
-from data.ask.door import find_query
 from data.ask.failure import ExportRefused
-from data.export import definitions, labels, sheet_xml
+from data.export import definitions, labels, marked, sheet_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from data.ask.question import Question
     from data.export.definitions import SheetLine
     from data.export.export import Answers
-    from data.snapshot import Snapshot
 
 MOST = 1_048_575
 """Rows that a sheet of Excel holds below its header."""
@@ -83,15 +81,13 @@ def write(
 
     With a language, columns and codes are called as people who read it call them.
     """
-    query, rows = find_query(question.name), answers.stream(question)
+    query, rows = marked.query_of(answers, question), marked.stream(answers, question)
     if rows.total > MOST:
         raise ExportRefused("rows", MOST, rows.total)
     with tempfile.TemporaryFile() as kept:
         sample = _keep((labels.labelled(f, query, language) for f in rows), kept)
         heads = labels.heads(query, language)
-        shell = io.BytesIO(
-            _shell(answers.snapshot, question, rows.total, sample, heads)
-        )
+        shell = io.BytesIO(_shell(answers, question, rows.total, sample, heads))
         with (
             ZipFile(shell) as made,
             ZipFile(file, "w", ZIP_DEFLATED, compresslevel=PACKED) as book,
@@ -161,14 +157,15 @@ def _sheet(shell: str, frames: Iterator[pl.DataFrame], total: int) -> Iterator[b
 
 
 def _shell(
-    snapshot: Snapshot,
+    answers: Answers,
     question: Question,
     total: int,
     sample: pl.DataFrame,
     heads: Mapping[str, str],
 ) -> bytes:
     """Make the book with a header, a row of formats, and the definitions."""
-    made = io.BytesIO()
+    made, snapshot = io.BytesIO(), answers.snapshot
+    query = marked.query_of(answers, question)
     with xlsxwriter.Workbook(made, OPTIONS) as book:
         known = datetime.combine(snapshot.as_of, time())
         about = {"title": question.name, "author": snapshot.seal["controller"]}
@@ -179,7 +176,7 @@ def _shell(
             for kind, form in (FORMATS | {SHARE: PERCENT}).items()
         }
         sheet = book.add_worksheet(question.name)
-        types = {c.name: c.type for c in find_query(question.name).columns}
+        types = {column.name: column.type for column in query.columns}
         for at, (name, head) in enumerate(heads.items()):
             sheet.write_string(0, at, head, bold)
             kind = SHARE if name == SHARE else types[name]
@@ -189,20 +186,31 @@ def _shell(
         sheet.autofilter(0, 0, total, at)
         sheet.repeat_rows(0)
         _to_print(sheet)
-        parts = (
-            definitions.about(snapshot, question, total),
-            definitions.columns(question),
-            definitions.codes(question),
-            definitions.figures(question),
-        )
         formats = {
             "head": bold,
             "text": book.add_format({"num_format": TEXT, "text_wrap": True} | TOP),
             "day": book.add_format({"num_format": FORMATS["date"]} | TOP),
             "number": book.add_format({"num_format": FORMATS["bigint"]} | TOP),
         }
+        parts = _parts(answers, question, total)
         _define(book.add_worksheet(definitions.name()), parts, formats)
     return made.getvalue()
+
+
+def _parts(
+    answers: Answers, question: Question, total: int
+) -> tuple[Iterable[SheetLine], ...]:
+    """Return what the sheet of definitions says: the list, its columns, its codes."""
+    query, read_on = (
+        marked.query_of(answers, question),
+        marked.read_on(answers, question),
+    )
+    return (
+        definitions.about(answers.snapshot, question, total, read_on),
+        definitions.columns(query),
+        definitions.codes(query),
+        definitions.figures(question),
+    )
 
 
 def _width(kind: str, column: pl.Series, head: str) -> int:
