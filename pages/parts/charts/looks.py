@@ -109,6 +109,17 @@ LOOKS = {
         "366+": Look(DEEP),
         "unknown": Look(GREY, "-"),
     },
+    "mark_status": {
+        "still_there": Look(LATE, "x"),
+        "late": Look(LATE),
+        "lapsed": Look(PINK, "\\"),
+        "nobody": Look(SOON),
+        "owned": Look("#bcd4ea"),
+        "planned": Look("#86b3db", "."),
+        "accepted": Look(HELD, "-"),
+        "done": Look(GREY, "|"),
+        "solved": Look(SOLVED, "."),
+    },
     "finding_change": {
         "new": Look(LATE),
         "returned": Look(SOON, "\\"),

@@ -15,7 +15,15 @@ from data.ask import Question, ask, count
 from data.export import calendar as deadlines
 from pages.parts.charts import looks
 from pages.parts.duties import agenda_effects
-from pages.parts.lists import chips, filter_bar, grid, list_view, records, row_panel
+from pages.parts.lists import (
+    chips,
+    filter_bar,
+    follow_up,
+    grid,
+    list_view,
+    records,
+    row_panel,
+)
 from pages.parts.lists.grid import LOW
 from pages.parts.lists.list_view import ROWS
 from pages.parts.lists.listing import CALENDAR, Listing
@@ -55,6 +63,7 @@ def show(ctx: PageContext, question: Question) -> None:
     """Show a page of the deadlines asked for, the ways out, and what follows."""
     total = count(reader(), ctx.snapshot, question)
     order = list_view.bar(ctx, LISTING, question, total)
+    follow_up.count(ctx, question)
     if not total:
         unfiltered = count(reader(), ctx.snapshot, Question(LISTING.name))
         key = "list.empty_filtered" if unfiltered else "pages.agenda.empty"
@@ -72,11 +81,12 @@ def show(ctx: PageContext, question: Question) -> None:
         offset=(page - 1) * ROWS,
     )
     place = f"rows.{key}.{page}"
+    rows, more = follow_up.marked(ctx, LISTING.name, rows)
     event = grid.plain(
         ctx,
         LISTING,
-        _table(ctx, rows),
-        _config(ctx, rows, order),
+        _table(ctx, rows, more),
+        _config(ctx, rows, order, more),
         key=place,
         place=slot,
     )
@@ -84,20 +94,21 @@ def show(ctx: PageContext, question: Question) -> None:
     opened = grid.opened(event, rows)
     if opened is not None:
         _panel(ctx, rows.row(opened, named=True), place)
+    follow_up.selected(ctx, LISTING.name, rows, event.selection.rows)
     agenda_effects.show(ctx, rows[[n for n in event.selection.rows if n < rows.height]])
 
 
-def _table(ctx: PageContext, rows: pl.DataFrame) -> pl.DataFrame:
+def _table(ctx: PageContext, rows: pl.DataFrame, more: tuple[str, ...]) -> pl.DataFrame:
     """Return the columns on screen; how late or soon a line is, in words and colour."""
     own = [agenda_effects.own(ctx, name) for name in ("what", "working", "basis")]
-    named = grid.named(ctx, LISTING, rows)
+    named = grid.named(ctx, LISTING, rows, more)
     left = [[_left(ctx, days)] for days in rows["days_left"].to_list()]
     return named.with_columns(
         pl.Series("days_left", left, dtype=pl.List(pl.String)),
         *(rows[name] for name in own),
     ).select(
-        *("subject_key", "due_on", "days_left"),
-        *(own[0], own[1], "department", "hold", own[2]),
+        *("subject_key", "due_on", "days_left", own[0], *more),
+        *(own[1], "department", "hold", own[2]),
     )
 
 
@@ -108,7 +119,9 @@ def _left(ctx: PageContext, days: int) -> str:
     return ctx.words.count("agenda.days_left", days)
 
 
-def _config(ctx: PageContext, rows: pl.DataFrame, order: str) -> dict[str, Any]:
+def _config(
+    ctx: PageContext, rows: pl.DataFrame, order: str, more: tuple[str, ...]
+) -> dict[str, Any]:
     words = ctx.words
     colours = {
         _left(ctx, days): COLOURS[period]
@@ -124,7 +137,8 @@ def _config(ctx: PageContext, rows: pl.DataFrame, order: str) -> dict[str, Any]:
     for name, width in WIDTHS.items():
         own = name if name in ("hold", "department") else agenda_effects.own(ctx, name)
         config[own] = grid.text(words, own, order, width=width)
-    return config
+    marks = rows.select(more)
+    return config | grid.config(ctx, LISTING, marks, order)
 
 
 def _panel(ctx: PageContext, row: dict[str, Any], key: str) -> None:
@@ -135,6 +149,7 @@ def _panel(ctx: PageContext, row: dict[str, Any], key: str) -> None:
     record = records.row_of(ctx, subject, of) if subject in records.LISTED else None
     with st.container(key="row-panel", gap="small"):
         row_panel.head(ctx, markdown_escape(own["what"]), key)
+        follow_up.opened(ctx, LISTING.name, row)
         when = f"{words.date(row['due_on'])} · {_left(ctx, row['days_left'])}"
         st.markdown(f"**{when}**  \n{markdown_escape(own['working'])}")
         page, params = agenda_effects.target(row)

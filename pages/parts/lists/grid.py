@@ -16,6 +16,7 @@ import streamlit as st
 
 from data.ask import find_query
 from data.ask.lists import whole_list
+from data.followup import COLUMNS, SHOWN
 from data.words.domains import domain_of
 from pages.parts.charts import looks
 from pages.parts.shell import controls
@@ -55,6 +56,8 @@ WIDTHS = {
     "recipient_kinds": 200,
 }
 """Pixels of columns whose text would push the others off the screen."""
+LONG = 400
+"""Pixels of a column behind which nothing stands that is to be seen at once."""
 PLAIN = "#e3e5e9"
 """The ground of a status that is fine, by day and by night."""
 TINT = 0.4
@@ -80,12 +83,16 @@ def draw(
     *,
     key: str,
     place: DeltaGenerator,
+    more: tuple[str, ...] = (),
+    several: bool = False,
 ) -> Any:  # noqa: ANN401 - what st.dataframe returns
-    """Draw rows of a list; return what is chosen of them."""
+    """Draw rows of a list, and columns that are `more`; return what is chosen."""
     columns = arranged(listing.columns(ctx.words), order)
-    shown = named(ctx, listing, rows).select(columns)
+    long = [name for name in columns if WIDTHS.get(name, 0) > LONG]
+    columns = [*(name for name in columns if name not in long), *more, *long]
+    shown = named(ctx, listing, rows, more).select(columns)
     drawn = config(ctx, listing, shown, order)
-    return plain(ctx, listing, shown, drawn, key=key, place=place, several=False)
+    return plain(ctx, listing, shown, drawn, key=key, place=place, several=several)
 
 
 def plain(
@@ -131,6 +138,9 @@ def _sort(listing: Listing, key: str) -> None:
     columns = st.session_state[key]["selection"]["columns"]
     if not columns:
         return
+    if columns[0] in SHOWN:  # which the engine does not have
+        close(key)
+        return
     name, order, down = columns[0], listing.order_key(ORDER), listing.order_key(DOWN)
     is_same = controls.value(order) == name
     st.session_state[order] = name
@@ -138,9 +148,14 @@ def _sort(listing: Listing, key: str) -> None:
     close(key)
 
 
-def named(ctx: PageContext, listing: Listing, rows: pl.DataFrame) -> pl.DataFrame:
+def named(
+    ctx: PageContext,
+    listing: Listing,
+    rows: pl.DataFrame,
+    more: tuple[str, ...] = (),
+) -> pl.DataFrame:
     """Return the shown columns in the reader's words; a status as a list of one."""
-    on_screen = rows.select(listing.columns(ctx.words))
+    on_screen = rows.select([*listing.columns(ctx.words), *more])
     written = on_screen.with_columns(
         _written(ctx.words, listing, on_screen[name])
         for name in on_screen.columns
@@ -185,8 +200,9 @@ def config(
     ctx: PageContext, listing: Listing, shown: pl.DataFrame, order: str
 ) -> dict[str, Any]:
     """Return how each column is drawn, and mark the one that is sorted by."""
-    kinds = {column.name: column.type for column in find_query(listing.name).columns}
-    first, *_ = shown.columns
+    columns = (*find_query(listing.name).columns, *COLUMNS)
+    kinds = {column.name: column.type for column in columns}
+    first = listing.columns(ctx.words)[0]
     return {
         name: _column(ctx, listing, name, kinds[name], order, pinned=name == first)
         for name in shown.columns

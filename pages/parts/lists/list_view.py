@@ -12,7 +12,7 @@ import streamlit as st
 
 from data.ask import Question, ask, count
 from data.words.domains import domain_of
-from pages.parts.lists import download_menu, explanations, grid, row_panel
+from pages.parts.lists import download_menu, explanations, follow_up, grid, row_panel
 from pages.parts.session.readers import reader
 from pages.parts.shell import paper
 
@@ -31,6 +31,7 @@ def draw_list(ctx: PageContext, listing: Listing, question: Question) -> None:
     )
     total = count(reader(), ctx.snapshot, question)
     order = bar(ctx, listing, question, total)
+    follow_up.count(ctx, question)
     if not total:
         key = (
             "list.empty_filtered" if question.filters else f"pages.{listing.page}.empty"
@@ -49,13 +50,17 @@ def draw_list(ctx: PageContext, listing: Listing, question: Question) -> None:
         offset=(page - 1) * ROWS,
     )
     place = f"rows.{key}.{page}"
-    event = grid.draw(ctx, listing, rows, order, key=place, place=slot)
-    paper.count_rows(ctx.words, min(grid.LOW, len(rows)), total)
-    row_panel.offer(ctx, listing.name, rows, grid.opened(event, rows), place)
-    explanations.legend(
-        ctx,
-        (domain_of(listing.name, name) or "" for name in listing.columns(ctx.words)),
+    rows, more = follow_up.marked(ctx, listing.name, rows)
+    several = follow_up.is_offered(listing.name)
+    event = grid.draw(
+        ctx, listing, rows, order, key=place, place=slot, more=more, several=several
     )
+    paper.count_rows(ctx.words, min(grid.LOW, len(rows)), total)
+    if several:
+        follow_up.selected(ctx, listing.name, rows, event.selection.rows)
+    row_panel.offer(ctx, listing.name, rows, grid.opened(event, rows), place)
+    names = (*listing.columns(ctx.words), *more)
+    explanations.legend(ctx, (domain_of(listing.name, name) or "" for name in names))
 
 
 def bar(ctx: PageContext, listing: Listing, question: Question, total: int) -> str:

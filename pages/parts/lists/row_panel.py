@@ -11,7 +11,7 @@ from data.ask.lists import whole_list
 from data.explain.steps import steps_of
 from data.figures.whatif import LIVE
 from data.words.domains import domain_of
-from pages.parts.lists import explanations, grid, reached_clients, records
+from pages.parts.lists import explanations, follow_up, grid, reached_clients, records
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
 from pages.parts.text.escaping import markdown_escape
@@ -41,6 +41,7 @@ def offer(
     row = rows.row(place, named=True)
     with st.container(key="row-panel", gap="small"):
         head(ctx, _title(ctx, table, row), key)
+        follow_up.opened(ctx, table, row)
         show(ctx, table, row)
 
 

@@ -23,21 +23,23 @@ if TYPE_CHECKING:
     from pages.parts.shell.context import PageContext
 
 
-def draw(ctx: PageContext, figure: Figure, *, is_low: bool) -> None:
+def draw(ctx: PageContext, figure: Figure, *, is_low: bool, beside: str = "") -> None:
     """Draw a key figure, its title linked to its list or its trend.
 
-    Where it is low on the page, its definition opens above it.
+    Where it is low on the page, its definition opens above it. `beside` says what of it
+    is followed up.
     """
     with st.container(key=f"figure-{figure.name}", gap=None):
         key_figure_row.linked(ctx, figure, sentences.title(ctx.words, figure))
-        st.html(_tile(ctx.words, figure, is_low=is_low))
+        st.html(_tile(ctx.words, figure, is_low=is_low, beside=beside))
 
 
-def _tile(words: Words, figure: Figure, *, is_low: bool) -> str:
+def _tile(words: Words, figure: Figure, *, is_low: bool, beside: str) -> str:
     """Return a tile as HTML; nothing in it is told by colour alone."""
     title, code = sentences.title(words, figure), sentences.light(figure)
     known = "unknown" if figure.value is None else "known"
     state = escape(sentences.state(words, figure))
+    more = f'<div class="aim">{escape(beside)}</div>' if beside else ""
     way = sentences.way(words, figure).replace("-", "\N{NON-BREAKING HYPHEN}")
     return f"""<div class="figure">
 <div class="stands">
@@ -50,7 +52,7 @@ def _tile(words: Words, figure: Figure, *, is_low: bool) -> str:
 <div class="definition{" above" if is_low else ""}">{_definition(words, figure)}</div>
 </details></div>
 {_bar(figure)}
-<div class="aim">{escape(_aim(words, figure))}</div></div>"""
+<div class="aim">{escape(_aim(words, figure))}</div>{more}</div>"""
 
 
 def _aim(words: Words, figure: Figure) -> str:

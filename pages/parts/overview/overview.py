@@ -13,12 +13,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.figures import decisions, heat_strip, key_figures, ranking, sentences
-from pages.parts.overview import decision_card, figure_tile, month_table, report_button
+from pages.parts.overview import (
+    decision_card,
+    figure_tile,
+    followed_up,
+    month_table,
+    report_button,
+)
 from pages.parts.session.readers import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from data.ask.of_which import OfWhich
     from data.figures.key_figures import Figure, Standing
     from data.words import Words
     from pages.parts.shell.context import PageContext
@@ -37,13 +44,15 @@ def show(ctx: PageContext) -> None:
     standing = key_figures.of(reader(), ctx.snapshot, ctx.earlier())
     st.html(STYLE)
     with st.container(key="overview", gap="xsmall"):
+        counted = followed_up.counts(ctx, standing.figures.values())
         _finding(ctx, standing)
+        followed_up.nobodys(ctx, counted)
         _decisions(ctx, standing)
         ordered = ranking.ranked(standing)
         left, right = st.columns([9, 8], gap="small")
         with left, st.container(gap=None):
             st.header(words("standing.figures"), anchor=False)
-            _tiles(ctx, ordered[:TILES], COLUMNS)
+            _tiles(ctx, ordered[:TILES], COLUMNS, counted)
         with right, st.container(gap=None):
             st.header(words("standing.months"), anchor=False)
             st.html(month_table.table(words, heat_strip.of(standing)))
@@ -51,7 +60,7 @@ def show(ctx: PageContext) -> None:
         if rest:
             n = words.number(len(rest))
             with st.expander(words("standing.other_figures", n=n)):
-                _tiles(ctx, rest, FOLDED)
+                _tiles(ctx, rest, FOLDED, counted)
         st.caption(
             f"{compared(words, standing)} {words('standing.rule')} "
             f"{words('standing.calls')} {words('standing.months_about')}"
@@ -99,12 +108,18 @@ def _decisions(ctx: PageContext, standing: Standing) -> None:
                 decision_card.draw(ctx, standing, decision)
 
 
-def _tiles(ctx: PageContext, figures: Sequence[Figure], columns: int) -> None:
+def _tiles(
+    ctx: PageContext,
+    figures: Sequence[Figure],
+    columns: int,
+    counted: Mapping[str, OfWhich],
+) -> None:
     key = f"tiles-{columns}"
     with st.grid(columns, border=True, gap="xxsmall", min_column_width=180, key=key):
         for place, figure in enumerate(figures):
             is_low = columns == FOLDED or place >= TILES // 2
-            figure_tile.draw(ctx, figure, is_low=is_low)
+            beside = followed_up.line(ctx, counted.get(figure.name))
+            figure_tile.draw(ctx, figure, is_low=is_low, beside=beside)
 
 
 def compared(words: Words, standing: Standing) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 import streamlit as st
 
 from data.ask import Engine, Reader
+from data.followup import Store
+from data.followup import beside as beside_followup
 from data.journal import Journal, beside
 from pages.parts.session.visitor import actor
 
@@ -39,13 +41,22 @@ def journal() -> Journal:
 _journal = cache(Journal)
 
 
+def followup() -> Store:
+    """Return what people wrote: $FOLLOWUP, or beside the snapshots."""
+    path = os.environ.get("FOLLOWUP")
+    return _followup(ROOT / path if path else beside_followup(folder()))
+
+
+_followup = cache(Store)
+
+
 def reader(via: str = "page") -> Reader:
     """Return the reader for whoever asks: every question is put by one.
 
     What a page counted in this run is noted once (data/ask/door.py).
     """
     counted = st.session_state.setdefault(COUNTED, set()) if via == "page" else set()
-    return Reader(engine(), actor, journal().write, via, counted)
+    return Reader(engine(), actor, journal().write, via, counted, followup())
 
 
 def begin_run() -> None:

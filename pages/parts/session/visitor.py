@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
-from data.ask.access import ROLES, AccessRefused, Actor
+from data import policy
+from data.ask.access import OWNER, ROLES, AccessRefused, Actor
 from data.ask.identity.roles import RolesError
 from data.ask.identity.sessions import Session, Sessions
 from pages.parts.session import oidc
@@ -62,11 +63,15 @@ def answering(cookies: Mapping[str, str]) -> None:
 def actor() -> Actor:
     """Return who asks now, in their one role; AccessRefused where that is nobody."""
     session, own_roles = _current()
-    return Actor(_name(session), session.role or own_roles[0], session.purpose)
+    role = session.role or own_roles[0]
+    return Actor.named(_name(session), role, session.purpose)
 
 
 def roles() -> tuple[str, ...]:
-    """Return the roles between which who asks may switch; AccessRefused as above."""
+    """Return the roles between which who asks may switch; AccessRefused as above.
+
+    As a table of roles has them: that of an owner names the department.
+    """
     return _current()[1]
 
 
@@ -86,7 +91,7 @@ def switch(role: str) -> None:
     if role not in own_roles:
         raise AccessRefused("not_offered")
     asker = actor()
-    if role != asker.role:
+    if role != asker.role_named:
         _notify(VisitorEvent("role_switch", asker, role))
         session.role, session.purpose = role, None
 
@@ -111,24 +116,25 @@ def begin(claims: dict[str, Any]) -> None:
     """
     session = sessions.begin(claims)
     try:
-        asker = Actor(_name(session), _roles(claims)[0])
+        asker = Actor.named(_name(session), _roles(claims)[0])
     except AccessRefused as refused:
         if refused.reason == "no_role":
             _notify(VisitorEvent("no_role", Actor(_name(session), ""), ""))
         return
     try:
-        _notify(VisitorEvent("sign_in", asker, asker.role))
+        _notify(VisitorEvent("sign_in", asker, asker.role_named))
     except BaseException:
         sessions.end(claims)
         raise
-    session.role = asker.role
+    session.role = asker.role_named
 
 
 def end(claims: dict[str, Any]) -> None:
     """End the session of somebody who signs out, whatever becomes of telling it."""
     session = sessions.end(claims)
     if session is not None and session.role is not None:
-        _notify(VisitorEvent("sign_out", Actor(_name(session), session.role), ""))
+        actor = Actor.named(_name(session), session.role)
+        _notify(VisitorEvent("sign_out", actor, ""))
 
 
 def leave() -> None:
@@ -155,13 +161,20 @@ def _current() -> tuple[Session, tuple[str, ...]]:
     """Return the session of who asks, and the roles that they have at this moment."""
     if oidc.configured() is None:
         session = _visit()
-        own_roles = (FIRST_ROLE, *(role for role in ROLES if role != FIRST_ROLE))
+        own_roles = _of_demonstration()
     else:
         session = sessions.of(_claims())
         own_roles = _roles(session.claims)
     if session.role not in own_roles:  # none was chosen yet, or it was taken away
         session.role, session.purpose = own_roles[0], None
     return session, own_roles
+
+
+def _of_demonstration() -> tuple[str, ...]:
+    """Return every role there is, that of an owner for each department."""
+    departments = policy.organisation().departments
+    others = [role for role in ROLES if role not in (FIRST_ROLE, OWNER)]
+    return (FIRST_ROLE, *others, *(f"{OWNER}:{code}" for code in departments))
 
 
 def _table() -> RoleTable:

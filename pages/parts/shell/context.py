@@ -17,6 +17,7 @@ from data import CONTRACT, snapshot
 from data.ask import AccessRefused, AskFailed, find_query
 from data.ask.lists import has_all, offered
 from data.figures import key_figures
+from data.followup import FollowupUnavailable
 from data.journal import JournalUnavailable
 from data.refusal import OTHER_VERSION
 from data.snapshot import Snapshot, SnapshotRefused
@@ -133,6 +134,9 @@ def excuse(error: Exception) -> bool:
         st.error(words("who.not_yours", role=words.code("user_role", error.role)))
     elif isinstance(error, AccessRefused):
         st.error(words(f"who.{error.reason}", contact=error.contact))
+    elif isinstance(error, FollowupUnavailable):
+        reason = words(f"errors.followup.reasons.{error.reason}")
+        st.error(words("errors.followup.unavailable", reason=reason))
     elif isinstance(error, JournalUnavailable):
         reason = words(f"errors.journal.reasons.{error.reason}")
         st.error(words("errors.journal.unavailable", reason=reason))

@@ -8,7 +8,13 @@ import streamlit as st
 
 from data.ask import AccessRefused, Actor
 from pages.parts.session import oidc, routes, visitor
-from pages.parts.shell import context, controls, freshness, late_deadlines
+from pages.parts.shell import (
+    context,
+    controls,
+    freshness,
+    late_deadlines,
+    late_followup,
+)
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
@@ -22,6 +28,9 @@ HOME = "home"
 ON_TOP = "overview"
 """The section that stands on top of the menu without its name, with the page on which
 a role begins."""
+
+LATE = {each.PAGE: each.count_late for each in (late_deadlines, late_followup)}
+"""Pages whose entry says how much is late."""
 
 
 def pages(words: Words) -> dict[str, list[StreamlitPage]]:
@@ -59,12 +68,12 @@ def pages(words: Words) -> dict[str, list[StreamlitPage]]:
 def _entry(name: str, words: Words) -> StreamlitPage:
     """Return a page in the menu, called by what it shares the entry with, if anything.
 
-    The agenda says how much is late.
+    The agenda and the follow-up say how much is late.
     """
     entry = routes.PAGES[routes.PAGES[name].entry]
     title = words(f"pages.{name}.title")
     title = words.texts.get(f"pages.{entry.name}.entry", title)
-    late = late_deadlines.count_late() if name == late_deadlines.PAGE else None
+    late = LATE[name]() if name in LATE else None
     if late:
         title = f"{title} · {words.number(late)}"
     icon = f":material/{entry.icon}:"
@@ -107,13 +116,13 @@ def who(words: Words) -> None:
     """Draw who looks and in which role, with the ways to change it."""
     actor, own_roles = visitor.actor(), visitor.roles()
     if len(own_roles) > 1:
-        st.session_state[ROLE] = actor.role
+        st.session_state[ROLE] = actor.role_named
         controls.selectbox(
             words("who.role"),
             own_roles,
-            format_func=lambda role: words.code("user_role", role),
+            format_func=lambda role: role_label(words, role),
             key=ROLE,
-            default=actor.role,
+            default=actor.role_named,
             on_change=_switch,
         )
     if oidc.configured() is not None:
@@ -121,9 +130,18 @@ def who(words: Words) -> None:
         st.button(words("who.sign_out"), on_click=visitor.leave)
 
 
+def role_label(words: Words, role: str) -> str:
+    """Return what a role is called, that of an owner with the department."""
+    actor = Actor.named("", role)
+    label = words.code("user_role", actor.role)
+    if actor.department is None:
+        return label
+    return f"{label}: {words.department(actor.department)}"
+
+
 def _switch() -> None:
     role = controls.value(ROLE) or ""
-    is_other = role != visitor.actor().role  # it fires for another language too
+    is_other = role != visitor.actor().role_named  # it fires for another language too
     visitor.switch(role)
     st.session_state[SWITCHED] = is_other
 

@@ -48,7 +48,7 @@ def _remind() -> None:
 def _for_whom(words: Words) -> None:
     """Keep in sight in which role, and for what purpose, somebody looks."""
     actor = visitor.actor()
-    named = [words.code("user_role", actor.role)]
+    named = [navigation.role_label(words, actor.role_named)]
     if actor.purpose is not None:
         named.append(words.code("access_purpose", actor.purpose))
     st.caption(" · ".join(named))

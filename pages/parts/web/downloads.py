@@ -36,6 +36,7 @@ from data.export.register_document import FORMS as REGISTER_FORMS
 from data.export.register_document import RegisterExport
 from data.export.report import ReportExport
 from data.export.source_export import SourceExport
+from data.followup import FollowupUnavailable
 from data.journal import JournalUnavailable
 from data.snapshot import SnapshotRefused
 from data.words import LANGUAGES
@@ -96,7 +97,7 @@ async def export(request: Request) -> Response:
     except SnapshotRefused as refused:
         missing = refused.reason == "missing"
         return PlainTextResponse(str(refused), 404 if missing else 409)
-    except (AskFailed, JournalUnavailable) as failed:
+    except (AskFailed, FollowupUnavailable, JournalUnavailable) as failed:
         broken = failed.reason == "unexpected"
         return PlainTextResponse(str(failed), 500 if broken else 503)
     except ExportRefused as refused:
@@ -134,7 +135,7 @@ def _same(granted_to: Actor) -> Callable[[], None]:
 
     def may() -> None:
         asker = visitor.actor()
-        if (asker.who, asker.role) != (granted_to.who, granted_to.role):
+        if (asker.who, asker.role_named) != (granted_to.who, granted_to.role_named):
             raise AccessRefused("role", query="this file", role=asker.role)
 
     return may

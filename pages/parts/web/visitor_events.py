@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+from data.ask import Actor
 from data.journal import Event, JournalUnavailable, account
 from pages.parts.session import readers
 
@@ -38,7 +39,7 @@ def note(event: visitor.VisitorEvent) -> None:
         Event(
             event=EVENTS[event.kind],
             who=account(actor.who or "nobody"),
-            role=event.role or actor.role or "nobody",
+            role=Actor.named("", event.role).role or actor.role or "nobody",
             via="page",
             purpose=actor.purpose,
             outcome="refused" if refused else "ok",
