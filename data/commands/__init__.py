@@ -27,6 +27,7 @@ COMMANDS = (
     "report",
     "register",
     "recall",
+    "remind",
     "journal",
     "policy",
     "demo",

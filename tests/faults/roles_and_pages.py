@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import queries
 from data.export.csv_file import TABLES
+from data.followup import Edit, Store, beside
+from data.followup import key as mark_key
 from pages.parts.session import routes
 from tests.faults import Result, Tally
 from tests.faults.hostile_texts import about
@@ -40,7 +42,8 @@ NAME = "cells of role, page and way in"
 BAD = "wrong"
 FEW, MANY = 24, 10_000
 
-ROLES = ("management", "dpo", "auditor", "admin")
+OWNER = "owner:ict"
+ROLES = ("management", "dpo", "auditor", "admin", OWNER)
 READERS = frozenset({"dpo", "auditor"})
 SUMMARY = READERS | {"management"}
 ORGANISATION = SUMMARY
@@ -71,6 +74,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
         ),
         ORGANISATION,
     ),
+    "followup": READERS | {OWNER},
     "snapshot": frozenset(ROLES),
     "journal": READERS,  # of whom looks after it, it is seen how it stands
 }
@@ -128,8 +132,8 @@ class Site:
         """Return another visitor in a role."""
         made = Visitor(self.url)
         made.take(role)
-        if role in READERS:
-            declare(made)
+        if role in READERS | {OWNER}:
+            declare(made, role)
         return made
 
     def query_for(self, page: str) -> str:
@@ -137,13 +141,28 @@ class Site:
         return self.query.get(page, FILTERS.get(page, ""))
 
 
-def declare(visitor: Visitor) -> None:
+def follow_up(snapshots: Path) -> None:
+    """Give the findings of two rules to two departments."""
+    store = Store(beside(snapshots))
+    for department, key in (("ict", "AU-0003"), ("finance", "AU-0004")):
+        store.change(
+            {mark_key("finding", "AUT-01", "authorisation", key): 0},
+            Edit({"owner": department}),
+            by="a-test",
+            role="dpo",
+            owners=(department,),
+            tell=lambda changes, reason: None,
+        )
+
+
+def declare(visitor: Visitor, role: str = "dpo") -> None:
     """Say that one looks for an audit, where a page asks."""
+    page = "followup" if role == OWNER else "requests"
     with visitor.open() as wire:
-        form = wire.run("requests")
+        form = wire.run(page)
         choice = form.widget(DUTCH("purpose.label"))
         wire.run(
-            "requests",
+            page,
             widgets={
                 choice: DUTCH.code("access_purpose", "audit"),
                 form.widget(DUTCH("purpose.go")): True,
@@ -200,8 +219,8 @@ def by_fragment(site: Site, role: str, page: str) -> bool:
     with visitor.open() as wire:
         before = wire.run(page, site.query_for(page))
         visitor.take(role)
-        if role in READERS - {"dpo"}:
-            declare(visitor)
+        if role in READERS - {"dpo"} or role == OWNER:
+            declare(visitor, role)
         parts = [wire.run(page, fragment=fragment) for fragment in before.fragments]
         again = wire.run(page, site.query_for(page))
     return any(seen(site, page, sent) for sent in (*parts, again))
@@ -280,6 +299,7 @@ def _tried(some: list[tuple[str, str, str]], **environment: Any) -> Result:
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
         snapshots = copy(Path(folder, "snapshots"), DAY)
+        follow_up(snapshots)
         log = Path(folder, "app.log")
         with serve(snapshots, log, **environment) as server:
             site = Site(server.url)

@@ -33,6 +33,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from data.words import Words, words_for
+from pages.parts.shell.navigation import role_label
 from tests.support.browser import Server
 from tests.support.web import Answer, ask_exactly
 
@@ -237,7 +238,7 @@ class Visitor:
             self.get("/")
         with self.open() as wire:
             switch = wire.run().widget(self.words("who.role"))
-            named = self.words.code("user_role", role)
+            named = role_label(self.words, role)
             wire.run(widgets={switch: named})
 
     def look(self, purpose: str = "audit") -> None:

@@ -1,0 +1,122 @@
+"""python -m data remind: one mail a department about what it has to do."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import smtplib
+import ssl
+from contextlib import closing
+from datetime import UTC, datetime
+from email.policy import SMTP
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data import snapshot
+from data.commands.common import day_option, fail, journal_option, reader
+from data.words import DEFAULT, LANGUAGES, words_for
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+EXAMPLE = "remind --from privacy@hartman.example --out reminders"
+PORT, PATIENCE = 25, 30.0
+"""Where a server listens that names no port, and the seconds that it may take."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write each department one mail about what is late, planned or comes back."""
+    from data.ask import marking
+    from data.export.reminder import message, reminders
+
+    words, at = words_for(args.lang), datetime.now(UTC)
+    with closing(reader(args)) as asking:
+        if not marking.is_used(asking):
+            return fail("No department is named in data/policy/organisation.toml.")
+        chosen = snapshot.find(args.snapshots, args.day)
+        rows = list(reminders(asking, chosen))
+    mails = {row.department: message(words, row, args.sender, at) for row in rows}
+    if args.out:
+        _write(args.out, mails)
+        print(f"{_mails(len(mails))} in {args.out}.")
+        return 0
+    lacking = [row.department for row in rows if not row.address]
+    sent = {name: mail for name, mail in mails.items() if name not in lacking}
+    try:
+        refused = _send(args.smtp, list(sent.values()))
+    except (OSError, smtplib.SMTPException) as error:
+        return fail(
+            f"The mail server refused or was not there: {type(error).__name__}."
+        )
+    print(f"{_mails(len(sent) - refused)} sent.")
+    if lacking:
+        names = ", ".join(lacking)
+        return fail(f"No mail to {names}: organisation.toml names no address of these.")
+    return fail(f"{_mails(refused)} refused by the server.") if refused else 0
+
+
+def _mails(count: int) -> str:
+    return f"{count} mail" if count == 1 else f"{count} mails"
+
+
+def _write(folder: Path, mails: dict[str, EmailMessage]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, mail in mails.items():
+        (folder / f"{name}.eml").write_bytes(mail.as_bytes(policy=SMTP))
+
+
+def _send(server: str, mails: list[EmailMessage]) -> int:
+    """Send mails; return how many the server refused.
+
+    It is spoken to in secret where it can be, and always where it asks who sends.
+    """
+    host, _, port = server.partition(":")
+    user = os.environ.get("SMTP_USER")
+    refused = 0
+    with smtplib.SMTP(host, int(port or PORT), timeout=PATIENCE) as smtp:
+        smtp.ehlo()
+        if user or smtp.has_extn("starttls"):
+            smtp.starttls(context=ssl.create_default_context())
+        if user:
+            smtp.login(user, os.environ.get("SMTP_PASSWORD", ""))
+        for mail in mails:
+            try:
+                smtp.send_message(mail)
+            except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused):
+                refused += 1
+    return refused
+
+
+def options(made: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    day_option(made)
+    journal_option(made)
+    made.add_argument(
+        "--from",
+        dest="sender",
+        type=_mailbox,
+        required=True,
+        metavar="ADDRESS",
+        help="who sends the mails",
+    )
+    made.add_argument("--lang", choices=LANGUAGES, default=DEFAULT, help="default: nl")
+    ways = made.add_mutually_exclusive_group(required=True)
+    ways.add_argument(
+        "--smtp", type=_server, metavar="HOST[:PORT]", help="the server that sends them"
+    )
+    ways.add_argument(
+        "--out", type=Path, metavar="DIR", help="a folder to write them to, as .eml"
+    )
+
+
+def _mailbox(text: str) -> str:
+    if "@" not in text or not text.isprintable() or " " in text:
+        raise argparse.ArgumentTypeError("an e-mail address")
+    return text
+
+
+def _server(text: str) -> str:
+    host, colon, port = text.partition(":")
+    if not host or (colon and not (port.isascii() and port.isdecimal())):
+        raise argparse.ArgumentTypeError("HOST or HOST:PORT")
+    return text
