@@ -17,9 +17,8 @@ from duckdb import FunctionExpression as Call
 
 import queries
 from data.ask import filters as filtering
-from data.ask import marking
+from data.ask import marking, undelivered
 from data.ask import slices as slicing
-from data.ask import undelivered
 from data.ask.access import PERSON, is_personal
 from data.ask.engine import ASKED
 from data.ask.failure import raising_ask_failed

@@ -230,8 +230,7 @@ def of_definitions(frame: pl.DataFrame) -> Json:
 def _label(column: str, words: Words) -> str:
     """Return in words what a column of definitions holds, and in which language."""
     entry, language = SPOKEN.get(column, (column, PLAIN))
-    name = words.locale.languages[language]
-    return words(f"pack.columns.{entry}", language=name)
+    return words(f"pack.columns.{entry}", language=words.locale.languages[language])
 
 
 def of_marks() -> Json:

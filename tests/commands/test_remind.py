@@ -36,7 +36,7 @@ def snapshots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     put(earlier, "AU-0003", owner="ict", planned_on=today - timedelta(8))
     put(store, "AU-0004", owner="ict", note="geheim van C-000001")
     put(store, "AU-9999", owner="finance")  # solved: the snapshot has it no more
-    put(store, "AU-0008", owner="finance", planned_on=today + timedelta(3))
+    put(store, "AU-0009", owner="finance", planned_on=today + timedelta(3))
     known = policy.organisation().model_dump()
     known["departments"]["ict"]["email"] = "ict@hartman.example"
     known["departments"] = {

@@ -111,7 +111,7 @@ def test_every_path_that_is_named_is_there(document: Path) -> None:
         )
 
 
-MADE = {"data/snapshots", "data/snapshots-journal"}
+MADE = {"data/snapshots", "data/snapshots-journal", "data/snapshots-followup"}
 """Folders that the app makes."""
 
 
