@@ -207,6 +207,8 @@ def options(reader: Reader, snapshot: Snapshot, name: str, *by: str) -> pl.DataF
     if is_row or PERSON in by:
         raise filtering.FilterError(f"{name} offers no persons to choose from.")
     place = (snapshot.digest, name, by)
+    if marking.depends_on_reader(query):  # what is kept is the same for all
+        return tally(reader, snapshot, Question(name), *by)
     if place not in kept:
         kept[place] = tally(reader, snapshot, Question(name), *by)
     with raising_ask_failed():

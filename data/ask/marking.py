@@ -107,6 +107,11 @@ def _seen(actor: Actor, marks: Marks) -> Marks:
     return Marks(marks.today, is_begun=marks.is_begun, by_key=own)
 
 
+def depends_on_reader(query: Query) -> bool:
+    """Return whether an answer depends on what people wrote, and on who asks."""
+    return any(declared.name in MARKED for declared in query.params)
+
+
 def parameters(
     reader: Reader, query: Query, snapshot: Snapshot
 ) -> dict[str, list[str]]:

@@ -12,7 +12,16 @@ from typing import Any
 import pytest
 
 from data import policy
-from data.ask import AccessRefused, Actor, Filter, Question, Reader, ask, marking
+from data.ask import (
+    AccessRefused,
+    Actor,
+    Filter,
+    Question,
+    Reader,
+    ask,
+    marking,
+    options,
+)
 from data.ask.of_which import OfWhich, of_figure, of_list, standing
 from data.followup import Edit, EditRefused, Store
 from data.journal import Event, Journal, JournalUnavailable
@@ -140,6 +149,11 @@ def test_an_owner_sees_the_findings_of_the_department_and_no_record(who: As) -> 
         "owner:board": [],
         "auditor": sorted([mine, other]),
     }
+    counts = [
+        options(who(role), sample(), "marked_findings", "severity")["count"].sum()
+        for role in ("dpo", "owner:ict", "owner:board")
+    ]
+    assert counts == [2, 1, 0]  # nothing is kept of one for another
     assert set(marking.listed(who("owner:ict"), sample()).by_key) == {mine}
     with pytest.raises(AccessRefused, match="purpose"):
         ask(who("owner:ict", None), sample(), "marked_findings")

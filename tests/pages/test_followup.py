@@ -108,7 +108,7 @@ def test_the_overview_says_how_many_high_findings_nobody_owns(
         nobodys = len(rest) + 1
         assert DUTCH.count("followup.high_nobodys", nobodys) in page_texts
         number = DUTCH.number(nobodys)
-        counts = DUTCH("followup.of_which", accepted="1", planned="0", nobodys=number)
+        counts = DUTCH("followup.of_figure", accepted="1", planned="0", nobodys=number)
         assert counts in page_texts
         assert "ICT-beheer" not in page_texts
 

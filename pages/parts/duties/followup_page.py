@@ -128,7 +128,7 @@ def _table(ctx: PageContext, lines: list[Line]) -> None:
         _cells(words, lines).to_arrow(),
         hide_index=True,
         column_config={
-            "what": grid.text(words, "mark", "what", pinned=True, width=260),
+            "what": grid.text(words, "mark", "what", pinned=True, width=220),
             "severity": grid.text(words, "severity", "what"),
             "mark_status": grid.chips(words.column("mark_status"), called),
             **{

@@ -56,8 +56,9 @@ WIDTHS = {
     "recipient_kinds": 200,
 }
 """Pixels of columns whose text would push the others off the screen."""
-LONG = 400
-"""Pixels of a column behind which nothing stands that is to be seen at once."""
+FRONT, LONG = 5, 400
+"""Columns in front of what is written beside a row, and the pixels of one behind which
+nothing is seen at once."""
 PLAIN = "#e3e5e9"
 """The ground of a status that is fine, by day and by night."""
 TINT = 0.4
@@ -88,8 +89,8 @@ def draw(
 ) -> Any:  # noqa: ANN401 - what st.dataframe returns
     """Draw rows of a list, and columns that are `more`; return what is chosen."""
     columns = arranged(listing.columns(ctx.words), order)
-    long = [name for name in columns if WIDTHS.get(name, 0) > LONG]
-    columns = [*(name for name in columns if name not in long), *more, *long]
+    front = [n for n in columns[:FRONT] if WIDTHS.get(n, 0) <= LONG]
+    columns = list(dict.fromkeys([*front, *more, *columns]))
     shown = named(ctx, listing, rows, more).select(columns)
     drawn = config(ctx, listing, shown, order)
     return plain(ctx, listing, shown, drawn, key=key, place=place, several=several)

@@ -49,7 +49,7 @@ def line(ctx: PageContext, counted: OfWhich | None) -> str:
     """Return what stands below a figure; empty where nothing is to be said of it."""
     if counted is None or not counted.things:
         return ""
-    return follow_up.sentence(ctx, counted)
+    return follow_up.sentence(ctx, counted, "of_figure")
 
 
 def nobodys(ctx: PageContext, counted: Mapping[str, OfWhich]) -> None:
@@ -62,4 +62,4 @@ def nobodys(ctx: PageContext, counted: Mapping[str, OfWhich]) -> None:
         text = words("followup.high_owned")
     day = words.date(marking.read(reader()).today)
     read_on = words("followup.read_on", day=day)
-    st.caption(f"{text}. {read_on}.")
+    st.markdown(f"{text}. {read_on}.")

@@ -45,8 +45,7 @@ def show(ctx: PageContext) -> None:
     st.html(STYLE)
     with st.container(key="overview", gap="xsmall"):
         counted = followed_up.counts(ctx, standing.figures.values())
-        _finding(ctx, standing)
-        followed_up.nobodys(ctx, counted)
+        _finding(ctx, standing, counted)
         _decisions(ctx, standing)
         ordered = ranking.ranked(standing)
         left, right = st.columns([9, 8], gap="small")
@@ -67,7 +66,9 @@ def show(ctx: PageContext) -> None:
         )
 
 
-def _finding(ctx: PageContext, standing: Standing) -> None:
+def _finding(
+    ctx: PageContext, standing: Standing, counted: Mapping[str, OfWhich]
+) -> None:
     """Draw how it stands: a sentence, a shape for each target, and the report."""
     with st.container(
         key="finding",
@@ -78,6 +79,7 @@ def _finding(ctx: PageContext, standing: Standing) -> None:
         with st.container(gap=None):
             st.html(_shapes(ctx.words, ranking.aimed(standing)))
             st.markdown(f"**{sentences.finding(ctx.words, standing)}**")
+            followed_up.nobodys(ctx, counted)
         report_button.button(ctx)
 
 
