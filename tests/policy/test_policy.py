@@ -270,6 +270,23 @@ def test_an_organisation_that_is_not_written_is_named(folder: Path) -> None:
     assert complaints(folder) == ["organisation.toml: the file is missing"]
 
 
+@pytest.mark.parametrize(
+    "department",
+    [
+        '[departments.ict]\nlabel = { nl = "ICT" }',
+        '[departments.ict]\nlabel = { nl = "ICT", en = "ICT" }\nemail = "nowhere"',
+        '[departments."J. de Vries"]\nlabel = { nl = "ICT", en = "ICT" }',
+        '[departments.ict]\nlabel = { nl = "ICT", en = "ICT" }\nhead = "J. de Vries"',
+    ],
+)
+def test_a_department_that_is_none_is_named(folder: Path, department: str) -> None:
+    text = (folder / "organisation.toml").read_text(encoding="utf-8")
+    contacts = text.partition("[departments.")[0]
+    (folder / "organisation.toml").write_text(f"{contacts}{department}\n")
+    (complaint,) = complaints(folder)
+    assert complaint.startswith("organisation.toml: ")
+
+
 def test_an_organisation_without_a_dpo_is_named(folder: Path) -> None:
     text = (folder / "organisation.toml").read_text(encoding="utf-8")
     whole = text.partition("[dpo]")[0]
