@@ -1,10 +1,12 @@
 """What the monthly runs came to: a line each, in a file beside the snapshots.
 
     {"at": "2026-11-01T01:02:03+00:00", "step": "seal", "day": "2026-11-01",
-     "digest": "…", "why": null}
+     "digest": "…", "why": null, "cause": null, "about": null}
 
 A line holds nothing of any person: what refused a run is said without rows or keys.
 `step` is the last one that was begun; `why` is null where the run did all its work.
+`why` is what the software said, in English; `cause` and `about` say it for a page, as a
+code and as tables of a source.
 """
 
 from __future__ import annotations
@@ -25,6 +27,11 @@ NAME = "runs.jsonl"
 MOST, LONGEST, LARGEST = 60, 400, 1 << 20
 """Lines that are kept, signs of a sentence, and bytes of a file that is read."""
 STEPS = ("fetch", "map", "pseudonymise", "seal", "report", "pack")
+CAUSES = (
+    *("contract", "fell", "sealed", "seal", "fetch", "key", "put_out", "files"),
+    *("stopped", "fault"),
+)
+"""What refuses a run, as words of the pages have a sentence for it."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,9 @@ class MonthlyRun:
     """Of the snapshot that it sealed, or had sealed before."""
     digest: str | None = None
     why: str | None = None
+    cause: str | None = None
+    about: str | None = None
+    """The tables that it is about, a blank between them; None where about none."""
     at: str = ""
     """In UTC; `write` fills it in."""
 
@@ -74,7 +84,8 @@ def _run(line: str) -> MonthlyRun | None:
     """Read a line; None where it is not one that `write` could have written."""
     try:
         run = MonthlyRun(**json.loads(line))
-        is_sound = run.moment.tzinfo is not None and run.step in STEPS
+        is_known = run.step in STEPS and run.cause in (*CAUSES, None)
+        is_sound = run.moment.tzinfo is not None and is_known
         texts = [getattr(run, field.name) for field in fields(run)]
     except (ValueError, TypeError, RecursionError):
         return None

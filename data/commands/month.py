@@ -22,7 +22,7 @@ from data.commands.common import (
     put_out,
 )
 from data.commands.month_config import ConfigRefused, MonthConfig, read
-from data.commands.refusals import REFUSALS
+from data.commands.why_not import refused
 from data.progress import progress
 from data.runs import MonthlyRun
 
@@ -64,28 +64,9 @@ def _on_record(month: _Month) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        runs.write(month.args.snapshots, replace(month.record, why=_why(error)))
+        runs.write(month.args.snapshots, refused(month.record, error))
         raise
     runs.write(month.args.snapshots, month.record)
-
-
-def _why(error: BaseException) -> str:
-    """Return what broke a run, without rows, keys or values."""
-    from data.fetch.map_folder import FetchRefused
-    from data.seal.pseudonyms import KeyRefused
-    from data.seal.publish import SealRefused
-    from data.seal.report import SourceRefused
-
-    if isinstance(error, SourceRefused):
-        failures = (replace(each, examples=[]) for each in error.failures)
-        return " ".join(f"{failure.as_text()}." for failure in failures)
-    if isinstance(error, (FetchRefused, KeyRefused, SealRefused, *REFUSALS)):
-        return str(error)
-    if isinstance(error, OSError) and error.strerror:
-        return f"The file system refused: {error.strerror}."
-    if isinstance(error, KeyboardInterrupt):
-        return "It was stopped."
-    return f"{type(error).__name__}, which is a fault of this software."
 
 
 @dataclass
@@ -185,11 +166,11 @@ class _Month:
     def _sealed_before(self, source: Path) -> tuple[str, str] | None:
         """Return the day and digest of a snapshot of just this source, if there is.
 
-        SealRefused where its day was sealed from another one.
+        DaySealed where its day was sealed from another one.
         """
         from data.seal.describe import describe
         from data.seal.provenance import is_made_of
-        from data.seal.publish import SealRefused
+        from data.seal.publish import DaySealed
 
         as_of = describe(source).as_of
         place = self.args.snapshots / f"{as_of}"
@@ -198,7 +179,7 @@ class _Month:
         facts, digest = snapshot.read_seal(place)
         if is_made_of(facts, source, is_fetched=self.config.fetch is not None):
             return place.name, digest
-        raise SealRefused(
+        raise DaySealed(
             f"{as_of} is sealed already in {place.parent}, from another source. A "
             "snapshot never changes; `python -m data seal --replace` puts another in "
             "its place."

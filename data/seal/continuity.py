@@ -36,6 +36,17 @@ class Meant:
 NOTHING_MEANT = Meant()
 
 
+class BreaksOff(SealRefused):
+    """A source that does not go on from the snapshot before."""
+
+    cause = "fell"
+
+    def __init__(self, message: str, tables: tuple[str, ...]) -> None:
+        """Say what breaks off, and of which tables."""
+        super().__init__(message)
+        self.tables = tables
+
+
 def refuse_breaks(
     con: DuckDBPyConnection,
     day: str,
@@ -49,26 +60,28 @@ def refuse_breaks(
     `rows` says how many rows each table had. Tables that either does not deliver
     are not compared. SealRefused names every table, with its numbers.
     """
-    breaks = []
+    breaks: list[tuple[str, str]] = []
     for table in contract.TABLES:
         if table not in delivered or not rows.get(table):
             continue
         now = con.table(f"staging.{table}").aggregate("count(*)").fetchall()[0][0]
         if 2 * now < rows[table] and table not in meant.fewer:
             fell = f"{table} fell from {rows[table]:,} to {now:,} rows"
-            breaks.append(f"{fell} (if that is meant: --fewer {table})")
+            breaks.append((table, f"{fell} (if that is meant: --fewer {table})"))
         if table not in meant.new_keys:
             same, renumbered = _keys(con, table)
             if renumbered >= LEAST and 2 * renumbered > same:
                 what = f"{renumbered:,} of {same:,} unchanged rows of {table}"
+                other = f"{what} have another {contract.key_of(table)}"
                 breaks.append(
-                    f"{what} have another {contract.key_of(table)}"
-                    f" (if that is meant: --new-keys {table})"
+                    (table, f"{other} (if that is meant: --new-keys {table})")
                 )
     if breaks:
-        raise SealRefused(
-            f"Nothing is sealed: since {day}, {'; '.join(breaks)}. Look whether the "
-            "export is whole and names its rows as before, and seal it again."
+        sentence = "; ".join(text for _, text in breaks)
+        raise BreaksOff(
+            f"Nothing is sealed: since {day}, {sentence}. Look whether the "
+            "export is whole and names its rows as before, and seal it again.",
+            tuple(dict.fromkeys(table for table, _ in breaks)),
         )
 
 

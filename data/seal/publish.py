@@ -30,6 +30,17 @@ LOCK = ".lock"
 class SealRefused(Exception):
     """A seal, or what goes before it, that is not done. The message is safe to show."""
 
+    cause = "seal"
+    """What refused it, as the monthly runs are told by."""
+    tables: tuple[str, ...] = ()
+    """Which tables it is about."""
+
+
+class DaySealed(SealRefused):
+    """A day that has a snapshot already, which never changes."""
+
+    cause = "sealed"
+
 
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
@@ -66,7 +77,7 @@ def building(root: Path) -> Iterator[Path]:
 def refuse_sealed(root: Path, day: str, *, replace: bool) -> None:
     """Refuse a day that is sealed already, unless it is to be replaced."""
     if (root / day).exists() and not replace:
-        raise SealRefused(
+        raise DaySealed(
             f"{day} is sealed already in {root}. A snapshot never changes; give "
             "--replace to put another in its place."
         )

@@ -53,7 +53,7 @@ def test_a_month_seals_and_reports_and_may_be_repeated(
     first = report.read_bytes()
     assert report.name == f"report_{DAY}_{sealed.short}_nl.pdf"
     assert capsys.readouterr().out.count("\n") == 1
-    assert last(house) == MonthlyRun("report", DAY, sealed.digest, None, last(house).at)
+    assert last(house) == MonthlyRun("report", DAY, sealed.digest, at=last(house).at)
     before = content(sealed.path)
     assert month(house) == 0
     assert "was sealed from the same source before" in capsys.readouterr().out
@@ -64,6 +64,7 @@ def test_a_month_seals_and_reports_and_may_be_repeated(
     toml.write_text(f"{toml.read_text()}\n")
     assert month(house) == 1
     assert f"{DAY} is sealed already" in (last(house).why or "")
+    assert last(house).cause == "sealed"
     assert "from another source" in capsys.readouterr().err
     assert content(sealed.path) == before
 
@@ -80,6 +81,7 @@ def test_a_source_that_is_refused_is_on_record_without_rows_or_keys(
     run = last(house)
     assert (run.step, run.day, run.digest) == ("seal", None, None)
     assert run.why and run.why.startswith("- client.client_id: ")
+    assert (run.cause, run.about) == ("contract", "client")
     assert key not in run.why
     assert not snapshot.days(house / "snapshots")
     assert not [*(house / "reports").iterdir()]
@@ -179,13 +181,14 @@ def test_the_oldest_runs_go(tmp_path: Path) -> None:
         *("", "{", "[]", "null", '{"step": "seal"}', "\xff"),
         *('{"at": "2026-01-01", "step": "seal"}', '{"at": 3, "step": "seal"}'),
         '{"at": "2026-01-01T00:00:00+00:00", "step": "x"}',
+        '{"at": "2026-01-01T00:00:00+00:00", "step": "seal", "cause": "x"}',
         '{"at": "2026-01-01T00:00:00+00:00", "step": "seal", "day": "x"}',
         '{"at": "2026-01-01T00:00:00+00:00", "step": "seal", "why": 3}',
         '{"at": "2026-01-01T00:00:00+00:00", "step": "seal", "more": 3}',
     ],
 )
 def test_a_line_that_is_no_run_is_passed_over(tmp_path: Path, line: str) -> None:
-    run = MonthlyRun("seal", DAY, "a" * 64, None, "2026-01-01T00:00:00+00:00")
+    run = MonthlyRun("seal", DAY, "a" * 64, at="2026-01-01T00:00:00+00:00")
     sound = json.dumps(run.__dict__)
     (tmp_path / runs.NAME).write_text(f"{sound}\n{line}\n", "latin-1")
     assert runs.read(tmp_path) == [replace(run)]

@@ -42,7 +42,8 @@ def test_the_page_on_the_snapshot_shows_the_last_runs_or_that_there_are_none(
     why = "Source <b>x</b> breaks the contract in 3 places."
     try:
         runs.write(shown, MonthlyRun("report", LATER, "a" * 64))
-        runs.write(shown, MonthlyRun("seal", why=why))
+        refused = MonthlyRun("seal", why=why, cause="contract", about="client x")
+        runs.write(shown, refused)
         at = opened("snapshot", lang=language)
     finally:
         (shown / runs.NAME).unlink()
@@ -55,4 +56,14 @@ def test_the_page_on_the_snapshot_shows_the_last_runs_or_that_there_are_none(
         words("runs.refused"),
         words("runs.done"),
     ]
+    table = words("runs.about", tables=words.code("table", "client"))
+    because = f"{words('runs.because.contract')} {table}"
+    assert cells[words("runs.why")].to_list() == [because, ""]
     assert words("runs.none") not in [text.value for text in at.markdown]
+
+
+@pytest.mark.parametrize("words", [DUTCH, ENGLISH])
+def test_every_cause_of_a_refusal_has_its_sentence(words: Words) -> None:
+    assert {key for key in words.texts if key.startswith("runs.because.")} == {
+        f"runs.because.{cause}" for cause in runs.CAUSES
+    }

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data import runs
+from data import contract, runs
+from data.snapshot import day_of
 from pages.parts.session.readers import folder
 from pages.parts.shell import freshness
 from pages.parts.text import small_tables
-from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
     from data.runs import MonthlyRun
@@ -30,6 +30,8 @@ def show(words: Words) -> None:
     if not last:
         st.markdown(words("runs.none"))
     small_tables.table([_row(words, run) for run in last], alt=words("runs.title"))
+    if any(run.why for run in last):
+        st.caption(words("runs.in_full"))
 
 
 def _row(words: Words, run: MonthlyRun) -> dict[str, str]:
@@ -38,9 +40,17 @@ def _row(words: Words, run: MonthlyRun) -> dict[str, str]:
         words("runs.at"): words.moment(run.moment),
         words("runs.step"): words(f"runs.steps.{run.step}"),
         words("runs.came_to"): words(came_to),
-        words("runs.day"): run.day or words("key.none"),
+        words("runs.day"): words.date(day_of(run.day) if run.day else None),
         words("runs.digest"): f"`{run.digest[:12]}`"
         if run.digest
         else words("key.none"),
-        words("runs.why"): markdown_escape(run.why or ""),
+        words("runs.why"): _why(words, run) if run.why else "",
     }
+
+
+def _why(words: Words, run: MonthlyRun) -> str:
+    """Return in words what refused a run, and which tables it is about."""
+    because = words(f"runs.because.{run.cause or 'fault'}")
+    named = [table for table in (run.about or "").split() if table in contract.TABLES]
+    tables = words.join(words.code("table", table) for table in named)
+    return f"{because} {words('runs.about', tables=tables)}" if named else because
