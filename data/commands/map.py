@@ -54,6 +54,7 @@ def _apply(args: argparse.Namespace) -> int:
 def _suggest(args: argparse.Namespace) -> int:
     """Print a mapping of one file, from its heads and words, to look at and mend."""
     from data import contract
+    from data.export.register_form import reading
     from data.export.source_names import naming
     from data.seal.mapping_suggest import suggested
 
@@ -63,12 +64,15 @@ def _suggest(args: argparse.Namespace) -> int:
         return fail(why, CALLED_WRONGLY)
     stated = {"sheet": args.sheet, "header_row": args.header_row}
     stated |= {"delimiter": args.delimiter, "encoding": args.encoding}
-    print(suggested(args.file, args.table, naming(), stated), end="")
+    form = reading(args.like) if args.like and args.table == "activity" else None
+    print(suggested(args.file, args.table, naming(), stated, form), end="")
     return 0
 
 
 def options(made: argparse.ArgumentParser) -> None:
     """Add the commands of the command."""
+    from data.export.register_form import FORMS
+
     does = made.add_subparsers(required=True, metavar="DOES")
     suggest = does.add_parser(
         "suggest", help=_suggest.__doc__, description=_suggest.__doc__
@@ -79,6 +83,9 @@ def options(made: argparse.ArgumentParser) -> None:
     suggest.add_argument("--header-row", type=at_least(1), metavar="N", help="if not 1")
     suggest.add_argument("--delimiter", help="of CSV, where it is not seen by itself")
     suggest.add_argument("--encoding", help="of CSV, likewise")
+    suggest.add_argument(
+        "--like", choices=FORMS, help="of a register in the columns of such a form"
+    )
     suggest.set_defaults(does=_suggest)
     check = does.add_parser("check", help=_check.__doc__, description=_check.__doc__)
     apply = does.add_parser("apply", help=_apply.__doc__, description=_apply.__doc__)

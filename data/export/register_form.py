@@ -1,27 +1,32 @@
 """The register in a form that others use: their columns, filled from ours.
 
 Which of our columns fills which of theirs is data (register_forms/). A column that ours
-say nothing of is there and empty, and a sheet beside it names what fills each.
+say nothing of is there and empty, and a sheet beside it names what fills each. By the
+same data a register that is kept in such a form is read (`python -m data map suggest`).
 """
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import xlsxwriter
 
+from data import contract
+from data.ask.door import find_query
+from data.contract.naming import SEVERAL
 from data.export.export import Export
 from data.export.register_document import PARTS, WIDE, facts
 from data.export.source_book import MADE
 from data.export.workbook import MOST, OPTIONS, TEXT
-from data.words import register_text, words_for
+from data.words import words_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from xlsxwriter.format import Format
 
@@ -33,6 +38,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "register_forms"
 FORMS = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 """The forms there are, by the name of their file."""
+RULES = {"terms": "retention_rules"}
+"""What a form says of ours in other words, and the column that it is read into."""
 QUESTION = PARTS["controller"][0]
 """The activities that a form lists: those of a controller (GDPR Art. 30(1))."""
 
@@ -70,12 +77,7 @@ class RegisterFormExport(Export):
         columns: dict[str, str] = form(self.name)["columns"]
         lacking = snapshot.seal["not_delivered"]
         rows = [
-            [
-                register_text.field(words, QUESTION.name, row, ours, lacking)
-                if ours
-                else ""
-                for ours in columns.values()
-            ]
+            [_cell(words, row, ours, lacking) for ours in columns.values()]
             for row in answers.ask(QUESTION, limit=MOST).to_dicts()
         ]
         with xlsxwriter.Workbook(file, OPTIONS) as book:
@@ -87,6 +89,34 @@ class RegisterFormExport(Export):
             _table(book, sheet, [[*columns], *rows], plain, bold)
             name = words("workbook.sheet_about")
             _table(book, name, _about(words, snapshot, self.name), plain, bold)
+
+
+def _cell(
+    words: Words, row: Mapping[str, Any], ours: str, lacking: Collection[str]
+) -> str:
+    """Write a field so that it can be read back: several with `;`, a day as ISO."""
+    if not ours or row[ours] in (None, []):
+        is_known = not ours or {*_needs(ours)}.isdisjoint(lacking)
+        return "" if is_known else words("key.not_delivered")
+    value = row[ours]
+    if isinstance(value, date):
+        return value.isoformat()
+    each = value if isinstance(value, list) else [value]
+    texts = (words.value(QUESTION.name, ours, part) for part in each)
+    return f"{SEVERAL} ".join(texts)
+
+
+def _needs(ours: str) -> tuple[str, ...]:
+    return find_query(QUESTION.name).needs_of(ours)
+
+
+def reading(name: str) -> dict[str, Any]:
+    """Return where each of our columns is in a form: a head, or as a mapping has it."""
+    made = form(name)
+    read = {RULES.get(ours, ours): head for head, ours in made["columns"].items()}
+    known = contract.TABLES["activity"].to_schema().columns
+    otherwise: dict[str, Any] = made["reading"]
+    return {c: head for c, head in read.items() if c in known} | otherwise
 
 
 def _about(words: Words, snapshot: Snapshot, name: str) -> list[Sequence[str]]:

@@ -34,6 +34,14 @@ def labels(words: Words, table: str, column: str) -> dict[str, str]:
     return codes_of(table, column, words)
 
 
+def _also(words: Words, table: str, column: str) -> dict[str, str]:
+    """Return the codes of a column and what the register calls them besides."""
+    if (table, column) != ("activity", "retention_rules"):
+        return {}
+    codes = labels(words, table, column)
+    return {code: words.value("register", "terms", code) for code in codes}
+
+
 def demands(words: Words, table: str, column: str) -> list[str]:
     """Return what is checked of a column, in words."""
     others = columns_of(table)
@@ -78,7 +86,8 @@ def naming() -> Naming:
             (table, column): _names(
                 (name, code)
                 for words in each
-                for code, label in labels(words, table, column).items()
+                for named in (labels, _also)
+                for code, label in named(words, table, column).items()
                 for name in (code, label)
             )
             for table, column in pairs

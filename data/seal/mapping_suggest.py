@@ -52,6 +52,7 @@ _FORMS = {pl.Date: _DAYS, pl.Datetime: _CLOCKS}
 """The forms that days and times are looked for in."""
 _TRUE = {"ja", "j", "yes", "y", "waar", "true", "t", "1"}
 _FALSE = {"nee", "n", "no", "onwaar", "false", "f", "0"}
+_LOOK = "  # by the form: look whether it holds of each row"
 _BETWEEN = (";", "|", ",", "/")
 
 
@@ -72,10 +73,17 @@ class _Words:
         return f"  # {words} ({rows:,} {'row' if rows == 1 else 'rows'}), line {first}"
 
 
-def suggested(path: Path, table: str, naming: Naming, options: dict[str, Any]) -> str:
+def suggested(
+    path: Path,
+    table: str,
+    naming: Naming,
+    options: dict[str, Any],
+    reading: Mapping[str, Any] | None = None,
+) -> str:
     """Return a mapping of a file of theirs, as TOML to be looked at and mended.
 
-    `options`: what is known of the file. SealRefused says why it cannot be read.
+    `options`: what is known of the file; `reading`: where columns are in a form that
+    is known, a head or all that a mapping says. SealRefused says why it cannot be read.
     """
     form = delivery.form_of(path, options)
     if wrong := list(mapping_rules.of_file(form)):
@@ -88,18 +96,25 @@ def suggested(path: Path, table: str, naming: Naming, options: dict[str, Any]) -
             raise SealRefused(file.failure.as_text().removeprefix("- "))
         con = load.connect(":memory:", work / "spill", MEMORY)
         try:
-            return _suggest(con, file, form, naming)
+            return _suggest(con, file, form, naming, reading or {})
         finally:
             con.close()
 
 
 def _suggest(
-    con: DuckDBPyConnection, file: SourceFile, form: TableMap, naming: Naming
+    con: DuckDBPyConnection,
+    file: SourceFile,
+    form: TableMap,
+    naming: Naming,
+    reading: Mapping[str, Any],
 ) -> str:
     empty = {text.casefold() for text in policy.load("no_answer")["text"]}
     lines, missing = [], Counter[str]()
-    heads = _heads(file, naming)
+    heads = _heads(file, naming, reading)
     for name, about in contract.TABLES[file.table].to_schema().columns.items():
+        if isinstance(whole := reading.get(name), dict):
+            lines.append(f"{name} = {_value(whole)}{_LOOK}")
+            continue
         if name not in heads:
             may = 'const = ""' if about.nullable else 'from = "…"'
             lines.append(f"# {name} = {{ {may} }}  # no head is like it")
@@ -115,7 +130,8 @@ def _suggest(
         missing.update(nothing)
         kept = {w: at for w, at in words.counts.items() if w not in nothing}
         line = _column(file.table, name, heads[name], _Words(kept), naming)
-        if plain(heads[name]) not in naming.heads[file.table]:
+        is_known = heads[name] == reading.get(name)
+        if not is_known and plain(heads[name]) not in naming.heads[file.table]:
             line += f"{'; ' if '  # ' in line else '  # '}a guess, by its head"
         is_key = (about.metadata or {}).get("key")
         if is_key and any(count > 1 for count, _ in words.counts.values()):
@@ -137,9 +153,15 @@ def _table(table: str, form: TableMap, missing: list[str]) -> Iterator[str]:
     yield f"\n[{table}.columns]"
 
 
-def _heads(file: SourceFile, naming: Naming) -> dict[str, str]:
-    """Return the head that is most like each column: its name, or what it is called."""
-    known, heads = naming.heads[file.table], dict[str, str]()
+def _heads(
+    file: SourceFile, naming: Naming, reading: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return the head that is most like each column: its name, or what it is called.
+
+    What a form says goes first.
+    """
+    known = naming.heads[file.table]
+    heads = {c: head for c, head in reading.items() if head in file.columns}
     for head in file.columns:
         if column := known.get(plain(head)):
             heads.setdefault(column, head)
