@@ -17,6 +17,9 @@ LOOKED_AT = 1 << 16
 """Bytes that are looked at."""
 WORKBOOK = "a workbook: save each of its sheets as CSV UTF-8, named after its table"
 
+CR_ALONE = "Its lines end with CR alone: save it with LF or CRLF."
+"""What goes before whatever else such a file is: it is read as one line."""
+
 _UTF8 = "save it as CSV UTF-8"
 _BOM = b"\xef\xbb\xbf"
 _STARTS = {
@@ -71,7 +74,7 @@ def _of_text(start: bytes, file: SourceFile) -> str | None:
         else:
             return f"It looks like Windows-1252 (ANSI): {_UTF8}."
     if b"\n" not in start and b"\r" in start:
-        return "Its lines end with CR alone: save it with LF or CRLF."
+        return CR_ALONE
     lines = [line.rstrip("\r") for line in text.split("\n")]
     if _SEP.match(start):
         return "Its first line says sep=, which Excel alone reads: take that line out."
@@ -83,9 +86,9 @@ def _of_text(start: bytes, file: SourceFile) -> str | None:
     for number, line in enumerate(lines[1:_TITLE_LINES], 2):
         if any(len(_names(line, each) & declared) > 1 for each in ",;\t"):
             return f"Its header seems to be in line {number}: take out what is above."
-    near = {written.casefold().strip() for written in _names(lines[0], ",")}
-    near |= {written.casefold().strip() for written in _names(lines[0], ";")}
-    if near & declared:
+    names = _names(lines[0], ",") | _names(lines[0], ";")
+    near = {written.casefold().strip() for written in names}
+    if near & declared and not names & declared:
         return "Its columns are named in small letters, without blanks around them."
     return None
 

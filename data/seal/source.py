@@ -96,7 +96,8 @@ def _meant(name: str) -> str:
     if not ending.casefold().startswith(("csv", "parquet", *sheets.KINDS)):
         return f" ({file_hints.WORKBOOK})"
     likely = get_close_matches(stem.casefold(), contract.TABLES, 1)
-    return f" (did you mean {likely[0]}.{ending.casefold()}?)" if likely else ""
+    meant = f"{likely[0]}.{ending.casefold()}" if likely else name
+    return f" (did you mean {meant}?)" if meant != name else ""
 
 
 def find(folder: Path, table: str) -> SourceFile:
@@ -140,9 +141,11 @@ def examine(file: SourceFile) -> None:
 
 def refuse(file: SourceFile, form: str, broken: FormBroken) -> None:
     """Mark a file as not read in a form: where, and what it looks like."""
+    hint = file_hints.of(file)
+    if hint == file_hints.CR_ALONE:
+        broken = FormBroken("one line", [])
     check = f"reads as {form}; found: {broken}"
     examples = [Example(line, None) for line in broken.lines]
-    hint = file_hints.of(file)
     if hint and file.heads is not None:
         hint += " Or say so in mapping.toml."
     file.failure = Failure(file.table, None, check, broken.rows, examples, hint)

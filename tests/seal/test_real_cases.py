@@ -91,12 +91,25 @@ def test_a_file_that_does_not_read_says_what_it_looks_like(
     assert "Gemeente" not in "".join(messages)
 
 
+@pytest.mark.parametrize(
+    ("case", "untrue"), [("empty rows", "small letters"), ("CR alone", "quote")]
+)
+def test_a_file_is_not_said_to_look_like_what_it_is_not(
+    folder: Path, case: str, untrue: str
+) -> None:
+    table = folder / "principal.csv"
+    table.write_bytes(FILES[case][0](text_of(table)))
+    (failure,) = failures_of(folder)
+    assert untrue not in failure.as_text()
+
+
 def test_a_footer_and_a_nul_are_refused_by_line(folder: Path) -> None:
     table = folder / "principal.csv"
     sound = text_of(table)
     for text in (sound + "Totaal;12\n", sound + "P-0009,a\0b,municipality\n"):
         table.write_text(text, encoding="utf-8")
         (failure,) = failures_of(folder)
+        assert failure.hint is None
         assert [e.line for e in failure.examples] == [4]
 
 
@@ -226,7 +239,7 @@ def test_a_file_that_looks_like_a_table_is_named_with_the_one_meant(
     for named in (
         "rights_requests.csv (did you mean rights_request.csv?)",
         "client (1).csv (did you mean client.csv?)",
-        "client.csv.bak",
+        "client.csv.bak, ",
         "principals.xlsx (did you mean principal.xlsx?)",
     ):
         assert named in failure.check
