@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import policy, runs, snapshot
+from data.commands import month_lists
 from data.commands.common import (
     CALLED_WRONGLY,
     fail,
@@ -119,6 +120,11 @@ class _Month:
             if config.fetch and config.key:
                 self._begin("fetch")
                 fetch(config.fetch, work / "source", config.key, tell=self._tell)
+                if config.collect:
+                    self._begin("map")
+                    month_lists.add(
+                        config.collect, work / "source", work, config.key, self._tell
+                    )
             elif config.collect and config.key:
                 export = self._mapped(config.collect, work / "mapped")
                 self._begin("pseudonymise")

@@ -52,9 +52,9 @@ class MonthConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     fetch: Place | None = None
-    """Folder with queries of a database, or else"""
+    """Folder with queries of a database."""
     collect: Place | None = None
-    """the folder in which the export stands."""
+    """Folder in which the export stands; with `fetch`, lists that are added to it."""
     key: Place | None = None
     """Of the pseudonyms. An export without it has pseudonyms already."""
     sources: Place | None = None
@@ -65,8 +65,8 @@ class MonthConfig(BaseModel):
 
     @model_validator(mode="after")
     def _from_one_place(self) -> Self:
-        if (self.fetch is None) == (self.collect is None):
-            raise ValueError("name one of fetch and collect")
+        if self.fetch is None and self.collect is None:
+            raise ValueError("name fetch, collect or both")
         if self.fetch is not None and self.key is None:
             raise ValueError("fetch needs a key")
         return self

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import queries
-from data import CONTRACT, contract
+from data import CONTRACT, contract, policy
 from data.ask.source_tables import PREFIX, source_queries
 from data.contract.column_rule import column_rules
 from data.export.datapackage import PROFILES, Json, of_source
@@ -76,12 +76,33 @@ def columns(table: str, words: Words) -> Iterator[tuple[str, list[str]]]:
             for rule in own
             if rule.check not in _CODED
         )
-        form = f" {_FORMS[column.type]}" if column.type in _FORMS else ""
+        written = _FORMS.get(column.type) or _pattern(table, column.name)
+        form = f" {written}" if written else ""
+        named = codes_of(table, column.name, words) or _known(column.name, words)
         codes = (
             f"{code}{f'  {label}' if label != code else ''}"
-            for code, label in codes_of(table, column.name, words).items()
+            for code, label in named.items()
         )
         yield column.name, [f"{form}: {'; '.join(demands)}", *codes]
+
+
+def _pattern(table: str, column: str) -> str:
+    """Return the pattern of the texts of a column that has one, as of a key."""
+    declared = contract.TABLES[table].to_schema().columns
+    table = (declared[column].metadata or {}).get("references") or table
+    checks = contract.TABLES[table].to_schema().columns[column].checks
+    patterns = [(check.statistics or {}).get("pattern") for check in checks]
+    return next((str(each).strip("^$") for each in patterns if each), "")
+
+
+def _known(column: str, words: Words) -> dict[str, str]:
+    """Return the codes of the policy that a free column normally has."""
+    if column == "item":
+        return {code: words.item(code) for code in policy.labels("catalog", "item")}
+    if column == "purpose":
+        known = policy.labels("purposes", "purpose")
+        return {code: words.purpose(code) for code in known}
+    return {}
 
 
 def codes_of(table: str, column: str, words: Words) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Words = tuple[str, ...]
 
@@ -56,7 +56,21 @@ class TableMap(_Options):
     header_row: Annotated[int, Field(ge=1)] = 1
     delimiter: str | None = None
     encoding: str = "utf-8"
+    not_kept: Annotated[Words, Field(alias="notKept")] = ()
+    """Columns of ours that they do not keep: nothing stands in any row."""
     columns: dict[str, ColumnMap]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _add_what_is_not_kept(cls, entries: Any) -> Any:  # noqa: ANN401
+        """Take a column that is not kept for an empty `const`."""
+        if not isinstance(entries, dict):
+            return entries
+        names, columns = entries.get("notKept"), entries.get("columns")
+        if not isinstance(names, list) or not isinstance(columns, dict):
+            return entries
+        empty = {name: {"const": ""} for name in names if isinstance(name, str)}
+        return entries | {"columns": empty | columns}
 
     @field_validator("columns", mode="before")
     @classmethod

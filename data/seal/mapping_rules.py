@@ -57,6 +57,10 @@ def wrong(table: str, made: TableMap) -> Iterator[Failure]:
     for sentence in of_file(made):
         yield Failure(table, None, f"mapping: {sentence}")
     columns = contract.TABLES[table].to_schema().columns
+    for name in made.not_kept:
+        if (column := made.columns.get(name)) and column.const != "":
+            sentence = "mapping: is in `notKept` and has a place too"
+            yield Failure(table, printable_name(name), sentence)
     for name in made.columns.keys() - columns.keys():
         written = printable_name(name)
         yield Failure(
@@ -67,7 +71,7 @@ def wrong(table: str, made: TableMap) -> Iterator[Failure]:
         )
     for name, column in columns.items():
         if name not in made.columns:
-            empty = ' or `const = ""` where it is not kept' if column.nullable else ""
+            empty = " or a place in `notKept`" if column.nullable else ""
             yield Failure(table, name, f"mapping: needs `from`, `key`{empty}")
         else:
             for sentence in _of_column(table, name, made.columns[name]):

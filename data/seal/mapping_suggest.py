@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -28,7 +29,7 @@ from data.seal.publish import SealRefused
 from data.seal.value_hints import MOST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -52,6 +53,7 @@ _FORMS = {pl.Date: _DAYS, pl.Datetime: _CLOCKS}
 """The forms that days and times are looked for in."""
 _TRUE = {"ja", "j", "yes", "y", "waar", "true", "t", "1"}
 _FALSE = {"nee", "n", "no", "onwaar", "false", "f", "0"}
+_Reading = Mapping[str, Any]
 _LOOK = "  # by the form: look whether it holds of each row"
 _BETWEEN = (";", "|", ",", "/")
 
@@ -78,7 +80,7 @@ def suggested(
     table: str,
     naming: Naming,
     options: dict[str, Any],
-    reading: Mapping[str, Any] | None = None,
+    reading: _Reading | None = None,
 ) -> str:
     """Return a mapping of a file of theirs, as TOML to be looked at and mended.
 
@@ -106,18 +108,20 @@ def _suggest(
     file: SourceFile,
     form: TableMap,
     naming: Naming,
-    reading: Mapping[str, Any],
+    reading: _Reading,
 ) -> str:
     empty = {text.casefold() for text in policy.load("no_answer")["text"]}
-    lines, missing = [], Counter[str]()
+    lines, missing, unlike = [], Counter[str](), []
     heads = _heads(file, naming, reading)
     for name, about in contract.TABLES[file.table].to_schema().columns.items():
         if isinstance(whole := reading.get(name), dict):
             lines.append(f"{name} = {_value(whole)}{_LOOK}")
             continue
+        if name not in heads and about.nullable:
+            unlike.append(name)
+            continue
         if name not in heads:
-            may = 'const = ""' if about.nullable else 'from = "…"'
-            lines.append(f"# {name} = {{ {may} }}  # no head is like it")
+            lines.append(f'# {name} = {{ from = "…" }}  # no head is like it')
             continue
         words = _words(con, file, heads[name])
         is_free = (about.metadata or {}).get("search")
@@ -139,38 +143,46 @@ def _suggest(
         lines.append(line)
     unused = [head for head in file.columns if head and head not in heads.values()]
     if unused:
-        lines.append(f"# not used: {', '.join(map(_text, unused))}")
-    return "\n".join([*_table(file.table, form, [*missing]), *lines]) + "\n"
+        lines.append(f"# not used: {', '.join(map(_value, unused))}")
+    head = _table(file.table, form, [*missing], unlike)
+    return "\n".join([*head, *lines]) + "\n"
 
 
-def _table(table: str, form: TableMap, missing: list[str]) -> Iterator[str]:
+def _table(
+    table: str, form: TableMap, missing: list[str], unlike: list[str]
+) -> Iterator[str]:
     yield f"[{table}]"
     for option, value in form.model_dump(exclude_defaults=True, by_alias=True).items():
         if option != "columns" and value is not None:
             yield f"{option} = {json.dumps(value, ensure_ascii=False)}"
     if missing:
         yield f"missingValues = {json.dumps(missing, ensure_ascii=False)}"
+    if unlike:
+        yield f"# notKept = {json.dumps(unlike)}  # no head is like these"
     yield f"\n[{table}.columns]"
 
 
-def _heads(
-    file: SourceFile, naming: Naming, reading: Mapping[str, Any]
-) -> dict[str, str]:
-    """Return the head that is most like each column: its name, or what it is called.
-
-    What a form says goes first.
-    """
+def _heads(file: SourceFile, naming: Naming, reading: _Reading) -> dict[str, str]:
+    """Return the head of each column: by the form, its name, or what it is called."""
     known = naming.heads[file.table]
-    heads = {c: head for c, head in reading.items() if head in file.columns}
+    heads = {c: h for c, h in reading.items() if h in file.columns}
     for head in file.columns:
         if column := known.get(plain(head)):
             heads.setdefault(column, head)
     for head in file.columns:
         left = {name: c for name, c in known.items() if c not in heads}
         if head not in heads.values():
-            for close in get_close_matches(plain(head), left, 1, 0.75):
+            for close in _like(plain(head), left):
                 heads[left[close]] = head
     return heads
+
+
+def _like(head: str, names: Iterable[str]) -> list[str]:
+    """Return the name that a head is nearly, or that alone is a part of it."""
+    close = get_close_matches(head, [*names], 1, 0.75)
+    longer = [name for name in names if min(len(name), len(head)) >= 4]
+    within = [name for name in longer if name in head or head in name]
+    return close or (within if len(within) == 1 else [])
 
 
 def _words(con: DuckDBPyConnection, file: SourceFile, head: str) -> _Words:
@@ -206,7 +218,7 @@ def _column(table: str, name: str, head: str, words: _Words, naming: Naming) -> 
     elif codes := naming.codes.get((table, name)):
         about = _add_codes(kind, codes, words, options)
     if list(options) == ["from"]:
-        return f"{name} = {_text(head)}{about}"
+        return f"{name} = {_value(head)}{about}"
     written = ", ".join(f"{option} = {_value(v)}" for option, v in options.items())
     return f"{name} = {{ {written} }}{about}"
 
@@ -281,10 +293,6 @@ def _add_codes(
 
 def _value(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, dict) and value:
-        pairs = ", ".join(f"{_text(word)} = {_text(c)}" for word, c in value.items())
+        pairs = ", ".join(f"{_value(word)} = {_value(c)}" for word, c in value.items())
         return f"{{ {pairs} }}"
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)

@@ -134,8 +134,8 @@ def test_an_export_with_a_mapping_and_numbers_leaves_its_pseudonyms_alone(
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "name one of fetch and collect"),
-        ('collect = "export"\nfetch = "export"', "name one of fetch and collect"),
+        ("", "name fetch, collect or both"),
+        ('collect = "export"\nfetch = "export"', "fetch needs a key"),
         ('fetch = "export"', "fetch needs a key"),
         ('collect = "nowhere"', "folders that are not there"),
         ('collect = "export"\nlanguages = ["de"]', "- languages.0: no such language"),

@@ -335,6 +335,66 @@ def test_a_month_that_is_fetched_twice_in_a_day_is_sealed_once(
     assert len(snapshot.days(root)) == 1
 
 
+MAPPED = """[rights_request]
+file = "Verzoeken.csv"
+notKept = ["identity_requested_on", "identity_verified_on", "id_copy_received_on",
+  "id_copy_redacted", "id_copy_deleted_on", "extended_on", "extension_reason",
+  "closed_on", "outcome", "refusal_reason", "recipients_notified_on"]
+[rights_request.columns]
+request_id = { key = ["Nr"] }
+subject = { const = "client" }
+client_id = "Klant"
+kind = { from = "Soort", codes = { "Inzage" = "access" } }
+channel = { const = "email" }
+received_on = { from = "Ontvangen", format = "%d-%m-%Y" }
+department = { const = "Administratie" }
+"""
+
+
+def test_a_month_of_a_database_and_a_list_beside_it_is_one_source(
+    tmp_path: Path, base: Any, key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    queries = map_folder(tmp_path / "map")
+    fetched = ("client", "principal")
+    for file in queries.glob("*.sql"):
+        if file.stem not in fetched:
+            file.unlink()
+    lacking = [table for table in contract.TABLES if table not in fetched]
+    with (queries / "snapshot.toml").open("a") as toml:
+        toml.write(f"not_delivered = {lacking}\n".replace("'", '"'))
+    lists = tmp_path / "lists"
+    lists.mkdir()
+    (lists / "mapping.toml").write_text(MAPPED)
+    rows = f"Nr;Klant;Soort;Ontvangen\n1;{OWN}000001;Inzage;02-03-2026\n"
+    (lists / "Verzoeken.csv").write_text(rows)
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "month.toml").write_text(
+        'fetch = "map"\ncollect = "lists"\nkey = "kept/key"\nsources = "sources"\n'
+    )
+    root = tmp_path / "snapshots"
+    begin_journal(root)
+    words = ["month", str(tmp_path / "month.toml"), "--snapshots", str(root)]
+    for saying in ("Sealed ", "was sealed from the same source before"):
+        assert main(words) == 0
+        assert saying in capsys.readouterr().out
+    (made,) = (tmp_path / "sources").iterdir()
+    (request,) = pl.read_csv(made / "rights_request.csv").to_dicts()
+    clients = pl.read_parquet(made / "client.parquet")["client_id"]
+    assert request["client_id"] in clients
+    facts = snapshot.find(root).seal
+    assert {*facts["not_delivered"]} == {*lacking} - {"rights_request"}
+    assert facts["mapping"]["text"] == MAPPED
+    assert not any(OWN.encode() in path.read_bytes() for path in made.iterdir())
+    assert not [*(tmp_path / "sources").glob(".*")]
+    (lists / "client.csv").write_bytes(b"client_id\n")
+    assert main(words) == 1
+    assert "client: fetched, and in" in capsys.readouterr().err
+    shutil.rmtree(lists)
+    lists.mkdir()
+    assert main(words) == 1
+    assert "has the file of no table" in capsys.readouterr().err
+
+
 def test_a_database_in_another_encoding_gives_the_same_texts(
     tmp_path: Path, server: str, base: Any, key: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
