@@ -8,9 +8,7 @@ import hashlib
 import json
 import re
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -24,45 +22,20 @@ from data.export.contract_text import codes_of
 from data.export.export import Answers
 from data.export.source_names import naming
 from data.export.verify_pack import PackRefused
-from data.seal import checking, load, mapping
+from data.seal import mapping
 from data.seal.apply_mapping import apply
-from data.seal.book import NO_BOOK
-from data.seal.describe import describe
 from data.seal.mapping_suggest import suggested
 from data.seal.run import seal
 from data.seal.source import find
 from data.words import words_for
 from tests.support import dutch
+from tests.support.checked import checked, sample_tables
 from tests.support.dutch import CLIENTS, ROWS, SOUND, clients
 from tests.support.making import Making, frames
-from tests.support.sealed import ROOT, SAMPLE, source
+from tests.support.sealed import ROOT, source
 
 if TYPE_CHECKING:
     from data.ask import Reader
-    from data.seal.report import Failure
-
-
-def checked(folder: Path, work: Path) -> tuple[dict[str, pl.DataFrame], list[Failure]]:
-    """Return the tables of a source as they are loaded, and what is refused."""
-    work.mkdir()
-    con = load.connect(":memory:", work / "spill", "1GB")
-    try:
-        description = describe(folder)
-        _, failures = checking.check(
-            con, folder, description, NO_BOOK, work, lambda _: None
-        )
-        names = () if failures else contract.TABLES
-        tables = {name: con.table(name).pl() for name in names}
-    finally:
-        con.close()
-    return tables, failures
-
-
-@cache
-def sample_tables() -> dict[str, pl.DataFrame]:
-    """Return the tables of the sample as they are loaded."""
-    with TemporaryDirectory() as folder:
-        return checked(SAMPLE / "source", Path(folder) / "work")[0]
 
 
 def refused(folder: Path) -> list[str]:
