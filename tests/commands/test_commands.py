@@ -444,6 +444,8 @@ def test_two_seals_of_one_source_are_told_to_be_alike(
     assert re.fullmatch(r"\w{12} has the same rows in each of its \d+ tables\.", same)
     assert main([*arguments, str(root() / DAY)]) == 1
     assert " has other rows in " in capsys.readouterr().err
+    assert main([arguments[0], *arguments[2:], there]) == 2
+    assert "Say which DAY is held --against another." in capsys.readouterr().err
     assert main([*arguments, str(tmp_path)]) == 1
     assert plain(capsys.readouterr().err)
 

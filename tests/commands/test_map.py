@@ -58,3 +58,23 @@ def test_nothing_is_written_of_a_source_with_an_error(
     assert "Nothing is written." in printed
     assert "gisteren" not in printed
     assert [path.name for path in tmp_path.iterdir()] == ["source"]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("map", "apply", "{}", "{}/out"), "is no source: it has no snapshot.toml"),
+        (("pseudonymise", "{}", "{}/out", "--key", "{}/key"), "is no source: it has"),
+        (
+            ("verify", "--against", "{}", "--snapshots", "{}"),
+            "Say which DAY is held --against another",
+        ),
+        (("seal", "{}", "{}", "--report", "{}/r"), "A report is of one source: give"),
+    ],
+)
+def test_a_command_that_is_called_wrongly_says_what_it_wants(
+    tmp_path: Path, capsys: Printed, words: tuple[str, ...], why: str
+) -> None:
+    assert main([word.format(tmp_path) for word in words]) in (1, 2)
+    assert why in capsys.readouterr().err
+    assert not [*tmp_path.iterdir()]

@@ -182,11 +182,15 @@ BENT: dict[str, tuple[Callable[[Path], object], str]] = {
                 '"registered_on"::date', "'infinity'::date"
             ),
         ),
-        "- client: has an end to every date; found: infinity",
+        "- client: has an end to every date; found: infinity.*What has no end is null",
     ),
     "no query": (
         lambda folder: (folder / "client.sql").rename(folder / "clients.sql"),
         r"clients\.sql\. Did you mean client\.sql\?\n- client: has a query",
+    ),
+    "a query that is none": (
+        bent("client", "-" * (1 << 21)),
+        r"- client: client\.sql holds a query in UTF-8, of 1 MB at the most",
     ),
     "not TOML": (
         lambda folder: (folder / "snapshot.toml").write_text("what"),
@@ -203,7 +207,7 @@ BENT: dict[str, tuple[Callable[[Path], object], str]] = {
             "breach",
             postgres.query("breach", ", generate_series(1, 9) g where 1 / (5 - g) > 1"),
         ),
-        "- breach: .*it fails on a row",
+        r"- breach: breach\.sql runs to its end; found: it fails on a row",
     ),
 }
 

@@ -78,6 +78,14 @@ def test_a_mapped_source_is_sealed_and_packed_with_its_mapping(
         verify_pack.check(pack)
 
 
+def test_utf_8_is_not_read_as_what_reads_any_bytes(tmp_path: Path) -> None:
+    folder = clients(tmp_path / "source")
+    text = (folder / "Klanten.csv").read_bytes().decode("cp1252")
+    (folder / "Klanten.csv").write_text(text, encoding="utf-8")
+    (sentence,) = refused(folder)
+    assert "found: UTF-8 and not cp1252" in sentence
+
+
 def test_client_numbers_of_their_own_are_told_what_goes_before(tmp_path: Path) -> None:
     rows = ROWS.replace("C-000001", "1")
     (sentence,) = refused(clients(tmp_path / "source", rows=rows))
@@ -133,6 +141,9 @@ WRONG = {
     '"Nummer"': ('"Numer"', "has no column Numer. Did you mean Nummer?"),
     "registered_on =": ("registred_on =", "Did you mean registered_on?"),
     '"cp1252"': ('"cp1251"', "`encoding` is one of"),
+    'encoding = "cp1252"': ('encoding = "utf-16"', "another encoding than utf-16"),
+    'file = "Klanten.csv"\n': ("", "mapping: needs `file`"),
+    'client_id = "Nummer"\n': ("", "mapping: needs `from`, `key`"),
     "%d-%m-%Y": ("%d-%m-%y", "a year of four digits"),
     "header_row = 2": ("header_row = 0", "`header_row` is greater than or equal to 1"),
     'client_id = "Nummer"': ('client_id = { key = ["Nummer"] }', "pseudonymise"),

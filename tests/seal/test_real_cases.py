@@ -101,6 +101,8 @@ def test_a_file_is_not_said_to_look_like_what_it_is_not(
     table.write_bytes(FILES[case][0](text_of(table)))
     (failure,) = failures_of(folder)
     assert untrue not in failure.as_text()
+    if case == "CR alone":
+        assert "found: one line." in failure.as_text()
 
 
 def test_a_footer_and_a_nul_are_refused_by_line(folder: Path) -> None:
@@ -214,6 +216,7 @@ def test_csv_under_another_ending_is_told(folder: Path, name: str) -> None:
     (folder / "principal.csv").rename(folder / name)
     (failure,) = (f for f in failures_of(folder) if f.table == "principal")
     assert failure.column is None
+    assert failure.check.startswith(("can be read from its file", "reads as CSV"))
 
 
 def test_a_packed_file_is_read(folder: Path) -> None:

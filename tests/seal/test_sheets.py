@@ -96,7 +96,7 @@ def twice(sheet: Worksheet) -> None:
     [
         (lambda s: s.append(["a", "#N/A"]), "an error in place of a value", [2]),
         (lambda s: s.append(["a", "=1+1"]), "formulas without their outcome", [2]),
-        (lambda s: s.merge_cells("A2:A4"), "merged", [2]),
+        (lambda s: s.merge_cells("A2:A4"), "cells that are merged", [2]),
         (far, "reaches to cell XFD1048576", []),
         (twice, "2 sheets and no word which: Blad, Blad 2", []),
     ],
@@ -108,6 +108,13 @@ def test_what_would_be_read_as_something_else_is_refused(
     with pytest.raises(FormBroken, match=why) as refused:
         read(path)
     assert refused.value.lines == lines
+
+
+def test_a_sheet_of_another_name_is_told_with_the_nearest(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", lambda s: s.append(["h"]))
+    why = "no sheet of the name Bladd. Did you mean Blad?"
+    with sheets.opened(path) as book, pytest.raises(FormBroken, match=re.escape(why)):
+        book.table("Bladd", 1)
 
 
 def test_a_formula_with_an_empty_outcome_is_an_empty_cell(tmp_path: Path) -> None:

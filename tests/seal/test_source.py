@@ -97,6 +97,9 @@ def test_file_that_is_no_csv_is_one_error(content: str | bytes, tmp_path: Path) 
     failure = write(tmp_path, content).failure
     assert failure is not None
     assert (failure.table, failure.column) == ("principal", None)
+    if isinstance(content, bytes) and not content.isascii() and b"\0" not in content:
+        is_bare = content == b"\xef\xbb\xbf"
+        assert ("another encoding" in failure.check) != is_bare
 
 
 ONE = ("P-1", "Gemeente 1", "municipality")
