@@ -65,10 +65,6 @@ def test_nothing_is_written_of_a_source_with_an_error(
     [
         (("map", "apply", "{}", "{}/out"), "is no source: it has no snapshot.toml"),
         (("pseudonymise", "{}", "{}/out", "--key", "{}/key"), "is no source: it has"),
-        (
-            ("verify", "--against", "{}", "--snapshots", "{}"),
-            "Say which DAY is held --against another",
-        ),
         (("seal", "{}", "{}", "--report", "{}/r"), "A report is of one source: give"),
     ],
 )
