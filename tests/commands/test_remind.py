@@ -154,3 +154,12 @@ def test_a_server_that_is_not_there_is_a_sentence(
         pass
     assert remind(snapshots, "--smtp", server) == 1
     assert "The mail server refused or was not there" in capsys.readouterr().err
+
+
+def test_nobody_is_reminded_where_no_department_is_named(
+    snapshots: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    none = policy.organisation().model_copy(update={"departments": {}})
+    monkeypatch.setattr(policy, "organisation", lambda: none)
+    assert remind(snapshots, "--out", str(snapshots.parent / "mails")) == 1
+    assert "No department is named" in capsys.readouterr().err
