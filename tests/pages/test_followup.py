@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from streamlit.testing.v1 import AppTest
 
 from data import policy
 from data.ask import Filter, Question, Reader, ask, marking
@@ -16,7 +17,7 @@ from data.followup import Edit, Store
 from data.policy.organisation import Organisation
 from data.words import LANGUAGES, words_for
 from tests.support.browser import Server, ready, serve
-from tests.support.screen import DUTCH, ENGLISH, opened, texts
+from tests.support.screen import DUTCH, ENGLISH, looking, opened, texts
 from tests.support.sealed import LATER
 from tests.support.walk import drawn
 
@@ -123,6 +124,33 @@ def test_without_departments_the_page_says_what_is_missing(
     at = opened("findings")
     assert not at.exception
     assert DUTCH("followup.none_chosen") not in texts(at)
+
+
+def test_who_writes_again_after_another_keeps_what_that_one_wrote(
+    store: Store, shown: Path, reader: Reader
+) -> None:
+    (key,) = keys(reader, shown, 1)
+    put(store, key, owner="ict")
+    first = store.read().of(key)
+    put(store, key, note="van een ander")
+    now = store.read().of(key)
+    at = AppTest.from_function(_dialog_after_a_conflict, default_timeout=60)
+    looking(at)
+    at.session_state["followup.opened"] = 1
+    at.session_state["followup.shown"] = {key: first}
+    at.session_state["followup.read"] = {key: now}
+    at.run()
+    at.selectbox(key="followup.1.owner").set_value("finance")
+    at.button[0].click().run()
+    mark = store.read().of(key)
+    assert (mark.owner, mark.note, mark.version) == ("finance", "van een ander", 3)
+
+
+def _dialog_after_a_conflict() -> None:
+    from pages.parts.lists import mark_dialog
+    from pages.parts.shell import context
+
+    mark_dialog._form(context.current())
 
 
 # -- in a browser ---------------------------------------------------------------

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from data.words import Words
     from pages.parts.shell.context import PageContext
 
-_OPENED, _READ = "followup.opened", "followup.read"
+_OPENED, _READ, _SHOWN = "followup.opened", "followup.read", "followup.shown"
+"""How often it was opened; the marks as they were read last, whose versions are written
+over; and as the fields showed them at first, which tells what the writer changed."""
 _KINDS = {
     "an e-mail address": "mail",
     "an IBAN": "iban",
@@ -46,6 +48,7 @@ def button(ctx: PageContext, label: str, marks: Sequence[Mark], key: str) -> Non
     if st.button(label, key=key, icon=":material/assignment_turned_in:"):
         st.session_state[_OPENED] = st.session_state.get(_OPENED, 0) + 1
         st.session_state[_READ] = {mark.key: mark for mark in marks}
+        st.session_state[_SHOWN] = st.session_state[_READ]
         titled = st.dialog(ctx.words("followup.title"), width="medium")
         titled(_form)(ctx)
 
@@ -54,7 +57,8 @@ def _form(ctx: PageContext) -> None:
     """Draw the fields, and write what was filled in."""
     words = ctx.words
     read: dict[str, Mark] = st.session_state[_READ]
-    mark = next(iter(read.values())) if len(read) == 1 else None
+    first: dict[str, Mark] = st.session_state[_SHOWN]
+    mark = next(iter(first.values())) if len(first) == 1 else None
     st.markdown(f"**{_about(words, read)}**")
     if mark is None:
         st.caption(words("followup.several"))
