@@ -2,8 +2,9 @@
 
 A deadline has one UID in every snapshot, made of what it is about and never of its
 day: a second import moves the event instead of doubling it. Where many of one kind
-fall on one day, they are one event together. What the snapshot before had and this
-one has not is told as cancelled, since an import takes nothing away by itself.
+fall on one day, they are one event together. What the snapshots before had and this
+one has not is told as cancelled, since an import takes nothing away by itself; those of
+a year, since not every month is imported.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ MOST = 2_000
 """Deadlines in one calendar file; more would drown whoever imports it."""
 MANY = 4
 """Deadlines of one kind on one day that are one event together."""
+BACK = 12
+"""Snapshots before this one of which is told what is gone."""
 BY_DAY = ("due_on", "due_at", "days_left", "period")
 """Columns that change what is chosen as time goes by."""
 Row = dict[str, Any]
@@ -62,8 +65,12 @@ def grouped(rows: list[Row], scope: str = "") -> dict[str, list[Row]]:
     return made
 
 
-def calendar(chosen: Made, gone: Made | None, language: str) -> bytes:
-    """Return events as a calendar file, and as cancelled what is gone."""
+def calendar(chosen: Made, gone: list[Made], language: str) -> bytes:
+    """Return events as a calendar file, and as cancelled what is gone.
+
+    `gone` has a part for each snapshot before, the newest first; none where the one
+    before is not there.
+    """
     words, made = words_for(language), Calendar()
     seal = chosen.snapshot.seal
     name = words("calendar.name", controller=seal["controller"])
@@ -75,17 +82,19 @@ def calendar(chosen: Made, gone: Made | None, language: str) -> bytes:
         "name": name,
         "x-wr-calname": name,
     }
-    if before := seal["previous"]:
+    if gone:
+        day = words.date(gone[-1].snapshot.as_of)
+        facts["description"] = words("calendar.since", day=day)
+    elif before := seal["previous"]:
         day = words.date(date.fromisoformat(before["day"]))
-        about = "calendar.since" if gone else "calendar.since_unknown"
-        facts["description"] = words(about, day=day)
+        facts["description"] = words("calendar.since_unknown", day=day)
     for key, value in facts.items():
         made.add(key, value)
     for about, rows in chosen.events.items():
         made.add_component(event(chosen, about, rows, words))
-    if gone is not None:
-        for about, rows in gone.events.items():
-            told_off = event(gone, about, rows, words, cancelled_by=chosen.snapshot)
+    for part in gone:
+        for about, rows in part.events.items():
+            told_off = event(part, about, rows, words, cancelled_by=chosen.snapshot)
             made.add_component(told_off)
     written: bytes = made.to_ical()
     return written
@@ -131,26 +140,31 @@ class CalendarExport(Export):
         gone = self._gone(answers, chosen)
         file.write(calendar(chosen, gone, self.language))
 
-    def _gone(self, answers: Answers, chosen: Made) -> Made | None:
-        """Return what the snapshot before had and this one has not; None without it."""
+    def _gone(self, answers: Answers, chosen: Made) -> list[Made]:
+        """Return what the snapshots before had last and this one has not.
+
+        The newest first; it ends before one that is not there, or cannot be read.
+        """
+        parts: list[Made] = []
+        told = self._open_now(answers, chosen)
         before = sealed_before(answers.snapshot)
-        if before is None:
-            return None
-        open_now = self._open_now(answers, chosen)
-        try:
-            held = ask(answers.reader, before, self.question, limit=MOST)
-            events = grouped(held.to_dicts(), self._scope)
-            gone = {
-                about: rows for about, rows in events.items() if about not in open_now
-            }
-            if not gone:
-                return replace(chosen, events={})
-            made = self._made(answers.reader, before, gone)
-        except (AskFailed, snapshots.SnapshotRefused):
-            return None  # which is told in the file
-        ids = [row["deadline_id"] for rows in gone.values() for row in rows]
-        answers.take(held.filter(pl.col("deadline_id").is_in(ids)))
-        return made
+        while before is not None and len(parts) < BACK:
+            try:
+                held = ask(answers.reader, before, self.question, limit=MOST)
+                events = grouped(held.to_dicts(), self._scope)
+                gone = {
+                    about: rows for about, rows in events.items() if about not in told
+                }
+                empty = replace(chosen, snapshot=before, events={})
+                made = self._made(answers.reader, before, gone) if gone else empty
+            except (AskFailed, snapshots.SnapshotRefused):
+                break  # which is told in the file, by the day that it goes back to
+            parts.append(made)
+            told |= gone.keys()
+            ids = [row["deadline_id"] for rows in gone.values() for row in rows]
+            answers.take(held.filter(pl.col("deadline_id").is_in(ids)))
+            before = sealed_before(before)
+        return parts
 
     def _open_now(self, answers: Answers, chosen: Made) -> set[str]:
         """Return what the events of this snapshot are about, without bounds of time.

@@ -186,6 +186,25 @@ def test_what_is_dealt_with_is_cancelled_by_the_next_calendar(
     assert others and all(e["STATUS"] == "CONFIRMED" for e in others.values())
 
 
+def test_what_was_gone_a_month_ago_is_still_cancelled(
+    dealt_with: list[Snapshot], tmp_path: Path
+) -> None:
+    """Whoever did not import the month between still has it."""
+    month = a_case(as_of=date(2026, 12, 31))
+    month.tables["holding"] = [
+        row for row in month.tables["holding"] if row["fiscal_year"] != 2018
+    ]
+    third = made(month, tmp_path)
+    with closing(a_reader()) as reader:
+        between, after = (
+            events(calendar_file(reader, each, "nl")) for each in (dealt_with[1], third)
+        )
+    gone, told_before = after[uid(third, DONE)], between[uid(third, DONE)]
+    assert gone["STATUS"] == told_before["STATUS"] == "CANCELLED"
+    assert gone["SEQUENCE"] > told_before["SEQUENCE"]
+    assert gone["DTSTART"].dt == told_before["DTSTART"].dt
+
+
 def test_what_is_left_out_by_choice_is_not_cancelled(
     dealt_with: list[Snapshot],
 ) -> None:

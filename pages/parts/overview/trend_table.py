@@ -41,7 +41,9 @@ def table(words: Words, standing: Standing) -> str:
 
 def _period(words: Words, standing: Standing) -> str:
     """Return from which day to which the lines go."""
-    days = [day for figure in standing.figures.values() for day, _ in figure.series]
+    days = {day for figure in standing.figures.values() for day, _ in figure.series}
+    if len(days) == 1:  # which stands above the column beside it
+        return words("trends.line")
     first, last = (words.date(day) for day in (min(days), max(days)))
     return words("dossier.period", first=first, last=last)
 
