@@ -63,12 +63,16 @@ def unsplit(known: Counts) -> list[str]:
 
 def unseen(known: Counts) -> list[str]:
     """Return the first values of which no total is shown, and nothing but noughts."""
-    told: dict[str, bool] = {}
+    has_shown: dict[str, bool] = {}
     for (first, second), count in known.items():
         if first != TOTAL and second is not None:
-            told[first] = told.get(first, False) or bool(count)
-    totals = {first for first in told if known.get((first, TOTAL), 0) is None}
-    return [value for value, is_told in told.items() if value in totals and not is_told]
+            has_shown[first] = has_shown.get(first, False) or bool(count)
+    totals = {first for first in has_shown if known.get((first, TOTAL), 0) is None}
+    return [
+        value
+        for value, is_shown in has_shown.items()
+        if value in totals and not is_shown
+    ]
 
 
 def together(known: Counts, values: Iterable[str], threshold: int) -> Counts:
@@ -90,8 +94,8 @@ def together(known: Counts, values: Iterable[str], threshold: int) -> Counts:
             rest = None
             if whole is not None and None not in others:
                 rest = whole - sum(n or 0 for n in others)
-            is_told = rest is not None and rest >= 2 * threshold
-            sums[first, second] = rest if is_told else None
+            is_shown = rest is not None and rest >= 2 * threshold
+            sums[first, second] = rest if is_shown else None
     return sums
 
 

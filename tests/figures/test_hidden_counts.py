@@ -106,8 +106,8 @@ def test_values_without_a_shown_part_come_to_what_the_others_leave() -> None:
 def test_what_values_come_to_together_follows_from_what_is_shown(
     table: dict[Place, int], hidden: set[Place]
 ) -> None:
-    told = together(counts(shown(table, hidden)), ["a"], 0)
-    for (_, second), n in told.items():
+    sums = together(counts(shown(table, hidden)), ["a"], 0)
+    for (_, second), n in sums.items():
         assert n in (None, table["a", second])
         assert n is None or not {("b", second), (TOTAL, second)} & hidden
 

@@ -155,20 +155,20 @@ def _link(name: str, link: Any) -> Iterator[Shown]:
     "12 of 18 findings" leads to the 18.
     """
     query = parse_qs(link.query_string)
-    definition, told = _addressed(link.page, query), numbers_in(link.label)
-    if definition is None or not told or "figure" in query:
+    definition, inside = _addressed(link.page, query), numbers_in(link.label)
+    if definition is None or not inside or "figure" in query:
         return
     part = PART.match(letters(link.label))
-    number = told[1] if part else told[0]
+    number = inside[1] if part else inside[0]
     yield Shown(definition, number, f"{name}: {link.label[:60]}")
 
 
 def _markdown(name: str, text: str) -> Iterator[Shown]:
     for label, address in re.findall(r"\[([^\]]*)\]\((/\w+\?[^)]*)\)", text):
-        target, told = urlsplit(address), numbers_in(label)
+        target, inside = urlsplit(address), numbers_in(label)
         definition = _addressed(target.path.strip("/"), parse_qs(target.query))
-        if definition and told:
-            yield Shown(definition, told[0], f"{name}: [{label}]")
+        if definition and inside:
+            yield Shown(definition, inside[0], f"{name}: [{label}]")
 
 
 def _card(name: str, block: Any) -> Iterator[Shown]:
@@ -190,13 +190,13 @@ def _card(name: str, block: Any) -> Iterator[Shown]:
 def _figure(place: str, figure: str, body: str) -> Iterator[Shown]:
     """Return the counts of a tile: its value, or what it is a share of."""
     texts = html_texts(body)
-    told = {
+    counts = {
         word: numbers_in(texts[texts.index(DUTCH(f"figures.{word}")) + 1])
         for word in ("value", "numerator", "denominator")
         if DUTCH(f"figures.{word}") in texts
     }
     value, above, below = (
-        next(iter(told.get(word, [])), None)
+        next(iter(counts.get(word, [])), None)
         for word in ("value", "numerator", "denominator")
     )
     yield from of_figure(place, figure, value, above, below)
@@ -247,9 +247,9 @@ def _sentence(name: str, here: Definition | None, text: str) -> Iterator[Shown]:
 def in_menu(sections: Mapping[str, Iterable[Any]]) -> Iterator[Shown]:
     """Return the number behind an entry of the menu: what is late."""
     for page in (page for pages in sections.values() for page in pages):
-        if told := re.search(r" · (\d+)$", page.title):
+        if late_ones := re.search(r" · (\d+)$", page.title):
             late = defined(page.url_path, "period=overdue")
-            yield Shown(late, int(told[1]), "menu")
+            yield Shown(late, int(late_ones[1]), "menu")
 
 
 def in_breakdowns(rows: Iterable[Mapping[str, Any]], place: str) -> Iterator[Shown]:
@@ -281,9 +281,9 @@ def in_report(text: str) -> Iterator[Shown]:
         counts = DUTCH("figures.counts", numerator="@", denominator="@")
         share = r"[\d,]+% " + re.escape(counts).replace("@", r"([\d.]+)")
         pattern = share if query["unit"] == "ratio" else r"([\d.]+)\b"
-        found = re.search(rf"{re.escape(DUTCH.title(query))} {pattern}", text)
-        assert found, f"the report does not tell {name}"
-        first, *rest = (int(each.replace(".", "")) for each in found.groups())
+        matched = re.search(rf"{re.escape(DUTCH.title(query))} {pattern}", text)
+        assert matched, f"the report does not tell {name}"
+        first, *rest = (int(each.replace(".", "")) for each in matched.groups())
         place = f"report: {name}"
         if query["unit"] == "ratio":
             yield from of_figure(place, name, None, first, rest[0])
@@ -302,9 +302,9 @@ def in_pack(pack: bytes) -> Iterator[Shown]:
             rows = list(csv.DictReader(text))
             if name == "key_figures":
                 for row in rows:
-                    told = (row["value"], row["numerator"], row["denominator"])
+                    texts = (row["value"], row["numerator"], row["denominator"])
                     value, above, below = (
-                        int(float(each)) if each else None for each in told
+                        int(float(each)) if each else None for each in texts
                     )
                     place = f"pack: {row['name']}"
                     yield from of_figure(place, row["name"], value, above, below)
@@ -320,10 +320,10 @@ def disagreeing(
     """Name each definition with two numbers, or with another than its list counts."""
     by_definition: dict[Definition, dict[int, str]] = {}
     for each in shown:
-        told = by_definition.setdefault(each.definition, {})
-        told.setdefault(each.number, each.place)
+        places = by_definition.setdefault(each.definition, {})
+        places.setdefault(each.number, each.place)
     return [
-        f"{definition.list} {[*map(str, definition.filters)]} is {n}, but shown: {told}"
-        for definition, told in by_definition.items()
-        if told.keys() != {n := count(definition)}
+        f"{definition.list} {[*map(str, definition.filters)]} is {n}, but shown: {at}"
+        for definition, at in by_definition.items()
+        if at.keys() != {n := count(definition)}
     ]
