@@ -21,6 +21,7 @@ COMMANDS = (
     "seal",
     "month",
     "verify",
+    "compare",
     "export",
     "pack",
     "agenda",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from data.ask import Reader
     from data.export.export import Export
+    from data.snapshot import Snapshot
 
 
 CALLED_WRONGLY = 2
@@ -161,8 +162,10 @@ def note_seal(book: Journal, day: str, digest: str) -> None:
     book.anchor()
 
 
-def put_out(args: argparse.Namespace, export: Export) -> int:
-    """Make a file of the snapshot of `--day` and write it where `--out` says.
+def put_out(
+    args: argparse.Namespace, export: Export, chosen: Snapshot | None = None
+) -> int:
+    """Make a file of a snapshot, else that of `--day`, and put it where `--out` says.
 
     It is entered in the ledger before. What was there stays until it is whole.
     """
@@ -171,7 +174,8 @@ def put_out(args: argparse.Namespace, export: Export) -> int:
     from data.export.ledger_entry import issue
     from data.written import write, written
 
-    chosen = snapshot.find(args.snapshots, args.day)
+    if chosen is None:
+        chosen = snapshot.find(args.snapshots, args.day)
     is_out = args.out in (None, STDOUT)
     if is_out and sys.stdout.isatty() and not _is_text(export.file_name(chosen)):
         why = "This file is not for a terminal. Use --out FILE, or a pipe."

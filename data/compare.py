@@ -1,0 +1,190 @@
+"""What changed between two snapshots: statements over the records of both.
+
+The records are databases that one engine has attached; nothing of them is copied.
+Each statement of `queries/compare` gives rows of one form; those of the findings come
+last, since they say whether the record of what was found is still the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duckdb import ColumnExpression as Column
+from duckdb import ConstantExpression as Value
+from duckdb import StarExpression
+
+import queries
+from data import contract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+    from queries import Query
+
+COLUMNS = (
+    *("section", "subject_table", "subject_key", "client_id"),
+    *("change", "column", "before", "after"),
+)
+"""What a row of a comparison says."""
+SECTIONS = {
+    "principal": "principals",
+    "client": "clients",
+    "trajectory": "trajectories",
+    "holding": "holdings",
+    "rights_request": "requests",
+    "restriction": "restrictions",
+    "consent": "consents",
+    "recipient": "recipients",
+    "agreement": "agreements",
+    "disclosure": "disclosures",
+    "transfer": "transfers",
+    "activity": "activities",
+    "authorisation": "authorisations",
+    "breach": "breaches",
+}
+"""The section in which the rows of a table of the contract stand."""
+ROWS = "changes"
+"""The table that a comparison is gathered in."""
+REASON = "reason"
+"""Beside COLUMNS: what of a finding that came or went is another one now."""
+UNREAD = ("targets.csv", "suppression.csv", "organisation.toml")
+"""Files of the policy that no rule is read from."""
+DEFINING = ("macros.sql", "seal/")
+"""How the names of queries begin that every rule leans on."""
+_FORM = (
+    "create table changes (section varchar, subject_table varchar,"
+    " subject_key varchar, client_id varchar, change varchar,"
+    ' "column" varchar, before varchar, after varchar, reason varchar)'
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two snapshots."""
+
+    database: str
+    """Name under which its records are attached."""
+    as_of: date
+    not_delivered: frozenset[str]
+    definitions: Mapping[str, str]
+    """Hashes of what its rules were, by file (`definitions`)."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two snapshots that are compared, the earlier one first."""
+
+    earlier: Side
+    later: Side
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the tables that one of the two does not deliver."""
+        either = self.earlier.not_delivered | self.later.not_delivered
+        return tuple(table for table in contract.TABLES if table in either)
+
+    @property
+    def _facts(self) -> dict[str, Any]:
+        """Return what statements may ask for, by its name."""
+        rules = queries.folder("findings")
+        changed = changed_definitions(self.earlier.definitions, self.later.definitions)
+        return {
+            "earlier": self.earlier.database,
+            "later": self.later.database,
+            "earlier_on": self.earlier.as_of,
+            "missing": [*self.missing],
+            "rows": ROWS,
+            "not_assessed": [n for n, q in rules.items() if q.lacks(self.missing)],
+            "redefined": [
+                name
+                for name in rules
+                if any(not f.startswith("findings/") for f in changed)
+                or f"findings/{name}.sql" in changed
+            ],
+        }
+
+
+def definitions(record: Mapping[str, Any]) -> dict[str, str]:
+    """Return the hashes of what the rules of a snapshot lean on, by file.
+
+    `record` is its seal, or what is known of it: statement, policy and queries.
+    """
+    policy = {n: h for n, h in record["policy"].items() if n not in UNREAD}
+    rules = {
+        name: digest
+        for name, digest in record["queries"].items()
+        if name.startswith(("findings/", *DEFINING))
+    }
+    return policy | rules | {"statement": record["statement"]}
+
+
+def changed_definitions(
+    earlier: Mapping[str, str], later: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the files that differ, or that only one of two snapshots was sealed by."""
+    names = sorted({*earlier, *later})
+    return tuple(name for name in names if earlier.get(name) != later.get(name))
+
+
+def gather_records(con: DuckDBPyConnection, pair: Pair) -> None:
+    """Make the table `changes`, of everything but the findings."""
+    con.execute(_FORM)
+    for rows in _rows_of_records(con, pair):
+        everything = rows.select(StarExpression(), Value(None).alias(REASON))
+        everything.insert_into(ROWS)
+
+
+def gather_findings(con: DuckDBPyConnection, pair: Pair) -> None:
+    """Add the findings to the table `changes`."""
+    _put(con, queries.folder("compare")["findings"], pair).insert_into(ROWS)
+
+
+def erasures(con: DuckDBPyConnection, pair: Pair) -> DuckDBPyRelation:
+    """Return what became of the items that were past their last day."""
+    rows = _put(con, queries.folder("compare")["erasures"], pair)
+    return rows.limit(0) if "holding" in pair.missing else rows
+
+
+def in_order(con: DuckDBPyConnection) -> DuckDBPyRelation:
+    """Return the rows that were gathered, in the order of what they say."""
+    rows = con.table(ROWS).select(*map(Column, COLUMNS))
+    return rows.sort(*map(Column, COLUMNS))
+
+
+def _rows_of_records(con: DuckDBPyConnection, pair: Pair) -> Iterator[DuckDBPyRelation]:
+    statements = queries.folder("compare")
+    for table, section in SECTIONS.items():
+        if table not in pair.missing:
+            yield _rows_of_table(con, pair, table, section)
+    for name, needs in (
+        ("holdings_due", ("holding",)),
+        ("requests_due", ("rights_request",)),
+        ("promises", ("rights_request",)),
+    ):
+        if not {*needs} & {*pair.missing}:
+            yield _put(con, statements[name], pair)
+
+
+def _rows_of_table(
+    con: DuckDBPyConnection, pair: Pair, table: str, section: str
+) -> DuckDBPyRelation:
+    columns = contract.TABLES[table].to_schema().columns
+    key = contract.key_of(table)
+    about = {
+        "earlier": f"{pair.earlier.database}.{table}",
+        "later": f"{pair.later.database}.{table}",
+        "section": section,
+        "subject_table": table,
+        "key": key,
+        "client": "client_id" if "client_id" in columns else key,
+    }
+    return con.sql(queries.folder("compare")["rows"].sql, params=about)
+
+
+def _put(con: DuckDBPyConnection, query: Query, pair: Pair) -> DuckDBPyRelation:
+    facts = pair._facts
+    return con.sql(query.sql, params={p.name: facts[p.name] for p in query.params})
