@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
+    from data.snapshot import Snapshot
     from queries import Query
 
 COLUMNS = (
@@ -47,10 +48,12 @@ SECTIONS = {
     "breach": "breaches",
 }
 """The section in which the rows of a table of the contract stand."""
-ROWS = "changes"
-"""The table that a comparison is gathered in."""
+ROWS, PROOF = "changes", "erasure_proof"
+"""The tables that a comparison is gathered in."""
 REASON = "reason"
 """Beside COLUMNS: what of a finding that came or went is another one now."""
+EARLIER_ON = "earlier_on"
+"""Besides: the day of the earlier snapshot."""
 UNREAD = ("targets.csv", "suppression.csv", "organisation.toml")
 """Files of the policy that no rule is read from."""
 DEFINING = ("macros.sql", "seal/")
@@ -58,7 +61,13 @@ DEFINING = ("macros.sql", "seal/")
 _FORM = (
     "create table changes (section varchar, subject_table varchar,"
     " subject_key varchar, client_id varchar, change varchar,"
-    ' "column" varchar, before varchar, after varchar, reason varchar)'
+    ' "column" varchar, before varchar, after varchar, reason varchar,'
+    " earlier_on date)"
+)
+_PROOF = (
+    "create table erasure_proof (holding_id varchar, client_id varchar, item varchar,"
+    " category varchar, system varchar, principal varchar, due_on date,"
+    " outcome varchar, erased_on date, erasure varchar, erased_before date)"
 )
 
 
@@ -130,23 +139,35 @@ def changed_definitions(
     return tuple(name for name in names if earlier.get(name) != later.get(name))
 
 
-def gather_records(con: DuckDBPyConnection, pair: Pair) -> None:
-    """Make the table `changes`, of everything but the findings."""
+def side(snapshot: Snapshot, database: str) -> Side:
+    """Return a snapshot whose records are attached under a name."""
+    seal = snapshot.seal
+    missing = frozenset(seal["not_delivered"])
+    return Side(database, snapshot.as_of, missing, definitions(seal))
+
+
+def begin(con: DuckDBPyConnection) -> None:
+    """Make the tables `changes` and `erasure_proof`, without a row."""
     con.execute(_FORM)
+    con.execute(_PROOF)
+
+
+def gather_records(con: DuckDBPyConnection, pair: Pair) -> None:
+    """Fill both tables, with everything but the findings."""
     for rows in _rows_of_records(con, pair):
-        everything = rows.select(StarExpression(), Value(None).alias(REASON))
-        everything.insert_into(ROWS)
+        _add(rows.select(StarExpression(), Value(None).alias(REASON)), pair)
+    if "holding" not in pair.missing:
+        _put(con, queries.folder("compare")["erasure_proof"], pair).insert_into(PROOF)
 
 
 def gather_findings(con: DuckDBPyConnection, pair: Pair) -> None:
     """Add the findings to the table `changes`."""
-    _put(con, queries.folder("compare")["findings"], pair).insert_into(ROWS)
+    _add(_put(con, queries.folder("compare")["findings"], pair), pair)
 
 
-def erasures(con: DuckDBPyConnection, pair: Pair) -> DuckDBPyRelation:
-    """Return what became of the items that were past their last day."""
-    rows = _put(con, queries.folder("compare")["erasures"], pair)
-    return rows.limit(0) if "holding" in pair.missing else rows
+def _add(rows: DuckDBPyRelation, pair: Pair) -> None:
+    day = Value(pair.earlier.as_of).alias(EARLIER_ON)
+    rows.select(StarExpression(), day).insert_into(ROWS)
 
 
 def in_order(con: DuckDBPyConnection) -> DuckDBPyRelation:

@@ -8,6 +8,7 @@ from pathlib import Path
 from data import snapshot
 from data.commands.common import (
     CALLED_WRONGLY,
+    STDOUT,
     fail,
     file_ending,
     journal_option,
@@ -15,13 +16,16 @@ from data.commands.common import (
     put_out,
 )
 from data.refusal import printable
+from data.words import DEFAULT, LANGUAGES
 
 EXAMPLE = "compare 2026-09-30 2026-10-31 --out changes.csv"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write what changed between two snapshots as CSV, row by row."""
+    """Write what changed between two snapshots, or the proof of erasure as a PDF."""
+    from data.ask import FilterError
     from data.export.compare_file import CompareExport
+    from data.export.erasure_certificate import CertificateExport
 
     newest = snapshot.days(args.snapshots)[:2]
     earlier, later = args.earlier, args.later
@@ -43,6 +47,11 @@ def run(args: argparse.Namespace) -> int:
     if before.day > after.day:
         why = f"{before.day} is later than {after.day}: name the earlier one first."
         return fail(why, CALLED_WRONGLY)
+    if args.out and args.out.suffix == ".pdf":
+        try:
+            return put_out(args, CertificateExport(args.lang, before), after)
+        except FilterError as refused:
+            return fail(str(refused))
     return put_out(args, CompareExport(before), after)
 
 
@@ -59,6 +68,11 @@ def _find(folder: Path, named: str) -> snapshot.Snapshot:
         return snapshot.find(folder, named)
     own = Path(named).resolve()
     return snapshot.find(own.parent, own.name)
+
+
+def _out(text: str) -> Path:
+    """Read the name of a file; `-` is standard output, which gets CSV."""
+    return STDOUT if text == str(STDOUT) else file_ending(".csv", ".pdf")(text)
 
 
 def options(made: argparse.ArgumentParser) -> None:
@@ -78,7 +92,14 @@ def options(made: argparse.ArgumentParser) -> None:
     journal_option(made)
     made.add_argument(
         "--out",
-        type=file_ending(".csv"),
-        metavar="FILE.csv",
-        help="default, and -: standard output",
+        type=_out,
+        metavar="FILE",
+        help="ends in .csv; in .pdf for the proof of erasure on one page, for an "
+        "auditor (default, and -: standard output)",
+    )
+    made.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default=DEFAULT,
+        help=f"of FILE.pdf (default: {DEFAULT})",
     )

@@ -21,12 +21,14 @@ from data.ask.question import Question
 from data.compare import (
     COLUMNS,
     ROWS,
+    SECTIONS,
     Pair,
-    Side,
+    begin,
     definitions,
     gather_findings,
     gather_records,
     in_order,
+    side,
 )
 from data.export.csv_file import csv_pieces
 from data.export.export import Export
@@ -42,21 +44,18 @@ if TYPE_CHECKING:
 BATCH = 20_000
 MEMORY = "1GB"
 THREADS = 2
-HISTORY = frozenset(
-    f"records.{name}"
-    for name in ("finding_history", "breakdown_counts", "correction", ROWS)
-)
-"""Tables that tell of the snapshots before, and not of the day itself."""
 
 
 def is_same(earlier: Snapshot, later: Snapshot) -> bool:
-    """Return whether two snapshots are one: the same day, with the same rows."""
-    tables = [
-        {name: digest for name, digest in each.seal["tables"].items()
-         if name.startswith("records.") and name not in HISTORY}
-        for each in (earlier, later)
-    ]  # fmt: skip
-    return earlier.day == later.day and tables[0] == tables[1]
+    """Return whether two snapshots are one: the same day, source and definitions."""
+    return _identity(earlier) == _identity(later)
+
+
+def _identity(snapshot: Snapshot) -> object:
+    """Return what makes a snapshot what it is, whatever it was compared with."""
+    seal = snapshot.seal
+    rows = [seal["tables"].get(f"records.{table}") for table in SECTIONS]
+    return snapshot.day, seal["not_delivered"], rows, definitions(seal)
 
 
 @contextmanager
@@ -72,7 +71,8 @@ def compared(earlier: Snapshot, later: Snapshot) -> Iterator[DuckDBPyConnection]
             (later, "attach $path as later (read_only, type duckdb)"),
         ):
             con.execute(statement, {"path": str(each.path / snapshots.DATABASES[0])})
-        pair = Pair(_side(earlier, "earlier"), _side(later, "later"))
+        pair = Pair(side(earlier, "earlier"), side(later, "later"))
+        begin(con)
         gather_records(con, pair)
         gather_findings(con, pair)
         for each, state in zip((earlier, later), states, strict=True):
@@ -99,12 +99,6 @@ def _engine(spill: str) -> DuckDBPyConnection:
     con = duckdb.connect(config=settings)
     con.execute("set global TimeZone = 'UTC'")
     return con
-
-
-def _side(snapshot: Snapshot, database: str) -> Side:
-    seal = snapshot.seal
-    missing = frozenset(seal["not_delivered"])
-    return Side(database, snapshot.as_of, missing, definitions(seal))
 
 
 @dataclass(frozen=True)

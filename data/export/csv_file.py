@@ -68,6 +68,8 @@ TABLES = (
     "transfers",
     "transfer_clients",
     "findings",
+    "changes",
+    "erasure_proof",
     "register",
     "register_processor",
     "impact_assessments",

@@ -16,8 +16,8 @@ from duckdb import FunctionExpression as Call
 from duckdb import StarExpression, struct_type
 
 import queries
-from data import contract, policy
-from data.seal import history
+from data import compare, contract, policy
+from data.seal import history, provenance
 from data.seal.asking import facts_on, put
 from data.seal.summary import summarise
 
@@ -60,11 +60,22 @@ def derive(
         tell(f"deriving {_table(name)}")
         put(con, query, facts).create(_table(name))
     _not_assessed(con, not_delivered)
+    tell("comparing with the previous snapshot")
+    now = _side(as_of, statement, not_delivered)
+    history.compare_records(con, previous, now)
     _findings(con, facts, tell, not_delivered)
+    history.compare_findings(con, previous, now)
     _key_figures(con, facts, tell, not_delivered)
     earlier = history.earlier(con, previous)
-    history.compare(con, facts, earlier, not_delivered)
+    history.carry_on(con, facts, earlier, not_delivered)
     summarise(con, facts, earlier, tell, not_delivered)
+
+
+def _side(as_of: date, statement: date, not_delivered: tuple[str, ...]) -> compare.Side:
+    """Return the snapshot that is made, as it is compared with the previous one."""
+    record = provenance.defined_by() | {"statement": statement.isoformat()}
+    missing = frozenset(not_delivered)
+    return compare.Side("records", as_of, missing, compare.definitions(record))
 
 
 def lay_out(con: DuckDBPyConnection, not_delivered: tuple[str, ...] = ()) -> None:

@@ -1,26 +1,25 @@
 """What changed since the previous snapshot: the newest sealed day before this one.
 
-It is copied while it is held against its seal, and the copy is read; what is
-needed of it is in temporary tables then. Without one, or with a damaged one,
-there is nothing to compare with, which the seal says.
+It is copied while it is held against its seal, and the copy is read: what is needed of
+its counts is in temporary tables then, and its records stay attached until `let_go`.
+Without one, or with a damaged one, there is nothing to compare with, which the seal
+says.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 import queries
-from data import contract, snapshot
+from data import compare, contract, snapshot
 from data.seal.asking import put
 from data.seal.continuity import refuse_breaks
 from data.seal.summary import BRIDGE, OPEN, Earlier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
@@ -45,6 +44,8 @@ _NOTHING = (
     "create temp table if not exists earlier_request (request_id varchar,"
     " received_on date, closed_on date)",
 )
+RECORDS = "previous_records"
+"""The name under which the records of the previous snapshot are attached."""
 _FORGET = (
     "drop table if exists earlier_finding",
     "drop table if exists earlier_request",
@@ -60,6 +61,8 @@ class Previous:
     """None where not even its seal can be read."""
     refused: str | None = None
     """Why it is not compared with; None where it is."""
+    side: compare.Side | None = None
+    """Its records, which are attached; None where it is not compared with."""
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -87,48 +90,73 @@ def read_previous(
         previous = snapshot.find(root, days[0])
         digest = previous.digest
         snapshot.check_files(previous)
-        with _attached(con, previous, work):
-            for statement in _NEEDED:
-                con.execute(statement)
-            refuse_breaks(
-                con,
-                previous.day,
-                previous.seal["rows"],
-                contract.TABLES.keys() - {*not_delivered},
-                meant,
-            )
+        _attach(con, previous, work)
+        for statement in _NEEDED:
+            con.execute(statement)
+        refuse_breaks(
+            con,
+            previous.day,
+            previous.seal["rows"],
+            contract.TABLES.keys() - {*not_delivered},
+            meant,
+        )
+        con.execute("detach previous_summary")
+        side = compare.side(previous, RECORDS)
     except snapshot.SnapshotRefused as refused:
+        let_go(con)
         return Previous(days[0], digest, str(refused))
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error:
+        let_go(con)
         for statement in _FORGET:
             con.execute(statement)
         why = "It was sealed by another version of this software, with other tables."
         return Previous(days[0], digest, why)
-    return Previous(days[0], digest)
+    return Previous(days[0], digest, side=side)
 
 
-@contextmanager
-def _attached(
-    con: DuckDBPyConnection, previous: snapshot.Snapshot, work: Path
-) -> Iterator[None]:
-    """Attach copies of a snapshot's databases; they are gone afterwards."""
-    copies = {name: work / f"previous_{name}" for name in snapshot.DATABASES}
-    try:
-        for name, copy in copies.items():
-            snapshot.copy_verified(previous, name, copy)
-        for statement, name in (
-            ("attach $path as previous_records (read_only)", "records.duckdb"),
-            ("attach $path as previous_summary (read_only)", "summary.duckdb"),
-        ):
-            con.execute(statement, {"path": str(copies[name])})
-        yield
-    finally:
-        con.execute("detach database if exists previous_records")
-        con.execute("detach database if exists previous_summary")
-        for copy in copies.values():
-            copy.unlink(missing_ok=True)
+def _attach(con: DuckDBPyConnection, previous: snapshot.Snapshot, work: Path) -> None:
+    """Attach copies of a snapshot's databases, which go with the folder of work."""
+    for statement, name in (
+        ("attach $path as previous_records (read_only)", "records.duckdb"),
+        ("attach $path as previous_summary (read_only)", "summary.duckdb"),
+    ):
+        copy = work / f"previous_{name}"
+        snapshot.copy_verified(previous, name, copy)
+        con.execute(statement, {"path": str(copy)})
+
+
+def let_go(con: DuckDBPyConnection) -> None:
+    """Detach what is attached of the previous snapshot."""
+    con.execute("detach database if exists previous_records")
+    con.execute("detach database if exists previous_summary")
+
+
+def compare_records(
+    con: DuckDBPyConnection,
+    previous: Previous | None,
+    now: compare.Side,
+) -> None:
+    """Make the tables of what changed since the previous snapshot, findings aside.
+
+    They have no row where there is none that could be read.
+    """
+    before = previous.side if previous else None
+    compare.begin(con)
+    if before is not None:
+        compare.gather_records(con, compare.Pair(before, now))
+
+
+def compare_findings(
+    con: DuckDBPyConnection,
+    previous: Previous | None,
+    now: compare.Side,
+) -> None:
+    """Add the findings to the table of what changed, and be done with the previous."""
+    if previous and previous.side:
+        compare.gather_findings(con, compare.Pair(previous.side, now))
+    let_go(con)
 
 
 def earlier(con: DuckDBPyConnection, previous: Previous | None) -> Earlier | None:
@@ -152,7 +180,7 @@ def earlier(con: DuckDBPyConnection, previous: Previous | None) -> Earlier | Non
     )
 
 
-def compare(
+def carry_on(
     con: DuckDBPyConnection,
     facts: dict[str, Any],
     earlier: Earlier | None,

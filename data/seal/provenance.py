@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
     from data.seal.source_file import SourceFile
 
-DERIVED = ("contract", "seal", "findings", "key_figures", "history", "breakdowns")
+DERIVED = (
+    *("contract", "seal", "findings", "key_figures", "history", "breakdowns"),
+    "compare",
+)
 """The folders of queries that what is sealed comes from."""
 NAMES = (NAME, pseudonyms.NAME, mapping.NAME, mapping.APPLIED)
 """Files of a source beside its tables."""
@@ -37,8 +40,7 @@ def made_of(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
         "mapping": mapping.provenance(folder),
         "checks": {table: "passed" for table in files},
         "source": {path.name: _hash(path) for path in paths},
-        "policy": _hashes(policy.FOLDER, *policy.KINDS),
-        "queries": _hashes(queries.FOLDER, "*.sql", *(f"{n}/*.sql" for n in DERIVED)),
+        **defined_by(),
         "software": {
             "dashboard": VERSION,
             "python": platform.python_version(),
@@ -46,6 +48,14 @@ def made_of(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
         },
         "sealed_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "platform": sys.platform,
+    }
+
+
+def defined_by() -> dict[str, dict[str, str]]:
+    """Return the hashes of the policy and the queries that a seal is made with."""
+    return {
+        "policy": _hashes(policy.FOLDER, *policy.KINDS),
+        "queries": _hashes(queries.FOLDER, "*.sql", *(f"{n}/*.sql" for n in DERIVED)),
     }
 
 

@@ -61,6 +61,15 @@ def in_order(value: str) -> str:
 _SAME = (
     # what the rule asks of a finding is what the status says
     (("findings", "rule=RET-01"), [("holdings", "status=overdue")]),
+    # what is overdue became so since the previous snapshot, or was: where nothing came
+    # or came back overdue
+    (
+        ("holdings", "status=overdue"),
+        [
+            ("changes", "section=holdings what_changed=fell_due"),
+            ("changes", "section=holdings what_changed=not_done"),
+        ],
+    ),
     (("findings", "rule=RET-02"), [("holdings", "status=erased_late")]),
     (("findings", "rule=RET-03"), [("holdings", "status=erased_early")]),
     (("findings", "rule=REQ-01"), [("requests", "status=overdue")]),

@@ -29,7 +29,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, numbers
 
 from data import policy
-from data.words import shares, terms
+from data.words import cells, shares
 from data.words.domains import LISTS, domain_of
 
 if TYPE_CHECKING:
@@ -236,8 +236,8 @@ class Words:
     def _named(self, domain: str | None, code: str) -> str:
         if domain in ("item", "purpose", "country", "department"):
             return str(getattr(self, domain)(code))
-        if domain == "retention_term":
-            return terms.retention(self, code)
+        if domain in cells.WRITTEN:
+            return cells.WRITTEN[domain](self, code)
         return code if domain is None else self.code(domain, code)
 
     def _under(self, prefix: str) -> Iterator[tuple[str, str]]:

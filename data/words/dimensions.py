@@ -27,10 +27,12 @@ DOMAINS = {
     "principal_kind": "principal_kind",
     "purpose": "purpose",
     "recipient_kind": "recipient_kind",
+    "section": "section",
     "severity": "severity",
     "statement": "statement_given",
     "step": "bridge_step",
     "trajectory_kind": "trajectory_kind",
+    "what_changed": "what_changed",
 }
 """The domain of a dimension's codes; `status` has one for each unit."""
 REST = {"other": "others"}

@@ -1,6 +1,7 @@
 -- title: Which findings are new, returned, still open or solved?
 -- basis: GDPR Art. 5(2) and 24(1)
--- grain: one row per finding of either snapshot; none of a rule that one of them did not
+-- grain: one row per finding of either snapshot; none of a rule that one of them did
+--   not
 --   assess
 -- param earlier varchar: the database of the earlier snapshot
 -- param later varchar: the database of the later snapshot

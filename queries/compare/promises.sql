@@ -11,10 +11,12 @@
 -- column subject_key varchar: key of what it is about
 -- column client_id varchar: pseudonym of the client it is about; null where about none
 -- column change varchar: done or not_done. Erasure: nothing is held that was collected
---   until it was granted, save under the fiscal duty to keep. Rectification: an item was
+--   until it was granted, save under the fiscal duty to keep. Rectification: an item
+--   was
 --   collected, erased or changed since it was received; said not to be done only where
 --   it was received and granted between the two snapshots. Restriction: one stood when
---   it was granted, or later. Withdrawal: no consent given until then stands. Objection:
+--   it was granted, or later. Withdrawal: no consent given until then stands.
+--   Objection:
 --   since it was granted nothing went out for a purpose objected to
 -- column column varchar: done_on, a day that no record holds as such
 -- column before varchar: null

@@ -1,6 +1,6 @@
 -- basis: GDPR Art. 5(2), 24 and 39(1)(b)
 -- instead_of: findings
--- subjects: activity recipient transfer authorisation breach category item statement
+-- subjects: activity recipient agreement transfer authorisation breach category item statement
 --   policy
 -- page: findings
 -- grain: one row per rule and what of the organisation breaks it; none about a
@@ -31,8 +31,8 @@ about_the_organisation as (
     from findings
     where client_id is null
         and subject_table in (
-            'activity', 'recipient', 'transfer', 'authorisation', 'breach',
-            'category', 'item', 'statement', 'policy'
+            'activity', 'recipient', 'agreement', 'transfer', 'authorisation',
+            'breach', 'category', 'item', 'statement', 'policy'
         )
 
 ),

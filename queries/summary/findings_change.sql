@@ -6,7 +6,7 @@
 -- search: value
 -- column by_dimension varchar: severity or family
 -- column value varchar: high, medium or low; or a family of rules: RET, REQ, RST, CON,
---   RCP, TRF, REG, AUT, INF, STM or BRC; total = over all of them
+--   RCP, TRF, REG, AUT, INF, STM, BRC or CHG; total = over all of them
 -- column change varchar: new, returned, standing (the three are the findings of now)
 --   or solved
 -- column count bigint: how many findings; null where hidden

@@ -20,6 +20,7 @@ from data.contract import TABLES
 from data.export.compare_file import compared, is_same
 from data.journal import beside
 from data.seal.run import seal
+from data.seal.summary import Summary
 from data.snapshot import SnapshotRefused, find
 from tests.support import changed
 from tests.support.changed import DAYS, EARLIER, LATER, month
@@ -60,17 +61,25 @@ transfers,transfer,TR-0001,,changed,mechanism,scc_2021,bcr
 """What changed in the records between the second and the third month."""
 FOUND = """
 activity,A-001,,returned,rule,,REG-02
+agreement,AG-0001,,new,rule,,CHG-04
 authorisation,AU-0001,,new,rule,,AUT-03
+breach,B-0001,,new,rule,,CHG-03
 client,C-000003,C-000003,solved,rule,INF-01,
+client,C-000005,C-000005,new,rule,,CHG-06
+consent,N-000001,C-000008,new,rule,,CHG-05
 holding,H-0000002,C-000001,new,rule,,RET-02
 holding,H-0000002,C-000001,solved,rule,RET-01,
+holding,H-0000003,C-000001,new,rule,,CHG-10
 holding,H-0000003,C-000001,new,rule,,RET-01
+holding,H-0000004,C-000001,new,rule,,CHG-11
 holding,H-0000004,C-000001,solved,rule,RET-01,
 holding,H-0000005,C-000001,new,rule,,RET-01
 holding,H-0000006,C-000002,new,rule,,RET-01
 holding,H-0000007,C-000003,new,rule,,RET-02
 holding,H-0000007,C-000003,solved,rule,RET-01,
 rights_request,R-2026-00001,C-000003,solved,rule,REQ-10,
+rights_request,R-2026-00003,C-000005,new,rule,,CHG-01
+rights_request,R-2026-00003,C-000005,new,rule,,CHG-02
 rights_request,R-2026-00004,C-000006,new,rule,,REQ-04
 rights_request,R-2026-00005,C-000007,new,rule,,REQ-01
 """
@@ -106,17 +115,17 @@ def lines(rows: Rows, *columns: str) -> list[str]:
 
 
 def test_every_change_of_a_record_is_told_and_no_other(rows: Rows) -> None:
-    told = [row for row in rows if row["section"] != "findings"]
-    assert lines(told, *COLUMNS) == EXPECTED.split("\n")[1:-1]
+    others = [row for row in rows if row["section"] != "findings"]
+    assert lines(others, *COLUMNS) == EXPECTED.split("\n")[1:-1]
 
 
 def test_every_finding_that_came_or_went_is_told(rows: Rows) -> None:
-    told = [
+    findings = [
         row
         for row in rows
         if row["section"] == "findings" and row["change"] != "still_open"
     ]
-    assert lines(told, *COLUMNS[1:]) == FOUND.split("\n")[1:-1]
+    assert lines(findings, *COLUMNS[1:]) == FOUND.split("\n")[1:-1]
 
 
 def test_the_known_pair_has_every_class_of_change(rows: Rows) -> None:
@@ -134,9 +143,9 @@ def test_findings_are_those_of_both_snapshots(rows: Rows) -> None:
         with duckdb.connect(path, read_only=True) as con:
             held = con.table("findings").select("subject_key", "rule").fetchall()
         sealed[day] = set(held)
-    told = [row for row in rows if row["section"] == "findings"]
-    before = {(row["subject_key"], row["before"]) for row in told if row["before"]}
-    after = {(row["subject_key"], row["after"]) for row in told if row["after"]}
+    rows = [row for row in rows if row["section"] == "findings"]
+    before = {(row["subject_key"], row["before"]) for row in rows if row["before"]}
+    after = {(row["subject_key"], row["after"]) for row in rows if row["after"]}
     assert (before, after) == (sealed[EARLIER], sealed[LATER])
 
 
@@ -196,8 +205,8 @@ TABLE = st.dictionaries(st.sampled_from("abcde"), st.tuples(CELL, CELL), max_siz
 def changes(con: duckdb.DuckDBPyConnection, earlier: str, later: str) -> set[Any]:
     about = {"earlier": earlier, "later": later, "section": "s", "subject_table": "t"}
     about |= {"key": "key", "client": "key"}
-    found = con.sql(queries.folder("compare")["rows"].sql, params=about)
-    return {row[2:3] + row[4:] for row in found.fetchall()}
+    rows = con.sql(queries.folder("compare")["rows"].sql, params=about)
+    return {row[2:3] + row[4:] for row in rows.fetchall()}
 
 
 @settings(max_examples=30, deadline=None)
@@ -210,7 +219,7 @@ def test_rows_tell_exactly_what_differs(
             con.execute(f"create table {name} (key varchar, p varchar, q varchar)")
             for key, cells in table.items():
                 con.table(name).insert([key, *cells])
-        told = changes(con, "a", "b")
+        differing = changes(con, "a", "b")
         assert changes(con, "a", "a") == set()
     wanted: set[Any] = {(key, "added", None, None, None) for key in b.keys() - a.keys()}
     wanted |= {(key, "vanished", None, None, None) for key in a.keys() - b.keys()}
@@ -218,7 +227,7 @@ def test_rows_tell_exactly_what_differs(
         for column, before, after in zip("pq", a[key], b[key], strict=True):
             if before != after:
                 wanted.add((key, "changed", column, before, after))
-    assert told == wanted
+    assert differing == wanted
 
 
 def test_what_one_side_does_not_deliver_is_not_compared(tmp_path: Path) -> None:
@@ -230,6 +239,23 @@ def test_what_one_side_does_not_deliver_is_not_compared(tmp_path: Path) -> None:
     assert {row["section"] for row in rows}.isdisjoint({"holdings", "disclosures"})
     assert not [r for r in rows if r["before"] == "RET-01" or r["after"] == "RET-01"]
     assert {row["section"] for row in rows} >= {"agreements", "findings"}
+
+
+def test_what_became_late_cannot_be_computed_from_what_is_overdue() -> None:
+    """The key figure is always shown: 45 overdue, of which 40 were so before."""
+    query = queries.folder("breakdowns")["changes_by_section"]
+    made = Summary(DAYS[2], None)
+    counts = {"fell_due": 5, "not_done": 40, "erased": 19}
+    made.add(
+        query,
+        [
+            {"value1": "holdings", "value2": name, "count": n, "is_personal": True}
+            for name, n in counts.items()
+        ],
+    )
+    made.add_figure("holdings_overdue", (45, None, None))
+    hidden = {change for _, _, change in made.withheld()}
+    assert hidden == {"fell_due", "not_done"}
 
 
 # -- what is refused ----------------------------------------------------------
@@ -272,6 +298,35 @@ def test_one_day_with_other_rows_is_not_the_same(tmp_path: Path) -> None:
     (folder / LATER / "seal.json").chmod(0o600)
     forge(folder / LATER, lambda s: s["tables"].update({"records.client": "0" * 64}))
     assert not is_same(find(changed.snapshots(), LATER), find(folder, LATER))
+
+
+def test_what_is_sealed_is_what_the_command_writes(rows: Rows) -> None:
+    path = changed.snapshots() / LATER / "records.duckdb"
+    with duckdb.connect(path, read_only=True) as con:
+        sealed = con.table("changes").select(*COLUMNS).fetchall()
+    written_rows = [tuple(row[column] or None for column in COLUMNS) for row in rows]
+    assert sorted(map(str, sealed)) == sorted(map(str, written_rows))
+
+
+def test_a_first_snapshot_is_compared_with_nothing() -> None:
+    path = changed.snapshots() / DAYS[0].isoformat() / "records.duckdb"
+    with duckdb.connect(path, read_only=True) as con:
+        assert con.table("changes").fetchall() == []
+        assert con.table("erasure_proof").fetchall() == []
+
+
+def test_what_became_of_items_past_their_last_day_is_sealed() -> None:
+    path = changed.snapshots() / LATER / "records.duckdb"
+    with duckdb.connect(path, read_only=True) as con:
+        held = con.table("erasure_proof").select("holding_id", "outcome").fetchall()
+    assert dict(held) == {
+        "H-0000001": "still_there",
+        "H-0000002": "erased",
+        "H-0000003": "back",
+        "H-0000004": "gone",
+        "H-0000007": "erased",
+        "H-0000008": "still_there",
+    }
 
 
 def test_a_definition_that_came_went_or_changed_is_told() -> None:

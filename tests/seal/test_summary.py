@@ -93,7 +93,7 @@ def total(counts: dict[Any, int], place: tuple[str, str, str | None]) -> int:
 def test_a_breakdown_declares_what_it_counts_and_hides(query: Query) -> None:
     assert query["unit"] in (
         "holdings", "requests", "clients", "trajectories", "disclosures", "findings",
-        "bridge",
+        "bridge", "changes",
     )  # fmt: skip
     assert query["threshold"] in policy.codes("suppression", "class")
     assert query["totals"]

@@ -40,7 +40,7 @@ NAMED = [
 ]
 """Queries whose title people read."""
 LISTS = [q for folder in ASKED for q in queries.folder(folder).values()]
-KNOWN_ELSEWHERE = {"item", "purpose", "country", "retention_term"}
+KNOWN_ELSEWHERE = {"item", "purpose", "country", "retention_term", "column", "cell"}
 OF_POLICY = {
     "category": "category",
     "end_action": "end_action",

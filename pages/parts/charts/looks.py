@@ -120,6 +120,23 @@ LOOKS = {
         "done": Look(GREY, "|"),
         "solved": Look(SOLVED, "."),
     },
+    "what_changed": {
+        "moved_date": Look(LATE),
+        "vanished": Look(PINK, "+"),
+        "returned": Look(PINK, "|"),
+        "fell_due": Look(SOON, "\\"),
+        "not_done": Look(HELD, "x"),
+        "changed": Look("#86b3db", "."),
+        "added": FINE,
+        "erased": Look(GREY, TRIANGLES),
+        "done": Look(SOLVED, "."),
+    },
+    "erasure_outcome": {
+        "gone": Look(LATE),
+        "back": Look(PINK, "|"),
+        "still_there": Look(SOON, "\\"),
+        "erased": FINE,
+    },
     "finding_change": {
         "new": Look(LATE),
         "returned": Look(SOON, "\\"),

@@ -36,6 +36,7 @@ BAD = {
     "transfer_status": ("invalid", "missing", "unassessed", "derogation"),
     "severity": ("high",),
     "authorisation_status": ("review_due",),
+    "erasure_outcome": ("gone", "back", "still_there"),
     "boolean": ("False",),
 }
 """Statuses that a chart's sentence counts."""
@@ -46,6 +47,7 @@ OVER = {
 """Statuses of what is not there any more, which a chart of what is held leaves out."""
 UNITS = {
     "retention": "holdings",
+    "erasure_proof": "holdings",
     "requests": "requests",
     "recipients": "recipients",
     "disclosures": "disclosures",

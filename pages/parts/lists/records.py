@@ -24,6 +24,7 @@ SUBJECT = {
     "trajectories": ("trajectory", "trajectory_id"),
     "consents": ("consent", "consent_id"),
     "disclosures": ("disclosure", "disclosure_id"),
+    "agreements": ("agreement", "agreement_id"),
     "transfers": ("transfer", "transfer_id"),
     "register": ("activity", "activity_id"),
     "register_processor": ("activity", "activity_id"),

@@ -31,6 +31,7 @@ from data.export import calendar
 from data.export import csv_file as exports
 from data.export.audit_pack import PackExport
 from data.export.csv_file import ListExport
+from data.export.erasure_certificate import CertificateExport
 from data.export.ledger_entry import issue
 from data.export.register_document import FORMS as REGISTER_FORMS
 from data.export.register_document import RegisterExport
@@ -176,6 +177,12 @@ def _report(request: Request, _: str) -> tuple[Export, str | None]:
     return ReportExport(language), day
 
 
+def _certificate(request: Request, _: str) -> tuple[Export, str | None]:
+    """Read from the address of which snapshot a certificate is, in which language."""
+    language, day = _document(request, "certificate")
+    return CertificateExport(language), day
+
+
 def _register(request: Request, file: str) -> tuple[Export, str | None]:
     """Read from the address of which snapshot a register is, in which language."""
     language, day = _document(request, "register")
@@ -211,6 +218,7 @@ def _pack(request: Request, _: str) -> tuple[Export, str | None]:
 OWN = {
     "agenda.ics": _agenda,
     "report.pdf": _report,
+    "proof-of-erasure.pdf": _certificate,
     "pack.zip": _pack,
     "source.xlsx": _source,
     **{f"article-30.{form}": _register for form in REGISTER_FORMS},

@@ -1,7 +1,8 @@
--- title: What became of the items that were past their last day?
+-- title: What became of the items that were past their last day, or are gone?
 -- basis: GDPR Art. 5(1)(e), 5(2) and 17(1)
--- grain: one row per holding that was overdue in the earlier snapshot, and one per
---   holding that was erased in it and is held in the later one
+-- grain: one row per holding that was overdue in the earlier snapshot, that was held in
+--   it and is not on record in the later one, or that was erased in it and is held
+--   again
 -- param earlier varchar: the database of the earlier snapshot
 -- param later varchar: the database of the later snapshot
 -- column holding_id varchar: the item of personal data held on one client
@@ -11,13 +12,14 @@
 -- column system varchar: system that holds or held it
 -- column principal varchar: name of the principal of its trajectory; null where none
 -- column due_on date: last day on which it could be held, as the earlier snapshot
---   has it; null where it was erased without one
+--   has it; null where it has none
 -- column outcome varchar: erased (as required), still_there, gone (no longer on record,
 --   without an erasure) or back (there again after it was erased)
 -- column erased_on date: day on which it was erased; null where it is still there, gone
 --   or back
 -- column erasure varchar: deleted or anonymised; null where it was not erased
--- column erased_before date: day of the erasure that the earlier snapshot has of what is
+-- column erased_before date: day of the erasure that the earlier snapshot has of what
+--   is
 --   back; else null
 select
     earlier.holding_id,
@@ -40,6 +42,7 @@ from query_table($earlier || '.retention') as earlier
 left join query_table($later || '.retention') as later
     on later.holding_id = earlier.holding_id
 where earlier.status = 'overdue'
+    or (earlier.erased_on is null and later.holding_id is null)
     or (
         earlier.erased_on is not null
         and later.holding_id is not null

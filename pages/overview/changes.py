@@ -1,0 +1,32 @@
+"""What changed since the snapshot before, and was what was promised done?
+
+order: 125
+tab of: trends
+asks: summary
+"""
+
+import streamlit as st
+
+from pages.parts.lists.filter_bar import choose
+from pages.parts.lists.list_view import draw_list
+from pages.parts.lists.listing import Listing
+from pages.parts.overview import breakdown, compared_with
+from pages.parts.shell import context, heading
+
+CHIPS = {
+    "moved": "change=moved_date",
+    "gone": "change=vanished",
+    "late": "change=fell_due",
+    "undone": "change=not_done",
+}
+LISTING = Listing("changes", order="section change", chips=CHIPS)
+
+ctx = context.current()
+heading.draw(ctx, "changes")
+if compared_with.show(ctx, "changes"):
+    breakdown.draw_named(ctx, "changes_by_section")
+    st.header(ctx.words("changes.findings"))
+    breakdown.draw_named(ctx, "findings_change_by_severity")
+    if ctx.offered("changes"):
+        st.header(ctx.words("changes.list"))
+        draw_list(ctx, LISTING, choose(ctx, LISTING))

@@ -1,0 +1,19 @@
+-- basis: GDPR Art. 5(2) and 13(1)
+-- severity: medium
+-- subject: client
+-- needs: client
+-- compares: previous
+-- grain: one row per client whose day of registration is another one than the
+--   previous snapshot had
+-- param as_of date: the day the snapshot describes
+select
+    subject_key,
+    client_id,
+    $as_of as since,
+    earlier_on as previous_on,
+    cast(before as date) as date_before,
+    cast(after as date) as date_after
+from changes
+where subject_table = 'client'
+    and "column" = 'registered_on'
+    and change = 'moved_date'

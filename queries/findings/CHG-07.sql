@@ -1,0 +1,18 @@
+-- basis: GDPR Art. 5(2) and 12(3)
+-- severity: high
+-- subject: rights_request
+-- needs: rights_request
+-- compares: previous
+-- grain: one row per request that was closed in the previous snapshot and is open
+-- param as_of date: the day the snapshot describes
+select
+    subject_key,
+    client_id,
+    $as_of as since,
+    earlier_on as previous_on,
+    cast(before as date) as date_before
+from changes
+where subject_table = 'rights_request'
+    and "column" = 'closed_on'
+    and change = 'changed'
+    and after is null

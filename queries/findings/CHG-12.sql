@@ -1,0 +1,15 @@
+-- basis: GDPR Art. 5(2) and 12(3)
+-- severity: high
+-- subject: rights_request
+-- needs: rights_request
+-- compares: previous
+-- grain: one row per request of the previous snapshot that is no longer on record
+-- param as_of date: the day the snapshot describes
+select
+    subject_key,
+    client_id,
+    $as_of as since,
+    earlier_on as previous_on
+from changes
+where subject_table = 'rights_request'
+    and change = 'vanished'
