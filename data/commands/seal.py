@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data import policy
+from data import CONTRACT, VERSION, policy
 from data.commands.common import (
     CALLED_WRONGLY,
     fail,
@@ -71,7 +72,9 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
             except SourceRefused as error:
                 refused = error
             if report:
-                report.write((refused or SourceRefused("", [])).as_json().encode())
+                told = refused or SourceRefused(str(source), [])
+                day = None if refused else sealed.path.name
+                report.write(told.as_json(**_facts(source, day)).encode())
     except SealRefused as error:
         return fail(str(error))
     if refused:
@@ -80,6 +83,17 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
     for note in sealed.notes:
         print(note, file=sys.stderr)
     return 0
+
+
+def _facts(source: Path, day: str | None) -> dict[str, object]:
+    """Return what a report is of: the day is None where nothing was sealed."""
+    return {
+        "source": source.name,
+        "day": day,
+        "checked_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "version": VERSION,
+        "contract": CONTRACT,
+    }
 
 
 def sentence(sealed: Sealed) -> str:

@@ -99,7 +99,8 @@ class SourceRefused(Exception):
             )
         )
 
-    def as_json(self) -> str:
-        """Return the report for machines."""
+    def as_json(self, **facts: object) -> str:
+        """Return the report for machines: what it is of, how many errors, and each."""
         errors = [failure.as_json() for failure in self.failures]
-        return json.dumps({"errors": errors}, indent=1, ensure_ascii=False) + "\n"
+        made = {**facts, "total": len(errors), "errors": errors}
+        return json.dumps(made, indent=1, ensure_ascii=False) + "\n"

@@ -14,6 +14,7 @@ import stat
 import subprocess
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +181,16 @@ def test_sealing_in_a_pipe_says_one_line(bare: Path, tmp_path: Path) -> None:
         r"findings 4 high, 10 medium, 0 low, in [0-9]+\.[0-9] s\.\n",
         done.stdout.decode(),
     )
-    assert json.loads(report.read_bytes()) == {"errors": []}
+    told = json.loads(report.read_bytes())
+    assert datetime.fromisoformat(told.pop("checked_at")).tzinfo is not None
+    assert told == {
+        "source": bare.name,
+        "day": EMPTY,
+        "version": VERSION,
+        "contract": CONTRACT,
+        "total": 0,
+        "errors": [],
+    }
     assert days(folder) == [EMPTY]
 
 
