@@ -25,8 +25,9 @@ def _check(args: argparse.Namespace) -> int:
         f"{args.folder} is sound: {len(policy.tables(folder))} files of rows and "
         f"{len(versions)} version(s) of the statement ({', '.join(versions)})."
     )
-    for part, contact in policy.organisation(folder):
-        empty = [name for name, text in contact if not text]
+    organisation = policy.organisation(folder)
+    for part in ("controller", "dpo"):
+        empty = [name for name, text in getattr(organisation, part) if not text]
         if empty:
             print(f"organisation.toml: not named of the {part}: {', '.join(empty)}")
     return 0
