@@ -72,9 +72,9 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
             except SourceRefused as error:
                 refused = error
             if report:
-                told = refused or SourceRefused(str(source), [])
+                errors = refused or SourceRefused(str(source), [])
                 day = None if refused else sealed.path.name
-                report.write(told.as_json(**_facts(source, day)).encode())
+                report.write(errors.as_json(**_facts(source, day)).encode())
     except SealRefused as error:
         return fail(str(error))
     if refused:

@@ -146,21 +146,21 @@ class CalendarExport(Export):
         The newest first; it ends before one that is not there, or cannot be read.
         """
         parts: list[Made] = []
-        told = self._open_now(answers, chosen)
+        known = self._open_now(answers, chosen)
         before = sealed_before(answers.snapshot)
         while before is not None and len(parts) < BACK:
             try:
                 held = ask(answers.reader, before, self.question, limit=MOST)
                 events = grouped(held.to_dicts(), self._scope)
                 gone = {
-                    about: rows for about, rows in events.items() if about not in told
+                    about: rows for about, rows in events.items() if about not in known
                 }
                 empty = replace(chosen, snapshot=before, events={})
                 made = self._made(answers.reader, before, gone) if gone else empty
             except (AskFailed, snapshots.SnapshotRefused):
                 break  # which is told in the file, by the day that it goes back to
             parts.append(made)
-            told |= gone.keys()
+            known |= gone.keys()
             ids = [row["deadline_id"] for rows in gone.values() for row in rows]
             answers.take(held.filter(pl.col("deadline_id").is_in(ids)))
             before = sealed_before(before)

@@ -181,9 +181,9 @@ def test_sealing_in_a_pipe_says_one_line(bare: Path, tmp_path: Path) -> None:
         r"findings 4 high, 10 medium, 0 low, in [0-9]+\.[0-9] s\.\n",
         done.stdout.decode(),
     )
-    told = json.loads(report.read_bytes())
-    assert datetime.fromisoformat(told.pop("checked_at")).tzinfo is not None
-    assert told == {
+    described = json.loads(report.read_bytes())
+    assert datetime.fromisoformat(described.pop("checked_at")).tzinfo is not None
+    assert described == {
         "source": bare.name,
         "day": EMPTY,
         "version": VERSION,
