@@ -88,6 +88,7 @@ GRAVITY = {
         *("adequate", "within_eea", "ended"),
     ),
     "authorisation_status": ("review_due", "reviewed", "revoked"),
+    "erasure_outcome": ("gone", "back", "still_there", "erased"),
 }
 """Codes that differ in what is to be done about them: the gravest first, what is over
 last. A list that is sorted by one of them stands in this order."""

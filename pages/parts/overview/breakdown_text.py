@@ -17,8 +17,13 @@ REST = ("other", "earlier", "later")
 
 
 def sentence(view: BreakdownView) -> str:
-    """Return in words where most of what is shown is; not ties or hidden counts."""
+    """Return in words where most of what is shown is; not ties or hidden counts.
+
+    Of what is compared with the snapshot before: how many are new, solved and so on.
+    """
     words = view.ctx.words
+    if "compares" in view.query.entries and (text := _by_change(view)):
+        return text
     total = view.counts.get(view.total)
     if total is None:
         return view.title
@@ -36,6 +41,17 @@ def sentence(view: BreakdownView) -> str:
             )
             return text + _most(view, bad) if n else text
     return words("breakdowns.all", total=counted) + _most(view, view.total[1])
+
+
+def _by_change(view: BreakdownView) -> str:
+    """Return how many there are of each change; nothing where one is hidden."""
+    counts = {value: view.counts.get((TOTAL, value)) for value in view.values2}
+    if not counts or None in counts.values():
+        return ""
+    number = view.ctx.words.number
+    parts = [f"{view.named(2, value)} {number(n)}" for value, n in counts.items() if n]
+    text = ", ".join(parts)
+    return text[:1].upper() + text[1:]
 
 
 def _most(view: BreakdownView, value2: str | None) -> str:
