@@ -1,4 +1,4 @@
-"""What was not tested: its table was not delivered, or came without a row."""
+"""What was not tested: a table or the snapshot before is not there, or has no row."""
 
 from __future__ import annotations
 
@@ -12,17 +12,36 @@ if TYPE_CHECKING:
     from queries import Query
 
 
+PREVIOUS = "previous"
+"""What a rule lacks that compares with the snapshot before, where there is none."""
+
+
 def rules(snapshot: Snapshot) -> dict[Query, tuple[str, ...]]:
-    """Return the rules that were not tested, each with the tables that it lacks."""
-    missing = snapshot.seal["not_delivered"]
-    known = queries.folder("findings").values()
-    return {rule: lacking for rule in known if (lacking := rule.lacks(missing))}
+    """Return the rules that were not tested, each with what it lacks.
+
+    That are tables of the source, or `PREVIOUS`.
+    """
+    missing, previous = snapshot.seal["not_delivered"], snapshot.seal["previous"]
+    is_first = previous is None or previous["refused"] is not None
+    lacking = {
+        rule: rule.lacks(missing)
+        or ((PREVIOUS,) if is_first and "compares" in rule.entries else ())
+        for rule in queries.folder("findings").values()
+    }
+    return {rule: lacks for rule, lacks in lacking.items() if lacks}
 
 
 def sentence(words: Words, snapshot: Snapshot) -> str:
-    """Return in words how many rules were not tested; empty where all were."""
-    n, total = len(rules(snapshot)), len(queries.folder("findings"))
-    return words.count("figures.untested", n, total=words.number(total)) if n else ""
+    """Return in words how many rules were not tested, and why; empty where all were."""
+    lacking = list(rules(snapshot).values())
+    first = lacking.count((PREVIOUS,))
+    total = words.number(len(queries.folder("findings")))
+    parts = []
+    if n := len(lacking) - first:
+        parts.append(words.count("figures.untested", n, total=total))
+    if first:
+        parts.append(words.count("figures.uncompared", first, total=total))
+    return "; ".join(parts)
 
 
 def may_be_more(figure: Query, snapshot: Snapshot) -> bool:

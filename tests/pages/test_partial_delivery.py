@@ -80,12 +80,17 @@ def test_rules_that_were_not_tested_are_counted_and_listed(
         if {*q.needs} & {*MISSING}
     }
     assert lacking
-    n, total = len(lacking), words.number(len(queries.folder("findings")))
-    sentence = words.count("figures.untested", n, total=total)
+    rules = queries.folder("findings")
+    first = {rule for rule, q in rules.items() if "compares" in q.entries} - lacking
+    total = words.number(len(rules))
+    sentence = "; ".join(
+        words.count(f"figures.{why}", len(those), total=total)
+        for why, those in (("untested", lacking), ("uncompared", first))
+    )
     at = opened("findings", lang=language)
     (fold,) = (each for each in at.expander if each.label == sentence)
     listed = "\n".join(letters(each.value) for each in fold.markdown)
-    assert set(re.findall(r"\b[A-Z]{3}-\d\d\b", listed)) == lacking
+    assert set(re.findall(r"\b[A-Z]{3}-\d\d\b", listed)) == lacking | first
     with closing(sealed.a_reader()) as reader:
         report = str(content(reader, find(snapshots), words))
     assert sentence in report
@@ -108,6 +113,18 @@ def test_findings_of_a_month_not_wholly_delivered_are_no_measure_of_the_next(
     assert now
     (_, requests), _ = figures["requests_open"].series
     assert requests is not None
+
+
+def test_rules_that_compare_are_not_tested_in_a_first_snapshot() -> None:
+    first = find(sealed.root(), sealed.EMPTY)
+    comparing = [
+        q for q in queries.folder("findings").values() if "compares" in q.entries
+    ]
+    assert set(untested.rules(first)) == set(comparing)
+    words = words_for("en")
+    total = words.number(len(queries.folder("findings")))
+    sentence = words.count("figures.uncompared", len(comparing), total=total)
+    assert untested.sentence(words, first) == sentence
 
 
 def test_nothing_is_untested_where_all_was_delivered() -> None:

@@ -63,7 +63,12 @@ def _untested(ctx: PageContext) -> None:
                     words.code("severity", query["severity"]) for query in rules
                 ],
                 words("app.lacking"): [
-                    words.join(words.code("table", table) for table in lacking)
+                    words.join(
+                        words("figures.previous")
+                        if part == untested.PREVIOUS
+                        else words.code("table", part)
+                        for part in lacking
+                    )
                     for lacking in rules.values()
                 ],
             }
