@@ -16,12 +16,13 @@ INSTALL := $(BIN)/python -m pip install -qq --no-input \
 LOCK := $(or $(UV),uv) pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --upgrade --quiet --custom-compile-command "make lock"
 
-.PHONY: help run test check faults demo browser lock clean screenshots benchmark \
+.PHONY: help run test nightly check faults demo browser lock clean screenshots benchmark \
 	expected
 
 help:
 	@echo "make run    start the app on 127.0.0.1:8501; seals a demo when there is no snapshot"
 	@echo "make test   layout, lint, types, imports and all tests; gets itself what it needs"
+	@echo "make nightly  all that make test does, and what takes too long for it"
 	@echo "make check  layout, lint, types and imports only"
 	@echo "make faults make faults on purpose and count what they break; make test does"
 	@echo "            a few of each, COUNTS=nightly very many, for SECURITY.md"
@@ -58,6 +59,12 @@ demo: $(VENV)/.installed
 # tests/conftest.py, the longest first.
 test: check browser
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+# Each page in every language, fresh environments, and the faults by the thousand.
+nightly: export NIGHTLY := 1
+nightly: export FRESH := 1
+nightly: test
+	@$(MAKE) --no-print-directory faults COUNTS=nightly
 
 # SUITES="killed_seals ..." makes some of them; SEED=7 makes the same ones again.
 faults: browser

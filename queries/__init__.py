@@ -43,8 +43,7 @@ list it is `instead_of`, and which of the columns it goes without:
     -- instead_of: breaches
     -- without: nature measures
 
-A column that is a struct is no cell of a list: the list leaves it out, and another
-query lays it out.
+A column that is a struct is no cell of a list: another query lays it out.
 """
 
 from __future__ import annotations

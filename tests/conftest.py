@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
@@ -156,6 +157,7 @@ def page(visitor: BrowserContext) -> Iterator[Page]:
 def pytest_configure(config: pytest.Config) -> None:
     """Name the mark of what takes minutes; see test_journey and test_third_language."""
     config.addinivalue_line("markers", "fresh: starts from a copy of the house")
+    config.addinivalue_line("markers", "nightly: what `make nightly` tests besides")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -165,6 +167,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     take longest, and none is left to run alone at the end.
     """
     for item in items:
+        if item.get_closest_marker("nightly") and not os.environ.get("NIGHTLY"):
+            item.add_marker(pytest.mark.skip(reason="tested by `make nightly`"))
         for mark in _MARKS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(mark)
     slow = {

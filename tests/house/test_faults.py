@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,22 +11,27 @@ from tests.faults import Result, Tally, names, suite
 from tests.support import published
 from tests.support.published import Row, publish, rows
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 SEED = 1
-EACH = pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(
-            name,
-            marks=[pytest.mark.browser]
-            if getattr(suite(name), "BROWSER", False)
-            else [],
-        )
-        for name in names()
-    ],
-)
+BROWSED = {name for name in names() if getattr(suite(name), "BROWSER", False)}
+LONG = BROWSED | {"killed_journals", "roles_and_pages"}
+"""Suites that take long to find what is bad, which they found as they were made."""
 
 
-@EACH
+def each(nightly: Collection[str] = ()) -> pytest.MarkDecorator:
+    """Return the mark that makes a test of every suite, of some at night alone."""
+
+    def marks(name: str) -> list[pytest.MarkDecorator]:
+        browser = [pytest.mark.browser] if name in BROWSED else []
+        return browser + ([pytest.mark.nightly] if name in nightly else [])
+
+    made = [pytest.param(name, marks=marks(name)) for name in names()]
+    return pytest.mark.parametrize("name", made)
+
+
+@each()
 def test_no_case_of_a_suite_is_bad(name: str) -> None:
     held = suite(name)
     result = held.run(held.FEW, SEED)
@@ -33,7 +39,7 @@ def test_no_case_of_a_suite_is_bad(name: str) -> None:
     assert result.cases > 0
 
 
-@EACH
+@each(nightly=LONG)
 def test_a_suite_finds_what_is_bad_without_the_protection(name: str) -> None:
     result = suite(name).broken(SEED)
     assert result.bad > 0
@@ -50,7 +56,7 @@ def test_every_suite_has_its_row_and_no_other_has_one() -> None:
     assert sorted(listed) == sorted(suite(name).NAME for name in names())
 
 
-@EACH
+@each()
 def test_no_published_figure_is_a_failure(name: str) -> None:
     held = suite(name)
     (row,) = [row for row in rows(TEXT) if row.name == held.NAME]

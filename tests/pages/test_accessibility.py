@@ -150,7 +150,13 @@ def sight(site: Server, browser: Any, snapshots: Any) -> Callable[[str, str], Si
 
 
 EACH = [
-    pytest.mark.parametrize("language", LANGUAGES),
+    pytest.mark.parametrize(
+        "language",
+        [
+            LANGUAGES[0],
+            *(pytest.param(each, marks=pytest.mark.nightly) for each in LANGUAGES[1:]),
+        ],
+    ),
     pytest.mark.parametrize("name", routes.PAGES),
 ]
 
@@ -216,7 +222,9 @@ def opened(page: Page, part: str) -> None:
         page.locator("summary").first.click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "scheme", ["light", pytest.param("dark", marks=pytest.mark.nightly)]
+)
 @pytest.mark.parametrize(
     "part", ["tags", "filters", "listbox", "calendar", "row", "fold"]
 )

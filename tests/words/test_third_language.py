@@ -23,7 +23,7 @@ from tests.support.screen import letters
 from tests.support.sealed import ROOT
 from tests.support.web import rows
 
-pytestmark = pytest.mark.fresh
+pytestmark = [pytest.mark.fresh, pytest.mark.nightly]
 
 OWN = {
     "language.name": "Deutsch",
