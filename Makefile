@@ -25,7 +25,7 @@ help:
 	@echo "make nightly  all that make test does, and what takes too long for it"
 	@echo "make check  layout, lint, types and imports only"
 	@echo "make faults make faults on purpose and count what they break; make test does"
-	@echo "            a few of each, COUNTS=nightly very many, for SECURITY.md"
+	@echo "            a few of most, COUNTS=nightly very many, for SECURITY.md"
 	@echo "make demo   seal twelve months of an invented organisation"
 	@echo "make screenshots  a picture of every page for docs/, from the newest snapshot"
 	@echo "make expected     the expected answers of the tests' sample, written anew"

@@ -31,7 +31,7 @@ def each(nightly: Collection[str] = ()) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("name", made)
 
 
-@each()
+@each(nightly={"outgoing_connections"})
 def test_no_case_of_a_suite_is_bad(name: str) -> None:
     held = suite(name)
     result = held.run(held.FEW, SEED)

@@ -24,6 +24,14 @@ from tests.support.web import exported, fetch, narrowed, rows
 from tests.support.wire import taken
 
 EACH_TABLE = pytest.mark.parametrize("table", exports.TABLES)
+SOME_TABLES = pytest.mark.parametrize(
+    "table",
+    [
+        table if nth % 4 == 0 else pytest.param(table, marks=pytest.mark.nightly)
+        for nth, table in enumerate(exports.TABLES)
+    ],
+)
+"""All at night: what is claimed of them does not depend on the table."""
 
 
 # Health
@@ -97,7 +105,7 @@ def test_audit_pack_takes_no_filter_and_no_other_method(site: Server) -> None:
     assert taken(site, "/export/pack.zip?snapshot=../x").status == 404
 
 
-@EACH_TABLE
+@SOME_TABLES
 def test_file_of_the_newest_day_comes_unasked(
     site: Server, snapshots: Path, table: str
 ) -> None:
@@ -121,7 +129,7 @@ def test_file_of_a_part_says_so_in_its_name(site: Server) -> None:
     assert 'filename="requests_part_' in headers["content-disposition"]
 
 
-@EACH_TABLE
+@SOME_TABLES
 def test_file_without_a_row_keeps_its_header(
     site: Server, snapshots: Path, table: str
 ) -> None:
