@@ -1,7 +1,7 @@
 -- basis: GDPR Art. 5(2), 24 and 39(1)(b)
 -- instead_of: findings
--- subjects: activity recipient agreement transfer authorisation breach category item statement
---   policy
+-- subjects: activity recipient agreement transfer authorisation breach category item
+--   statement policy
 -- page: findings
 -- grain: one row per rule and what of the organisation breaks it; none about a
 --   person, nor about an item that the catalogue does not know

@@ -36,7 +36,15 @@ from data.ask import engine as engines
 from data.ask.filters import LONGEST, NONE, narrow, parse_filters
 from data.snapshot import find
 from queries import Query
-from tests.support.sealed import DAY, EMPTY, SAMPLE, a_reader, copy, sample
+from tests.support.sealed import (
+    DAY,
+    EMPTY,
+    ROWS_LATER,
+    SAMPLE,
+    a_reader,
+    copy,
+    sample,
+)
 
 LISTS = sorted(queries.folder("records") | queries.folder("organisation"))
 QUESTIONS = [*LISTS, *queries.folder("summary")]
@@ -107,7 +115,8 @@ def test_an_answer_comes_in_order_of_key(
     key = find_query(name)["key"].split()
     rows = lists[name].select(key).rows()
     assert rows == sorted(rows)
-    assert len(set(rows)) == len(rows) > 0
+    assert len(set(rows)) == len(rows)
+    assert rows or name in ROWS_LATER
 
 
 @pytest.mark.parametrize(
@@ -626,7 +635,7 @@ def test_every_column_can_be_sorted_by(reader: Reader, name: str) -> None:
     for column in find_query(name).columns:
         for order in (column.name, f"-{column.name}"):
             rows = ask(reader, sample(), Question(name, (), order), limit=3)
-            assert rows.height == 3
+            assert rows.height == (0 if name in ROWS_LATER else 3)
 
 
 def test_a_page_past_the_end_is_empty(reader: Reader) -> None:

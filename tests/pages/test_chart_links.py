@@ -26,7 +26,7 @@ from tests.support.screen import (
     listed,
     opened,
 )
-from tests.support.sealed import DAY
+from tests.support.sealed import DAY, day_with_rows
 from tests.support.web import rows
 from tests.support.wire import taken
 
@@ -62,7 +62,7 @@ def counted(name: str, where: dict[str, list[str]]) -> list[str]:
     Of those that narrow by the same columns, as one bar beside the other, three are
     opened. A count that opens another page's list is tested with that list.
     """
-    at = opened(name, where, snapshot=DAY, view="chart")
+    at = opened(name, where, snapshot=day_with_rows(name), view="chart")
     assert is_quiet(at)
     wrong = []
     alike: dict[frozenset[str], list[tuple[int, dict[str, list[str]]]]] = {}
@@ -78,10 +78,17 @@ def counted(name: str, where: dict[str, list[str]]) -> list[str]:
     return wrong
 
 
+def drawn_as_chart(name: str) -> AppTest:
+    return opened(name, snapshot=day_with_rows(name), view="chart")
+
+
 @pytest.mark.parametrize("name", CHARTED)
 def test_count_of_a_chart_opens_as_many_rows(name: str) -> None:
     assert any(
-        page == name for _, page, _ in links(opened(name, snapshot=DAY, view="chart"))
+        page == name
+        for _, page, _ in links(
+            opened(name, snapshot=day_with_rows(name), view="chart")
+        )
     )
     assert counted(name, {}) == []
 
@@ -96,7 +103,9 @@ def test_count_of_a_narrower_list_keeps_its_filters(name: str) -> None:
 def test_bar_list_and_file_hold_the_same_rows(name: str, site: Server) -> None:
     counts = [
         (n, address)
-        for n, page, address in links(opened(name, snapshot=DAY, view="chart"))
+        for n, page, address in links(
+            opened(name, snapshot=day_with_rows(name), view="chart")
+        )
         if page == name
     ]
     for number, address in counts[:: max(1, len(counts) // 4)]:

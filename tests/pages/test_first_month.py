@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 DELIVERED = ("client", "rights_request", "recipient", "activity")
+COMPARED = ("changes", "erasure_proof")
+"""Pages of what differs from the snapshot before."""
 OF_REQUESTS = {"paused_days", "value", "numerator", "share"}
 """Numbers of the one request that is there: 0 days, none in time."""
 
@@ -60,7 +62,16 @@ def lacking(name: str) -> tuple[str, ...]:
     return ANSWERS[name].lacks(tables - {*DELIVERED})
 
 
-@pytest.mark.parametrize("page", LISTS)
+@pytest.mark.parametrize("page", COMPARED)
+def test_first_month_is_compared_with_none(page: str) -> None:
+    at = opened(page)
+    shown = "\n".join(texts(at))
+    assert DUTCH("changes.first") in shown
+    assert DUTCH(f"pages.{page}.empty") in shown
+    assert re.search(r"(?m)^\d+ rij(en)?$", shown) is None
+
+
+@pytest.mark.parametrize("page", [page for page in LISTS if page not in COMPARED])
 def test_list_that_was_not_delivered_is_no_list_and_no_zero(page: str) -> None:
     at = opened(page)
     assert not at.exception

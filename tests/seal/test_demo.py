@@ -163,7 +163,9 @@ def test_month_end_keeps_the_contract(
 def test_every_rule_is_present_in_the_last_month(sealed: Sealed) -> None:
     with duckdb.connect(str(sealed.path / "records.duckdb"), read_only=True) as con:
         fetched = con.execute("select distinct rule from findings").fetchall()
-    absent = set(queries.folder("findings")) - {rule for (rule,) in fetched}
+    rules = queries.folder("findings")  # nobody of the demo rewrites a record
+    living = {name for name, query in rules.items() if "compares" not in query.entries}
+    absent = living - {rule for (rule,) in fetched}
     no_case = {"TRF-04": a_decision_ends_soon(), "POL-01": facts_are_old()}
     assert absent == {rule for rule, has_case in no_case.items() if not has_case}
 

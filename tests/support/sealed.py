@@ -34,6 +34,8 @@ SAMPLE = ROOT / "tests" / "samples" / "small"
 EMPTY, DAY = "2026-09-30", "2026-10-31"
 LATER = "2026-11-20"
 """A day of the fixture `snapshots` only: the sample, three weeks on."""
+ROWS_LATER = frozenset({"erasure_proof"})
+"""Lists without a row on DAY: in the snapshot before nothing was there to be erased."""
 FILES = ("records.duckdb", "seal.json", "summary.duckdb")
 
 
@@ -84,6 +86,11 @@ def copy(to: Path, *days: str) -> Path:
         for file in (to / day).iterdir():
             file.chmod(0o600)
     return to
+
+
+def day_with_rows(name: str) -> str:
+    """Return a day of the fixture `snapshots` on which a list has rows."""
+    return LATER if name in ROWS_LATER else DAY
 
 
 def forge(folder: Path, change: Callable[[Any], object]) -> None:

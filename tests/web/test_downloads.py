@@ -65,9 +65,10 @@ def test_script_of_the_pages_may_be_kept_by_the_browser(site: Server) -> None:
 def test_file_from_a_page_is_the_list_byte_for_byte(
     site: Server, snapshots: Path, table: str
 ) -> None:
-    answer = taken(site, f"/export/{table}.csv?snapshot={DAY}")
+    day = sealed.day_with_rows(table)
+    answer = taken(site, f"/export/{table}.csv?snapshot={day}")
     with closing(a_reader()) as reader:
-        content = list_file(reader, find(snapshots, DAY), table)
+        content = list_file(reader, find(snapshots, day), table)
     assert answer.body == content
     assert len(answer.body.splitlines()) > 1
 
