@@ -32,6 +32,8 @@ OWN = {
     "trajectory_id": re.compile(r"T-[0-9]{6,9}"),
 }
 """Keys whose numbers have a form that no other number has."""
+COMPARED = ("changes", "erasure_proof")
+"""Lists of what differs from the snapshot before: a number is another list's own."""
 MOST = 5
 """Rows of one list that are named."""
 
@@ -96,7 +98,7 @@ def principals(reader: Reader, snapshot: Snapshot, text: str) -> list[str]:
 def _lists(reader: Reader, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Return each list that a reader gets by these names, with a key of its own."""
     actor, keys = reader.identify(), set()
-    for name in names:
+    for name in sorted(names, key=COMPARED.__contains__):
         listed = offered(actor, name)
         key = find_query(listed)["key"].split()[-1] if listed else ""
         if listed and key.endswith("_id") and key not in keys:

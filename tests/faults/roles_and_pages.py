@@ -83,7 +83,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
 OF_SUMMARY = ["overview", "trends", "breakdowns"]
 KEY = re.compile(
     rb"(?<![A-Z])(?:C-\d{6}|H-\d{7}|T-\d{6}|R-20\d\d-\d{5}|RC-\d{4}|TR-\d{4}|AU-\d{4}|B-\d{4}"
-    rb"|A-\d{3}|S-\d{5}|D-\d{7}|N-\d{6})"
+    rb"|A-\d{3}|AG-\d{4}|S-\d{5}|D-\d{7}|N-\d{6})"
 )
 """The key of any record; in a column they stand one against the other."""
 FIGURES = [DUTCH.title(query) for query in queries.folder("key_figures").values()]

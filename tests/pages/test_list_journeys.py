@@ -94,7 +94,7 @@ def visit(page: Page, site: Server) -> Callable[[str], Visit]:
     def begin(language: str) -> Visit:
         for _ in range(2):  # the first time it is asked for what purpose
             page.goto(f"{site.url}/?lang={language}")
-            page.wait_for_url("**/agenda?**")  # to which its first page leads
+            page.wait_for_url(re.compile("/agenda"))  # to which its first page leads
             ready(page)
         return Visit(page, words_for(language))
 
