@@ -17,6 +17,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from data.seal.run import seal
+from pages.parts.session import routes
 from tests.faults import Result, Tally
 from tests.faults._walk import addresses, go, visit
 from tests.support.contract_text import columns
@@ -198,10 +199,11 @@ def _walked(
         walked = only(addresses(**about(folder / "source")) + more)
         for address in walked:
             where = address.split("?")[0]
-            if address in more:
+            name = where.strip("/")
+            if address in more or name in routes.HIDDEN:
                 go(page, server, address)
             else:
-                turn(page, server.url + address, where.strip("/"), "nl")
+                turn(page, server.url + address, name, "nl")
             look(page, where, tally)
     for stray in (*requests, *dialogs):
         tally.case(f"asked for or said: {stray}", bad=True)
