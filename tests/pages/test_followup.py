@@ -13,12 +13,14 @@ from streamlit.testing.v1 import AppTest
 
 from data import policy
 from data.ask import Filter, Question, Reader, ask, marking
-from data.followup import Edit, Store
+from data.followup import Edit, Mark, Store
 from data.policy.organisation import Organisation
+from data.snapshot import find
 from data.words import LANGUAGES, words_for
+from pages.parts.lists import mark_dialog
 from tests.support.browser import Server, ready, serve
-from tests.support.screen import DUTCH, ENGLISH, looking, opened, texts
-from tests.support.sealed import LATER
+from tests.support.screen import DUTCH, ENGLISH, letters, looking, opened, texts
+from tests.support.sealed import DAY, LATER
 from tests.support.walk import drawn
 
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
@@ -37,9 +39,7 @@ def store(
 
 
 def keys(reader: Reader, shown: Path, most: int) -> list[str]:
-    from data import snapshot
-
-    rows = ask(reader, snapshot.find(shown, LATER), HIGH, limit=most)
+    rows = ask(reader, find(shown, LATER), HIGH, limit=most)
     return marking.keys_of("findings", rows)
 
 
@@ -82,16 +82,32 @@ def test_my_follow_up_has_what_is_late_first_and_an_owner_only_their_own(
     assert ENGLISH.count("followup_page.late", 1) in "\n".join(texts(everything))
 
 
-def test_what_was_called_done_and_is_still_there_says_so(
+def test_what_is_called_done_is_tested_by_the_next_snapshot(
     store: Store, shown: Path, reader: Reader
 ) -> None:
-    (key,) = keys(reader, shown, 1)
-    put(store, key, owner="ict", done_on=date.fromisoformat(LATER) - timedelta(30))
-    (table,) = opened("followup").dataframe
-    ((status,),) = table.value["mark_status"]
-    assert status == DUTCH.code("mark_status", "still_there")
-    columns = opened("findings").dataframe[0].value
-    assert [status] in columns["mark_status"].map(list).to_list()
+    now, later = (
+        set(marking.keys_of("findings", ask(reader, find(shown, day), "findings")))
+        for day in (DAY, LATER)
+    )
+    left, gone = min(now & later), min(now - later)
+    at = dialog_about(Mark(left), Mark(gone), snapshot=DAY)
+    at.checkbox[0].check()
+    at.button[0].click().run()
+    statuses = {}
+    for day in (DAY, LATER):
+        (table,) = opened("followup", snapshot=day).dataframe
+        called = zip(table.value["what"], table.value["mark_status"], strict=True)
+        statuses[day] = {what: status for what, (status,) in called}
+    assert statuses == {
+        day: {
+            mark_dialog.called(DUTCH, key): DUTCH.code("mark_status", code)
+            for key, code in ((left, of_left), (gone, of_gone))
+        }
+        for day, of_left, of_gone in (
+            (DAY, "done", "done"),
+            (LATER, "still_there", "solved"),
+        )
+    }
 
 
 def test_the_overview_says_how_many_high_findings_nobody_owns(
@@ -126,27 +142,47 @@ def test_without_departments_the_page_says_what_is_missing(
     assert DUTCH("followup.none_chosen") not in texts(at)
 
 
-def test_who_writes_again_after_another_keeps_what_that_one_wrote(
+def test_the_second_who_saves_sees_what_the_first_wrote_and_saves_after_looking(
     store: Store, shown: Path, reader: Reader
 ) -> None:
     (key,) = keys(reader, shown, 1)
     put(store, key, owner="ict")
+    at = dialog_about(store.read().of(key))
+    put(store, key, owner="board", note="van een ander")
     first = store.read().of(key)
-    put(store, key, note="van een ander")
-    now = store.read().of(key)
-    at = AppTest.from_function(_dialog_after_a_conflict, default_timeout=60)
-    looking(at)
-    at.session_state["followup.opened"] = 1
-    at.session_state["followup.shown"] = {key: first}
-    at.session_state["followup.read"] = {key: now}
-    at.run()
-    at.selectbox(key="followup.1.owner").set_value("finance")
+    at.text_area(key="followup.1.accepted_reason").set_value("tot het voorjaar")
+    until = store.reading_day() + timedelta(90)
+    at.date_input(key="followup.1.accepted_until").set_value(until)
+    at.button[0].click().run()
+    assert store.read().of(key) == first
+    assert [each.value for each in at.error] == [DUTCH.count("followup.changed", 1)]
+    shown_texts = letters("\n".join(texts(at)))
+    for name, before, after in (
+        ("owner", "ICT-beheer", "Directie"),
+        ("note", DUTCH.date(None), "van een ander"),
+    ):
+        field = DUTCH(f"followup.{name}")
+        change = DUTCH("followup.change", field=field, before=before, after=after)
+        assert change in shown_texts
+    dpo = DUTCH.code("user_role", "dpo")
+    assert f"{dpo} (a-test)" in shown_texts
     at.button[0].click().run()
     mark = store.read().of(key)
-    assert (mark.owner, mark.note, mark.version) == ("finance", "van een ander", 3)
+    assert (mark.owner, mark.note, mark.version) == ("board", "van een ander", 3)
+    assert (mark.accepted_until, mark.accepted_reason) == (until, "tot het voorjaar")
 
 
-def _dialog_after_a_conflict() -> None:
+def dialog_about(*marks: Mark, **address: str) -> AppTest:
+    """Open the dialog about marks as they were read, which the button does."""
+    at = looking(AppTest.from_function(_drawn_dialog, default_timeout=60))
+    at.query_params.update(address)
+    at.session_state["followup.opened"] = 1
+    for name in ("shown", "read"):
+        at.session_state[f"followup.{name}"] = {mark.key: mark for mark in marks}
+    return at.run()
+
+
+def _drawn_dialog() -> None:
     from pages.parts.lists import mark_dialog
     from pages.parts.shell import context
 
@@ -213,3 +249,46 @@ def test_accept_a_finding_until_spring_and_see_what_is_mine(
     ).to_be_visible()
     expect(panel.get_by_text(words.date(spring)).first).to_be_visible()
     expect(panel.get_by_text(owner).first).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["agenda", "requests", "register"])
+def test_marks_are_saved_on_a_list_for_several_rows_and_taken_back_of_one(
+    office: Server, page: Page, name: str
+) -> None:
+    page.goto(f"{office.url}/{name}")
+    ready(page)
+    drawn(page)
+    table, dialog = page.get_by_test_id("stDataFrame").first, page.get_by_role("dialog")
+    save = dialog.get_by_role("button", name=DUTCH("followup.save"))
+    for place in (0, 1):
+        table.click(position={"x": 14, "y": HEAD + ROW * place + ROW // 2})
+    page.get_by_role("button", name=DUTCH.count("followup.rows", 2)).click()
+    dialog.get_by_role("combobox").click()
+    page.get_by_role("option", name=DUTCH.department("finance")).click()
+    dialog.get_by_text(DUTCH("followup.done_on")).click()
+    save.click()
+    expect(dialog).to_be_hidden()
+    several = of_kind(office, marking.KEYS[name][0])
+    looked_at = date.fromisoformat(LATER)
+    assert len(several) == 2
+    assert {(m.owner, m.done_on) for m in several.values()} == {("finance", looked_at)}
+
+    ready(page)
+    table.click(position={"x": 60, "y": HEAD + ROW // 2})
+    ready(page)
+    page.get_by_role("button", name=DUTCH("followup.button"), exact=True).click()
+    dialog.get_by_role("button", name="Clear value").click()
+    dialog.get_by_role("textbox", name=DUTCH("followup.note")).fill(f"van {name}")
+    save.click()
+    expect(dialog).to_be_hidden()
+    changed = [m for m in of_kind(office, marking.KEYS[name][0]).values() if m.note]
+    assert [(m.owner, m.note, m.done_on, m.version) for m in changed] == [
+        (None, f"van {name}", looked_at, 2)
+    ]
+    expect(page.get_by_text(f"van {name}").first).to_be_visible()
+
+
+def of_kind(office: Server, kind: str) -> dict[str, Mark]:
+    """Return the marks of a kind that the app has kept."""
+    marks = Store(office.log.with_name("followup")).read().by_key
+    return {key: mark for key, mark in marks.items() if mark.kind == kind}

@@ -109,6 +109,7 @@ def _chosen(words: Words, lines: list[Line]) -> list[Line]:
                 placeholder=words("followup_page.everybody"),
                 key=WHOSE,
                 parameter="owner",
+                may_be_emptied=True,
                 width=260,
             )
     return [

@@ -273,6 +273,7 @@ def _code(words: Words, name: str) -> str:
         format_func=lambda code: words.code(domain, code),
         placeholder=words("list.all"),
         key=f"journal.{name}",
+        may_be_emptied=True,
     )
     return chosen or ""
 

@@ -74,7 +74,8 @@ def _form(ctx: PageContext) -> None:
 def _about(words: Words, read: dict[str, Mark]) -> str:
     if len(read) > 1:
         return words.count("followup.chosen", len(read))
-    return markdown_escape(called(words, next(iter(read))))
+    name = called(words, next(iter(read)))
+    return markdown_escape(f"{name[:1].upper()}{name[1:]}")
 
 
 def called(words: Words, key: str) -> str:
@@ -110,6 +111,7 @@ def _fields(ctx: PageContext, mark: Mark | None) -> dict[str, Any]:
             placeholder=words("followup.nobody") if mark else words("list.choose"),
             help=words("followup.owner_help"),
             key=f"{place}.owner",
+            may_be_emptied=True,
         )
     filled["planned_on"] = _day(words, "planned_on", mark)
     filled["note"] = _text(words, "note", mark)
@@ -238,5 +240,5 @@ def summary(words: Words, mark: Mark) -> str:
         role = words.code("user_role", mark.accepted_role or "")
         parts.append(words("followup.accepted_by", role=role, who=mark.accepted_by))
     if mark.done_on is not None:
-        parts.append(f"{words('followup.done_on')} ({words.date(mark.done_on)})")
+        parts.append(words("followup.done_as_of", day=words.date(mark.done_on)))
     return " · ".join(parts) or words("key.none")

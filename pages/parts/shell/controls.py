@@ -33,14 +33,22 @@ def selectbox(
     format_func: Callable[[str], str],
     default: str | None,
     parameter: str | None = None,
+    may_be_emptied: bool = False,
     **more: Any,  # noqa: ANN401 - what st.selectbox takes besides
 ) -> str | None:
-    """Draw a choice of one; return its code, None where nothing is chosen."""
+    """Draw a choice of one; return its code, None where nothing is chosen.
+
+    What was chosen can be taken back where it `may_be_emptied`.
+    """
     if parameter:
         url_state.adopt_one(parameter, key, options)
     is_new = _prepare(key, options, format_func)
     first = options.index(default) if default in options else None
     index = first if is_new else 0
+    if may_be_emptied:  # which Streamlit offers where it was given nothing at first
+        if is_new and first is not None:
+            st.session_state[key] = default
+        index = None
     chosen: str | None = st.selectbox(
         label, options, index, format_func=format_func, key=key, **more
     )
@@ -128,13 +136,13 @@ def day(
     default: date | None = None,
     parameter: str | None = None,
 ) -> date | None:
-    """Draw a choice of a day; return it, None where none is chosen."""
+    """Draw a choice of a day that can be taken back; return it, or None."""
     if parameter:
         url_state.adopt(parameter, key, lambda texts: read_day("".join(texts)))
     elif key not in st.session_state:
         st.session_state[key] = default
     chosen: date | None = st.date_input(
-        label, min_value=FIRST, max_value=LAST, format=pattern, key=key
+        label, None, min_value=FIRST, max_value=LAST, format=pattern, key=key
     )
     if parameter:
         url_state.write(parameter, key, [chosen.isoformat()] if chosen else [])
