@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -209,26 +210,38 @@ def test_the_second_of_two_writers_learns_what_changed(store: Store) -> None:
     assert OTHER not in store.read().by_key  # all of a selection, or none
 
 
-def test_of_many_at_once_each_version_is_written_by_one(store: Store) -> None:
-    won: list[int] = []
+def test_of_several_at_once_one_writes_and_the_others_learn_what_and_write_after(
+    store: Store,
+) -> None:
+    together = threading.Barrier(4)
+    refused: list[tuple[str, list[Mark]]] = []
 
-    def often() -> None:
-        for _ in range(10):
+    def several_times(name: str) -> None:
+        for number in range(5):
             version = store.read().of(FINDING).version
-            try:
-                write(store, {FINDING: version}, note=f"na {version}")
-            except MarkChanged:
-                continue
-            won.append(version)
+            note = f"{name}, keer {number}"
+            together.wait(30)  # all of them have read the same by now
+            seen: list[Mark] = []
+            while True:
+                try:
+                    write(store, {FINDING: version}, note=note)
+                    break
+                except MarkChanged as changed:
+                    ((before, now),) = changed.now
+                    assert before.version == version
+                    version = now.version
+                    seen.append(now)
+            refused.append((note, seen))
+            together.wait(30)
 
-    threads = [threading.Thread(target=often) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(won) == list(range(len(won)))
-    assert store.read().of(FINDING).version == len(won)
-    assert len(store.history(FINDING)) == len(won)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(several_times, ["een", "twee", "drie", "vier"]))
+    states = store.history(FINDING)
+    assert [mark.version for mark in states] == list(range(20, 0, -1))
+    assert {mark.note for mark in states} == {note for note, _ in refused}
+    assert sum(not seen for _, seen in refused) == 5  # one each time was the first
+    by_version = {mark.version: mark for mark in states}
+    assert all(by_version[m.version] == m for _, seen in refused for m in seen)
 
 
 # -- what breaks --------------------------------------------------------------
