@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """The command line: python -m data COMMAND, one module of data/commands each."""
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SNAPSHOTS = Path("data/snapshots")
+COMPLETES = "_ARGCOMPLETE"
+"""What a shell sets that asks which words may follow; nothing else is run then."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -60,7 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it did its work, 1 when it refused, 2 for usage."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    args = parser().parse_args(arguments)
+    made = parser()
+    if COMPLETES in os.environ:
+        import argcomplete
+
+        argcomplete.autocomplete(made)
+    args = made.parse_args(arguments)
     with _noted_stops() as stops:
         try:
             return _run(args, stops)

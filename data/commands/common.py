@@ -85,7 +85,20 @@ def file_ending(*endings: str) -> Callable[[str], Path]:
 
 def day_option(made: argparse.ArgumentParser) -> None:
     """Add the day of the snapshot that is asked."""
-    made.add_argument("--day", metavar="D", help="YYYY-MM-DD (default: the newest)")
+    complete_days(
+        made.add_argument("--day", metavar="D", help="YYYY-MM-DD (default: the newest)")
+    )
+
+
+def complete_days(argument: argparse.Action) -> None:
+    """Let a shell offer the days of the snapshots, where one asks by argcomplete."""
+
+    def days(parsed_args: argparse.Namespace, **_: object) -> list[str]:
+        from data import snapshot
+
+        return snapshot.days(parsed_args.snapshots)
+
+    argument.completer = days  # type: ignore[attr-defined]
 
 
 def key_options(made: argparse.ArgumentParser) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from data import snapshot
 from data.commands.common import (
     CALLED_WRONGLY,
+    complete_days,
     fail,
     journal,
     journal_option,
@@ -110,12 +111,13 @@ def _pack(path: Path) -> int:
 
 def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    made.add_argument(
+    what = made.add_argument(
         "what",
         nargs="?",
         metavar="DAY|PACK.zip",
         help="YYYY-MM-DD (default: every snapshot), or the file of an audit pack",
     )
+    complete_days(what)
     made.add_argument(
         "--against",
         type=Path,

@@ -160,6 +160,25 @@ def test_a_demo_that_cannot_be_written_is_refused_in_a_sentence(
     assert [path.name for path in tmp_path.iterdir()] == ["2026-10-31"]
 
 
+def test_a_shell_is_told_which_days_there_are(tmp_path: Path) -> None:
+    """As argcomplete asks; bash looks for its mark in the first 1024 bytes."""
+    assert b"PYTHON_ARGCOMPLETE_OK" in (ROOT / "data/__main__.py").read_bytes()[:1024]
+    line, words = (
+        f"python -m data pack --snapshots {root()} --day 2",
+        tmp_path / "words",
+    )
+    settings = {
+        "_ARGCOMPLETE": "3",
+        "_ARGCOMPLETE_IFS": "\n",
+        "_ARGCOMPLETE_SUPPRESS_SPACE": "1",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(words),
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+    }
+    assert run(env=os.environ | settings).returncode == 0
+    assert words.read_text().split("\n") == days(root())
+
+
 # -- seal ---------------------------------------------------------------------
 
 
