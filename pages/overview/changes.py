@@ -23,7 +23,7 @@ LISTING = Listing("changes", order="section change", chips=CHIPS)
 
 ctx = context.current()
 heading.draw(ctx, "changes")
-if compared_with.show(ctx, "changes"):
+if compared_with.show(ctx):
     breakdown.draw_named(ctx, "changes_by_section")
     st.header(ctx.words("changes.findings"))
     breakdown.draw_named(ctx, "findings_change_by_severity")

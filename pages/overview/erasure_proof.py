@@ -22,7 +22,7 @@ LISTING = Listing(
 
 ctx = context.current()
 heading.draw(ctx, "erasure_proof")
-if compared_with.show(ctx, "erasure_proof"):
+if compared_with.show(ctx):
     compared_with.certificate(ctx)
     question = choose(ctx, LISTING)
     if views.chosen(LISTING) == CHART:

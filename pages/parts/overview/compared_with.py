@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from pages.parts.shell.context import PageContext
 
 
-def show(ctx: PageContext, page: str) -> bool:
+def show(ctx: PageContext) -> bool:
     """Say with which snapshot this one was compared; return whether it was."""
     words, previous = ctx.words, ctx.snapshot.seal["previous"]
     if previous is None:
-        st.markdown(words("changes.first"))
-        st.info(words(f"pages.{page}.empty"))
+        st.info(words("changes.first"))
         return False
     day = words.date(date.fromisoformat(previous["day"]))
     if previous["refused"] is not None:
