@@ -139,6 +139,18 @@ def changed_definitions(
     return tuple(name for name in names if earlier.get(name) != later.get(name))
 
 
+def is_same(earlier: Snapshot, later: Snapshot) -> bool:
+    """Return whether two snapshots are one: the same day, source and definitions."""
+    return _identity(earlier) == _identity(later)
+
+
+def _identity(snapshot: Snapshot) -> object:
+    """Return what makes a snapshot what it is, whatever it was compared with."""
+    seal = snapshot.seal
+    rows = [seal["tables"].get(f"records.{table}") for table in SECTIONS]
+    return snapshot.day, seal["not_delivered"], rows, definitions(seal)
+
+
 def side(snapshot: Snapshot, database: str) -> Side:
     """Return a snapshot whose records are attached under a name."""
     seal = snapshot.seal
@@ -153,9 +165,13 @@ def begin(con: DuckDBPyConnection) -> None:
 
 
 def gather_records(con: DuckDBPyConnection, pair: Pair) -> None:
-    """Fill both tables, with everything but the findings."""
+    """Fill the table `changes` with everything but the findings."""
     for rows in _rows_of_records(con, pair):
         _add(rows.select(StarExpression(), Value(None).alias(REASON)), pair)
+
+
+def gather_proof(con: DuckDBPyConnection, pair: Pair) -> None:
+    """Fill the table `erasure_proof`; with nothing where holdings are not delivered."""
     if "holding" not in pair.missing:
         _put(con, queries.folder("compare")["erasure_proof"], pair).insert_into(PROOF)
 

@@ -18,7 +18,7 @@ import json
 import os
 import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -47,6 +47,8 @@ class Snapshot:
     path: Path
     digest: str
     """SHA-256 of seal.json, in hex; it covers the hash of every file."""
+    since: Snapshot | None = field(default=None, compare=False)
+    """The earlier one that it is compared with; None for the one at its seal."""
 
     @property
     def day(self) -> str:

@@ -49,12 +49,20 @@ def find_query(name: str) -> Query:
     return source_queries()[name]
 
 
+def is_compared(query: Query, snapshot: Snapshot) -> bool:
+    """Return whether it is asked of a comparison with a snapshot that was chosen."""
+    return snapshot.since is not None and query.entries.get("compares") == "any"
+
+
 def _rows(
     reader: Reader, snapshot: Snapshot, question: Question, *by: str
 ) -> DuckDBPyRelation:
     """Return the rows that the filters let through; `by` are columns put to use."""
     query = find_query(question.name)
-    cursor = reader.engine.cursor(snapshot, ASKED[query.folder])
+    if is_compared(query, snapshot):
+        cursor = reader.engine.compared(snapshot)
+    else:
+        cursor = reader.engine.cursor(snapshot, ASKED[query.folder])
     params = parameters(query, snapshot)
     params |= marking.parameters(reader, query, snapshot)
     rows = cursor.sql(query.sql, params=params or None)
@@ -89,7 +97,7 @@ def ask(
         if limit is not None or offset:
             rows = rows.limit(FURTHEST if limit is None else limit, offset=offset)
         frame = _frame(with_sentences(rows, query))
-    params = question.parameters(limit=limit, offset=offset)
+    params: dict[str, object] = {"limit": limit, "offset": offset}
     _note(reader, actor, snapshot, question, len(frame), params)
     return frame
 
@@ -100,10 +108,12 @@ def _note(
     snapshot: Snapshot,
     question: Question,
     rows: int,
-    params: dict[str, object],
+    more: dict[str, object],
 ) -> None:
     """Journal the rows of an answer, before they are handed out."""
     query = find_query(question.name)
+    if is_compared(query, snapshot) and snapshot.since:
+        more["earlier"] = snapshot.since.digest
     if ASKED[query.folder] == "records":
         client = question.client if is_personal(query) else None
         reader.note(
@@ -111,7 +121,7 @@ def _note(
             actor,
             snapshot,
             query=query.name,
-            params=fingerprint(params),
+            params=fingerprint(question.parameters(**more)),
             client=client,
             rows=rows,
         )
@@ -206,7 +216,8 @@ def options(reader: Reader, snapshot: Snapshot, name: str, *by: str) -> pl.DataF
     is_row = is_personal(query) and set(query.entries["key"].split()) <= set(by)
     if is_row or PERSON in by:
         raise filtering.FilterError(f"{name} offers no persons to choose from.")
-    place = (snapshot.digest, name, by)
+    since = snapshot.since if is_compared(query, snapshot) else None
+    place = (snapshot.digest + (since.digest if since else ""), name, by)
     if marking.depends_on_reader(query):  # what is kept is the same for all
         return tally(reader, snapshot, Question(name), *by)
     if place not in kept:
@@ -258,13 +269,14 @@ def stream(reader: Reader, snapshot: Snapshot, question: Question) -> Stream:
     with raising_ask_failed():
         rows = _rows(reader, snapshot, question)
         table = query.entries.get(TABLE, query.name)
-        if snapshot.seal["rows"].get(table, slicing.SLICE + 1) <= slicing.SLICE:
+        known = {} if is_compared(query, snapshot) else snapshot.seal["rows"]
+        if known.get(table, slicing.SLICE + 1) <= slicing.SLICE:
             frame = _frame(with_sentences(ordered(rows, query, question), query))
             total, batches = frame.height, _pieces(frame)
         else:
             total = rows.aggregate("count(*)").fetchall()[0][0]
             batches = _batches(rows, question, total)
-    _note(reader, actor, snapshot, question, total, question.parameters())
+    _note(reader, actor, snapshot, question, total, {})
     return Stream(total, batches)
 
 

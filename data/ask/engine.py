@@ -19,7 +19,7 @@ import duckdb
 
 import queries
 from data import snapshot as snapshots
-from data.ask import spoken
+from data.ask import comparing, spoken
 from data.ask.source_tables import parameters
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ MEMORY = "512MB"
 SPILL = "16GB"
 THREADS = 2
 LONGEST_MS = 60_000
+COMPARISONS = 8
+"""Pairs of snapshots whose comparison is kept, at most: the last that were asked."""
 
 
 def _instance(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -117,6 +119,8 @@ class Engine:
         self._verified: dict[Snapshot, snapshots.State] = {}
         self._attached: set[str] = set()
         self._opening = Lock()
+        self._compared: list[str] = []
+        self._comparing = Lock()
         self.options: dict[tuple[str, str, tuple[str, ...]], pl.DataFrame] = {}
         """Tallies of whole lists, by snapshot, list and columns (`door.options`)."""
 
@@ -128,6 +132,44 @@ class Engine:
         cursor = self._instances[database].cursor()
         cursor.execute(f"use {alias}")
         return cursor
+
+    def compared(self, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
+        """Return a cursor on the records, with what changed since a chosen snapshot.
+
+        The comparison is made once and kept, the last few of them. Raises what
+        `opened` raises, of either snapshot.
+        """
+        cursor = self.cursor(snapshot, "records")
+        if snapshot.since is None:
+            return cursor
+        with self._comparing:
+            alias = self._gathered(snapshot.since, snapshot)
+            records = self.opened(snapshot, "records")
+            cursor.execute(f"set search_path = '{alias}.main,{records}.main'")
+        return cursor
+
+    def _gathered(self, earlier: Snapshot, later: Snapshot) -> str:
+        """Attach the comparison of two snapshots and return its name."""
+        for each in (earlier, later):
+            self.verified(each)
+        alias = f"c{earlier.digest}{later.digest}"
+        if alias in self._compared:
+            return alias
+        con = self._instances["records"].cursor()
+        file = self._here / "records" / f"{alias}.duckdb"
+        try:
+            with comparing.compared(earlier, later, file):
+                pass
+            con.execute(
+                f"attach $path as {alias} (read_only, type duckdb)", {"path": str(file)}
+            )
+        finally:
+            file.unlink(missing_ok=True)
+        self._compared.append(alias)
+        for oldest in self._compared[:-COMPARISONS]:
+            con.execute(f"detach {oldest}")
+        del self._compared[:-COMPARISONS]
+        return alias
 
     def opened(self, snapshot: Snapshot, database: Database) -> str:
         """Attach one file of a snapshot and return its name in the engine.

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from data.ask.filters import Filter
     from queries import Query
 
+SINCE = "since"
+"""What the day of an earlier snapshot, to compare with, is called in an address."""
 CLIENT = re.compile(r"C-[0-9]{6,8}")
 
 

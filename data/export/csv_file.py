@@ -160,7 +160,8 @@ class ListExport(Export):
     def file_name(self, snapshot: Snapshot) -> str:
         """Name the file by what it holds: table, day, snapshot, filtered or not."""
         part = "_part" if self.question.filters else ""
-        name = f"{self.question.name}{part}_{snapshot.day}_{snapshot.short}"
+        days = f"{snapshot.since.day}_" if snapshot.since else ""
+        name = f"{self.question.name}{part}_{days}{snapshot.day}_{snapshot.short}"
         return f"{name}.{FORMATS[self.form]}"
 
     def write(self, file: BinaryIO, answers: Answers) -> None:

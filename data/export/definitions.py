@@ -67,6 +67,9 @@ def about(
     yield _label("controller"), seal["controller"]
     yield _label("day"), snapshot.as_of
     yield _label("digest"), snapshot.digest
+    if snapshot.since is not None:
+        yield _label("since"), snapshot.since.as_of
+        yield _label("digest"), snapshot.since.digest
     yield _label("statement"), snapshots.day_of(seal["statement"])
     for condition in question.filters or (None,):
         values = (str(condition),) if condition else texts("definitions")["none"]

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import polars as pl
 
 from data.ask import tally
+from data.ask.comparing import compared
 from data.ask.failure import raising_ask_failed
 from data.ask.filters import FilterError
 from data.ask.question import Question
 from data.compare import PROOF
-from data.export.compare_file import compared
 from data.export.export import Export
 from data.export.report import blocks, setting
 from data.snapshot import day_of

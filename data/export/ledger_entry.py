@@ -62,11 +62,13 @@ def issue(
     journal as failed.
     """
     actor = reader.identify()
-    holds = export.holds
+    holds, params = export.holds, export.params
+    if snapshot.since is not None:
+        params |= {"earlier": snapshot.since.digest}
     fields: dict[str, Any] = {
         "query": holds[0].name if len(holds) == 1 else None,
         "params": fingerprint(
-            [[hold.name, hold.parameters(**export.params)] for hold in holds]
+            [[hold.name, hold.parameters(**params)] for hold in holds]
         ),
         "file": export.file_name(snapshot),
     }

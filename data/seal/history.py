@@ -67,7 +67,13 @@ class Previous:
     @property
     def facts(self) -> dict[str, Any]:
         """Return what a seal says of the snapshot compared with."""
-        return {"day": self.day, "digest": self.digest, "refused": self.refused}
+        missing = sorted(self.side.not_delivered) if self.side else []
+        return {
+            "day": self.day,
+            "digest": self.digest,
+            "refused": self.refused,
+            "not_delivered": missing,
+        }
 
 
 def read_previous(
@@ -145,7 +151,9 @@ def compare_records(
     before = previous.side if previous else None
     compare.begin(con)
     if before is not None:
-        compare.gather_records(con, compare.Pair(before, now))
+        pair = compare.Pair(before, now)
+        compare.gather_records(con, pair)
+        compare.gather_proof(con, pair)
 
 
 def compare_findings(

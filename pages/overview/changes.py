@@ -1,4 +1,4 @@
-"""What changed since the snapshot before, and was what was promised done?
+"""What changed since an earlier snapshot, and was what was promised done?
 
 order: 125
 tab of: trends
@@ -10,7 +10,7 @@ import streamlit as st
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import draw_list
 from pages.parts.lists.listing import Listing
-from pages.parts.overview import breakdown, compared_with
+from pages.parts.overview import change_counts, compared_with
 from pages.parts.shell import context, heading
 
 CHIPS = {
@@ -23,10 +23,8 @@ LISTING = Listing("changes", order="section change", chips=CHIPS)
 
 ctx = context.current()
 heading.draw(ctx, "changes")
-if compared_with.show(ctx):
-    breakdown.draw_named(ctx, "changes_by_section")
-    st.header(ctx.words("changes.findings"))
-    breakdown.draw_named(ctx, "findings_change_by_severity")
-    if ctx.offered("changes"):
+if compared := compared_with.choose(ctx, "changes"):
+    change_counts.draw(compared)
+    if compared.offered("changes"):
         st.header(ctx.words("changes.list"))
-        draw_list(ctx, LISTING, choose(ctx, LISTING))
+        draw_list(compared, LISTING, choose(compared, LISTING))

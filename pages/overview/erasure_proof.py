@@ -22,11 +22,11 @@ LISTING = Listing(
 
 ctx = context.current()
 heading.draw(ctx, "erasure_proof")
-if compared_with.show(ctx):
-    compared_with.certificate(ctx)
-    question = choose(ctx, LISTING)
+if compared := compared_with.choose(ctx, "erasure_proof"):
+    compared_with.certificate(compared)
+    question = choose(compared, LISTING)
     if views.chosen(LISTING) == CHART:
         about = ctx.words("pages.erasure_proof.chart")
-        list_charts.bars(ctx, question, "category", "outcome", about=about)
+        list_charts.bars(compared, question, "category", "outcome", about=about)
     else:
-        draw_list(ctx, LISTING, question)
+        draw_list(compared, LISTING, question)

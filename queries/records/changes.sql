@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 5(2) and 24(1)
 -- page: changes
+-- compares: any
 -- grain: one row per change since the previous snapshot: a row that came or went, a
 --   cell
 --   that says something else, a finding; none where no snapshot could be compared with

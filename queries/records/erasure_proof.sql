@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 5(1)(e), 5(2) and 17(1)
 -- page: erasure_proof
 -- needs: holding
+-- compares: any
 -- grain: one row per item that was past its last day in the previous snapshot, that was
 --   held there and is not on record any more, or that was erased there and is held
 --   again

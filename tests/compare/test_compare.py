@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +17,17 @@ from hypothesis import strategies as st
 
 import queries
 from data.__main__ import main
-from data.compare import COLUMNS, SECTIONS, changed_definitions
+from data.ask import Question, ask, count, engine, options, stream
+from data.ask.comparing import compared
+from data.compare import COLUMNS, SECTIONS, changed_definitions, is_same
 from data.contract import TABLES
-from data.export.compare_file import compared, is_same
 from data.journal import beside
 from data.seal.run import seal
 from data.seal.summary import Summary
 from data.snapshot import SnapshotRefused, find
 from tests.support import changed
 from tests.support.changed import DAYS, EARLIER, LATER, month
-from tests.support.sealed import begin_journal, forge
+from tests.support.sealed import a_reader, begin_journal, forge, unwritten
 
 CHANGES = (
     *("added", "vanished", "changed", "moved_date", "erased", "returned", "fell_due"),
@@ -256,6 +259,48 @@ def test_what_became_late_cannot_be_computed_from_what_is_overdue() -> None:
     made.add_figure("holdings_overdue", (45, None, None))
     hidden = {change for _, _, change in made.withheld()}
     assert hidden == {"fell_due", "not_done"}
+
+
+def test_a_pair_that_is_asked_has_the_rows_that_the_command_writes(
+    tmp_path: Path,
+) -> None:
+    events: list[Any] = []
+    since, later = (find(changed.snapshots(), str(day)) for day in (DAYS[0], DAYS[2]))
+    with closing(a_reader(write=lambda e: events.append(e) or unwritten(e))) as reader:
+        pair = replace(later, since=since)
+        frame = ask(reader, pair, Question("changes")).select(COLUMNS)
+        neighbours = ask(reader, later, Question("changes"))
+        tallied = options(reader, pair, "changes", "section")
+        streamed = stream(reader, pair, Question("changes")).total
+    rows = written(tmp_path, DAYS[0], DAYS[2])
+    columns = [tuple(row[column] or None for column in COLUMNS) for row in rows]
+    assert sorted(map(str, frame.rows())) == sorted(map(str, columns))
+    assert not neighbours.select(COLUMNS).equals(frame)
+    assert frame.height == tallied["count"].sum() == streamed
+    first, second, *_ = [event.params for event in events]
+    assert first != second  # the journal tells the two comparisons apart
+
+
+def test_only_the_last_few_comparisons_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engine, "COMPARISONS", 1)
+    first, second, later = (find(changed.snapshots(), str(day)) for day in DAYS)
+    with closing(a_reader()) as reader:
+        for since in (first, second, first):
+            assert count(reader, replace(later, since=since), Question("changes"))
+        assert len(reader.engine._compared) == 1
+
+
+def test_a_damaged_earlier_snapshot_is_no_answer(tmp_path: Path) -> None:
+    folder = tmp_path / "snapshots"
+    shutil.copytree(changed.snapshots(), folder)
+    since, later = (find(folder, str(day)) for day in (DAYS[0], DAYS[2]))
+    (since.path / "records.duckdb").chmod(0o600)
+    with (since.path / "records.duckdb").open("ab") as file:
+        file.write(b"0")
+    with closing(a_reader()) as reader, pytest.raises(SnapshotRefused):
+        ask(reader, replace(later, since=since), Question("changes"))
 
 
 # -- what is refused ----------------------------------------------------------

@@ -28,6 +28,8 @@ SENTENCES = {
     # settings of an engine: a number, and names that are hashes of files
     ("data/ask/engine.py", "set global max_execution_time = {}"),
     ("data/ask/engine.py", "attach if not exists $path as {} (read_only, type duckdb)"),
+    ("data/ask/engine.py", "attach $path as {} (read_only, type duckdb)"),
+    ("data/ask/engine.py", "set search_path = '{}.main,{}.main'"),
     ("data/ask/engine.py", "use {}"),
     ("data/ask/engine.py", "detach {}"),
     # the two databases of a snapshot, by their names in data/snapshot.py

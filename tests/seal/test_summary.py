@@ -460,6 +460,7 @@ def test_the_seal_names_the_snapshot_compared_with(tmp_path: Path) -> None:
     digest = find(root, first.name).digest
     assert seal_of(third)["previous"] == {
         "day": first.name, "digest": digest, "refused": None,
+        "not_delivered": [],
     }  # fmt: skip
     # one that comes in between is compared with its own previous one
     done = seal(Making(as_of=DAYS[1]).write(tmp_path / "between"), root)

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -71,6 +72,22 @@ def test_file_from_a_page_is_the_list_byte_for_byte(
         content = list_file(reader, find(snapshots, day), table)
     assert answer.body == content
     assert len(answer.body.splitlines()) > 1
+
+
+def test_file_of_what_changed_is_since_the_day_that_is_asked(
+    site: Server, snapshots: Path
+) -> None:
+    answer = taken(site, f"/export/changes.csv?snapshot={LATER}&since={EMPTY}")
+    pair = replace(find(snapshots, LATER), since=find(snapshots, EMPTY))
+    with closing(a_reader()) as reader:
+        assert answer.body == list_file(reader, pair, "changes")
+    assert f"changes_{EMPTY}_{LATER}_" in answer.headers["content-disposition"]
+    for query in (
+        f"changes.csv?snapshot={DAY}&since={LATER}",
+        f"changes.csv?snapshot={LATER}&since={EMPTY}&since={DAY}",
+        f"retention.csv?snapshot={LATER}&since={EMPTY}",
+    ):
+        assert fetch(site, f"/export/{query}").status == 400
 
 
 def test_audit_pack_is_the_same_bytes_on_every_way_out(

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from data.ask.question import SINCE
 from data.export import calendar as deadlines
 from data.export.csv_file import FORMATS
 from data.export.workbook import MOST
@@ -63,6 +64,8 @@ def address(ctx: PageContext, question: Question, form: str = "csv") -> str:
     """Return the address of exactly these rows as a file."""
     params = [("snapshot", ctx.snapshot.day)]
     params += [(applied.column, applied.text) for applied in question.filters]
+    if ctx.snapshot.since:
+        params.append((SINCE, ctx.snapshot.since.day))
     if form == "xlsx":
         params.append(("lang", ctx.words.language))
     return f"/export/{question.name}.{FORMATS[form]}?{urlencode(params)}"

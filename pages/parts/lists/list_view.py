@@ -39,7 +39,8 @@ def draw_list(ctx: PageContext, listing: Listing, question: Question) -> None:
         st.info(ctx.words(key))
         return
     pages = -(-total // ROWS)
-    key = f"{ctx.snapshot.short}.{abs(hash((question, order)))}"
+    since = ctx.snapshot.since and ctx.snapshot.since.digest
+    key = f"{ctx.snapshot.short}.{abs(hash((question, order, since)))}"
     slot = st.empty()
     page = st.pagination(pages, key=f"page.{key}") if pages > 1 else 1
     rows = ask(

@@ -1,41 +1,107 @@
-"""Which snapshot another was compared with at its seal, and whether it is still there.
+"""Which snapshot another is compared with: the one at its seal, or one chosen.
 
-It is known by its hash: what was replaced since, or is gone, is said.
+That at its seal is known by its hash: what was replaced since, or is gone, is said.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from data import snapshot as snapshots
+from data.ask import find_query
+from data.ask.question import SINCE
+from pages.parts.shell import context, controls
 
 if TYPE_CHECKING:
     from pages.parts.shell.context import PageContext
 
+NONE = "none"
+"""The choice of no day, where none was compared with at the seal."""
 
-def show(ctx: PageContext) -> bool:
-    """Say with which snapshot this one was compared; return whether it was."""
+
+def choose(ctx: PageContext, page: str) -> PageContext | None:
+    """Say with which snapshot this one is compared; None where with none.
+
+    Any earlier day can be chosen; it stands in the address.
+    """
     words, previous = ctx.words, ctx.snapshot.seal["previous"]
+    sealed = previous["day"] if previous else NONE
+    known = snapshots.days(ctx.snapshot.path.parent)
+    earlier = [day for day in known if day < ctx.snapshot.day and day != sealed]
+    chosen: str | None = sealed
+    if earlier:
+        chosen = controls.selectbox(
+            words("changes.choose"),
+            [sealed, *earlier],
+            default=sealed,
+            format_func=lambda day: (
+                words("changes.none") if day == NONE else words.date(_day(day))
+            ),
+            key=f"{page}.since",
+            parameter=SINCE,
+            width=320,
+        )
+    if chosen in (sealed, None):
+        return _as_sealed(ctx, page, previous)
+    return _chosen(ctx, page, str(chosen))
+
+
+def _day(name: str) -> date:
+    return snapshots.day_of(name)
+
+
+def _as_sealed(
+    ctx: PageContext, page: str, previous: dict[str, Any] | None
+) -> PageContext | None:
+    words = ctx.words
     if previous is None:
         st.info(words("changes.first"))
-        return False
-    day = words.date(date.fromisoformat(previous["day"]))
+        return None
+    day = words.date(_day(previous["day"]))
     if previous["refused"] is not None:
         st.warning(words("changes.unread", day=day))
-        return False
+        return None
     st.markdown(words("changes.since", day=day, short=previous["digest"][:12]))
     if code := _no_longer(ctx, previous):
         st.warning(words(f"changes.{code}", day=day))
-    return True
+    return ctx if _is_there(ctx, page, previous.get("not_delivered", ())) else None
+
+
+def _chosen(ctx: PageContext, page: str, day: str) -> PageContext | None:
+    try:
+        earlier = snapshots.find(ctx.snapshot.path.parent, day)
+        missing = earlier.seal["not_delivered"]
+    except snapshots.SnapshotRefused as refused:
+        context.excuse(refused)
+        return None
+    named = ctx.words.date(earlier.as_of)
+    st.markdown(ctx.words("changes.since", day=named, short=earlier.short))
+    if not _is_there(ctx, page, missing):
+        return None
+    return replace(ctx, snapshot=replace(ctx.snapshot, since=earlier))
+
+
+def _is_there(ctx: PageContext, page: str, missing: list[str]) -> bool:
+    """Return whether the earlier one delivered what a page needs; say what it lacks."""
+    own = ctx.snapshot.seal["not_delivered"]
+    lacking = [table for table in missing if table not in own]
+    if not lacking:
+        return True
+    tables = ctx.words.join(ctx.words.code("table", table) for table in lacking)
+    st.info(ctx.words("changes.lacking", tables=tables))
+    return not find_query(page).lacks(lacking)
 
 
 def certificate(ctx: PageContext) -> None:
     """Draw the button that gives the proof of erasure as a page for an auditor."""
     params = {"snapshot": ctx.snapshot.day, "lang": ctx.words.language}
+    if ctx.snapshot.since:
+        params[SINCE] = ctx.snapshot.since.day
     st.link_button(
         ctx.words("certificate.button"),
         f"/export/proof-of-erasure.pdf?{urlencode(params)}",

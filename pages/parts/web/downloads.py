@@ -7,6 +7,7 @@ sent on to fetch it: once, within five minutes (pages/parts/web/download_grants.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +28,7 @@ from data.ask import (
     read_filters,
 )
 from data.ask.failure import ExportRefused
+from data.ask.question import SINCE
 from data.export import calendar
 from data.export import csv_file as exports
 from data.export.audit_pack import PackExport
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
 
     from data.ask import Actor
     from data.export.export import Export
+    from data.snapshot import Snapshot
 
 FORMS = {suffix: form for form, suffix in exports.FORMATS.items()}
 TYPES = {
@@ -110,12 +113,23 @@ def _make_file(request: Request, file: str) -> Response:
     export, day = OWN.get(file, _list)(request, file)
     asker = visitor.actor()
     asking_reader = reader("export")
-    selected = snapshot.find(folder(), day)
+    selected = _selected(request, day)
     issued = issue(asking_reader, journal(), selected, export)
     name = export.file_name(selected)
     media = TYPES[name.rpartition(".")[2]]
     ready = Ready(issued.file, name, media, visitor.key(), _same(asker))
     return RedirectResponse(f"/export/{GRANTS.give(ready)}", 303)
+
+
+def _selected(request: Request, day: str | None) -> Snapshot:
+    """Return the snapshot of a day, and with it the one that it is compared with."""
+    selected = snapshot.find(folder(), day)
+    since = request.query_params.get(SINCE)
+    if since is None:
+        return selected
+    if since >= selected.day:
+        raise FilterError(f"A comparison with {selected.day} is since an earlier day.")
+    return replace(selected, since=snapshot.find(folder(), since))
 
 
 def _give_file(_: Request, number: str) -> Response:
@@ -148,15 +162,18 @@ def _list(request: Request, file: str) -> tuple[Export, str | None]:
     form = FORMS[suffix]
     if name not in exports.TABLES:
         raise KeyError(name)
+    compares = (SINCE,) if "compares" in find_query(name).entries else ()
+    if len(request.query_params.getlist(SINCE)) > 1:
+        raise FilterError("A comparison takes one since, no more.")
     if form != "xlsx":
-        question, day = _question(request, name)
+        question, day = _question(request, name, *compares)
         return ListExport(question, form), day
     languages = request.query_params.getlist("lang")
     if not set(languages) <= set(LANGUAGES):
         raise KeyError(name)
     if len(languages) > 1:
         raise FilterError("A workbook takes one lang, no more.")
-    question, day = _question(request, name, besides="lang")
+    question, day = _question(request, name, "lang", *compares)
     return ListExport(question, form, next(iter(languages), None)), day
 
 
@@ -167,7 +184,7 @@ def _agenda(request: Request, _: str) -> tuple[Export, str | None]:
         raise KeyError(language)
     if more:
         raise FilterError("The agenda takes one lang, no more.")
-    question, day = _question(request, calendar.NAME, besides="lang")
+    question, day = _question(request, calendar.NAME, "lang")
     return calendar.CalendarExport(question, language), day
 
 
@@ -179,8 +196,9 @@ def _report(request: Request, _: str) -> tuple[Export, str | None]:
 
 def _certificate(request: Request, _: str) -> tuple[Export, str | None]:
     """Read from the address of which snapshot a certificate is, in which language."""
-    language, day = _document(request, "certificate")
-    return CertificateExport(language), day
+    language, day = _document(request, "certificate", SINCE)
+    since = _selected(request, day).since
+    return CertificateExport(language, since), day
 
 
 def _register(request: Request, file: str) -> tuple[Export, str | None]:
@@ -195,14 +213,17 @@ def _source(request: Request, _: str) -> tuple[Export, str | None]:
     return SourceExport(language), day
 
 
-def _document(request: Request, name: str) -> tuple[str, str | None]:
-    """Read from the address in which language a document is, and of which day."""
+def _document(request: Request, name: str, *besides: str) -> tuple[str, str | None]:
+    """Read from the address in which language a document is, and of which day.
+
+    `besides`: parameters that are read elsewhere.
+    """
     params = dict(request.query_params)
     is_clear = len(params) == len(request.query_params.multi_items())
     language, day = params.pop("lang", LANGUAGES[0]), params.pop("snapshot", None)
     if language not in LANGUAGES:
         raise KeyError(language)
-    if params or not is_clear:
+    if not {*besides}.issuperset(params) or not is_clear:
         raise FilterError(f"The {name} takes one snapshot and one lang, no more.")
     return language, day
 
@@ -227,15 +248,15 @@ OWN = {
 
 
 def _question(
-    request: Request, name: str, *, besides: str | None = None
+    request: Request, name: str, *besides: str
 ) -> tuple[Question, str | None]:
     """Read what is asked from the address; FilterError where it cannot be.
 
-    `besides`: a parameter that is no filter and is read elsewhere.
+    `besides`: parameters that are no filter and are read elsewhere.
     """
     params: dict[str, Any] = {}
     for key, value in request.query_params.multi_items():
-        if key == besides:
+        if key in besides:
             continue
         if not value:
             raise FilterError(f"A filter on {name} has no value.")
