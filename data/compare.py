@@ -54,7 +54,7 @@ REASON = "reason"
 """Beside COLUMNS: what of a finding that came or went is another one now."""
 EARLIER_ON = "earlier_on"
 """Besides: the day of the earlier snapshot."""
-UNREAD = ("targets.csv", "suppression.csv", "organisation.toml")
+UNREAD = ("targets.csv", "suppression.csv", "organisation.toml", "own_terms.toml")
 """Files of the policy that no rule is read from."""
 DEFINING = ("macros.sql", "seal/")
 """How the names of queries begin that every rule leans on."""

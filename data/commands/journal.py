@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data import policy
 from data.commands.common import at_least, fail, journal_folder, journal_option, noted
 from data.journal import (
     Journal,
@@ -23,6 +24,7 @@ from data.journal import (
 )
 from data.journal import verify as verified
 from data.journal.events import EVENTS
+from data.policy.own_terms import YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -171,8 +173,11 @@ def _prune(args: argparse.Namespace) -> int:
     if not report.is_sound:
         _tell(report)
         return fail("Nothing was removed: what is not sound is evidence.")
+    years = args.keep
+    if years is None:
+        years = policy.own_terms().journal.months // YEAR
     removed = prune.prune(
-        Journal(folder), args.before, noted("journal.prune"), years=args.keep
+        Journal(folder), args.before, noted("journal.prune"), years=years
     )
     if removed:
         print(f"Removed {', '.join(removed)}; the chain goes on.")
@@ -199,9 +204,8 @@ def options(made: argparse.ArgumentParser) -> None:
     old.add_argument(
         "--keep",
         type=at_least(0),
-        default=deletions.YEARS,
         metavar="YEARS",
-        help="term of a line (default: %(default)s)",
+        help="term of a line (default: that of data/policy/own_terms.toml)",
     )
     for proves in (verify, old):
         proves.add_argument(

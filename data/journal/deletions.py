@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DELETIONS = "deletions.txt"
-YEARS = 5
-"""Years that a line is kept unless the organisation says otherwise, the term for
-log lines in Dutch health care (NEN 7513)."""
 
 
 @dataclass(frozen=True)

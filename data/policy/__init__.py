@@ -10,6 +10,7 @@ function takes another folder, so that a copy can be tried beside the real one.
     labels("catalog", "item")         what they are called, by language
     statement("2018-05-25")           one version of the privacy statement
     organisation()                    who is controller, who is DPO, how reached
+    own_terms()                       how long what is made here is kept
     check()                           PolicyError lists every mistake at once
 """
 
@@ -25,6 +26,8 @@ from data.policy.files import load as load
 from data.policy.files import tables as tables
 from data.policy.organisation import Organisation as Organisation
 from data.policy.organisation import organisation as organisation
+from data.policy.own_terms import OwnTerms as OwnTerms
+from data.policy.own_terms import own_terms as own_terms
 from data.policy.reading import statement as statement
 from data.policy.reading import statements as statements
 from data.policy.vocabulary import GROUNDS as GROUNDS

@@ -13,6 +13,7 @@ from data.policy.errors import PolicyError, Problem
 from data.policy.fields import Among
 from data.policy.files import FOLDER, PolicyFile, held_against, read
 from data.policy.organisation import organisation
+from data.policy.own_terms import own_terms
 from data.policy.reading import read_statement
 from data.policy.rows import FILES, TransferDeclared
 from data.policy.vocabulary import CHECKLIST_ELEMENTS
@@ -42,10 +43,11 @@ def check(folder: Path = FOLDER) -> None:
         problems += _judged_sections(version, tables)
         if path == versions[-1]:
             problems += _terms(version, tables)
-    try:
-        organisation(folder)
-    except PolicyError as error:
-        problems += error.problems
+    for read_file in (organisation, own_terms):
+        try:
+            read_file(folder)
+        except PolicyError as error:
+            problems += error.problems
     if problems:
         raise PolicyError(problems)
 

@@ -1,14 +1,13 @@
 """How the organisation and its data protection officer are reached, and its parts."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from data.policy.errors import PolicyError, Problem, says
+from data.policy import toml_file
 from data.policy.files import FOLDER
 from data.policy.vocabulary import LANGUAGES, Text
 
@@ -62,15 +61,4 @@ class Organisation(BaseModel):
 @cache
 def organisation(folder: Path = FOLDER) -> Organisation:
     """Return who is controller and who is DPO; PolicyError where the file is wrong."""
-    try:
-        raw = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise PolicyError([Problem(FILE, None, "the file is missing")]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        unread = Problem(FILE, None, f"cannot be read: {error}")
-        raise PolicyError([unread]) from None
-    try:
-        return Organisation.model_validate(raw)
-    except ValidationError as error:
-        wrong = [Problem(FILE, None, says(e)) for e in error.errors()]
-    raise PolicyError(wrong)
+    return toml_file.read(folder, FILE, Organisation)

@@ -294,6 +294,35 @@ def test_an_organisation_without_a_dpo_is_named(folder: Path) -> None:
     assert any("organisation.toml" in complaint for complaint in complaints(folder))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ('"24 months"', '"two years"', "records term: 'two years' is no term"),
+        ('"24 months"', '"0 months"', "is no term"),
+        ('"24 months"', '"none"', "is no term"),
+        ('"7 years"', '"23 months"', "at least as long as records"),
+        ('"5 years"', '"18 months"', "'18 months' is not a number of whole years"),
+        ("[journal]", "[diary]", "diary"),
+        ('source = "NEN', 'why = "NEN', "journal source: is missing"),
+    ],
+)
+def test_a_term_of_what_is_made_here_that_is_none_is_named(
+    folder: Path, old: str, new: str, why: str
+) -> None:
+    change(folder, "own_terms.toml", old, new)
+    assert any(
+        c.startswith("own_terms.toml: ") and why in c for c in complaints(folder)
+    )
+
+
+def test_a_term_ends_in_its_last_month_on_a_day_that_there_is(folder: Path) -> None:
+    change(folder, "own_terms.toml", '"24 months"', '"4 months"')
+    kept = policy.own_terms(folder)
+    assert kept.records.until(date(2026, 10, 31)) == date(2027, 2, 28)
+    assert kept.summaries.until(date(2026, 12, 31)) == date(2033, 12, 31)
+    assert kept.records.until(date(9999, 12, 31)) == date.max
+
+
 def test_a_file_that_nobody_knows_is_named(folder: Path) -> None:
     (folder / "holidays.csv").write_text("day\n", encoding="utf-8")
     assert complaints(folder) == ["holidays.csv: unknown file; remove it"]
