@@ -9,13 +9,15 @@ from data import CONTRACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
 
 class SnapshotRefused(Exception):
     """A snapshot that is not opened. The message is safe to show.
 
     `reason` is a code that the screens say in the reader's language: missing,
-    seal, files, size, hash or unreadable where it is damaged; older, newer or
+    seal, files, size, hash, unreadable or unproved where it is damaged; pruned where
+    its records were erased (`RecordsPruned`); older, newer or
     tables where another version of this software made it. `file` is the file it
     is about, if any; `versions` its format and contract, where these differ.
     """
@@ -48,6 +50,20 @@ class SnapshotRefused(Exception):
         return "seal_again"
 
 
+class RecordsPruned(SnapshotRefused):
+    """A question to records that were erased; what the summary holds is still shown."""
+
+    def __init__(self, day: str, on: date, term: str) -> None:
+        """Explain when they were erased, and under which term."""
+        super().__init__(day, "pruned")
+        self.on, self.term = on, term
+        self.args = (
+            f"The records of snapshot {self.day} were erased on {on.isoformat()}, by "
+            f"the term of {term} (data/policy/own_terms.toml). What its summary counts "
+            "is still there: figures, trends and the report.",
+        )
+
+
 REASONS = {
     "missing": "there is no such snapshot",
     "seal": "its seal cannot be read",
@@ -55,6 +71,9 @@ REASONS = {
     "size": "a file has another size than was sealed",
     "hash": "a file has other bytes than were sealed",
     "unreadable": "a file cannot be read",
+    "pruned": "its records were erased under their term",
+    "unproved": "its records are gone, and the journal does not prove that they were "
+    "erased under their term",
     "older": "it was sealed by an older version of this software",
     "newer": "it was sealed by a newer version of this software",
     "tables": "it was sealed by a version with other tables or columns",

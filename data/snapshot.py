@@ -4,6 +4,7 @@
         records.duckdb   checked source tables, statuses and findings
         summary.duckdb   key figures; what says nothing about one person
         seal.json        what it is made of; its SHA-256 is the snapshot's digest
+        pruned.txt       in the place of records.duckdb, once that was erased
 
 `verify` holds a folder against its seal: nothing more, nothing less, not a
 byte else. That it opens proves nothing: an engine serves a file with swapped
@@ -14,28 +15,30 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
-import re
 import stat
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from data import CONTRACT, FORMAT
+from data import pruned
+from data.refusal import RecordsPruned as RecordsPruned
 from data.refusal import SnapshotRefused as SnapshotRefused
-from data.refusal import printable
+from data.seal_form import DATABASES as DATABASES
+from data.seal_form import RECORDS, SUMMARY, SealedFile, files_of
+from data.seal_form import SEAL as SEAL
+from data.seal_form import day_of as day_of
+from data.seal_form import delivered as delivered
+from data.seal_form import is_day as is_day
+from data.seal_form import parse_seal as parse_seal
+from data.seal_form import unique_names as unique_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LAST_VERSION = 9999
-SEAL, DATABASES = "seal.json", ("records.duckdb", "summary.duckdb")
 State = tuple[tuple[int, ...], ...]
 LARGEST_SEAL, CHUNK = 4 << 20, 1 << 20
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_HASH = re.compile(r"[0-9a-f]{64}")
 _NOT_ONE_OF_OURS = {errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.ENOTDIR}
 """What opening says of a file that is gone, a link, a socket or below a file."""
 
@@ -74,6 +77,31 @@ class Snapshot:
     def delivered(self) -> dict[str, str]:
         """Return the file that each table of its source came in, by table."""
         return delivered(self.seal)
+
+    @property
+    def files(self) -> dict[str, SealedFile]:
+        """Return what its seal says of its files, in whatever format it was sealed."""
+        return files_of(self.seal_text, self.day)
+
+    @property
+    def pruned(self) -> pruned.Pruned | None:
+        """Return the record that its records were erased; None where none is there.
+
+        SnapshotRefused where what lies in its place is not about this snapshot.
+        Whether it was signed is proved by `data.journal.pruning`.
+        """
+        if not os.path.lexists(self.path / pruned.NAME):
+            return None
+        try:
+            record = pruned.read(
+                _read(self.path / pruned.NAME, self.day, pruned.LARGEST)
+            )
+        except ValueError:
+            raise SnapshotRefused(self.day, "files", pruned.NAME) from None
+        about = (record.day, record.digest, record.records)
+        if about != (self.day, self.digest, self.files[RECORDS]["sha256"]):
+            raise SnapshotRefused(self.day, "files", pruned.NAME)
+        return record
 
     @property
     def seal_text(self) -> bytes:
@@ -127,87 +155,17 @@ def read_seal(path: Path) -> tuple[dict[str, Any], str]:
 def _seal_text(path: Path) -> bytes:
     if not is_day(path.name) or not _is_folder(path):
         raise SnapshotRefused(path.name, "missing")
+    return _read(path / SEAL, path.name, LARGEST_SEAL)
+
+
+def _read(path: Path, day: str, most: int) -> bytes:
+    """Read a small file; SnapshotRefused when it is larger, or cannot be read."""
     text = b""
-    for chunk in _chunks(path / SEAL, path.name):
+    for chunk in _chunks(path, day):
         text += chunk
-        if len(text) > LARGEST_SEAL:
-            raise SnapshotRefused(path.name, "seal", SEAL)
+        if len(text) > most:
+            raise SnapshotRefused(day, "seal", path.name)
     return text
-
-
-def parse_seal(text: bytes, day: str) -> dict[str, Any]:
-    """Read the text of a day's seal; SnapshotRefused when it is not one."""
-    try:
-        seal: dict[str, Any] = json.loads(text, object_pairs_hook=unique_names)
-        versions = seal["format"], seal["contract"]
-        known = all(type(n) is int and 0 <= n <= LAST_VERSION for n in versions)
-        sound = known and (versions != (FORMAT, CONTRACT) or _is_sound(seal, day))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise SnapshotRefused(day, "seal", SEAL) from None
-    if not sound:
-        raise SnapshotRefused(day, "seal", SEAL)
-    if versions != (FORMAT, CONTRACT):
-        is_newer = versions[0] > FORMAT or versions[1] > CONTRACT
-        raise SnapshotRefused(day, "newer" if is_newer else "older", SEAL, versions)
-    return seal
-
-
-def delivered(seal: dict[str, Any]) -> dict[str, str]:
-    """Return the file that each table of a source came in, as its seal says.
-
-    Older seals do not say it: there a file is called as its table.
-    """
-    named: dict[str, str] = seal.get("delivered") or {
-        name.partition(".")[0]: name for name in seal["source"]
-    }
-    return {table: named[table] for table in seal["checks"]}
-
-
-def unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object of JSON; ValueError for a name twice, which readers differ on."""
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        raise ValueError
-    return made
-
-
-def _is_sound(seal: dict[str, Any], day: str) -> bool:
-    """Return whether a seal has what readers rely on; raises where it has not."""
-    files = seal["files"]
-    counts = [file["bytes"] for file in files.values()]
-    counts += [*seal["rows"].values(), *seal["findings"].values()]
-    texts = [seal[name] for name in ("controller", "exported_at", "sealed_at")]
-    for name in ("checks", "source", "policy", "queries", "software"):
-        texts += seal[name].values()
-    texts += seal["not_delivered"]
-    texts += delivered(seal).values()
-    texts += (seal.get("mapping") or {}).values()
-    return (
-        seal["as_of"] == day
-        and is_day(seal["statement"])
-        and isinstance(seal["not_delivered"], list)
-        and set(files) == set(DATABASES)
-        and all(_HASH.fullmatch(file["sha256"]) for file in files.values())
-        and all(_HASH.fullmatch(digest) for digest in seal["tables"].values())
-        and all(type(count) is int and count >= 0 for count in counts)
-        and all(isinstance(text, str) for text in texts)
-    )
-
-
-def day_of(name: str) -> date:
-    """Read a day as snapshots are named, YYYY-MM-DD; ValueError otherwise."""
-    if not _DAY.fullmatch(name):
-        raise ValueError(f"not a day: {printable(name)}")
-    return date.fromisoformat(name)
-
-
-def is_day(name: str) -> bool:
-    """Return whether a name is a day as snapshots are named."""
-    try:
-        day_of(name)
-    except ValueError:
-        return False
-    return True
 
 
 def days(root: Path) -> list[str]:
@@ -231,6 +189,13 @@ def find(root: Path, day: str | None = None) -> Snapshot:
     return Snapshot(root / day, digest)
 
 
+def locate(root: Path, day: str) -> Snapshot:
+    """Find a day's snapshot in whatever format it was sealed; not verified yet."""
+    snapshot = Snapshot(root / day, hashlib.sha256(_seal_text(root / day)).hexdigest())
+    _ = snapshot.files
+    return snapshot
+
+
 def copy_verified(snapshot: Snapshot, name: str, to: Path) -> None:
     """Copy one database while hashing it; SnapshotRefused leaves no copy.
 
@@ -248,13 +213,15 @@ def copy_verified(snapshot: Snapshot, name: str, to: Path) -> None:
 def verify(snapshot: Snapshot) -> None:
     """Verify a snapshot against its seal; SnapshotRefused says what differs."""
     check_files(snapshot)
-    for name in DATABASES:
+    for name in (SUMMARY,) if snapshot.pruned else DATABASES:
         _hold(snapshot, name)
 
 
 def _hold(snapshot: Snapshot, name: str, copy: BinaryIO | None = None) -> None:
     """Verify one database against the seal, copying it on the way if asked to."""
-    recorded = snapshot.seal["files"][name]
+    if name == RECORDS and (record := snapshot.pruned):
+        raise RecordsPruned(snapshot.day, record.on, record.term)
+    recorded = snapshot.files[name]
     digest, size = hashlib.sha256(), 0
     for chunk in _chunks(snapshot.path / name, snapshot.day):
         digest.update(chunk)
@@ -272,13 +239,16 @@ def _hold(snapshot: Snapshot, name: str, copy: BinaryIO | None = None) -> None:
 def check_files(snapshot: Snapshot) -> State:
     """Check that the folder holds the sealed files and no other; cheap.
 
+    The record of an erasure stands in the place of the records.
+
     Gives a state of the files that is another as soon as one is written to.
     """
-    sealed = {SEAL, *DATABASES}
     try:
         held = {entry.name: entry for entry in os.scandir(snapshot.path)}
     except OSError:
         raise SnapshotRefused(snapshot.day, "missing") from None
+    is_pruned = pruned.NAME in held
+    sealed = {SEAL, SUMMARY, pruned.NAME if is_pruned else RECORDS}
     if set(held) != sealed:
         raise SnapshotRefused(snapshot.day, "files", sorted(set(held) ^ sealed)[0])
     try:

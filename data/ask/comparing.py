@@ -65,6 +65,8 @@ def compared(
 def _held(snapshot: Snapshot) -> snapshots.State:
     state = snapshots.check_files(snapshot)
     snapshots.verify(snapshot)
+    if record := snapshot.pruned:
+        raise snapshots.RecordsPruned(snapshot.day, record.on, record.term)
     return state
 
 

@@ -21,9 +21,10 @@ import queries
 from data import snapshot as snapshots
 from data.ask import comparing, spoken
 from data.ask.source_tables import parameters
+from data.journal import beside, pruning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import polars as pl
 
@@ -106,11 +107,21 @@ def _is_read(
     return True
 
 
+def _journal_beside(snapshot: Snapshot) -> Path:
+    return beside(snapshot.path.parent)
+
+
 class Engine:
     """The open snapshots of a process; safe for threads, closed with it."""
 
-    def __init__(self) -> None:
-        """Start with nothing open, in a private folder that goes with us."""
+    def __init__(
+        self, journal_of: Callable[[Snapshot], Path] = _journal_beside
+    ) -> None:
+        """Start with nothing open, in a private folder that goes with us.
+
+        `journal_of`: the folder of the journal that tells what was erased.
+        """
+        self._journal_of = journal_of
         self._folder = tempfile.TemporaryDirectory(prefix="snapshots-")
         self._here = Path(self._folder.name)
         self._instances = {
@@ -174,9 +185,12 @@ class Engine:
     def opened(self, snapshot: Snapshot, database: Database) -> str:
         """Attach one file of a snapshot and return its name in the engine.
 
-        SnapshotRefused if it is damaged, or not what this version reads.
+        SnapshotRefused if it is damaged, or not what this version reads;
+        RecordsPruned where its records were erased under their term.
         """
         self.verified(snapshot)
+        if database == "records" and (record := snapshot.pruned):
+            raise snapshots.RecordsPruned(snapshot.day, record.on, record.term)
         name = f"{database}.duckdb"
         alias = f"s{snapshot.seal['files'][name]['sha256']}"
         if alias not in self._attached:
@@ -194,7 +208,22 @@ class Engine:
             state = snapshots.check_files(snapshot)
             if self._verified.get(snapshot) != state:
                 snapshots.verify(snapshot)
+                pruning.prove(snapshot, self._journal_of(snapshot))
+                if snapshot.pruned:
+                    self._forget(snapshot)
                 self._verified[snapshot] = state
+
+    def _forget(self, snapshot: Snapshot) -> None:
+        """Let go of records that were erased while they were open."""
+        self.options = {
+            place: tally
+            for place, tally in self.options.items()
+            if place[0] != snapshot.digest
+        }
+        alias = f"s{snapshot.files['records.duckdb']['sha256']}"
+        if alias in self._attached:
+            self._instances["records"].cursor().execute(f"detach {alias}")
+            self._attached.discard(alias)
 
     def _attach(self, snapshot: Snapshot, database: Database, alias: str) -> None:
         """Attach a copy, and see that it is what the seal says: tables of rows."""

@@ -30,6 +30,7 @@ COMMANDS = (
     "recall",
     "remind",
     "journal",
+    "prune",
     "policy",
     "demo",
 )

@@ -131,7 +131,8 @@ def reader(args: argparse.Namespace) -> Reader:
 
     actor = Actor(account(f"os:{getuser()}"), "dpo", "audit")
     write, store = journal(args).write, Store(followup_folder(args))
-    return Reader(Engine(), lambda: actor, write, "command", followup=store)
+    engine = Engine(lambda _: journal_folder(args))
+    return Reader(engine, lambda: actor, write, "command", followup=store)
 
 
 def journal_option(made: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ from data.commands.common import (
     noted,
 )
 from data.export import verify_pack
-from data.journal import JournalUnavailable
+from data.journal import JournalUnavailable, pruning
 
 EXAMPLE = "verify 2026-10-31"
 
@@ -44,13 +44,14 @@ def _snapshot(args: argparse.Namespace, day: str) -> int:
         chosen = snapshot.find(args.snapshots, day)
         fields |= {"digest": chosen.digest}
         snapshot.verify(chosen)
+        erased = _pruned(args, chosen)
     except snapshot.SnapshotRefused as error:
         print(error, file=sys.stderr)
         if error.reason in ("size", "hash") and "digest" in fields:
             print(_where(chosen), file=sys.stderr)
         fields |= {"outcome": "refused", "reason": error.reason}
     else:
-        print(f"{day} {chosen.short} is what was sealed.")
+        print(f"{day} {chosen.short} is what was sealed{erased}.")
         if args.against:
             code = _compare(chosen, args.against)
     try:
@@ -59,6 +60,24 @@ def _snapshot(args: argparse.Namespace, day: str) -> int:
         # what is sealed is as it is, whether or not that can be written down
         print(error, file=sys.stderr)
     return 1 if "reason" in fields else code
+
+
+def _pruned(args: argparse.Namespace, chosen: snapshot.Snapshot) -> str:
+    """Return in words that its records were erased, and how that is proved.
+
+    SnapshotRefused where it is not.
+    """
+    record = chosen.pruned
+    if record is None:
+        return ""
+    book = journal(args)
+    pruning.prove(chosen, book.folder)
+    line = pruning.line_of(chosen, record, book)
+    where = f"line {line:,} of the journal" if line else "a line that is pruned itself"
+    return (
+        f", without its records: erased on {record.on} under the term of "
+        f"{record.term}, as the journal's key signed and {where} tells"
+    )
 
 
 def _where(damaged: snapshot.Snapshot) -> str:

@@ -34,6 +34,7 @@ EVENTS: Mapping[str, str] = {
     "purpose.given": "E",
     "access.refused": "E",
     "snapshot.seal": "C",
+    "snapshot.prune": "D",
     "snapshot.verify": "E",
     "snapshot.refused": "E",
     "journal.start": "C",

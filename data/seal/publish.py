@@ -47,7 +47,7 @@ def alone(root: Path) -> Iterator[None]:
     """Keep other seals out of a folder of snapshots, swept of what they left."""
     if not root.is_dir():
         root.mkdir(parents=True)
-        _sync(root.parent)
+        sync(root.parent)
     with held(root / LOCK, f"Another seal is running in {root}."):
         sweep(root)
         yield
@@ -72,6 +72,11 @@ def building(root: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def left(root: Path) -> list[Path]:
+    """Return what killed runs left, or could not remove."""
+    return [path for sign in (REPLACED, BUILDING) for path in root.glob(f"{sign}*")]
 
 
 def refuse_sealed(root: Path, day: str, *, replace: bool) -> None:
@@ -117,20 +122,28 @@ def publish(
     for name in DATABASES:
         file = ready / name
         (folder / name).rename(file)
-        seal["files"][name] = _sealed(file)
+        seal["files"][name] = _measured(file)
     text = (json.dumps(seal, indent=1, ensure_ascii=False) + "\n").encode()
     (ready / SEAL).write_bytes(text)
-    _sealed(ready / SEAL)
-    ready.chmod(0o750)
-    _sync(ready)
+    close(ready)
     digest = hashlib.sha256(text).hexdigest()
     note(digest)
-    _put(ready, root / day, root / f"{REPLACED}{day}")
+    put_in_place(ready, root)
     return digest
 
 
-def _put(ready: Path, place: Path, aside: Path) -> None:
+def close(ready: Path) -> None:
+    """Make the files of a snapshot that was built read-only and durable."""
+    for file in ready.iterdir():
+        file.chmod(0o440)
+        sync(file)
+    ready.chmod(0o750)
+    sync(ready)
+
+
+def put_in_place(ready: Path, root: Path) -> None:
     """Rename a snapshot into its place; what stood there is back if that fails."""
+    place, aside = root / ready.name, root / f"{REPLACED}{ready.name}"
     if place.exists():
         place.rename(aside)
     try:
@@ -139,20 +152,19 @@ def _put(ready: Path, place: Path, aside: Path) -> None:
         if aside.exists():
             aside.rename(place)
         raise
-    _sync(place.parent)
+    sync(place.parent)
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _sealed(path: Path) -> dict[str, Any]:
-    """Make a file read-only and durable; return its size and hash."""
-    path.chmod(0o440)
-    _sync(path)
+def _measured(path: Path) -> dict[str, Any]:
+    """Return the size and the hash of a file."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {"bytes": path.stat().st_size, "sha256": digest}
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Make a file, or the names in a folder, last a loss of power."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -9,10 +9,11 @@ from pages.parts.duties import agenda, agenda_calendar, undated_items
 from pages.parts.lists import views
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.listing import CALENDAR
-from pages.parts.shell import context, heading
+from pages.parts.shell import context, heading, kept_until
 
 ctx = context.current()
 heading.draw(ctx, "agenda")
+kept_until.coming(ctx.words)
 agenda.begin(ctx)
 question = choose(ctx, agenda.LISTING)
 if views.chosen(agenda.LISTING) == CALENDAR:

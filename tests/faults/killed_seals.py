@@ -153,14 +153,15 @@ COPIES = """
 import shutil, sys, time
 from data.__main__ import main
 from data.seal import publish
-def put(ready, place, aside):
+def put(ready, root):
+    place = root / ready.name
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
     for file in sorted(ready.iterdir(), reverse=True):
         time.sleep(0.2)
         shutil.copy(file, place)
     time.sleep(0.2)
-publish._put = put
+publish.put_in_place = put
 main(sys.argv[1:])
 """
 

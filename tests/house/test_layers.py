@@ -60,6 +60,8 @@ EDGES = {
     # when something was seen stands in the journal; no answer depends on it
     "data/journal/book.py",
     "data/journal/prune.py",
+    # terms end on the day on which somebody looks; no answer depends on it
+    "data/upkeep/terms.py",
     # when a mail was made stands in it; nothing that it counts depends on it
     "data/commands/remind.py",
     # plans are held against the day on which somebody looks, and say so

@@ -12,6 +12,7 @@ from data.contract.column_rule import column_rules
 from data.export.csv_file import TABLES
 from data.snapshot import delivered
 from pages.parts.evidence import monthly_runs
+from pages.parts.shell import kept_until
 from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import folded
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 def show(ctx: PageContext) -> None:
     """Draw the seal of the snapshot; it was verified before this page ran."""
     words, seal = ctx.words, ctx.snapshot.seal
-    st.success(words("snapshot.verified"))
+    key = "verified_pruned" if ctx.snapshot.pruned else "verified"
+    st.success(words(f"snapshot.{key}"))
     st.markdown(f"{words('snapshot.digest')}: `{ctx.snapshot.digest}`")
     st.markdown(words("snapshot.how", day=ctx.snapshot.day))
     exported, sealed = (
@@ -38,12 +40,13 @@ def show(ctx: PageContext) -> None:
         f"{words('snapshot.sealed_at', moment=sealed)}  \n"
         f"{words('snapshot.contract_version', version=seal['contract'])}"
     )
-    if ctx.sees_records:
+    if ctx.sees_records and not ctx.snapshot.pruned:
         st.link_button(
             words("pack.button"),
             f"/export/pack.zip?snapshot={ctx.snapshot.day}",
             help=words("pack.button_help"),
         )
+    kept_until.show(words, ctx.snapshot)
     monthly_runs.show(words)
     _checked(words, seal)
     _contract(words)

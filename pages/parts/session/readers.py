@@ -27,7 +27,7 @@ def folder() -> Path:
 @cache
 def engine() -> Engine:
     """Return the one engine of this process, closed when it ends."""
-    opened = Engine()
+    opened = Engine(lambda _: journal().folder)
     atexit.register(opened.close)
     return opened
 

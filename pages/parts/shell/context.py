@@ -15,15 +15,15 @@ import streamlit as st
 
 from data import CONTRACT, snapshot
 from data.ask import AccessRefused, AskFailed, find_query
-from data.ask.lists import has_all, offered
+from data.ask.lists import has_all, in_brief, offered
 from data.figures import key_figures
 from data.followup import FollowupUnavailable
 from data.journal import JournalUnavailable
 from data.refusal import OTHER_VERSION
-from data.snapshot import Snapshot, SnapshotRefused
+from data.snapshot import RecordsPruned, Snapshot, SnapshotRefused
 from data.words import LANGUAGES, Words, words_for
 from pages.parts.session.readers import begin_run, engine, folder, reader
-from pages.parts.shell import controls, purpose, url_state
+from pages.parts.shell import controls, kept_until, purpose, url_state
 from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ class PageContext:
 
     @property
     def sees_records(self) -> bool:
-        """Return whether the reader's role may ask about single records."""
-        return reader().identify().may("records")
+        """Return whether the reader may ask about single records that are there."""
+        return reader().identify().may("records") and not self.snapshot.pruned
 
     def lacking(self, *tables: str) -> str:
         """Return which of these tables were not delivered; empty where all were."""
@@ -64,8 +64,15 @@ class PageContext:
         return any(table in self.snapshot.seal["not_delivered"] for table in needs)
 
     def offered(self, name: str) -> str | None:
-        """Return the list that the reader's role gets by a name; None without one."""
-        return offered(reader().identify(), name)
+        """Return the list that the reader's role gets by a name; None without one.
+
+        Of a snapshot whose records were erased it is one of the summary, or none.
+        """
+        listed = offered(reader().identify(), name)
+        if listed is None or not self.snapshot.pruned:
+            return listed
+        brief = listed if _is_counted(listed) else in_brief(listed)
+        return brief if brief and _is_counted(brief) else None
 
     def has_all(self, name: str, filters: Iterable[Filter]) -> bool:
         """Return whether that list has every row that these filters let through."""
@@ -74,6 +81,10 @@ class PageContext:
     def earlier(self) -> Iterator[Snapshot]:
         """Return the sound snapshots before this one, the newest of them first."""
         return key_figures.earlier(engine(), self.snapshot)
+
+
+def _is_counted(name: str) -> bool:
+    return find_query(name).folder == "summary"
 
 
 def _frame_choice(name: str, known: Sequence[str]) -> str | None:
@@ -105,6 +116,9 @@ def asked_for() -> dict[str, str]:
 
 def _refuse(refused: SnapshotRefused, words: Words) -> None:
     """Draw in the reader's language why a snapshot is not shown."""
+    if isinstance(refused, RecordsPruned):
+        st.info(words("kept.nothing_here"))
+        return
     if refused.reason == "missing" and not snapshot.days(folder()):
         st.info(words("errors.no_snapshot"))
         return
@@ -157,6 +171,8 @@ def current() -> PageContext:
     except (AccessRefused, SnapshotRefused) as refused:
         excuse(refused)
         st.stop()
+    if record := selected.pruned:
+        st.info(kept_until.erased(words, record))
     lacking = selected.seal["not_delivered"]
     if lacking:
         tables = words.join(words.code("table", table) for table in lacking)

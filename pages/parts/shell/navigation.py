@@ -12,6 +12,7 @@ from pages.parts.shell import (
     context,
     controls,
     freshness,
+    kept_until,
     late_deadlines,
     late_followup,
 )
@@ -102,7 +103,7 @@ def banner(words: Words) -> None:
     older = context.older(words)
     badges = [words("who.demonstration")] if oidc.configured() is None else []
     # which names the day of the newest too
-    badges += filter(None, (older or freshness.stale(words),))
+    badges += filter(None, (older or freshness.stale(words), kept_until.overdue(words)))
     if badges:
         with st.container(key="banner", horizontal=True, vertical_alignment="center"):
             texts = [f":orange-badge[{text}]" for text in badges]

@@ -1,0 +1,1 @@
+"""What keeps a folder of snapshots in order: its terms, its backups."""
