@@ -117,7 +117,8 @@ def asked_for() -> dict[str, str]:
 def _refuse(refused: SnapshotRefused, words: Words) -> None:
     """Draw in the reader's language why a snapshot is not shown."""
     if isinstance(refused, RecordsPruned):
-        st.info(words("kept.nothing_here"))
+        day = words.date(snapshot.day_of(refused.day))
+        st.info(words("kept.nothing_here", day=day))
         return
     if refused.reason == "missing" and not snapshot.days(folder()):
         st.info(words("errors.no_snapshot"))
