@@ -15,6 +15,7 @@ from pages.parts.session import oidc, visitor
 from pages.parts.shell.context import excuse
 from pages.parts.web import visitor_events
 from pages.parts.web.compression import Compression
+from pages.parts.web.document import Document
 from pages.parts.web.downloads import export, health
 from pages.parts.web.middleware import Edge, broken, denied
 
@@ -27,7 +28,7 @@ app = st.App(
         Route("/export/{file}", export, methods=["GET"]),
         Route("/healthz", health, methods=["GET"]),
     ],
-    middleware=[Middleware(Edge), Middleware(Compression)],
+    middleware=[Middleware(Edge), Middleware(Compression), Middleware(Document)],
     exception_handlers={AccessRefused: denied, Exception: broken},
     on_script_error=excuse,
 )

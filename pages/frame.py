@@ -13,10 +13,11 @@ page = st.navigation(
     position="sidebar" if is_open else "hidden",
     expanded=True,  # else the last pages hide behind a button, in English
 )
-theme.dress(words, page.url_path if is_open else None)
+with theme.unseen():
+    theme.dress(words, page.url_path if is_open else None)
+    small_tables.reach()
 if is_open:
     navigation.lead_on()
     finder.answer(place, words, page.url_path)
     navigation.banner(words)
-small_tables.reach()
 page.run()

@@ -7,7 +7,6 @@ need be, and says which one it is.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -63,9 +62,6 @@ The tests need Chromium or Chrome, and none could be had. Install one:
   anywhere        .venv/bin/python -m playwright install --with-deps chromium
 and give the command again."""
 
-PROBED = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
-"""Where a page that is opened by its own address first looks for the server:
-beside itself; those two answers, 404, are the only complaints there may be."""
 _PURPOSE = '[data-testid="stForm"]:has(.st-key-access_purpose)'
 _SETTLED = (
     '[data-testid="stApp"]'
@@ -191,9 +187,7 @@ def listen(page: Page, heard: list[str]) -> None:
 
     def note(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            where = message.location.get("url", "")
-            if not PROBED.search(urlsplit(where).path):
-                heard.append(f"{message.text} ({where})")
+            heard.append(f"{message.text} ({message.location.get('url', '')})")
 
     page.on("console", note)
     page.on("pageerror", lambda error: heard.append(str(error)))

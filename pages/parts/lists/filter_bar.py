@@ -7,7 +7,6 @@ can hold no pseudonym.
 from __future__ import annotations
 
 from itertools import cycle
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     Chosen = dict[str, list[str]]
     """What is chosen, by parameter of the address."""
 
-STYLE = Path(__file__).parent / "list.css"
 LONGEST_SEARCH = 60
 """Signs that can be searched for; a key is shorter."""
 WIDE = 4
@@ -58,7 +56,6 @@ def choose(ctx: PageContext, listing: Listing) -> Question:
         st.stop()
     columns = _columns(listing)
     _warn(ctx, columns)
-    st.html(STYLE)
     with st.container(
         horizontal=True,
         horizontal_alignment="distribute",

@@ -7,7 +7,6 @@ farthest from their target, and every target by month; the other figures are fol
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -35,14 +34,11 @@ TILES = 10
 COLUMNS, FOLDED = 2, 4
 """Tiles beside each other, in sight and folded."""
 
-STYLE = Path(__file__).with_suffix(".css")
-
 
 def show(ctx: PageContext) -> None:
     """Show how it stands, what is to be decided, and every figure and target."""
     words = ctx.words
     standing = key_figures.of(reader(), ctx.snapshot, ctx.earlier())
-    st.html(STYLE)
     with st.container(key="overview", gap="xsmall"):
         counted = followed_up.counts(ctx, standing.figures.values())
         _finding(ctx, standing, counted)

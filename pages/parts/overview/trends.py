@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from pages.parts.charts.chart import Row
     from pages.parts.shell.context import PageContext
 
-STYLE = Path(__file__).with_suffix(".css")
 HEIGHT, TICKS = 360, 9
 """Pixels of the large chart, and days named below it at most."""
 ALL = "all"
@@ -56,7 +54,6 @@ def show(ctx: PageContext, standing: Standing, chosen: str) -> None:
     if chosen in standing.figures:
         _large(ctx, standing.figures[chosen])
         return
-    st.html(STYLE)
     with st.container(key="trends"):
         st.html(trend_table.table(ctx.words, standing))
 

@@ -15,7 +15,7 @@ import queries
 from data.ask import find_query
 from pages.parts.session import routes
 from pages.parts.session.readers import reader
-from pages.parts.shell import links, purpose
+from pages.parts.shell import links, purpose, theme
 from pages.parts.text import cell_labels
 from pages.parts.text.escaping import css_text, markdown_escape
 
@@ -80,7 +80,8 @@ def _foot(ctx: PageContext) -> None:
         ctx.words.date(ctx.snapshot.as_of),
     )
     seal = css_text(f"{controller} · {day} · {ctx.snapshot.digest}")
-    st.html(
-        f"<style>@page {{ @bottom-left {{ content: {seal} }}"
-        ' @bottom-right { content: counter(page) " / " counter(pages) } }</style>'
-    )
+    with theme.unseen("foot"):
+        st.html(
+            f"<style>@page {{ @bottom-left {{ content: {seal} }}"
+            ' @bottom-right { content: counter(page) " / " counter(pages) } }</style>'
+        )

@@ -11,9 +11,10 @@ from data import policy
 from pages.parts.session import routes, visitor
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from data.words import Words
 
-STYLE = Path(__file__).with_name("theme.css").read_text(encoding="utf-8")
 MARKED = "background: rgba(151, 166, 195, .25); font-weight: 600"
 SCRIPT = Path(__file__).with_name("theme.js").read_text(encoding="utf-8")
 
@@ -27,18 +28,23 @@ def begin() -> None:
 
 
 def dress(words: Words, page: str | None) -> None:
-    """Set the page's title, style and language, before it is drawn.
+    """Set the page's title and language, and its mark in the menu, before it is drawn.
 
     `page` is the one that is open, by its name; None where nobody may see any.
     """
     st.set_page_config(page_title=_title(words, page))
-    st.html(f"<style>{STYLE}{_marked(page)}</style>")
+    st.html(f"<style>{_marked(page)}</style>")
     st.html(
         f"<script>{SCRIPT}('{words.language}', '{page or ''}')</script>",
         unsafe_allow_javascript=True,
     )
     lost, again = words("errors.lost"), words("errors.again")
     st.html(f'<p class="lost" role="alert">{lost} <a href="">{again}</a></p>')
+
+
+def unseen(of: str = "page") -> DeltaGenerator:
+    """Return a container for what shows nothing; it takes no place."""
+    return st.container(key=f"unseen-{of}")
 
 
 def _title(words: Words, page: str | None) -> str:
