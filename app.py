@@ -6,22 +6,28 @@ pages/frame.py, which has no folder `pages/` beside it; were there one, a first
 request to a page's address would run that page without its frame.
 """
 
+import os
+
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from data.ask import AccessRefused
+from data.journal import JournalUnavailable
 from pages.parts.session import oidc, visitor
 from pages.parts.shell.context import excuse
-from pages.parts.web import visitor_events
+from pages.parts.web import log, visitor_events
 from pages.parts.web.compression import Compression
 from pages.parts.web.document import Document
 from pages.parts.web.downloads import export, health
-from pages.parts.web.middleware import Edge, broken, denied
+from pages.parts.web.half_sent import close_half_sent
+from pages.parts.web.middleware import Edge, broken, denied, unwritten
 
+log.install(os.environ.get("LOG", "text"))
 oidc.check()
 visitor.on_event.append(visitor_events.note)
 visitor_events.start()
+close_half_sent()
 app = st.App(
     "pages/frame.py",
     routes=[
@@ -29,6 +35,10 @@ app = st.App(
         Route("/healthz", health, methods=["GET"]),
     ],
     middleware=[Middleware(Edge), Middleware(Compression), Middleware(Document)],
-    exception_handlers={AccessRefused: denied, Exception: broken},
+    exception_handlers={
+        AccessRefused: denied,
+        JournalUnavailable: unwritten,
+        Exception: broken,
+    },
     on_script_error=excuse,
 )

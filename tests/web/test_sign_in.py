@@ -303,7 +303,7 @@ def test_sign_in_leads_to_a_page_of_ours_alone(
 ) -> None:
     from urllib.parse import quote
 
-    from pages.parts.web.middleware import CAME_FOR
+    from pages.parts.web.answer_headers import CAME_FOR
 
     visitor = Visitor(gated.url)
     way = Visitor.get

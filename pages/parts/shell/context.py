@@ -140,7 +140,15 @@ def excuse(error: Exception) -> bool:
 
     True: Streamlit need not say it again, which it would do in English.
     """
-    words = chosen_words()
+    try:
+        _excuse(error, chosen_words())
+    except (AttributeError, LookupError, TypeError, ValueError):
+        # a value that no control has breaks whoever reads it, here too
+        st.error(words_for(LANGUAGES[0])("errors.unexpected"))
+    return True
+
+
+def _excuse(error: Exception, words: Words) -> None:
     if isinstance(error, SnapshotRefused):
         _refuse(error, words)
     elif isinstance(error, AccessRefused) and error.reason == "purpose":
@@ -158,7 +166,6 @@ def excuse(error: Exception) -> bool:
     else:
         reason = error.reason if isinstance(error, AskFailed) else "unexpected"
         st.error(words(f"errors.{reason}"))
-    return True
 
 
 def current() -> PageContext:

@@ -8,50 +8,27 @@ that is put together with what a Host header says.
 from __future__ import annotations
 
 import re
-import secrets
-from http import HTTPStatus
+from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
 
 import streamlit as st
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from data.ask import AccessRefused
-from data.ask.identity.sessions import MOST
-from pages.parts.session import oidc, routes, visitor
+from data.ask.identity.sessions import key_of
+from data.journal import JournalUnavailable
+from pages.parts.session import oidc, visitor
+from pages.parts.web import answer_headers, pacing
+from pages.parts.web.answer_headers import PAGES, SAFE, STRICT
+from pages.parts.web.from_disk import from_disk
 from pages.parts.web.not_there import not_there
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from collections.abc import Callable
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "frame-ancestors 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "object-src 'none'",
-    )
-)
-SAFE = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), "
-    "usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-STRICT = {"Strict-Transport-Security": "max-age=31536000"}
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 METHODS = ("GET", "HEAD", "POST")
 LARGEST = 64 * 1024
@@ -76,7 +53,6 @@ is measured, and it shows no box of its own, which would be English: that there 
 connection is said by the page (pages/parts/shell/theme.py)."""
 OPEN = {"/_stcore/health", HOST, "/healthz", "/favicon.png", "/manifest.json"}
 SIGNING = {"/auth/login", "/auth/logout", oidc.CALLBACK}
-PAGES = {"/", *(f"/{name}" for name in routes.PAGES)}
 EXPORT = "/export/"
 BELOW = ("/static/", EXPORT)
 """Addresses that have more below them."""
@@ -91,10 +67,6 @@ _IDENTITY = (
 )
 """How the headers begin in which proxies say who asks; here nobody believes them."""
 _RELAYED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
-CAME_FOR = "came_for"
-"""The cookie that keeps which page somebody came for who had to sign in first."""
-_KEPT = 600
-_LONGEST = 2000
 
 
 class Edge:
@@ -103,6 +75,7 @@ class Edge:
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the app."""
         self.app = app
+        self.turns = pacing.Turns()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the app does, where a request may reach it."""
@@ -111,10 +84,13 @@ class Edge:
             return
         headers = Headers(scope=scope)
         cookies = oidc.cookies(headers.getlist("cookie"))
-        careful = _careful(scope, cookies, send)
+        careful = answer_headers.careful(scope, cookies, send)
         answer = _refuse(scope, headers)
         if answer is None and scope["path"] == HOST:
             answer = JSONResponse(HOST_CONFIG)
+        if answer is None and scope["type"] == "http":
+            visitor.answering(cookies)
+            answer = await _of_whom(scope["path"], cookies)
         if answer is not None:
             await answer(scope, receive, careful)
             return
@@ -123,17 +99,45 @@ class Edge:
             for name, value in scope["headers"]
             if not name.decode("latin-1").replace("_", "-").startswith(_IDENTITY)
         ]
-        if scope["type"] == "http":
-            visitor.answering(cookies)
-            if scope["path"] == "/auth/logout":
-                visitor.end(oidc.claims(cookies))
-            if scope["path"].startswith(EXPORT):
-                try:
-                    visitor.actor()
-                except AccessRefused as refused:
-                    await denied(None, refused)(scope, receive, careful)
-                    return
-        await self.app(scope, receive, careful)
+        if scope["type"] == "websocket":
+            await self._paced(scope, receive, careful, cookies)
+        else:
+            await self.app(scope, receive, careful)
+
+    async def _paced(
+        self, scope: Scope, receive: Receive, send: Send, cookies: dict[str, str]
+    ) -> None:
+        """Let the app answer a websocket, at the pace of whose it is."""
+        claims = oidc.claims(cookies)
+        live = bool(claims) and visitor.sessions.is_live(claims)
+        with self.turns.taken(key_of(claims) if live else pacing.STRANGERS) as pace:
+            if pace is None:
+                full = _no(503, "Too many pages are open. Close some and try again.")
+                await full(scope, receive, send)
+            else:
+                await pacing.serve(self.app, scope, receive, send, pace)
+
+
+async def _of_whom(path: str, cookies: dict[str, str]) -> Response | None:
+    """Return the answer to who may not ask this; None for who may.
+
+    Whoever signs out does so here.
+    """
+    if path == "/auth/logout":
+        lookup: Callable[[], object] = partial(visitor.end, oidc.claims(cookies))
+    elif path.startswith(EXPORT):
+        lookup = visitor.actor
+    else:
+        return None
+    try:
+        await from_disk(lookup)
+    except AccessRefused as refused:
+        return denied(None, refused)
+    except JournalUnavailable as unavailable:
+        return unwritten(None, unavailable)
+    except TimeoutError:
+        return _no(503, "Who asks could not be looked up: the disk does not answer.")
+    return None
 
 
 def _refuse(scope: Scope, headers: Headers) -> Response | None:
@@ -201,85 +205,6 @@ def _is_ours(scope: Scope, headers: Headers) -> bool:
     return origins == [own_origin]
 
 
-def _careful(scope: Scope, cookies: dict[str, str], send: Send) -> Send:
-    """Return a `send` that adds all the security headers."""
-    sign_in = oidc.configured()
-    secure = sign_in is not None and sign_in.secure
-
-    async def careful(message: Message) -> None:
-        if message["type"] in ("http.response.start", "websocket.http.response.start"):
-            headers = MutableHeaders(scope=message)
-            for name, value in {**SAFE, **(STRICT if secure else {})}.items():
-                headers[name] = value
-            if not scope["path"].startswith("/static/") or message["status"] >= 400:
-                headers["Cache-Control"] = "no-store"
-            if scope["type"] == "http" and message["status"] < 400:
-                _remember(scope, cookies, headers, message["status"])
-            _keep_cookies(headers, secure=secure)
-        await send(message)
-
-    return careful
-
-
-def _remember(
-    scope: Scope, cookies: dict[str, str], headers: MutableHeaders, status: int
-) -> None:
-    """Keep what this answer changes: who signed in, and where they wanted to go."""
-    path = scope["path"]
-    if oidc.configured() is None:
-        if path in PAGES and visitor.VISITOR not in cookies:
-            _set(headers, visitor.VISITOR, secrets.token_urlsafe(24))
-        return
-    if path == oidc.CALLBACK and status == HTTPStatus.FOUND:
-        claims = oidc.claims(oidc.cookies(headers.getlist("set-cookie")))
-        if not claims:
-            return
-        visitor.end(oidc.claims(cookies))
-        visitor.begin(claims)
-        headers["Location"] = _wanted(cookies.get(CAME_FOR, ""))
-        _set(headers, CAME_FOR, "", 0)
-    elif path in PAGES and not visitor.sessions.is_live(oidc.claims(cookies)):
-        address = f"{path}?{scope['query_string'].decode('latin-1')}"
-        if len(address) <= _LONGEST:
-            _set(headers, CAME_FOR, quote(address, safe=""), _KEPT)
-
-
-def _wanted(cookie: str) -> str:
-    """Return the address of a page of ours that a cookie keeps, else the front page."""
-    address = urlsplit(unquote(cookie))
-    if address.scheme or address.netloc or address.path not in PAGES:
-        return "/"
-    query = re.sub(r"[^\w%&=.~|:+-]", "", address.query, flags=re.ASCII)
-    return f"{address.path}?{query}" if query else address.path
-
-
-def _set(
-    headers: MutableHeaders, name: str, value: str, seconds: int | None = None
-) -> None:
-    lasting = "" if seconds is None else f"; Max-Age={seconds}"
-    cookie = f"{name}={value}{lasting}; Path=/; HttpOnly; SameSite=Lax"
-    headers.append("set-cookie", cookie)
-
-
-def _keep_cookies(headers: MutableHeaders, *, secure: bool) -> None:
-    """Harden every cookie: Secure, SameSite, and a short life.
-
-    Streamlit lets the one of the sign-in live for thirty days.
-    """
-    cookies = headers.getlist("set-cookie")
-    if not cookies:
-        return
-    del headers["set-cookie"]
-    for cookie in cookies:
-        hardened = re.sub(r"(?i)max-age=2592000\b", f"Max-Age={MOST}", cookie)
-        lowered = hardened.lower()
-        if "samesite=" not in lowered:
-            hardened += "; SameSite=Lax"
-        if secure and "; secure" not in lowered:
-            hardened += "; Secure"
-        headers.append("set-cookie", hardened)
-
-
 def denied(_: Request | None, refused: Exception) -> Response:
     """Answer a request of somebody who may not ask it, in a sentence."""
     signed_in = isinstance(refused, AccessRefused) and refused.reason in (
@@ -287,6 +212,11 @@ def denied(_: Request | None, refused: Exception) -> Response:
         "roles",
     )
     return PlainTextResponse(str(refused), 403 if signed_in else 401)
+
+
+def unwritten(_: Request | None, unavailable: Exception) -> Response:
+    """Answer where there is no line in the journal, and so nothing is done."""
+    return PlainTextResponse(str(unavailable), 503)
 
 
 async def broken(_: Request, __: Exception) -> Response:

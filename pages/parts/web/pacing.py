@@ -1,0 +1,167 @@
+"""How much of the server one visitor may take: what a websocket sends, in its turn.
+
+Streamlit begins a run of a page for every frame, at once and in the thread that
+answers everybody. Here each visitor's frames wait for their turn, all strangers share
+one turn, and a websocket that sends what no page does, or far more of it, is closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter, deque
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+RATE = 10
+"""Frames a second that a visitor may send for long: one a tenth of a second."""
+BURST = 20
+"""Frames that they may send at once; a page sends two or three when it opens."""
+WAITING = 32
+"""Frames of one websocket that wait; one that sends more than that is closed."""
+LARGEST = 512 * 1024
+"""Bytes of a frame; a page with every box of a long list ticked sends some tens."""
+OF_ONE = 20
+"""Websockets of one visitor who signed in: their tabs."""
+OF_STRANGERS = 100
+"""Websockets of all who have not signed in."""
+STRANGERS = ""
+"""The visitor that everybody is who has not signed in."""
+_TEXT, _FLOOD, _LARGE = 1003, 1008, 1009
+"""Why a websocket is closed (RFC 6455, section 7.4.1)."""
+_KEPT = 1000
+"""Visitors whose pace is kept; the one whose was taken up first goes first."""
+
+
+@dataclass
+class Pace:
+    """A token bucket: `burst` at once, and `rate` a second for long."""
+
+    rate: float
+    burst: float
+    clock: Callable[[], float] = time.monotonic
+    _tokens: float = field(init=False)
+    _at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start full."""
+        self._tokens, self._at = self.burst, self.clock()
+
+    def delay(self) -> float:
+        """Take one turn; return the seconds to wait for it."""
+        now = self.clock()
+        self._tokens = min(self.burst, self._tokens + (now - self._at) * self.rate)
+        self._at = now
+        self._tokens -= 1
+        return max(0.0, -self._tokens / self.rate)
+
+
+class Turns:
+    """The open websockets by visitor, and the pace of each visitor."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._open: Counter[str] = Counter()
+        self._paces: dict[str, Pace] = {}
+
+    @contextmanager
+    def taken(self, visitor: str) -> Iterator[Pace | None]:
+        """Count a visitor's websocket while it is open; None where it is too many."""
+        if self._open[visitor] >= (OF_ONE if visitor else OF_STRANGERS):
+            yield None
+            return
+        self._open[visitor] += 1
+        try:
+            yield self._pace(visitor)
+        finally:
+            self._open[visitor] -= 1
+            self._open += Counter()  # forgets who has none open
+
+    def _pace(self, visitor: str) -> Pace:
+        while len(self._paces) >= _KEPT and visitor not in self._paces:
+            self._paces.pop(next(iter(self._paces)))
+        return self._paces.setdefault(visitor, Pace(RATE, BURST))
+
+
+async def serve(
+    app: ASGIApp, scope: Scope, receive: Receive, send: Send, pace: Pace
+) -> None:
+    """Let the app answer a websocket whose frames come at the visitor's pace."""
+    websocket = _Websocket(receive, send, pace)
+    reading = asyncio.create_task(websocket.read())
+    try:
+        await app(scope, websocket.receive, websocket.send)
+    finally:
+        reading.cancel()
+
+
+class _Websocket:
+    """One websocket: read as it comes, handed on frame by frame."""
+
+    def __init__(self, receive: Receive, send: Send, pace: Pace) -> None:
+        self._receive, self._send, self._pace = receive, send, pace
+        self._messages: deque[Message] = deque()
+        self._came = asyncio.Event()
+        self._over = asyncio.Event()
+        self._last: Message = {"type": "websocket.disconnect", "code": 1006}
+        self._is_closed = False
+
+    async def read(self) -> None:
+        """Read all that comes until it is over, so that its end is seen at once."""
+        while not self._over.is_set():
+            message = await self._receive()
+            if message["type"] == "websocket.disconnect":
+                self._end(message)
+            elif reason := self._unfit(message):
+                self._end({"type": "websocket.disconnect", "code": reason})
+                await self.send({"type": "websocket.close", "code": reason})
+            else:
+                self._messages.append(message)
+                self._came.set()
+
+    def _end(self, message: Message) -> None:
+        self._last = message
+        self._messages.clear()
+        self._over.set()
+        self._came.set()
+
+    def _unfit(self, message: Message) -> int | None:
+        """Return why the websocket is closed that sends this; None where it is fit."""
+        if message["type"] != "websocket.receive":
+            return None
+        data = message.get("bytes")
+        if data is None:
+            return _TEXT
+        if len(data) > LARGEST:
+            return _LARGE
+        return _FLOOD if len(self._messages) >= WAITING else None
+
+    async def receive(self) -> Message:
+        """Return the next message in its turn, or the end as soon as there is one."""
+        while not self._messages and not self._over.is_set():
+            self._came.clear()
+            await self._came.wait()
+        if self._messages and self._messages[0]["type"] == "websocket.receive":
+            await self._turn()
+        return self._messages.popleft() if self._messages else self._last
+
+    async def _turn(self) -> None:
+        delay = self._pace.delay()
+        if delay:
+            try:
+                await asyncio.wait_for(self._over.wait(), delay)
+            except TimeoutError:
+                return
+
+    async def send(self, message: Message) -> None:
+        """Send on; OSError, as of one that is gone, when it was closed from here."""
+        if self._is_closed:
+            raise OSError
+        self._is_closed = message["type"] == "websocket.close"
+        await self._send(message)

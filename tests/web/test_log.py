@@ -1,0 +1,118 @@
+"""The server's log: a line an event, with nothing from outside in it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from pages.parts.session import routes
+from pages.parts.web.log import FORMS, LONGEST, LogLine
+from tests.support.wire import Visitor, Wire
+
+if TYPE_CHECKING:
+    from tests.support.browser import Server
+
+PRIVATE = "Jan de Vries, 123456782"
+
+
+def logged(
+    event: object, *values: object, error: bool = False, form: str = "text"
+) -> str:
+    info = sys.exc_info() if error else None
+    record = logging.LogRecord("a.b", 30, "x.py", 1, event, values, info)
+    return LogLine(form).format(record)
+
+
+def test_line_has_the_event_and_its_numbers_and_no_other_value() -> None:
+    line = logged("size %s of %s is over %d bytes", 12, PRIVATE, 10)
+    assert line.endswith(" warning a.b size 12 of … is over 10 bytes")
+
+
+def test_named_values_are_left_out_too() -> None:
+    values = {"who": PRIVATE, "size": 3}
+    line = logged("%(who)s sent %(size)d", values)
+    assert line.endswith("… sent 3")
+
+
+def test_error_is_its_kind_and_its_place() -> None:
+    try:
+        raise ValueError(PRIVATE)
+    except ValueError:
+        line = logged("It broke.", error=True)
+        as_json = json.loads(logged("It broke.", error=True, form="json"))
+    assert line.split("It broke. ValueError test_log.py:")[1].isdecimal()
+    assert (as_json["event"], as_json["error"]) == ("It broke.", "ValueError")
+    assert as_json.keys() == {"time", "level", "logger", "event", "error", "at"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(event=st.text(), values=st.lists(st.text() | st.none() | st.integers()))
+def test_whatever_is_logged_is_one_printable_line(
+    form: str, event: str, values: list[object]
+) -> None:
+    line = logged(event, *values, form=form)
+    assert line.isprintable()
+    assert len(line.splitlines()) == 1
+    assert len(line) < 6 * LONGEST + 200
+
+
+PAGES = (
+    "agenda",
+    *(
+        pytest.param(page, marks=pytest.mark.nightly)
+        for page in routes.PAGES
+        if page != "agenda"
+    ),
+)
+KINDS = ("trigger_value", "json_value", "string_value", "int_array_value", "int_value")
+
+
+def forged(key: str, kind: str) -> WidgetState:
+    """Return a value of a kind that the widget does not have."""
+    state = WidgetState(id=key)
+    value: object = {"int_value": 10**9, "trigger_value": True}.get(kind, "\x1b[31m{'")
+    if kind == "int_array_value":
+        state.int_array_value.data.extend([-1, 10**9])
+    else:
+        setattr(state, kind, value)
+    return state
+
+
+def widgets(wire: Wire, page: str) -> list[str]:
+    elements = [*wire.run(page).elements()]
+    return [
+        str(element.id)
+        for element in elements
+        if "id" in element.DESCRIPTOR.fields_by_name and element.id
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_forged_widget_breaks_no_page_and_writes_a_line_at_most(
+    site: Server, page: str
+) -> None:
+    visitor = Visitor(site.url)
+    visitor.look()
+    with visitor.open() as wire:
+        for key in widgets(wire, page):
+            for kind in KINDS:
+                before = len(site.output().splitlines())
+                request = BackMsg()
+                request.rerun_script.page_name = page
+                states = request.rerun_script.widget_states.widgets
+                states.append(forged(key, kind))
+                wire.connection.send(request.SerializeToString())
+                sent = wire.collect()
+                assert sent.texts, (page, key, kind)
+                assert "Traceback" not in "".join(sent.texts)
+                lines = site.output().splitlines()[before:]
+                assert len(lines) <= 1, (page, key, kind, lines)
+                assert all(line.isprintable() for line in lines)
