@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from data.refusal import printable
+from data.regular_file import open_regular
 from data.snapshot import is_day
 from data.written import written
 
@@ -73,7 +74,7 @@ def read(root: Path) -> list[MonthlyRun]:
 
 def _lines(root: Path) -> list[str]:
     try:
-        with (root / NAME).open("rb") as file:
+        with open_regular(root / NAME) as file:
             text = file.read(LARGEST)
     except OSError:
         return []

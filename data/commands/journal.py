@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data import policy
+from data import policy, regular_file
 from data.commands.common import at_least, fail, journal_folder, journal_option, noted
 from data.journal import (
     Journal,
@@ -82,7 +82,7 @@ def _checked(args: argparse.Namespace, folder: Path) -> Report:
     public = b""
     if kept or removed:
         file = args.public or folder / anchors.PUBLIC
-        public = anchors.read_public(file.read_text(encoding="utf-8"))
+        public = anchors.read_public(regular_file.read(file).decode())
     read, records = anchors.read(kept, public), deletions.read(removed, public)
     report = verified(folder, _key(args.key), read, records)
     if public and not args.public:
@@ -103,13 +103,13 @@ def _notes(files: Sequence[Path]) -> list[str]:
         note
         for file in files
         if file.exists() or file.name not in (anchors.ANCHORS, deletions.DELETIONS)
-        for note in anchors.notes(file.read_text(encoding="utf-8"))
+        for note in anchors.notes(regular_file.read(file).decode())
     ]
 
 
 def _key(file: Path) -> bytes:
     try:
-        key = bytes.fromhex(file.read_text(encoding="ascii"))
+        key = bytes.fromhex(regular_file.read(file).decode("ascii"))
     except ValueError:
         key = b""
     if len(key) != 32:

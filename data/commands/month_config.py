@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from data import regular_file
 from data.refusal import nearest, printable
 from data.words import LANGUAGES
 
@@ -80,7 +81,7 @@ class MonthConfig(BaseModel):
 def read(file: Path) -> MonthConfig:
     """Read a file; ConfigRefused names all that is wrong with it, and no value."""
     try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        entries = tomllib.loads(regular_file.read(file).decode("utf-8-sig"))
     except OSError as error:
         raise ConfigRefused(f"{file} cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError):

@@ -7,6 +7,8 @@ import shutil
 import tomllib
 from typing import TYPE_CHECKING
 
+from data import regular_file
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -31,7 +33,7 @@ def add(
     from data.seal.publish import SealRefused
     from data.seal.source import NAME, present
 
-    tables, text = present(lists), (source / NAME).read_text(encoding="utf-8")
+    tables, text = present(lists), regular_file.read(source / NAME).decode()
     if not tables:
         raise SealRefused(
             f"{lists} has the file of no table. Look at its mapping.toml."

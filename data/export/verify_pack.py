@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from data.export.zip import ArchiveError, unpack, walk
 from data.refusal import OTHER_VERSION
+from data.regular_file import open_regular
 from data.snapshot import SEAL, SnapshotRefused, parse_seal, unique_names
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class _Content:
 
 def check(path: Path) -> Pack:
     """Verify a pack against itself; PackRefused names all that is wrong."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         held: dict[str, Packed] = {}
         contents: dict[str, _Content] = {}
         wrong: list[ArchiveError] = []

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from data import contract
+from data import contract, regular_file
 from data.identifiers import printable_name
+from data.regular_file import open_regular
 from data.seal.report import SHOWN, Failure
 from data.seal.source import NAME
 from data.seal.source_file import TABLE
@@ -65,7 +66,7 @@ def read(folder: Path) -> MapFolder:
     failures = [*_strangers(folder)]
     entries: dict[str, Any] = {}
     try:
-        entries = tomllib.loads((folder / NAME).read_bytes().decode("utf-8-sig"))
+        entries = tomllib.loads(regular_file.read(folder / NAME).decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         failures.append(
             Failure(TABLE, None, f"{NAME} is there and reads as TOML in UTF-8")
@@ -95,7 +96,7 @@ def read(folder: Path) -> MapFolder:
 def _query(file: Path) -> str | None:
     """Return the one statement of a file, without the semicolon behind it."""
     try:
-        with file.open("rb") as opened:
+        with open_regular(file) as opened:
             text = opened.read(LONGEST + 1).decode("utf-8-sig")
     except UnicodeDecodeError:
         return None

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data import regular_file
 from data.journal.chain import LONGEST, Chain
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ _STATE = {
 def load(folder: Path) -> State | None:
     """Read the state; None where no journal was begun, JournalUnavailable if bent."""
     try:
-        fields = json.loads((folder / STATE).read_bytes())
+        fields = json.loads(regular_file.read(folder / STATE))
         if {name: type(value) for name, value in fields.items()} != _STATE:
             raise ValueError
         chain = Chain(fields["n"], fields["head"], bytes.fromhex(fields["key"]))

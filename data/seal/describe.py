@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from data import contract, policy
+from data import contract, policy, regular_file
 from data.contract.fields import EARLIEST
 from data.identifiers import direct_identifier, printable_name
 from data.seal.book import NO_BOOK, Book
@@ -181,7 +181,7 @@ def _wrongly_named(entries: dict[str, Any], there: frozenset[str]) -> list[str]:
 def describe(folder: Path, book: Book = NO_BOOK) -> Description:
     """Read a source's snapshot.toml; what is wrong stands in `failures`."""
     try:
-        entries = tomllib.loads((folder / NAME).read_bytes().decode("utf-8-sig"))
+        entries = tomllib.loads(regular_file.read(folder / NAME).decode("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         failure = Failure(TABLE, None, f"{NAME} is there and reads as TOML in UTF-8")
         return Description(None, None, None, None, frozenset(), (failure,))

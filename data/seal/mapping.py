@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from data import contract
+from data import contract, regular_file
 from data.identifiers import printable_name
 from data.refusal import nearest
 from data.seal import mapping_rules
@@ -51,7 +51,7 @@ def read(folder: Path) -> Mapping:
     """Read the mapping of a source; where there is none, it names no table."""
     made = Mapping()
     try:
-        content = (folder / NAME).read_bytes()
+        content = regular_file.read(folder / NAME)
         if len(content) > LARGEST:
             check = f"{NAME} has {LARGEST:,} bytes at most; found: {len(content):,}"
             made.failures.append(Failure(TABLE, None, check))

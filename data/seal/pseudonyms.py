@@ -17,7 +17,7 @@ import stat
 import tomllib
 from pathlib import Path
 
-from data import snapshot
+from data import regular_file, snapshot
 from data.seal.publish import SealRefused
 from data.snapshot import SnapshotRefused
 
@@ -106,7 +106,7 @@ def write_id(folder: Path, key: bytes) -> None:
 def read_id(folder: Path) -> str | None:
     """Read by which key a source was made; None where it does not say."""
     try:
-        entries = tomllib.loads((folder / NAME).read_text(encoding="utf-8"))
+        entries = tomllib.loads(regular_file.read(folder / NAME).decode())
     except FileNotFoundError:
         return None
     except ValueError:

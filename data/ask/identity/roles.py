@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from data import policy
+from data import policy, regular_file
 from data.ask.access import OWNER, ROLES, Actor
 
 _ENTRIES = {"contact", "who", "claim", "claims", "people", "revoked"}
@@ -84,8 +84,7 @@ def _within(claims: dict[str, Any], path: str) -> Any:  # noqa: ANN401 - any JSO
 def read(path: Path) -> RoleTable:
     """Read a table of roles; RolesError where it is not there or not right."""
     try:
-        with path.open("rb") as file:
-            entries = tomllib.loads(file.read(LARGEST).decode())
+        entries = tomllib.loads(regular_file.read(path, LARGEST).decode())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         why = type(error).__name__
         raise RolesError(f"The table of roles cannot be read ({why}).") from None
