@@ -104,7 +104,7 @@ def _grown(
 
 def _answers(standing: Standing, by_rule: pl.DataFrame) -> Iterator[Decision]:
     """Look whether the share of answers in time misses its target, and fell."""
-    where = "counts_12m=true; status=closed_late|overdue"
+    where = "answer_12m=closed_late|overdue|seen_overdue"
     rule = _lacking("answers_late", "requests_on_time_12m", where)
     for decision in rule(standing, by_rule):
         if decision.figure.direction == "worse":

@@ -81,9 +81,11 @@ def _side(as_of: date, statement: date, not_delivered: tuple[str, ...]) -> compa
 def lay_out(con: DuckDBPyConnection, not_delivered: tuple[str, ...] = ()) -> None:
     """Make the tables that statuses lean on beside the source's own.
 
-    `policy_<file>` are the facts, `not_delivered` names the tables that the
+    `earlier_…` is what the previous snapshot had, `policy_<file>` are the facts,
+    `not_delivered` names the tables that the
     source says it cannot deliver.
     """
+    history.begin(con)
     for name, frame in policy.tables().items():
         con.from_arrow(frame.to_arrow()).create(f"policy_{name}")
     con.execute("create table not_delivered (table_name varchar)")

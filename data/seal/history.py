@@ -188,6 +188,12 @@ def earlier(con: DuckDBPyConnection, previous: Previous | None) -> Earlier | Non
     )
 
 
+def begin(con: DuckDBPyConnection) -> None:
+    """Make what is read of the previous snapshot, without a row where none was read."""
+    for statement in _NOTHING:
+        con.execute(statement)
+
+
 def carry_on(
     con: DuckDBPyConnection,
     facts: dict[str, Any],
@@ -199,8 +205,6 @@ def carry_on(
     What either snapshot did not assess is not compared.
     """
     statements = queries.folder("history")
-    for statement in _NOTHING:
-        con.execute(statement)
     put(con, statements["finding_history"], facts).create("finding_history")
     since = facts | {"previous": earlier.day if earlier else facts["as_of"]}
     corrections = put(con, statements["correction"], since)

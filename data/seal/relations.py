@@ -84,12 +84,19 @@ _SAME = (
         [("clients", "has_live_holding=true statement=in_force")],
     ),
     (
-        ("requests", "counts_12m=true"),
-        [("requests", "closed_12m=true"), ("requests", "status=overdue")],
+        (
+            "requests",
+            "answer_12m=closed_late|closed_on_time|overdue|seen_overdue",
+        ),
+        [
+            ("requests", "answer_12m=closed_late|closed_on_time|seen_overdue"),
+            ("requests", "status=overdue"),
+        ],
     ),
+    # where none that was seen overdue is open, or was closed earlier
     (
-        ("requests", "counts_12m=true status=closed_on_time"),
-        [("requests", "closed_12m=true status=closed_on_time")],
+        ("requests", "answer_12m=closed_late|closed_on_time|seen_overdue"),
+        [("requests", "closed_12m=true")],
     ),
 )
 _NOW = "change=new|returned|standing"

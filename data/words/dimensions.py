@@ -19,6 +19,7 @@ TOTAL = "total"
 STATUS = {"requests": "request_status", "holdings": "retention_status"}
 DOMAINS = {
     "age": "age",
+    "answer_12m": "answer_12m",
     "category": "category",
     "change": "finding_change",
     "channel": "channel",

@@ -1,12 +1,12 @@
 -- basis: GDPR Art. 12(3)
--- grain: one row per kind and whether in time
+-- grain: one row per kind and whether in time; without those overdue now
 -- unit: requests
 -- needs: rights_request
 -- dimension1: kind
--- dimension2: status
--- within: closed_12m=true
+-- dimension2: answer_12m
+-- within: answer_12m=closed_on_time|closed_late|seen_overdue
 -- threshold: sensitive
--- totals: by kind, by status and over all
+-- totals: by kind, by answer_12m and over all
 -- part: requests
 -- order: 120
 with
@@ -18,20 +18,19 @@ kinds as (
 
 ),
 
-statuses as (
+answers as (
 
-    select unnest(['closed_on_time', 'closed_late']) as status
+    select unnest(['closed_on_time', 'closed_late', 'seen_overdue']) as answer_12m
 
 )
 
 select
     kinds.kind as value1,
-    statuses.status as value2,
+    answers.answer_12m as value2,
     count(requests.request_id) as count
 from kinds
-cross join statuses
+cross join answers
 left join requests
     on requests.kind = kinds.kind
-    and requests.status = statuses.status
-    and requests.closed_12m
-group by kinds.kind, statuses.status
+    and requests.answer_12m = answers.answer_12m
+group by kinds.kind, answers.answer_12m

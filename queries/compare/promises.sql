@@ -85,8 +85,10 @@ rectifications as (
             where held.collected_on >= granted.received_on
                 or held.erased_on >= granted.received_on
         ) > 0
+        -- of one granted before, a later change may be about anything
         or (
             granted.seen = 'later'
+            and granted.closed_on > $earlier_on
             and granted.client_id in (select client_id from changed_clients)
         ) as is_done,
         least(
@@ -100,7 +102,8 @@ rectifications as (
     from granted
     left join held on held.seen = granted.seen and held.client_id = granted.client_id
     where granted.kind = 'rectification'
-    group by granted.seen, granted.request_id, granted.client_id
+    group by
+        granted.seen, granted.request_id, granted.client_id, granted.closed_on
 
 ),
 

@@ -5,18 +5,17 @@
 -- group: requests
 -- order: 210
 -- list: requests
--- where: counts_12m=true
--- counted: status=closed_on_time
+-- where: answer_12m=closed_on_time|closed_late|overdue|seen_overdue
+-- counted: answer_12m=closed_on_time
 -- grain: one row: the value and the counts it is made of
 with
 
 counts as (
 
     select
-        count(*) filter (where status = 'closed_on_time') as numerator,
-        count(*) as denominator
+        count(*) filter (where answer_12m = 'closed_on_time') as numerator,
+        count(answer_12m) as denominator
     from requests
-    where counts_12m
 
 )
 

@@ -51,7 +51,13 @@
 -- column id_copy_deleted_on date [shown 17]: day on which the copy was deleted; null
 --   while it is there
 -- column received_12m boolean [filter 8]: received in the last 12 months
--- column counts_12m boolean [filter 10]: closed in the last 12 months, or overdue now
+-- column seen_overdue_on date [shown 18]: day of the last earlier snapshot that had it
+--   overdue; null where none had
+-- column answer_12m varchar [codes answer_12m, filter 10]: how it counts for the
+--   answers in time of the last 12 months: overdue (now), closed_late, seen_overdue (an
+--   earlier snapshot of them had it overdue, or one of any time where it was closed in
+--   them, and it is not late by what is on record now) or closed_on_time; null where
+--   it does not count
 -- column closed_12m boolean [filter 9]: closed in the last 12 months
 -- column working struct: how due_on came about: steps, in their order, by the codes
 --   that data/words has a sentence for; ask_by, last day on which to ask for identity
@@ -167,8 +173,12 @@ due_requests as (
 
     select
         *,
-        case when is_longer then extended_due_on else initial_due_on end as due_on
+        case when is_longer then extended_due_on else initial_due_on end as due_on,
+        seen.last_seen as seen_overdue_on
     from extended_requests
+    left join earlier_finding as seen
+        on seen.rule = 'REQ-01'
+        and seen.subject_key = extended_requests.request_id
 
 ),
 
@@ -283,7 +293,15 @@ select
     id_copy_redacted,
     id_copy_deleted_on,
     received_on > add_months($as_of, -12) as received_12m,
-    closed_12m or status = 'overdue' as counts_12m,
+    seen_overdue_on,
+    case
+        when status = 'overdue' then 'overdue'
+        when status = 'closed_late' and closed_12m then 'closed_late'
+        when seen_overdue_on > add_months($as_of, -12)
+            or (closed_12m and seen_overdue_on is not null)
+            then 'seen_overdue'
+        when closed_12m then 'closed_on_time'
+    end as answer_12m,
     closed_12m,
     {
         'steps': steps,

@@ -6,8 +6,8 @@
 -- search: value
 -- column value varchar: kind of request; total = all kinds
 -- column numerator bigint: closed in time in the last 12 months; null where hidden
--- column denominator bigint: closed in the last 12 months, or overdue now; null where
---   hidden
+-- column denominator bigint: closed in the last 12 months, overdue now, or overdue in
+--   an earlier snapshot of them; null where hidden
 -- column share double: numerator / denominator with four decimals; null where hidden,
 --   or where there is nothing to divide by
 -- column suppressed boolean: hidden, because its numerator or its denominator is

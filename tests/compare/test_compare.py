@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,6 +44,8 @@ authorisations,authorisation,AU-0002,,added,,,
 breaches,breach,B-0001,,moved_date,discovered_at,2026-03-05T15:39:00Z,2026-03-06T15:39:00Z
 clients,client,C-000005,C-000005,moved_date,registered_on,2020-01-01,2019-12-01
 consents,consent,N-000001,C-000008,moved_date,given_on,2020-01-01,2020-03-01
+consents,consent,N-000015,C-000015,changed,withdrawn_on,,2026-10-05
+disclosures,disclosure,D-0000001,C-000018,added,,,
 holdings,holding,H-0000001,C-000001,not_done,effective_due_on,2022-06-30,2022-06-30
 holdings,holding,H-0000002,C-000001,erased,erased_on,,2026-10-12
 holdings,holding,H-0000003,C-000001,returned,erased_on,2021-01-05,
@@ -51,14 +54,33 @@ holdings,holding,H-0000005,C-000001,added,,,
 holdings,holding,H-0000006,C-000002,fell_due,effective_due_on,2026-10-15,2026-10-15
 holdings,holding,H-0000007,C-000003,erased,erased_on,,2026-10-12
 holdings,holding,H-0000008,C-000004,not_done,effective_due_on,2022-01-01,2022-01-01
+holdings,holding,H-0000011,C-000011,changed,item,contact,cv
 promises,rights_request,R-2026-00001,C-000003,done,done_on,,2026-10-12
 promises,rights_request,R-2026-00002,C-000004,not_done,done_on,,
+promises,rights_request,R-2026-00111,C-000011,done,done_on,,
+promises,rights_request,R-2026-00112,C-000012,not_done,done_on,,
+promises,rights_request,R-2026-00113,C-000013,done,done_on,,2026-10-05
+promises,rights_request,R-2026-00114,C-000014,not_done,done_on,,
+promises,rights_request,R-2026-00115,C-000015,done,done_on,,2026-10-05
+promises,rights_request,R-2026-00116,C-000016,not_done,done_on,,
+promises,rights_request,R-2026-00117,C-000017,done,done_on,,
+promises,rights_request,R-2026-00118,C-000018,not_done,done_on,,
 recipients,recipient,RC-0002,,added,,,
 requests,rights_request,R-2026-00003,C-000005,moved_date,due_on,2026-09-14,2026-09-21
 requests,rights_request,R-2026-00003,C-000005,moved_date,received_on,2026-08-14,2026-08-21
 requests,rights_request,R-2026-00004,C-000006,changed,closed_on,,2026-10-08
 requests,rights_request,R-2026-00004,C-000006,changed,outcome,,refused
 requests,rights_request,R-2026-00005,C-000007,fell_due,due_on,2026-10-12,2026-10-12
+requests,rights_request,R-2026-00006,C-000009,changed,closed_on,,2026-09-11
+requests,rights_request,R-2026-00006,C-000009,changed,outcome,,refused
+requests,rights_request,R-2026-00007,C-000010,changed,extended_on,,2026-09-01
+requests,rights_request,R-2026-00007,C-000010,changed,extension_reason,,complex
+requests,rights_request,R-2026-00007,C-000010,moved_date,due_on,2026-09-14,2026-11-16
+requests,rights_request,R-2026-00111,C-000011,added,,,
+requests,rights_request,R-2026-00112,C-000012,added,,,
+requests,rights_request,R-2026-00117,C-000017,added,,,
+requests,rights_request,R-2026-00118,C-000018,added,,,
+restrictions,restriction,S-00001,C-000013,added,,,
 transfers,transfer,TR-0001,,changed,mechanism,scc_2021,bcr
 """
 """What changed in the records between the second and the third month."""
@@ -70,6 +92,8 @@ breach,B-0001,,new,rule,,CHG-03
 client,C-000003,C-000003,solved,rule,INF-01,
 client,C-000005,C-000005,new,rule,,CHG-06
 consent,N-000001,C-000008,new,rule,,CHG-05
+consent,N-000015,C-000015,solved,rule,CHG-18,
+consent,N-000016,C-000016,solved,rule,CHG-18,
 holding,H-0000002,C-000001,new,rule,,RET-02
 holding,H-0000002,C-000001,solved,rule,RET-01,
 holding,H-0000003,C-000001,new,rule,,CHG-10
@@ -80,11 +104,20 @@ holding,H-0000005,C-000001,new,rule,,RET-01
 holding,H-0000006,C-000002,new,rule,,RET-01
 holding,H-0000007,C-000003,new,rule,,RET-02
 holding,H-0000007,C-000003,solved,rule,RET-01,
+recipient,RC-0001/identity,,new,rule,,RCP-06
 rights_request,R-2026-00001,C-000003,solved,rule,REQ-10,
 rights_request,R-2026-00003,C-000005,new,rule,,CHG-01
 rights_request,R-2026-00003,C-000005,new,rule,,CHG-02
 rights_request,R-2026-00004,C-000006,new,rule,,REQ-04
 rights_request,R-2026-00005,C-000007,new,rule,,REQ-01
+rights_request,R-2026-00006,C-000009,new,rule,,REQ-04
+rights_request,R-2026-00006,C-000009,solved,rule,CHG-16,
+rights_request,R-2026-00006,C-000009,solved,rule,REQ-01,
+rights_request,R-2026-00007,C-000010,new,rule,,CHG-02
+rights_request,R-2026-00007,C-000010,solved,rule,CHG-16,
+rights_request,R-2026-00007,C-000010,solved,rule,REQ-01,
+rights_request,R-2026-00115,C-000015,solved,rule,REQ-12,
+rights_request,R-2026-00118,C-000018,new,rule,,REQ-13
 """
 """Which findings came and went; whatever else there is is still open."""
 
@@ -199,6 +232,18 @@ def test_two_steps_come_to_the_same_as_one(rows: Rows, tmp_path: Path) -> None:
     assert came1 and went1 and came2 and went2
     assert came == (came1 - went2) | (came2 - went1)
     assert went == (went1 - came2) | (went2 - came1)
+
+
+def test_what_became_of_promises_is_the_same_in_two_steps(
+    rows: Rows, tmp_path: Path
+) -> None:
+    def states(rows: Rows) -> dict[str, str]:
+        promises = [row for row in rows if row["section"] == "promises"]
+        return {row["subject_key"]: row["change"] for row in promises}
+
+    first = states(written(tmp_path, DAYS[0], DAYS[1]))
+    assert first["R-2026-00001"] == "not_done" != states(rows)["R-2026-00001"]
+    assert first | states(rows) == states(written(tmp_path, DAYS[0], DAYS[2]))
 
 
 CELL = st.one_of(st.none(), st.sampled_from(["", "x", "y"]))
@@ -379,3 +424,25 @@ def test_a_definition_that_came_went_or_changed_is_told() -> None:
     assert changed_definitions(before, {"a": "1", "b": "2", "d": "1"}) == (
         *("b", "c", "d"),
     )
+
+
+def test_a_request_once_seen_overdue_is_never_counted_as_in_time() -> None:
+    later = find(changed.snapshots(), LATER)
+    with closing(a_reader()) as reader:
+        rows = ask(reader, later, Question("requests"))
+        rows = rows.filter(pl.col("request_id") < "R-2026-00111")  # no promise
+        figures = ask(reader, later, "key_figures").filter(name="requests_on_time_12m")
+    answers = dict(rows.select("request_id", "answer_12m").iter_rows())
+    assert answers == {
+        "R-2026-00001": "closed_on_time",
+        "R-2026-00002": "closed_on_time",
+        "R-2026-00003": "overdue",
+        "R-2026-00004": "closed_on_time",
+        "R-2026-00005": "overdue",
+        "R-2026-00006": "seen_overdue",  # closed, by what was entered afterwards
+        "R-2026-00007": "seen_overdue",  # open, its term extended afterwards
+    }
+    seen = dict(rows.select("request_id", "seen_overdue_on").drop_nulls().iter_rows())
+    assert {*seen} == {f"R-2026-0000{n}" for n in (3, 6, 7)}
+    assert {*seen.values()} == {DAYS[1]}
+    assert figures.select("numerator", "denominator").rows() == [(11, 15)]

@@ -19,7 +19,7 @@ from data.ask.source_tables import MARKED
 from data.ask.spoken import sentences
 from data.compare import PROOF, ROWS
 from data.policy import vocabulary
-from data.seal import load
+from data.seal import history, load
 from data.seal.asking import facts_on
 from data.seal.derive import FOUND
 from data.words import DEFAULT, LANGUAGES, PLAIN, home, words_for
@@ -94,6 +94,7 @@ def bare() -> Iterator[DuckDBPyConnection]:
             path = str(sample(EMPTY).path / f"{file}.duckdb")
             con.execute(f"attach $path as {file} (read_only)", {"path": path})
         con.execute("set search_path = 'records.main,summary.main'")
+        history.begin(con)
         yield con
 
 

@@ -125,7 +125,10 @@ COUNTED: dict[str, Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]] = {
     ),
     "requests_by_channel": lambda con: con.table("requests").pl().select("channel"),
     "requests_in_time_by_kind": lambda con: (
-        con.table("requests").pl().filter("closed_12m").select("kind", "status")
+        con.table("requests")
+        .pl()
+        .select("kind", "answer_12m")
+        .filter(pl.col("answer_12m") != "overdue")
     ),
     "holdings_by_category": lambda con: (
         con.table("retention").pl().select("category", "status")

@@ -150,10 +150,11 @@ def same(at: int, snapshot: Published) -> Iterator[Equation]:
         *over(at, "requests_by_kind", "overdue"),
         (-1, (at, "requests_overdue_by_age", TOTAL, None)),
     ]
-    yield [
-        (1, (at, "requests_in_time_by_kind", *two)),
-        (-1, (at, "requests_closed_by_month", TOTAL, None)),
-    ]
+    if not snapshot.counts.get(("requests_in_time_by_kind", TOTAL, "seen_overdue")):
+        yield [
+            (1, (at, "requests_in_time_by_kind", *two)),
+            (-1, (at, "requests_closed_by_month", TOTAL, None)),
+        ]
     for name in ("holdings_by_principal", "holdings_by_trajectory_kind"):
         yield over(at, name, "overdue") + over(
             at, "holdings_by_category", "overdue", sign=-1

@@ -29,8 +29,9 @@ def month(number: int) -> Making:
     """
     made = Making(as_of=DAYS[number])
     is_last = number == 2
-    for _ in range(12):
-        made.add("client")
+    for each in range(1, 21):
+        is_new = each in (11, 12)  # whose items are not past their last day
+        made.add("client", registered_on=date(2026 if is_new else 2020, 1, 1))
     made.add("principal")
     made.add("trajectory", ended_on=date(2020, 6, 30), result="stopped")
     made.add(
@@ -43,6 +44,16 @@ def month(number: int) -> Making:
     _holdings(made, is_last=is_last)
     _requests(made, number)
     _organisation(made, number)
+    for owner in (11, 12):
+        made.add(
+            "holding",
+            holding_id=f"H-00000{owner}",
+            client_id=f"C-0000{owner}",
+            item="cv" if is_last and owner == 11 else "contact",
+            collected_on=date(2026, 1, 1),
+        )
+    if number:
+        _promises(made, is_last=is_last)
     if is_last:
         made.tables["client"][4]["registered_on"] = date(2019, 12, 1)
     return made
@@ -93,6 +104,57 @@ def _requests(made: Making, number: int) -> None:
         **(answered if is_last else {}),
     )
     made.add("rights_request", client_id="C-000007", received_on=date(2026, 9, 10))
+    # seen overdue in the second month, and not late by what the third says
+    entered = {"closed_on": date(2026, 9, 11), "outcome": "refused"}
+    extended = {"extended_on": date(2026, 9, 1), "extension_reason": "complex"}
+    for client_id, afterwards in (("C-000009", entered), ("C-000010", extended)):
+        made.add(
+            "rights_request",
+            client_id=client_id,
+            received_on=date(2026, 8, 14),
+            **(afterwards if is_last else {}),
+        )
+
+
+def _promises(made: Making, *, is_last: bool) -> None:
+    """Add requests that were granted, of each kind one carried out and one not."""
+
+    def grant(kind: str, number: int, month: int) -> None:
+        made.add(
+            "rights_request",
+            request_id=f"R-2026-001{number}",
+            client_id=f"C-0000{number}",
+            kind=kind,
+            received_on=date(2026, month, 2),
+            identity_verified_on=date(2026, month, 2),
+            closed_on=date(2026, month, 9),
+            outcome="granted",
+        )
+
+    for number in (13, 14):
+        grant("restriction", number, 9)
+    for number in (15, 16):
+        grant("consent_withdrawal", number, 9)
+    for number in (15, 16):
+        made.add(
+            "consent",
+            consent_id=f"N-0000{number}",
+            client_id=f"C-0000{number}",
+            withdrawn_on=date(2026, 10, 5) if is_last and number == 15 else None,
+        )
+    if not is_last:
+        return
+    for number in (11, 12):
+        grant("rectification", number, 10)
+    for number in (17, 18):
+        grant("objection", number, 10)
+    made.add("restriction", client_id="C-000013", started_on=date(2026, 10, 5))
+    made.add(
+        "disclosure",
+        client_id="C-000018",
+        purpose="management",
+        disclosed_on=date(2026, 10, 20),
+    )
 
 
 def _organisation(made: Making, number: int) -> None:

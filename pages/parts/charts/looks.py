@@ -72,6 +72,11 @@ LOOKS = {
         "closed_late": Look(PINK, "|"),
         "closed_on_time": FINE,
     },
+    "answer_12m": {
+        "closed_late": Look(PINK, "|"),
+        "seen_overdue": Look(HELD, "x"),
+        "closed_on_time": FINE,
+    },
     "agreement": {
         "missing": Look(LATE),
         "expired": Look(PINK, "|"),
