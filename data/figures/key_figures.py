@@ -78,6 +78,8 @@ class Figure:
     """Whether there may be more: a rule that it counts was not assessed."""
     lacks: tuple[str, ...] = ()
     """The tables that it needs and that were not delivered: so it has no value."""
+    targets: tuple[Point, ...] = ()
+    """Its target in every snapshot asked, as it was sealed; null where it had none."""
 
     @property
     def name(self) -> str:
@@ -191,6 +193,8 @@ class Standing:
     figures: dict[str, Figure]
     left_out: tuple[date, ...] = ()
     """Snapshots that would be in its series, were they sound and of this version."""
+    series: tuple[Snapshot, ...] = ()
+    """The snapshots that its figures go over, the oldest first and this one last."""
 
 
 def earlier(engine: Engine, snapshot: Snapshot) -> Iterator[Snapshot]:
@@ -225,6 +229,9 @@ def of(
     values = {each: _values(each, rows) for each, rows in answers.items()}
     for each in past:  # what may have been more then is no measure of now
         values[each] |= {n: None for n in known if untested.may_be_more(known[n], each)}
+    targets = {
+        each: dict(answers[each].select("name", "target").rows()) for each in answers
+    }
     margins = dict(policy.load("targets").select("name", "margin").rows())
     figures = {
         name: Figure(
@@ -234,12 +241,15 @@ def of(
             since=since.as_of if since else None,
             is_least=untested.may_be_more(known[name], snapshot),
             lacks=known[name].lacks(snapshot.seal["not_delivered"]),
+            targets=tuple((each.as_of, targets[each].get(name)) for each in compared),
         )
         for name, _, above, below, target in answers[snapshot].rows()
         if name in known
     }
     out = tuple(_left_out(snapshot, past))
-    return Standing(snapshot, since or next(iter(past), None), figures, out)
+    return Standing(
+        snapshot, since or next(iter(past), None), figures, out, tuple(compared)
+    )
 
 
 def _values(snapshot: Snapshot, rows: pl.DataFrame) -> dict[str, float | None]:

@@ -12,7 +12,7 @@ import polars as pl
 import streamlit as st
 
 import queries
-from data.ask import Question, tally
+from data.ask import Filter, Question, tally
 from data.figures import changes_between
 from data.words import dimensions
 from pages.parts.charts import chart
@@ -37,6 +37,7 @@ def draw(ctx: PageContext) -> None:
         breakdown.draw_named(ctx, RECORDS)
         st.header(words("changes.findings"))
         breakdown.draw_named(ctx, FINDINGS)
+        _reasons(ctx)
         return
     if ctx.sees_records:
         whole = tally(
@@ -45,6 +46,7 @@ def draw(ctx: PageContext) -> None:
         breakdown.draw(ctx, RECORDS, _of_records(whole))
         st.header(words("changes.findings"))
         breakdown.draw(ctx, FINDINGS, _of_findings(whole))
+        _reasons(ctx)
         return
     chain = changes_between.steps(ctx.snapshot)
     if not chain:
@@ -54,6 +56,20 @@ def draw(ctx: PageContext) -> None:
     _summed(ctx, chain, RECORDS)
     st.header(words("changes.findings"))
     _summed(ctx, chain, FINDINGS)
+
+
+def _reasons(ctx: PageContext) -> None:
+    """Tell what was solved because records changed from what another rule solved."""
+    if not ctx.sees_records:
+        return
+    question = Question("changes", (Filter("change", "solved"),))
+    reasons = tally(reader(), ctx.snapshot, question, "reason")
+    parts = [
+        f"{ctx.words.code('change_reason', reason)} {ctx.words.number(count)}"
+        for reason, count in reasons.drop_nulls("reason").rows()
+    ]
+    if parts:
+        st.markdown(ctx.words("changes.solved", reasons="; ".join(parts)))
 
 
 def _of_records(whole: pl.DataFrame) -> pl.DataFrame:

@@ -15,9 +15,13 @@ import streamlit as st
 from data import snapshot as snapshots
 from data.ask import find_query
 from data.ask.question import SINCE
+from data.figures import definition_ledger, key_figures
+from pages.parts.session.readers import reader
 from pages.parts.shell import context, controls
+from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
+    from data.snapshot import Snapshot
     from pages.parts.shell.context import PageContext
 
 NONE = "none"
@@ -69,6 +73,8 @@ def _as_sealed(
     st.markdown(words("changes.since", day=day, short=previous["digest"][:12]))
     if code := _no_longer(ctx, previous):
         st.warning(words(f"changes.{code}", day=day))
+    else:
+        _redefined(ctx, snapshots.find(ctx.snapshot.path.parent, previous["day"]))
     return ctx if _is_there(ctx, page, previous.get("not_delivered", ())) else None
 
 
@@ -81,9 +87,19 @@ def _chosen(ctx: PageContext, page: str, day: str) -> PageContext | None:
         return None
     named = ctx.words.date(earlier.as_of)
     st.markdown(ctx.words("changes.since", day=named, short=earlier.short))
+    _redefined(ctx, earlier)
     if not _is_there(ctx, page, missing):
         return None
     return replace(ctx, snapshot=replace(ctx.snapshot, since=earlier))
+
+
+def _redefined(ctx: PageContext, earlier: Snapshot) -> None:
+    """Say by what else the two were reckoned, where the rules are not the same."""
+    standing = key_figures.of(reader(), ctx.snapshot, [earlier])
+    for changes in definition_ledger.of(standing).values():
+        what = definition_ledger.sentence(ctx.words, changes)
+        day = ctx.words.date(earlier.as_of)
+        st.info(ctx.words("ledger.pair", day=day, what=markdown_escape(what)))
 
 
 def _is_there(ctx: PageContext, page: str, missing: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 import queries
-from data.figures import sentences
+from data.figures import definition_ledger, sentences
 from data.figures.key_figures import groups
 from pages.parts.charts import chart, looks
 from pages.parts.lists import key_figure_row
@@ -18,12 +19,19 @@ from pages.parts.shell import controls
 from pages.parts.text import cell_labels
 
 if TYPE_CHECKING:
+    from data.figures.definition_ledger import Redefined
     from data.figures.key_figures import Figure, Standing
+    from data.words import Words
     from pages.parts.charts.chart import Row
     from pages.parts.shell.context import PageContext
 
+    Ledger = dict[date, tuple[Redefined, ...]]
+    """What was defined otherwise, by the day of the snapshot that begins it."""
+
 HEIGHT, TICKS = 360, 9
 """Pixels of the large chart, and days named below it at most."""
+MARK = {"color": looks.PALE_INK, "dash": "dot", "width": 1}
+"""The line at a snapshot from which on a definition is another one."""
 ALL = "all"
 """The choice of every key figure, small."""
 
@@ -50,25 +58,53 @@ def choose(ctx: PageContext) -> str:
 
 
 def show(ctx: PageContext, standing: Standing, chosen: str) -> None:
-    """Draw what is chosen: one figure large, or all of them small, a line each."""
+    """Draw what is chosen: one figure large, or all of them small, a line each.
+
+    Below it, on which days rules, norms or targets became others.
+    """
+    ledger = definition_ledger.of(standing)
     if chosen in standing.figures:
-        _large(ctx, standing.figures[chosen])
+        ledger = {
+            day: tuple(each for each in changes if each.concerns(chosen))
+            for day, changes in ledger.items()
+        }
+        ledger = {day: changes for day, changes in ledger.items() if changes}
+        _large(ctx, standing.figures[chosen], list(ledger))
+        _redefined(ctx, ledger)
         return
     with st.container(key="trends"):
         st.html(trend_table.table(ctx.words, standing))
+    _redefined(ctx, ledger)
 
 
-def _large(ctx: PageContext, figure: Figure) -> None:
+def _redefined(ctx: PageContext, ledger: Ledger) -> None:
+    """Draw on which days what was defined otherwise, the newest first."""
+    if not ledger:
+        return
+    words = ctx.words
+    st.markdown(f"**{words('ledger.title')}**")
+    st.caption(words("ledger.about"))
+    rows: list[Row] = [
+        {
+            words("app.snapshot"): words.date(day),
+            words("ledger.what"): definition_ledger.sentence(words, changes),
+        }
+        for day, changes in sorted(ledger.items(), reverse=True)
+    ]
+    chart.as_table(rows, alt=words("ledger.title"))
+
+
+def _large(ctx: PageContext, figure: Figure, marked: list[date]) -> None:
     """Draw one figure, with what it means and the way to its list."""
     words, query = ctx.words, figure.query
-    _line(ctx, figure)
+    _line(ctx, figure, marked)
     st.markdown(words.definition(query))
     st.caption(f"{words('app.basis')}: {cell_labels.basis(words, query['basis'])}")
     if ctx.has_all(query["list"], key_figure_row.where_of(query)):
         key_figure_row.linked(ctx, figure, words("figures.list"))
 
 
-def _line(ctx: PageContext, figure: Figure) -> None:
+def _line(ctx: PageContext, figure: Figure, marked: list[date]) -> None:
     """Draw a figure's line and its target; a sentence alone for a single point."""
     words = ctx.words
     title, target = _title(ctx, figure), sentences.target(words, figure)
@@ -80,11 +116,19 @@ def _line(ctx: PageContext, figure: Figure) -> None:
             words("app.snapshot"): words.date(day),
             words("figures.value"): words.figure(value, figure.unit),
         }
-        | ({words("figures.target"): target} if target else {})
+        | ({words("figures.target"): _target_on(words, figure, day)} if target else {})
         for day, value in reversed(figure.series)
     ]
     drawn = _plot(ctx, figure, target)
+    for day in marked:
+        drawn.add_vline(x=day.isoformat(), line=MARK)
     chart.draw(ctx, drawn, title, key=f"figure.{figure.name}", rows=rows)
+
+
+def _target_on(words: Words, figure: Figure, day: date) -> str:
+    """Write the target that held on a day."""
+    then = dict(figure.targets).get(day)
+    return sentences.target(words, replace(figure, target=then))
 
 
 def _plot(ctx: PageContext, figure: Figure, target: str) -> go.Figure:
@@ -106,12 +150,12 @@ def _plot(ctx: PageContext, figure: Figure, target: str) -> go.Figure:
     )
     if target:
         drawn.add_scatter(
-            x=[days[0], days[-1]],
-            y=[figure.target, figure.target],
+            x=days,
+            y=[value for _, value in figure.targets],
             name=words("figures.target_is", target=target),
             mode="lines",
-            line={"color": looks.PALE_INK, "dash": "dash"},
-            hovertemplate=f"{target}<extra></extra>",
+            line={"color": looks.PALE_INK, "dash": "dash", "shape": "hv"},
+            hovertemplate=words("figures.target") + " %{y}<extra></extra>",
         )
     drawn.update_layout(
         height=HEIGHT,
