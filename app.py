@@ -12,9 +12,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from data import process
 from data.ask import AccessRefused
 from data.journal import JournalUnavailable
 from pages.parts.session import oidc, visitor
+from pages.parts.session.readers import closed_at_the_end
 from pages.parts.shell.context import excuse
 from pages.parts.web import log, visitor_events
 from pages.parts.web.compression import Compression
@@ -24,12 +26,14 @@ from pages.parts.web.half_sent import close_half_sent
 from pages.parts.web.middleware import Edge, broken, denied, unwritten
 
 log.install(os.environ.get("LOG", "text"))
+process.keep_to_ourselves()
 oidc.check()
 visitor.on_event.append(visitor_events.note)
 visitor_events.start()
 close_half_sent()
 app = st.App(
     "pages/frame.py",
+    lifespan=closed_at_the_end,
     routes=[
         Route("/export/{file}", export, methods=["GET"]),
         Route("/healthz", health, methods=["GET"]),

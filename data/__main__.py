@@ -3,18 +3,19 @@
 
 from __future__ import annotations
 
+from data import process
+
+if __name__ == "__main__":
+    process.begin()  # what follows takes a second to load
+
 import argparse
 import inspect
 import io
 import os
 import signal
 import sys
-import threading
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import duckdb
 
 from data import CONTRACT, FORMAT, VERSION, snapshot
 from data.commands import COMMANDS, command
@@ -23,7 +24,7 @@ from data.commands.parser import Parser
 from data.commands.refusals import REFUSALS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 SNAPSHOTS = Path("data/snapshots")
 COMPLETES = "_ARGCOMPLETE"
@@ -69,17 +70,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         argcomplete.autocomplete(made)
     args = made.parse_args(arguments)
-    with _noted_stops() as stops:
-        try:
+    number: int = signal.SIGINT
+    try:
+        with process.noted_stops() as stops:
             return _run(args, stops)
-        except KeyboardInterrupt:
-            pass
-        except (RuntimeError, OSError, duckdb.Error, *REFUSALS):
-            # the engine tells of a Ctrl-C within a query by errors such as these
-            if not stops:
-                raise
-    print("Stopped.", file=sys.stderr)
-    return 130
+    except process.Stopped as stopped:
+        number = stopped.number
+    except KeyboardInterrupt:
+        pass
+    print(process.STOPPED, file=sys.stderr)
+    return 128 + number
 
 
 def _run(args: argparse.Namespace, stops: list[int]) -> int:
@@ -94,6 +94,10 @@ def _run(args: argparse.Namespace, stops: list[int]) -> int:
         # who read along has left; what is still to be flushed goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
+    except MemoryError:
+        if stops:
+            raise
+        return fail("There is not enough memory for this. Nothing half done stays.")
     except OSError as error:
         if stops:
             raise
@@ -111,25 +115,5 @@ def _refused(args: argparse.Namespace, refused: Exception) -> int:
     return fail(str(refused))
 
 
-@contextmanager
-def _noted_stops() -> Iterator[list[int]]:
-    """Note each Ctrl-C, which raises as it always does; an ignored one stays so."""
-    stops: list[int] = []
-
-    def stop(number: int, _: object) -> None:
-        stops.append(number)
-        raise KeyboardInterrupt
-
-    is_usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if not is_usual or threading.current_thread() is not threading.main_thread():
-        yield stops
-        return
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield stops
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(process.ended(main()))

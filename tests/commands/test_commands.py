@@ -350,24 +350,31 @@ def test_a_broken_policy_is_said_in_words(
     assert days(folder) == []
 
 
-def test_a_seal_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
-    folder = tmp_path / "snapshots"
+@pytest.mark.parametrize(
+    "number",
+    [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.nightly)],
+)
+def test_a_seal_that_is_stopped_leaves_nothing(tmp_path: Path, number: int) -> None:
+    folder, temporary = tmp_path / "snapshots", tmp_path / "temporary"
+    temporary.mkdir()
     ours, its = pty.openpty()
     with subprocess.Popen(
         command("seal", SAMPLE / "source", "--snapshots", folder),
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=its,
+        env={**os.environ, "TMPDIR": str(temporary)},
     ) as process:
         os.close(its)
         lines = []
         for line in terminal(ours):
             lines.append(line)
             if line.endswith("checking holding"):
-                process.send_signal(signal.SIGINT)
-    assert process.returncode == 130
+                process.send_signal(number)
+    assert process.returncode == 128 + number
     assert lines[-1] == "Stopped."
     assert sorted(path.name for path in folder.iterdir()) == [".lock"]
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_stop_that_lands_within_the_engine_is_a_stop(
@@ -385,18 +392,22 @@ def test_a_stop_that_lands_within_the_engine_is_a_stop(
     assert capsys.readouterr().err == "Stopped.\n"
 
 
-def test_a_stop_that_the_engine_tells_as_a_failure_is_a_stop(
-    capsys: Said, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "failure", [AskFailed("too_slow", "InterruptException"), ImportError("half loaded")]
+)
+def test_a_stop_that_is_told_as_a_failure_is_a_stop(
+    capsys: Said, monkeypatch: pytest.MonkeyPatch, number: int, failure: Exception
 ) -> None:
     def ask(_: object) -> int:
         try:
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(number)
         except KeyboardInterrupt:
-            raise AskFailed("too_slow", "InterruptException") from None
+            raise failure from None
         return 0
 
     monkeypatch.setattr(seal, "run", ask)
-    assert main(["seal", "source"]) == 130
+    assert main(["seal", "source"]) == 128 + number
     assert capsys.readouterr().err == "Stopped.\n"
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
+from functools import cache
 from typing import Any
 
 import pytest
 
+from data.ask import Engine
 from data.ask.access import ROLES, AccessRefused, Actor
 from data.ask.identity.roles import RolesError, RoleTable
 from data.ask.identity.sessions import Sessions
-from pages.parts.session import oidc, routes, visitor
+from pages.parts.session import oidc, readers, routes, visitor
 from pages.parts.session.oidc import SignIn
 from pages.parts.session.visitor import VisitorEvent
 
@@ -192,3 +195,19 @@ def test_journal_is_open_to_who_reads_it_and_to_who_looks_after_it() -> None:
 def test_page_that_is_not_named_is_one_of_records() -> None:
     assert not routes.is_open_to("a page to come", Actor("a-test", "management"))
     assert routes.is_open_to("a page to come", Actor("a-test", "dpo"))
+
+
+def test_what_is_open_is_closed_when_the_server_stops(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A signal ends the server without what Python does at the end of a process."""
+    opened = cache(Engine)
+    monkeypatch.setattr(readers, "engine", opened)
+    here = opened()._here
+
+    async def serve() -> None:
+        async with readers.closed_at_the_end(None):
+            assert here.exists()
+
+    asyncio.run(serve())
+    assert not here.exists()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import atexit
 import os
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,6 +16,9 @@ from data.followup import Store
 from data.followup import beside as beside_followup
 from data.journal import Journal, beside
 from pages.parts.session.visitor import actor
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 ROOT = Path(__file__).parents[3]
 COUNTED = "lists counted in this run"
@@ -30,6 +35,14 @@ def engine() -> Engine:
     opened = Engine(lambda _: journal().folder)
     atexit.register(opened.close)
     return opened
+
+
+@asynccontextmanager
+async def closed_at_the_end(_: object) -> AsyncIterator[None]:
+    """Close what is open when the server stops: a signal ends it without `atexit`."""
+    yield
+    if engine.cache_info().currsize:
+        engine().close()
 
 
 def journal() -> Journal:

@@ -1,0 +1,140 @@
+"""The process itself: how it is stopped, what it may open, and what it needs.
+
+Ctrl-C and SIGTERM end a command alike: what it was at is undone as by any failure, no
+temporary file stays, and one word is said. They are taken from the first line on, while
+what a command needs is still being loaded.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STOPPED = "Stopped."
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+PATIENCE = 2.0
+"""Seconds within which another stop is the same one, so that it can tidy up."""
+AGAIN = 0.05
+"""Seconds after which a stop that was swallowed comes again."""
+LEAST = 4 << 30
+"""Bytes of address space without which the engine or its threads break off."""
+OTHERS = 0o027
+"""What others may not do with what is made: the group not write, the rest nothing."""
+
+
+class Stopped(Exception):
+    """What was done was stopped, by a signal of this number."""
+
+    def __init__(self, number: int) -> None:
+        """Keep the number."""
+        self.number = number
+        super().__init__(number)
+
+
+def begin() -> None:
+    """Take the process over from its first line on."""
+    for number in SIGNALS:
+        if signal.getsignal(number) in (signal.default_int_handler, signal.SIG_DFL):
+            signal.signal(number, _at_once)
+    keep_to_ourselves()
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:  # else the next file that is opened would be written to as it
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: PTH123 - for good
+    if why := _lacking():
+        print(why, file=sys.stderr)
+        sys.exit(1)
+
+
+def keep_to_ourselves() -> None:
+    """Let nothing that is made be written by the group, or read by anybody else."""
+    os.umask(os.umask(OTHERS) | OTHERS)
+
+
+def _lacking() -> str | None:
+    """Return what the process was not given and needs."""
+    import resource
+
+    if sys.stdout is None:
+        return (
+            "Standard output is closed: what was done could not be said. Lead it to a "
+            "file, or to /dev/null."
+        )
+    space, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if space != resource.RLIM_INFINITY and space < LEAST:
+        return (
+            f"The address space is limited to {space >> 20:,} MB (ulimit -v), and at "
+            f"least {LEAST >> 20:,} MB are needed. Raise the limit: how much memory is "
+            "used has bounds of its own."
+        )
+    return None
+
+
+def ended(code: int) -> int:
+    """Return the exit code; from here on a stop changes nothing any more."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    return code
+
+
+def _at_once(number: int, _: object) -> None:
+    """End while nothing was made yet."""
+    os.write(2, f"{STOPPED}\n".encode())
+    os._exit(128 + number)
+
+
+@contextmanager
+def noted_stops() -> Iterator[list[int]]:
+    """Note each stop, which raises as a Ctrl-C does; one that is ignored stays so.
+
+    Whatever a stop makes fail comes out as Stopped.
+    """
+    stops: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield stops
+        return
+    usual = (signal.default_int_handler, signal.SIG_DFL, _at_once)
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    taken = [number for number in SIGNALS if before[number] in usual]
+    last, hook = [-PATIENCE], sys.unraisablehook
+
+    def stop(number: int, _: object) -> None:
+        if monotonic() < last[0] + PATIENCE:
+            return
+        last[0] = monotonic()
+        stops.append(number)
+        raise KeyboardInterrupt
+
+    def swallowed(broken: sys.UnraisableHookArgs) -> None:
+        """Stop again where a stop came while an object went, and raised nothing."""
+        if not stops:
+            hook(broken)
+        elif broken.exc_type is KeyboardInterrupt:
+            last[0] = -PATIENCE
+            threading.Timer(AGAIN, os.kill, (os.getpid(), stops[-1])).start()
+
+    for number in taken:
+        signal.signal(number, stop)
+    sys.unraisablehook = swallowed
+    try:
+        yield stops
+    except BaseException:
+        # the engine, or a module that is half loaded, tells of a stop its own way
+        if stops:
+            raise Stopped(stops[0]) from None
+        raise
+    finally:
+        sys.unraisablehook = hook
+        for number in taken:
+            signal.signal(number, before[number])
