@@ -1,4 +1,4 @@
-"""What the server answers: the pages, /export and /healthz, behind its edge.
+"""What the server answers: the pages, files, a calendar and its health.
 
 `streamlit run` finds this app by reading the source: it wants the literal
 `import streamlit as st` and `app = st.App(...)`. The entry script is
@@ -19,6 +19,7 @@ from pages.parts.session import oidc, visitor
 from pages.parts.session.readers import closed_at_the_end
 from pages.parts.shell.context import excuse
 from pages.parts.web import log, visitor_events
+from pages.parts.web.calendar_feed import calendar
 from pages.parts.web.compression import Compression
 from pages.parts.web.document import Document
 from pages.parts.web.downloads import export, health
@@ -36,6 +37,7 @@ app = st.App(
     lifespan=closed_at_the_end,
     routes=[
         Route("/export/{file}", export, methods=["GET"]),
+        Route("/calendar/{file}", calendar, methods=["GET"]),
         Route("/healthz", health, methods=["GET"]),
     ],
     middleware=[Middleware(Edge), Middleware(Compression), Middleware(Document)],

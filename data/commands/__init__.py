@@ -25,6 +25,7 @@ COMMANDS = (
     "export",
     "pack",
     "agenda",
+    "calendar",
     "report",
     "register",
     "recall",

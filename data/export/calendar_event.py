@@ -103,21 +103,46 @@ def event(
 def _frame(
     made: Made, about: str, row: dict[str, Any], told_by: Snapshot, words: Words
 ) -> Event:
-    """Return what every event says: which it is, by whom, when, and of which day."""
-    stamp = datetime.combine(told_by.as_of, datetime.min.time(), UTC)
+    """Return what every deadline says: which it is, by whom, when, and of which day."""
+    written = framed(made.snapshot, about, told_by.as_of)
+    _place(written, made, row)
+    written.add("categories", [_kind(row, words)])
+    return written
+
+
+def framed(snapshot: Snapshot, about: str, as_of: date) -> Event:
+    """Return what every event says: which it is, by whom, and as of which day."""
+    stamp = datetime.combine(as_of, datetime.min.time(), UTC)
     written = Event()
-    written.add("uid", uid(made.snapshot, about))
+    written.add("uid", uid(snapshot, about))
     for name in ("dtstamp", "last-modified"):
         written.add(name, stamp)
-    written.add("sequence", (told_by.as_of - FIRST).days)
-    _place(written, made, row)
-    kind = words.code("deadline", row["kind"])
-    written.add("categories", [kind[:1].upper() + kind[1:]])
-    written.add("organizer", _organiser(made.snapshot))
+    written.add("sequence", (as_of - FIRST).days)
+    written.add("organizer", _organiser(snapshot))
     # whoever shares a calendar does not share this; nor does a deadline take up a day
     written.add("class", "PRIVATE")
     written.add("transp", "TRANSPARENT")
     written.add("x-microsoft-cdo-busystatus", "FREE")
+    return written
+
+
+def counted(made: Made, about: str, row: dict[str, Any], words: Words) -> Event:
+    """Make an event of the deadlines of one kind on one day that says their `count`.
+
+    It names none of them: what is overdue has the day of the oldest.
+    """
+    row = row | {"due_at": None}
+    written = _frame(made, about, row, made.snapshot, words)
+    title = _overdue(_several(row, row["count"], words), row, words, is_several=True)
+    written.add("summary", title)
+    written.add("status", "CONFIRMED")
+    day, short = made.snapshot.day, made.snapshot.short
+    lines = [words("calendar.as_of", day=day, short=short)]
+    if link := _link([row, row]):
+        written.add("url", link)
+        lines.append(link)
+    written.add("description", "\n".join(lines))
+    written.add("priority", 1 if row["period"] == "overdue" else 5)
     return written
 
 
@@ -137,14 +162,26 @@ def _title(rows: list[dict[str, Any]], words: Words) -> str:
     first, several = rows[0], len(rows) > 1
     what = words.sealed(first, "what")
     if several:
-        kind = words.code("deadline", first["kind"])
-        kind = kind[:1].upper() + kind[1:]
-        what = words.count("calendar.group", len(rows), kind=kind)
-    if first["period"] != "overdue":
+        what = _several(first, len(rows), words)
+    oldest = min(rows, key=lambda row: row["due_on"])
+    return _overdue(what, oldest, words, is_several=several)
+
+
+def _kind(row: dict[str, Any], words: Words) -> str:
+    kind = words.code("deadline", row["kind"])
+    return kind[:1].upper() + kind[1:]
+
+
+def _several(row: dict[str, Any], count: int, words: Words) -> str:
+    return words.count("calendar.group", count, kind=_kind(row, words))
+
+
+def _overdue(what: str, row: dict[str, Any], words: Words, *, is_several: bool) -> str:
+    """Return a title, which says since when where it is overdue."""
+    if row["period"] != "overdue":
         return what
-    since = min(row["due_on"] for row in rows) + timedelta(days=1)
-    about = "calendar.overdue_group" if several else "calendar.overdue"
-    return words(about, what=what, day=words.date(since))
+    about = "calendar.overdue_group" if is_several else "calendar.overdue"
+    return words(about, what=what, day=words.date(row["due_on"] + timedelta(days=1)))
 
 
 def _lines(rows: list[dict[str, Any]], words: Words) -> list[str]:

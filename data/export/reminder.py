@@ -18,11 +18,11 @@ from data.ask import ask, marking
 from data.export.calendar_event import home
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date, datetime
 
     from data.ask.access import Reader
-    from data.followup import Mark
+    from data.followup import Mark, Marks
     from data.snapshot import Snapshot
     from data.words import Words
 
@@ -54,11 +54,7 @@ def reminders(reader: Reader, snapshot: Snapshot) -> Iterator[Reminder]:
     marks = marking.listed(reader, snapshot)
     still = set(ask(reader, snapshot, "still_there")["mark"])
     for department in marking.owners():
-        by_status: dict[str, list[Mark]] = {}
-        for mark in marks.owned_by(department).values():
-            holds = mark.key in still
-            status = mark.status(marks.today, snapshot.as_of, holds=holds)
-            by_status.setdefault(status or "", []).append(mark)
+        by_status = standing(marks, still, department, snapshot.as_of)
         counts = {each: len(by_status[each]) for each in TOLD if each in by_status}
         first = {
             each: min(getattr(mark, DATED[each]) for mark in by_status[each])
@@ -67,6 +63,17 @@ def reminders(reader: Reader, snapshot: Snapshot) -> Iterator[Reminder]:
         }
         if counts:
             yield Reminder(department, marks.today, snapshot.as_of, counts, first)
+
+
+def standing(
+    marks: Marks, still: Collection[str], department: str, as_of: date
+) -> dict[str, list[Mark]]:
+    """Return the marks of a department by how they stand; those in `still` hold."""
+    by_status: dict[str, list[Mark]] = {}
+    for mark in marks.owned_by(department).values():
+        status = mark.status(marks.today, as_of, holds=mark.key in still)
+        by_status.setdefault(status or "", []).append(mark)
+    return by_status
 
 
 def message(

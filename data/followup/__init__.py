@@ -20,6 +20,7 @@ from data.followup.edit import Edit, EditRefused
 from data.followup.mark import KINDS, Mark, Marks, Status, key
 from data.followup.refusal import FollowupUnavailable, MarkChanged
 from data.followup.store import Change, Store, beside
+from data.followup.token import Token, Tokens
 
 __all__ = [
     "COLUMNS",
@@ -34,6 +35,8 @@ __all__ = [
     "Marks",
     "Status",
     "Store",
+    "Token",
+    "Tokens",
     "beside",
     "key",
 ]

@@ -11,14 +11,12 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-import time
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from data.followup.file import SQL, format_of, opened, writing
 from data.followup.mark import Mark, Marks
 from data.followup.refusal import (
     FollowupUnavailable,
@@ -28,20 +26,14 @@ from data.followup.refusal import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
 
     from data.followup.edit import Edit
 
 FILE = "followup.sqlite"
-FORMAT = 1
-"""Version of the tables; a file of another one is refused."""
-PATIENCE = 10.0
-"""Seconds that a change waits for another process to finish its own."""
 HOME = ZoneInfo("Europe/Amsterdam")
-_SQL = {
-    path.stem: path.read_text(encoding="utf-8")
-    for path in (Path(__file__).parent / "sql").glob("*.sql")
-}
+TABLES = (SQL["mark_table"], SQL["change_table"])
 _DAYS = ("planned_on", "accepted_until", "done_on")
 _COLUMNS = tuple(each.name for each in fields(Mark))
 
@@ -92,8 +84,10 @@ class Store:
         today = self.reading_day()
         if not self.path.exists():
             return Marks(today)
-        with raising_unavailable(), self._opened() as con:
-            if _format(con) == 0:  # the first change is being made, or came to nothing
+        with raising_unavailable(), opened(self.path) as con:
+            if (
+                format_of(con) == 0
+            ):  # the first change is being made, or came to nothing
                 return Marks(today)
             rows = con.execute("select * from mark").fetchall()
         marks = (_mark(row) for row in rows)
@@ -103,9 +97,9 @@ class Store:
         """Return every state of every mark, by key, the oldest first."""
         if not self.path.exists():
             return []
-        with raising_unavailable(), self._opened() as con:
+        with raising_unavailable(), opened(self.path) as con:
             query = "select state from change order by key, version"
-            rows = con.execute(query).fetchall() if _format(con) else []
+            rows = con.execute(query).fetchall() if format_of(con) else []
         return [_mark(json.loads(row["state"])) for row in rows]
 
     def history(self, name: str) -> list[Mark]:
@@ -113,8 +107,8 @@ class Store:
         if not self.path.exists():
             return []
         query = "select state from change where key = ? order by version desc"
-        with raising_unavailable(), self._opened() as con:
-            rows = con.execute(query, (name,)).fetchall() if _format(con) else []
+        with raising_unavailable(), opened(self.path) as con:
+            rows = con.execute(query, (name,)).fetchall() if format_of(con) else []
         return [_mark(json.loads(row["state"])) for row in rows]
 
     def change(
@@ -137,7 +131,7 @@ class Store:
         file cannot be written: nothing is written then.
         """
         edit = edit.checked(self.reading_day(), owners)
-        with raising_unavailable(), self._writing() as con:
+        with raising_unavailable(), writing(self.path, TABLES) as con:
             changes = self._changes(con, read, edit, by, role)
             tell(changes, None)
             try:
@@ -182,80 +176,12 @@ class Store:
             raise MarkChanged(tuple(changed))
         return changes
 
-    @contextlib.contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        """Open the file to read; one on a disk that may not be written too."""
-        address = f"file:{quote(str(self.path.absolute()))}?mode=ro"
-        try:
-            con = _connect(address)
-        except sqlite3.OperationalError:
-            # nobody writes there, so that nothing waits in a log beside it
-            if self.path.with_name(f"{FILE}-wal").exists():
-                raise
-            con = _connect(f"{address}&immutable=1")
-        with contextlib.closing(con):
-            yield con
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Hold the file for one transaction; it and its folder are made if need be."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not self.path.exists():
-            with contextlib.suppress(FileExistsError):
-                self.path.touch(mode=0o600, exist_ok=False)
-        con = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
-        con.row_factory = sqlite3.Row
-        with contextlib.closing(con):
-            _log_ahead(con)
-            con.execute("pragma synchronous = full")
-            con.execute("begin immediate")
-            if _format(con) == 0:
-                con.execute(_SQL["mark_table"])
-                con.execute(_SQL["change_table"])
-                con.execute("pragma user_version = 1")
-            elif _format(con) != FORMAT:
-                raise FollowupUnavailable("damaged")
-            try:
-                yield con
-            finally:
-                if con.in_transaction:
-                    con.execute("rollback")
-
-
-def _log_ahead(con: sqlite3.Connection) -> None:
-    """Let the file write ahead of itself; SQLite waits for nobody when that begins."""
-    end = time.monotonic() + PATIENCE
-    while con.execute("pragma journal_mode").fetchone()[0] != "wal":
-        try:
-            con.execute("pragma journal_mode = wal")
-        except sqlite3.OperationalError as error:
-            if reason_of(error) != "locked" or time.monotonic() > end:
-                raise
-            time.sleep(0.005)
-
-
-def _connect(address: str) -> sqlite3.Connection:
-    con = sqlite3.connect(address, uri=True, timeout=PATIENCE)
-    try:
-        con.row_factory = sqlite3.Row
-        if _format(con) not in (0, FORMAT):
-            raise FollowupUnavailable("damaged")
-    except BaseException:
-        con.close()
-        raise
-    return con
-
-
-def _format(con: sqlite3.Connection) -> int:
-    version: int = con.execute("pragma user_version").fetchone()[0]
-    return version
-
 
 def _put(con: sqlite3.Connection, mark: Mark) -> None:
     state = {name: _text(value) for name, value in asdict(mark).items()}
     whole = json.dumps(state, sort_keys=True)
-    con.execute(_SQL["put_mark"], state)
-    con.execute(_SQL["put_change"], state | {"state": whole})
+    con.execute(SQL["put_mark"], state)
+    con.execute(SQL["put_change"], state | {"state": whole})
 
 
 def _at_version(con: sqlite3.Connection, name: str, version: int) -> Mark:

@@ -45,6 +45,8 @@ EVENTS: Mapping[str, str] = {
     "app.stop": "E",
     "config.change": "U",
     "followup.change": "U",
+    "calendar.new": "C",
+    "calendar.revoke": "D",
 }
 """The closed list of events, each with its action (NEN 7513 EventActionCode: C
 create, R read or take out, U change, D remove, E execute). The texts are the
@@ -115,7 +117,8 @@ class Event:
     and `sha256`, and the number and hash of the `clients` it held; `export.done`
     says the number. A change of what people wrote has the key of the `mark`, the
     number of its `edition` before, and how it stands `before` and `after`: codes and
-    days, and of a text its SHA-256.
+    days, and of a text its SHA-256. A token of the calendar feed is a `mark` too, and
+    whose feed it is stands in its state.
     """
 
     event: str

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from data.ask.identity.sessions import IDLE, MOST
+from data.followup import Tokens
+from data.followup import beside as beside_followup
 from tests.support.browser import beside, ready, unfold
 from tests.support.screen import menu
 from tests.support.signing import CONTACT, Site, signed
+from tests.support.web import ask_exactly
 from tests.support.wire import RunOutput, Visitor
 
 PEOPLE = {
@@ -338,3 +342,16 @@ def test_cookies_of_the_sign_in_are_kept_from_scripts_and_for_hours(
         assert "2592000" not in cookie
         if not cookie.startswith("_streamlit_xsrf"):
             assert "httponly" in cookie.lower(), cookie
+
+
+def test_calendar_is_given_to_its_address_alone_and_without_signing_in(
+    gated: Site, snapshots: Path
+) -> None:
+    tokens = Tokens(beside_followup(snapshots))
+    _, secret = tokens.make(None, "nl", by="a-test", tell=lambda token: None)
+    netloc = urlsplit(gated.url).netloc
+    answer = ask_exactly(netloc, f"/calendar/{secret}.ics")
+    assert answer.status == 200
+    assert b"BEGIN:VEVENT" in answer.body
+    assert ask_exactly(netloc, f"/calendar/{'x' * 43}.ics").status == 404
+    assert ask_exactly(netloc, "/export/agenda.ics").status == 401

@@ -45,6 +45,8 @@ SAFE = {
 }
 STRICT = {"Strict-Transport-Security": "max-age=31536000"}
 PAGES = {"/", *(f"/{name}" for name in routes.PAGES)}
+KEPT = ("/static/", "/calendar/")
+"""Addresses below which a client may keep what it got."""
 CAME_FOR = "came_for"
 """The cookie that keeps which page somebody came for who had to sign in first."""
 _KEPT = 600
@@ -61,7 +63,7 @@ def careful(scope: Scope, cookies: dict[str, str], send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in {**SAFE, **(STRICT if secure else {})}.items():
                 headers[name] = value
-            if not scope["path"].startswith("/static/") or message["status"] >= 400:
+            if not scope["path"].startswith(KEPT) or message["status"] >= 400:
                 headers["Cache-Control"] = "no-store"
             if scope["type"] == "http" and message["status"] < 400:
                 remember = partial(_remember, scope, cookies, headers)

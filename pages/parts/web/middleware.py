@@ -54,7 +54,7 @@ connection is said by the page (pages/parts/shell/theme.py)."""
 OPEN = {"/_stcore/health", HOST, "/healthz", "/favicon.png", "/manifest.json"}
 SIGNING = {"/auth/login", "/auth/logout", oidc.CALLBACK}
 EXPORT = "/export/"
-BELOW = ("/static/", EXPORT)
+BELOW = (*answer_headers.KEPT, EXPORT)
 """Addresses that have more below them."""
 
 # Starlette's TrustedHostMiddleware takes the first of two Host headers, and patterns.
