@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 EXAMPLE = "remind --from privacy@hartman.example --out reminders"
 PORT, PATIENCE = 25, 30.0
 """Where a server listens that names no port, and the seconds that it may take."""
+REFUSED = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
+"""What a server says no to a mail with, and takes the next one."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,18 +43,16 @@ def run(args: argparse.Namespace) -> int:
         print(f"{_mails(len(mails))} in {args.out}.")
         return 0
     lacking = [row.department for row in rows if not row.address]
-    sent = {name: mail for name, mail in mails.items() if name not in lacking}
-    try:
-        refused = _send(args.smtp, list(sent.values()))
-    except (OSError, smtplib.SMTPException) as error:
-        return fail(
-            f"The mail server refused or was not there: {type(error).__name__}."
-        )
-    print(f"{_mails(len(sent) - refused)} sent.")
+    mailed = [mail for name, mail in mails.items() if name not in lacking]
+    taken, why = _send(args.smtp, mailed)
+    if taken or not mailed:
+        print(f"{_mails(taken)} sent.")
+    if taken < len(mailed):
+        return fail(f"{_mails(len(mailed) - taken)} not sent: {why}.")
     if lacking:
         names = ", ".join(lacking)
         return fail(f"No mail to {names}: organisation.toml names no address of these.")
-    return fail(f"{_mails(refused)} refused by the server.") if refused else 0
+    return 0
 
 
 def _mails(count: int) -> str:
@@ -65,26 +65,43 @@ def _write(folder: Path, mails: dict[str, EmailMessage]) -> None:
         (folder / f"{name}.eml").write_bytes(mail.as_bytes(policy=SMTP))
 
 
-def _send(server: str, mails: list[EmailMessage]) -> int:
-    """Send mails; return how many the server refused.
+def _send(server: str, mails: list[EmailMessage]) -> tuple[int, str]:
+    """Send mails; return how many the server took, and why it did not take the others.
 
     It is spoken to in secret where it can be, and always where it asks who sends.
     """
     host, _, port = server.partition(":")
     user = os.environ.get("SMTP_USER")
-    refused = 0
-    with smtplib.SMTP(host, int(port or PORT), timeout=PATIENCE) as smtp:
-        smtp.ehlo()
-        if user or smtp.has_extn("starttls"):
-            smtp.starttls(context=ssl.create_default_context())
-        if user:
-            smtp.login(user, os.environ.get("SMTP_PASSWORD", ""))
-        for mail in mails:
-            try:
-                smtp.send_message(mail)
-            except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused):
-                refused += 1
-    return refused
+    taken, why = 0, ""
+    if not mails:
+        return taken, why
+    try:
+        with smtplib.SMTP(host, int(port or PORT), timeout=PATIENCE) as smtp:
+            smtp.ehlo()
+            if user or smtp.has_extn("starttls"):
+                smtp.starttls(context=ssl.create_default_context())
+            if user:
+                smtp.login(user, os.environ.get("SMTP_PASSWORD", ""))
+            for mail in mails:
+                try:
+                    smtp.send_message(mail)
+                    taken += 1
+                except REFUSED:
+                    why = "the mail server refused the sender, the mailbox or the mail"
+    except (OSError, smtplib.SMTPException) as error:
+        why = _why(error)
+    return taken, why
+
+
+def _why(error: Exception) -> str:
+    """Return what is wrong with a mail server, and what to look at."""
+    if isinstance(error, ssl.SSLError):
+        return "the mail server has no certificate that this machine trusts"
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return "the mail server does not take $SMTP_USER with $SMTP_PASSWORD"
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return "the mail server offers no TLS, which a password needs, or no sign-in"
+    return f"the mail server was not there, or broke off ({type(error).__name__})"
 
 
 def options(made: argparse.ArgumentParser) -> None:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import email
 import re
-import socketserver
-import threading
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import policy as forms
 from email.message import EmailMessage
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from data import policy
 from data.__main__ import main
 from data.followup import Edit, Store, beside
 from data.policy.organisation import Organisation
+from tests.support.browser import LOOPBACK, free_port
 from tests.support.sealed import DAY, copy
 
 RECORD = re.compile(r"\b[A-Z]{1,3}-[0-9]{2,}")
@@ -93,67 +101,154 @@ def test_a_mail_has_counts_days_and_a_link_and_no_personal_data(
     assert "opgelost" not in other
 
 
-class Sink(socketserver.StreamRequestHandler):
-    """As much of a mail server (RFC 5321) as takes a mail."""
+class Post(Message):
+    """Keeps what a mail server takes, as it came; one mailbox it refuses."""
 
-    def handle(self) -> None:
-        """Greet, take each mail, and keep it with whom it is for."""
-        kept: list[tuple[list[str], bytes]] = self.server.kept  # type: ignore[attr-defined]
-        self.wfile.write(b"220 sink\r\n")
-        to: list[str] = []
-        while line := self.rfile.readline():
-            verb = line[:4].upper()
-            if verb == b"QUIT":
-                self.wfile.write(b"221 bye\r\n")
-                return
-            if verb == b"RCPT":
-                to.append(line.decode().split(":", 1)[1].strip())
-            if verb == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                lines = []
-                while (part := self.rfile.readline()) != b".\r\n":
-                    lines.append(part.removeprefix(b".") if part[:2] == b".." else part)
-                kept.append((to, b"".join(lines)))
-                to = []
-            self.wfile.write(b"250 sink\r\n")
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[tuple[list[str], EmailMessage]] = []
+        self.users: set[str | None] = set()
+        self.refused = ""
+
+    def prepare_message(self, session: Any, envelope: Any) -> EmailMessage:
+        self.users.add(getattr(session, "auth_data", None))
+        mail = read(envelope.content)
+        self.kept.append((envelope.rcpt_tos, mail))
+        return mail
+
+    def handle_message(self, message: Any) -> None:
+        """Do nothing more: it is kept."""
+
+    async def handle_RCPT(  # noqa: N802 - its name is the protocol's
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        if address == self.refused:
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
 
 @contextmanager
-def sink() -> Iterator[tuple[str, list[tuple[list[str], bytes]]]]:
+def serving(**more: Any) -> Iterator[tuple[str, Post]]:
     """Run a mail server on this machine; return its address and what it takes."""
-    with socketserver.TCPServer(("127.0.0.1", 0), Sink) as server:
-        kept: list[tuple[list[str], bytes]] = []
-        server.kept = kept  # type: ignore[attr-defined]
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            host, port = server.server_address[:2]
-            yield f"{host!s}:{port}", kept
-        finally:
-            server.shutdown()
-            thread.join()
+    post = Post()
+    controller = Controller(post, hostname=LOOPBACK, port=free_port(), **more)
+    controller.start()
+    try:
+        yield f"{LOOPBACK}:{controller.port}", post
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """Return what a server speaks in secret with; this machine trusts it."""
+    certificate = certified(tmp_path, monkeypatch)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    return context
+
+
+def certified(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Write a key and a certificate of this machine by itself, and trust it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, LOOPBACK)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(now - timedelta(1))
+        .not_valid_after(now + timedelta(1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address(LOOPBACK))]), False
+        )
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
+        .sign(key, hashes.SHA256())
+    )
+    form, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    file = folder / "server.pem"
+    file.write_bytes(
+        key.private_bytes(form, serialization.PrivateFormat.PKCS8, plain)
+        + certificate.public_bytes(form)
+    )
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    return file
+
+
+def known(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> Any:
+    is_known = (data.login, data.password) == (b"dashboard", b"open sesame")
+    return AuthResult(success=is_known, handled=False, auth_data=data.login.decode())
 
 
 def test_a_mail_server_gets_the_mails_of_those_with_an_address(
     snapshots: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with sink() as (server, kept):
+    with serving() as (server, post):
         assert remind(snapshots, "--smtp", server, "--lang", "en") == 1
-    (((recipient,), raw),) = kept
-    assert recipient == "<ict@hartman.example>"
-    assert read(raw)["Subject"] == "Follow-up: 2 points, of which 1 late"
+    (((recipient,), mail),) = post.kept
+    assert recipient == "ict@hartman.example"
+    assert mail["Subject"] == "Follow-up: 2 points, of which 1 late"
+    assert "- late: 1 (the first on " in mail.get_content()
     printed = capsys.readouterr()
     assert printed.out == "1 mail sent.\n"
     assert "No mail to finance" in printed.err
 
 
-def test_a_server_that_is_not_there_is_a_sentence(
+def test_a_server_that_asks_who_sends_is_told_in_secret(
+    snapshots: Path,
+    secret: ssl.SSLContext,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SMTP_USER", "dashboard")
+    monkeypatch.setenv("SMTP_PASSWORD", "open sesame")
+    asks: dict[str, Any] = {
+        "tls_context": secret,
+        "require_starttls": True,
+        "authenticator": known,
+        "auth_required": True,
+    }
+    with serving(**asks) as (server, post):
+        remind(snapshots, "--smtp", server)
+        assert len(post.kept) == 1
+        assert post.users == {"dashboard"}
+        capsys.readouterr()
+        monkeypatch.setenv("SMTP_PASSWORD", "close sesame")
+        assert remind(snapshots, "--smtp", server) == 1
+        not_sent(capsys, "does not take $SMTP_USER with $SMTP_PASSWORD")
+        monkeypatch.delenv("SMTP_USER")
+        assert remind(snapshots, "--smtp", server) == 1
+        not_sent(capsys, "the mail server refused the sender")
+        monkeypatch.delenv("SSL_CERT_FILE")
+        assert remind(snapshots, "--smtp", server) == 1
+        not_sent(capsys, "no certificate that this machine trusts")
+        assert len(post.kept) == 1
+    with serving() as (server, post):
+        monkeypatch.setenv("SMTP_USER", "dashboard")
+        assert remind(snapshots, "--smtp", server) == 1
+        not_sent(capsys, "offers no TLS, which a password needs")
+        assert not post.kept
+
+
+def not_sent(capsys: pytest.CaptureFixture[str], why: str) -> None:
+    """Hold one sentence against what is wrong; nothing claims that it was sent."""
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("1 mail not sent: the mail server ")
+    assert why in printed.err
+    assert printed.err.count("\n") == 1
+    assert "sesame" not in printed.err
+
+
+def test_a_server_that_is_not_there_or_refuses_a_mailbox_is_a_sentence(
     snapshots: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with sink() as (server, _):
-        pass
+    with serving() as (server, post):
+        post.refused = "ict@hartman.example"
+        assert remind(snapshots, "--smtp", server) == 1
+        not_sent(capsys, "refused the sender, the mailbox or the mail")
+        assert not post.kept
     assert remind(snapshots, "--smtp", server) == 1
-    assert "The mail server refused or was not there" in capsys.readouterr().err
+    not_sent(capsys, "was not there, or broke off (ConnectionRefusedError)")
 
 
 def test_nobody_is_reminded_where_no_department_is_named(
