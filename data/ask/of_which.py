@@ -67,10 +67,11 @@ def of_list(reader: Reader, snapshot: Snapshot, question: Question) -> OfWhich |
 def standing(reader: Reader, snapshot: Snapshot) -> pl.DataFrame | None:
     """Return it of all that is followed up, as counts by kind and how it stands.
 
-    None where nothing was written yet, or the role may not ask.
+    None where nothing was written yet, the role may not ask, or the records that it is
+    held against were erased.
     """
     store = reader.followup
-    if store is None or not marking.is_used(reader):
+    if store is None or not marking.is_used(reader) or snapshot.pruned:
         return None
     if not reader.identify().may("standing") or not store.read().is_begun:
         return None

@@ -17,6 +17,7 @@ import polars as pl
 from icalendar import Calendar
 
 from data import snapshot as snapshots
+from data.ask import marking
 from data.ask.door import ask
 from data.ask.failure import AskFailed
 from data.ask.filters import FilterError
@@ -135,6 +136,9 @@ class CalendarExport(Export):
                 f"A calendar takes {MOST:,} deadlines at most, and these are more. "
                 "Ask for less, with an earlier day or one kind."
             )
+        marks, as_of = answers.marks, answers.snapshot.as_of
+        if marks.is_begun:
+            rows = marking.beside(NAME, rows, marks, as_of)
         events = grouped(rows.to_dicts(), self._scope)
         chosen = self._made(answers.reader, answers.snapshot, events)
         gone = self._gone(answers, chosen)

@@ -194,8 +194,8 @@ def _lines(rows: list[dict[str, Any]], words: Words) -> list[str]:
         basis = dict.fromkeys(words.sealed(row, "basis") for row in rows)
         lines = [f"{text}." for text in basis]
         for row in rows:
-            line = ". ".join([f"- {words.sealed(row, 'what')}", *_more(row, words)])
-            lines.append(line.rstrip("."))
+            parts = [f"- {words.sealed(row, 'what')}", *_more(row, words)]
+            lines.append(". ".join(part.rstrip(".") for part in parts))
     if link := _link(rows):
         lines.append(link)
     return lines
@@ -209,7 +209,21 @@ def _more(row: dict[str, Any], words: Words) -> list[str]:
         lines.append(words("calendar.department", department=row["department"]))
     if row["period"] == "overdue":
         lines.append(words("calendar.was_due", day=words.date(row["due_on"])))
-    return lines
+    return [*lines, *_marked(row, words)]
+
+
+def _marked(row: dict[str, Any], words: Words) -> list[str]:
+    """Return whose it is and for when it is planned, and of which day that is."""
+    owner, day = row.get("mark_owner"), row.get("mark_planned_on")
+    named = {
+        "mark_owner": words.department(owner) if owner else "",
+        "mark_planned_on": words.date(day) if day else "",
+    }
+    parts = [f"{words.column(name)}: {text}" for name, text in named.items() if text]
+    if not parts:
+        return []
+    parts.append(words("followup.read_on", day=words.date(row["mark_read_on"])))
+    return [f"{'. '.join(parts)}."]
 
 
 def _link(rows: list[dict[str, Any]]) -> str | None:

@@ -20,6 +20,7 @@ from data.export.csv_file import csv_bytes
 from data.export.export import Export
 from data.export.report import blocks, setting
 from data.export.workbook import MOST, OPTIONS, TEXT
+from data.followup import key
 from data.words import contacts, register_text, words_for
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ PARTS: dict[str, tuple[Question, tuple[str, ...]]] = {
     ),
 }
 """The parts of Art. 30: which activities, and what is said of each."""
+MARKED = ("mark_owner", "mark_planned_on", "mark_read_on")
+"""Columns of the follow-up."""
 READ = ("activity", "transfer", "principal", "trajectory")
 """The tables of a source that it is written from."""
 WIDE = 40
@@ -105,6 +108,8 @@ class RegisterExport(Export):
         """Write both parts, each with the activities in their order."""
         words, snapshot = words_for(self.language), answers.snapshot
         parts = {part: _rows(answers, words, part) for part in PARTS}
+        if self.form != "pdf":
+            _mark(answers, words, parts)
         if self.form == "pdf":
             file.write(setting.compiled(document(snapshot, words, parts)))
         elif self.form == "xlsx":
@@ -125,6 +130,23 @@ def _rows(answers: Answers, words: Words, part: str) -> list[Row]:
         }
         for row in rows
     ]
+
+
+def _mark(answers: Answers, words: Words, parts: dict[str, list[Row]]) -> None:
+    """Put behind each activity whose it is, and for when it is planned.
+
+    Not in the PDF, which goes to a supervisory authority; and no note, no reason.
+    """
+    marks = answers.marks
+    if not marks.is_begun:
+        return
+    for row in (row for rows in parts.values() for row in rows):
+        mark = marks.of(key("activity", row["activity_id"]))
+        row |= {
+            "mark_owner": words.department(mark.owner) if mark.owner else "",
+            "mark_planned_on": words.date(mark.planned_on) if mark.planned_on else "",
+            "mark_read_on": words.date(marks.today),
+        }
 
 
 def document(
@@ -210,7 +232,7 @@ def _workbook(
             sheet.write_string(at, 1, value, plain)
         for part, rows in parts.items():
             sheet = book.add_worksheet(words(f"register_document.sheet_{part}"))
-            names = ("activity_id", "name", *PARTS[part][1])
+            names = _names(part, rows)
             sheet.set_column(1, len(names) - 1, WIDE)
             sheet.freeze_panes(1, 2)
             for at, name in enumerate(names):
@@ -219,13 +241,16 @@ def _workbook(
                     sheet.write_string(line, at, row[name], plain)
 
 
+def _names(part: str, rows: list[Row]) -> tuple[str, ...]:
+    """Return the columns of a part: those of the follow-up where anybody wrote."""
+    marked = MARKED if rows and MARKED[0] in rows[0] else ()
+    return ("activity_id", "name", *PARTS[part][1], *marked)
+
+
 def _csv(words: Words, parts: dict[str, list[Row]]) -> bytes:
     """Write both parts as one table; what a part does not ask stands empty."""
-    names = dict.fromkeys(
-        name
-        for _, fields in PARTS.values()
-        for name in ("activity_id", "name", *fields)
-    )
+    names = dict.fromkeys(n for part, rows in parts.items() for n in _names(part, rows))
+    names = dict.fromkeys(sorted(names, key=lambda name: name in MARKED))
     part_of = words("register_document.part")
     lines = [
         {part_of: words(f"register_document.{part}")}

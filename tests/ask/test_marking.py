@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from data import policy
+from data import policy, pruned
 from data.ask import (
     AccessRefused,
     Actor,
@@ -27,7 +28,9 @@ from data.followup import Edit, EditRefused, Store
 from data.journal import Event, Journal, JournalUnavailable
 from data.journal.chain import Line
 from data.policy.organisation import Organisation
-from tests.support.sealed import a_reader, sample
+from data.pruned import Pruned
+from data.snapshot import find
+from tests.support.sealed import DAY, a_reader, copy, sample
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 HIGH = Question("findings", (Filter("severity", "high"),))
@@ -190,6 +193,44 @@ def test_a_mark_changes_no_count_and_is_counted_beside_it(who: As) -> None:
     assert counts is not None
     assert of_figure(counts, HIGH.name, HIGH.filters) == expected
     assert of_figure(counts, HIGH.name, (Filter("rule", "RET-01"),)) is None
+
+
+def test_what_was_accepted_is_nobodys_again_on_the_day_after_and_every_count_says_so(
+    who: As,
+) -> None:
+    (name,) = keys(who(), most=1)
+    last = date(2027, 11, 29)
+    with pytest.raises(EditRefused, match="longer than 12 months"):
+        until = last + timedelta(1)
+        write(who(), name, accepted_until=until, accepted_reason="te lang")
+    write(who(), name, accepted_until=last, accepted_reason="tot de meting")
+    total = ask(who(), sample(), HIGH).height
+    store = who().followup
+    assert store is not None
+    for days, accepted, status in ((0, 1, "accepted"), (1, 0, "lapsed")):
+        then = NOON.replace(year=2027) + timedelta(days)
+        later = Store(store.folder, clock=partial(lambda moment: moment, then))
+        reader = replace(who(), followup=later)
+        counted = OfWhich(total, accepted, planned=0, nobodys=total)
+        assert of_list(reader, sample(), HIGH) == counted
+        rows = ask(reader, sample(), HIGH)
+        marks = marking.read(reader)
+        beside = marking.beside("findings", rows, marks, sample().as_of)
+        assert set(beside["mark_status"]) == {"nobody", status}
+
+
+def test_nothing_is_counted_against_records_that_were_erased(
+    who: As, tmp_path: Path
+) -> None:
+    (name,) = keys(who(), most=1)
+    write(who(), name, owner="ict")
+    left = find(copy(tmp_path, DAY), DAY)
+    assert standing(who("management"), left) is not None
+    records = left.files["records.duckdb"]["sha256"]
+    record = Pruned("a", DAY, left.digest, records, date(2026, 11, 29), "1 month")
+    (left.path / "records.duckdb").unlink()
+    (left.path / pruned.NAME).write_text(record.text)
+    assert standing(who("management"), left) is None
 
 
 def test_of_requests_those_that_are_open_are_counted(who: As) -> None:

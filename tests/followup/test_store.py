@@ -13,7 +13,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -293,6 +293,34 @@ def test_nothing_that_was_acknowledged_is_lost_by_a_kill(tmp_path: Path) -> None
     for edition in range(last):
         assert f'"edition":{edition},' in text  # no change without a line
     assert last > 4
+
+
+@pytest.mark.parametrize("way", ["backup", "vacuum into"])
+def test_a_copy_that_is_made_in_the_middle_of_a_change_is_whole_and_goes_on(
+    store: Store, tmp_path: Path, way: str
+) -> None:
+    both = {FINDING: 0, OTHER: 0}
+    write(store, both, owner="ict")
+    copy = Store(tmp_path / "copy", clock=lambda: NOON)
+    copy.folder.mkdir()
+
+    def back_up(changes: list[Change], reason: str | None) -> None:
+        with closing(sqlite3.connect(store.path)) as con:
+            if way == "backup":
+                with closing(sqlite3.connect(copy.path)) as to:
+                    con.backup(to)
+            else:
+                con.execute("vacuum into ?", (str(copy.path),))
+
+    write(store, dict.fromkeys(both, 1), tell=back_up, note="hierna")
+    assert {mark.version for mark in store.read().by_key.values()} == {2}
+    marks = copy.read().by_key.values()
+    assert [(m.version, m.owner, m.note) for m in marks] == [(1, "ict", None)] * 2
+    assert copy.states() == sorted(marks, key=lambda mark: mark.key)
+    with closing(sqlite3.connect(copy.path)) as con:
+        assert con.execute("pragma integrity_check").fetchone() == ("ok",)
+    (mark,) = write(copy, {FINDING: 1}, note="verder")
+    assert mark.version == 2
 
 
 @contextmanager

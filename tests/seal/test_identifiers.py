@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 
 import queries
+from data.followup import Edit, EditRefused
+from data.followup.edit import TEXTS
 from data.identifiers import direct_identifier, is_bsn, is_iban
 from data.seal.report import SourceRefused
 from tests.faults.direct_identifiers import SEARCHED, WIDE, bsn, iban
@@ -280,6 +283,21 @@ def test_every_text_column_is_searched(column: Column, tmp_path: Path) -> None:
     checks = [(f.check, f.rows) for f in refused.failures]
     assert checks == [("holds no direct identifier", len(VALUES))]
     assert not tells(refused)
+
+
+def test_a_note_of_the_follow_up_is_refused_by_the_sentence_of_a_source(
+    tmp_path: Path,
+) -> None:
+    template = "cliënt ({}) gebeld"
+    (failure,) = planted(tmp_path, SEARCHED[0], template).failures
+    assert failure.rows == len(VALUES)
+    for value in VALUES:
+        for name in TEXTS:
+            edit = Edit({name: template.format(value)})
+            with pytest.raises(EditRefused, match=failure.check) as refused:
+                edit.checked(date(2026, 11, 29), ())
+            assert (refused.value.reason, refused.value.field) == ("identifier", name)
+            assert value not in str(refused.value)
 
 
 def test_item_of_a_holding_is_searched(tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
-"""The report for management: a PDF of a few pages, made from a summary alone.
+"""The report for management: a PDF of a few pages, made from a summary.
 
 Where there is a snapshot of three months before, it is the report on that quarter, and
 compares with it; else it is a monthly one, and compares with the snapshot before.
 
 It says what the overview says, in one language, with no data of any one
 person and no number that the summary hides. The same snapshot, with the same
-snapshots before it, and the same language give the same bytes.
+snapshots before it, and the same language give the same bytes; what people wrote is
+counted beside the findings, and says of which day it is.
 
 What is said goes to the template (report.typ, charts.typ) as JSON and is set as
 text: nothing of it is ever read as markup, and nothing is fetched.

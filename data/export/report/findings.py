@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import queries
+from data.ask import of_which
+from data.ask.filters import Filter
 from data.export.report import blocks
 from data.export.report.counts import AGES, TOTAL, Breakdowns
 from data.export.report.figures import cells_of
@@ -42,6 +44,7 @@ def findings(
         *([blocks.paragraph(f"{not_tested}.")] if not_tested else []),
         blocks.heading(words("report.findings.by_severity")),
         *_by_severity(words, standing, _changes(reader, standing, snapshots, counted)),
+        *_followed_up(reader, standing, words),
         blocks.heading(words("report.findings.by_age")),
         _by_age(counted),
         *_by_rule(counted),
@@ -91,6 +94,31 @@ def _by_severity(
     day = words.date(standing.before.as_of)
     key = "report.findings.added" if len(changed) > 1 else "figures.compared"
     return [*made, blocks.note(words(key, day=day))]
+
+
+def _followed_up(reader: Reader, standing: Standing, words: Words) -> list[Block]:
+    """Return how many findings are accepted, planned and nobody's, by severity.
+
+    Counts alone, which change none of the others; nothing before anybody wrote.
+    """
+    counts = of_which.standing(reader, standing.snapshot)
+    if counts is None or reader.followup is None:
+        return []
+    lines = []
+    for severity in queries.SEVERITIES:
+        counted = of_which.of_figure(counts, "findings", [Filter("severity", severity)])
+        if counted is not None:
+            numbers = map(words.number, vars(counted).values())
+            lines.append(blocks.row(words.code("severity", severity), *numbers))
+    head = [words("dimensions.severity"), words("charts.count")]
+    for status in ("accepted", "planned", "nobody"):
+        head.append(words.code("mark_status", status).capitalize())
+    day = words.date(reader.followup.reading_day())
+    return [
+        blocks.heading(words.column("mark_status")),
+        blocks.table(head, lines, (3, 2, 2, 2, 2), range(1, 5)),
+        blocks.note(words("followup.read_on", day=day)),
+    ]
 
 
 def _added(
