@@ -127,8 +127,8 @@ def test_the_calendar_says_whose_a_deadline_is_and_for_when_it_is_planned(
     marked: Reader,
 ) -> None:
     after, before = (
-        {str(e["uid"]): str(e["description"]) for e in events(calendar_file(*asked))}
-        for asked in ((marked, sample(), "nl"), (plain_of(marked), sample(), "nl"))
+        {str(e["uid"]): str(e["description"]) for e in events(calendar_file(*of))}
+        for of in ((marked, sample(), "nl"), (plain_of(marked), sample(), "nl"))
     )
     ((uid, text),) = ((u, text) for u, text in after.items() if text != before[u])
     line = (

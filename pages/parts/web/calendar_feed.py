@@ -23,6 +23,7 @@ from data.journal import JournalUnavailable
 from data.snapshot import SnapshotRefused
 from pages.parts.session.readers import engine, folder, followup, journal
 from pages.parts.web.downloads import TYPES
+from pages.parts.web.from_disk import from_disk
 from pages.parts.web.not_there import not_there
 
 if TYPE_CHECKING:
@@ -38,18 +39,27 @@ _lock = Lock()
 
 
 async def calendar(request: Request) -> Response:
-    """Give a calendar to whoever has its address; else there is no such page."""
-    return await run_in_threadpool(_answer, request)
+    """Give a calendar to whoever has its address; else there is no such page.
 
-
-def _answer(request: Request) -> Response:
+    Anybody may try an address: that takes no thread of those who ask for files.
+    """
     try:
-        token = _token(request.path_params["file"])
+        token = await from_disk(_token, request.path_params["file"])
         if token is None:
             return not_there(request.scope, request.headers)
-        content = _content(token)
-    except (AskFailed, FollowupUnavailable, JournalUnavailable, SnapshotRefused):
+        return await run_in_threadpool(_answer, request, token)
+    except (
+        AskFailed,
+        FollowupUnavailable,
+        JournalUnavailable,
+        SnapshotRefused,
+        TimeoutError,
+    ):
         return PlainTextResponse("The calendar is not available now.", 503)
+
+
+def _answer(request: Request, token: Token) -> Response:
+    content = _content(token)
     tag = f'"{hashlib.sha256(content).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     known = request.headers.get("if-none-match", "")
