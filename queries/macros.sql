@@ -11,6 +11,13 @@ create or replace temp macro months_of_year_to(last_day) as table
     from range(366) as days(n)
     where last_day - cast(n as integer) > add_months(last_day, -12);
 
+-- The month of a day and the 23 after it, and what comes later as one.
+create or replace temp macro months_ahead_of(day) as table
+    select strftime(add_months(date_trunc('month', day), n), '%Y-%m') as month
+    from range(24) as months(n)
+    union all
+    select 'later' as month;
+
 -- The bands in which what is late is counted, by days past the last day.
 create or replace temp macro overdue_bands() as table
     select *

@@ -87,6 +87,7 @@ TABLES = (
     "shares",
     "shares_in_full",
     "requests_bridge",
+    "forecast",
     "findings_change",
     "recipients_in_brief",
     "agreements_in_brief",

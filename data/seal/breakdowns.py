@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from queries import Query
 
 TOTAL = "total"
-TIMES = frozenset({"month_received", "month_closed", "month_due", "change", "step"})
+TIMES = frozenset(
+    {"month_received", "month_closed", "month_due", "month_erased", "change", "step"}
+)
 """Dimensions that are steps of time or of change: a count of the whole organisation
 in one of them is always shown."""
 Place = tuple[str, str, str | None]

@@ -46,6 +46,8 @@ _NOTHING = (
 )
 RECORDS = "previous_records"
 """The name under which the records of the previous snapshot are attached."""
+_COUNTED = ("finding_change", "request_change", "erased_month")
+"""What is asked of both snapshots for a breakdown to count."""
 _FORGET = (
     "drop table if exists earlier_finding",
     "drop table if exists earlier_request",
@@ -211,9 +213,7 @@ def carry_on(
     if earlier is None:
         corrections.limit(0).create("correction")
         return
-    changes = {
-        n: put(con, statements[n], since) for n in ("finding_change", "request_change")
-    }
+    changes = {n: put(con, statements[n], since) for n in _COUNTED}
     if "rights_request" in not_delivered or earlier.figures[OPEN][0] is None:
         corrections = corrections.limit(0)
         changes["request_change"] = changes["request_change"].limit(0)

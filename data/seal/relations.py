@@ -176,12 +176,12 @@ def minus(made: Sum) -> Sum:
 
 
 def bridge_ties(before: date, day: date, when: str = "") -> list[Tie]:
-    """Return the months that make up what came in and was closed between two days."""
+    """Return the months that make up what came in, was closed or erased in between."""
     months, first = [], before + timedelta(1)
     while first <= day:
         months.append(f"{first:%Y-%m}")
         first = (first.replace(day=1) + timedelta(31)).replace(day=1)
-    return [
+    steps = [
         (
             measure(f"bridge{when}", f"step={step}"),
             [
@@ -191,6 +191,9 @@ def bridge_ties(before: date, day: date, when: str = "") -> list[Tie]:
         )
         for step in ("received", "closed")
     ]
+    erased = [measure(f"holdings{when}", f"month_erased={month}") for month in months]
+    changed = measure(f"changes{when}", "section=holdings what_changed=erased")
+    return [*steps, (changed, erased)]
 
 
 def declared() -> list[Tie]:

@@ -10,7 +10,7 @@ from itertools import islice
 import streamlit as st
 
 from data.figures import key_figures, sentences
-from pages.parts.overview import breakdown, requests_bridge, trends
+from pages.parts.overview import breakdown, forecast, requests_bridge, trends
 from pages.parts.session.readers import reader
 from pages.parts.shell import context, heading
 
@@ -28,4 +28,4 @@ st.header(ctx.words("bridge.findings_heading"))
 requests_bridge.findings(ctx, snapshots)
 breakdown.draw_named(ctx, "findings_by_age")
 st.header(ctx.words("bridge.due_heading"))
-breakdown.draw_named(ctx, "holdings_due_by_month")
+forecast.show(ctx)

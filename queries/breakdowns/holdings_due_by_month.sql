@@ -11,15 +11,6 @@
 -- order: 250
 with
 
-shown_months as (
-
-    select strftime(add_months(date_trunc('month', $as_of), n), '%Y-%m') as month
-    from range(24) as months(n)
-    union all
-    select 'later' as month
-
-),
-
 due_holdings as (
 
     select
@@ -35,8 +26,8 @@ due_holdings as (
 )
 
 select
-    shown_months.month as value1,
+    months.month as value1,
     count(due_holdings.month) as count
-from shown_months
-left join due_holdings on due_holdings.month = shown_months.month
-group by shown_months.month
+from months_ahead_of($as_of) as months
+left join due_holdings on due_holdings.month = months.month
+group by months.month

@@ -171,6 +171,11 @@ def same(at: int, snapshot: Published) -> Iterator[Equation]:
         *over(at, "holdings_by_category", "due_soon", "within"),
         (-1, (at, "holdings_due_by_month", TOTAL, None)),
     ]
+    for name in ("requests_by_kind", "requests_by_department"):
+        yield [
+            *over(at, name, "due_soon", "on_track"),
+            (-1, (at, "requests_due_by_month", TOTAL, None)),
+        ]
     yield [
         (1, (at, "disclosures_by_purpose", *two)),
         (-1, (at, "disclosures_by_category", TOTAL, None)),
@@ -273,6 +278,12 @@ def between(at: int, before: Published, now: Published) -> Iterator[Equation]:
         ]
         step: Part = (at, "requests_since_previous", of, None)
         yield [(1, step), *((-1, part) for _, part in since)]
+    name = "holdings_erased_by_month"
+    months = {month for of, month, _ in now.counts if of == name and month != TOTAL}
+    yield [
+        (1, (at, "changes_by_section", "holdings", "erased")),
+        *((-1, (at, name, month, None)) for month in months if month > before.month),
+    ]
 
 
 def _months(at: int, snapshot: Published, of: str) -> dict[str, Equation]:

@@ -25,7 +25,7 @@ from data.ask.question import Question
 from data.export.export import Export
 from data.export.report import figures, findings, sections, setting
 from data.export.report.counts import Breakdowns
-from data.figures import decisions, key_figures
+from data.figures import decisions, forecast, key_figures
 from data.snapshot import day_of
 from data.words import LANGUAGES, words_for
 
@@ -43,6 +43,7 @@ HOLDS = (
     "key_figures",
     "breakdowns",
     "findings_change",
+    "forecast",
     "requests_bridge",
     "shares",
 )
@@ -138,7 +139,7 @@ def _sections(
         "figures": figures.all_of_them(stands, words),
         "trends": figures.trends(stands, words),
         "requests": sections.requests(reader, snapshots, counted),
-        "retention": sections.retention(counted),
+        "retention": sections.retention(counted, forecast.of(reader, stands.snapshot)),
         "findings": findings.findings(reader, stands, snapshots, counted),
         "definitions": figures.definitions(stands, words),
     }

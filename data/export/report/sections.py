@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from data.ask.door import ask
 from data.export.report import blocks
 from data.export.report.counts import AGES, TOTAL
-from data.figures import requests_bridge
+from data.figures import forecast, requests_bridge
 from data.words import shares
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from data.ask.access import Reader
     from data.export.report.blocks import Block
     from data.export.report.counts import Breakdown, Breakdowns
+    from data.figures.forecast import Months
     from data.snapshot import Snapshot
     from data.words import Words
 
@@ -177,8 +178,8 @@ def lines_of(
     ]
 
 
-def retention(counted: Breakdowns) -> list[Block]:
-    """Return the section on retention: due by month, and over its term."""
+def retention(counted: Breakdowns, ahead: Months) -> list[Block]:
+    """Return the section on retention: due by month, at what pace, and overdue."""
     words, due = counted.words, counted["holdings_due_by_month"]
     months = [value for value in sorted(due.values()) if value[:1].isdigit()]
     chart = _columns([due], months) | {
@@ -192,6 +193,7 @@ def retention(counted: Breakdowns) -> list[Block]:
     overdue = words("report.retention.overdue")
     return [
         *_headed(chart, words),
+        *_ahead(ahead, words),
         blocks.beside(
             (5, 4),
             _held(counted, *left),
@@ -207,6 +209,13 @@ def retention(counted: Breakdowns) -> list[Block]:
             ],
         ),
     ]
+
+
+def _ahead(months: Months, words: Words) -> list[Block]:
+    """Return in words what is late at the end, if nothing and at today's pace."""
+    sentences = forecast.holdings(words, months), forecast.requests(words, months)
+    text = " ".join(filter(None, sentences))
+    return [blocks.note(text)] if text else []
 
 
 def _held(counted: Breakdowns, name: str, dimension: str) -> list[Block]:
