@@ -32,6 +32,8 @@ _MARKS = {"browser", "shared"}
 # How long an example takes says how busy the machine is.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+# For what the commands of the tests look at rows about persons.
+os.environ["PURPOSE"] = "audit"
 
 
 @pytest.fixture(scope="session")

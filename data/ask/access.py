@@ -73,7 +73,8 @@ _REFUSED = {
     "roles": "the table of roles cannot be read, so nobody has a role until it is "
     "mended. The server says what is wrong with it when it starts",
     "role": "the role {role} may not ask {query}. Ask the data protection officer",
-    "purpose": "{query} has rows about persons, and no purpose was given. Choose one",
+    "purpose": "{query} has rows about persons, and no purpose was given. Choose one "
+    "(--purpose, on the command line)",
 }
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
-from data.commands.common import day_option, fail, file_ending, journal_option, put_out
+from data.commands.common import (
+    day_option,
+    fail,
+    file_ending,
+    journal_option,
+    purpose_option,
+    put_out,
+)
 from data.words import DEFAULT, LANGUAGES
 
 EXAMPLE = "agenda --until 2026-12-31 --only kind=request --out agenda.ics"
@@ -35,6 +42,7 @@ def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     day_option(made)
     journal_option(made)
+    purpose_option(made)
     made.add_argument(
         "--until",
         type=date.fromisoformat,

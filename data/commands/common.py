@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import pwd
 import sys
 from contextlib import closing
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,10 +129,44 @@ def reader(args: argparse.Namespace) -> Reader:
     from data.ask import Actor, Engine, Reader
     from data.followup import Store
 
-    actor = Actor(account(f"os:{getuser()}"), "dpo", "audit")
+    actor = Actor(_account(), "dpo", _purpose(args))
     write, store = journal(args).write, Store(followup_folder(args))
     engine = Engine(lambda _: journal_folder(args))
     return Reader(engine, lambda: actor, write, "command", followup=store)
+
+
+def _account() -> str:
+    """Return whose process this is: an environment can say anything.
+
+    Of root it is who became root by sudo, where that is known.
+    """
+    user, sudo = os.getuid(), os.environ.get("SUDO_UID", "")
+    number = int(sudo) if user == 0 and sudo.isdecimal() else user
+    try:
+        return account(f"os:{pwd.getpwuid(number).pw_name}")
+    except (KeyError, OverflowError):
+        return account(f"os:{number}")
+
+
+def purpose_option(made: argparse.ArgumentParser) -> None:
+    """Add for what purpose somebody looks at rows about persons."""
+    from data.ask.access import PURPOSES
+
+    made.add_argument(
+        "--purpose",
+        choices=PURPOSES,
+        metavar="PURPOSE",
+        help="for what rows about persons are looked at, which the journal keeps "
+        f"(default: $PURPOSE): {', '.join(PURPOSES)}",
+    )
+
+
+def _purpose(args: argparse.Namespace) -> str | None:
+    """Return the purpose as given or in $PURPOSE; None for one that there is not."""
+    from data.ask.access import PURPOSES
+
+    purpose = getattr(args, "purpose", None) or os.environ.get("PURPOSE")
+    return purpose if purpose in PURPOSES else None
 
 
 def journal_option(made: argparse.ArgumentParser) -> None:
@@ -166,8 +200,7 @@ def journal(args: argparse.Namespace) -> Journal:
 
 def noted(event: str, role: str = "dpo", **fields: str | int | None) -> Event:
     """Make an event of the command line: by whoever may read the files."""
-    who = account(f"os:{getuser()}")
-    return Event(event=event, who=who, role=role, via="command", **fields)  # type: ignore[arg-type]
+    return Event(event=event, who=_account(), role=role, via="command", **fields)  # type: ignore[arg-type]
 
 
 def note_seal(book: Journal, day: str, digest: str) -> None:

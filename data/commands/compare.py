@@ -13,6 +13,7 @@ from data.commands.common import (
     file_ending,
     journal_option,
     no_such_day,
+    purpose_option,
     put_out,
 )
 from data.refusal import printable
@@ -90,6 +91,7 @@ def options(made: argparse.ArgumentParser) -> None:
         help="YYYY-MM-DD, or a snapshot's folder (default: the newest)",
     )
     journal_option(made)
+    purpose_option(made)
     made.add_argument(
         "--out",
         type=_out,

@@ -11,6 +11,7 @@ from data.commands.common import (
     day_option,
     fail,
     journal_option,
+    purpose_option,
     put_out,
 )
 from data.words import LANGUAGES
@@ -56,6 +57,7 @@ def options(made: argparse.ArgumentParser) -> None:
     )
     day_option(made)
     journal_option(made)
+    purpose_option(made)
     made.add_argument(
         "--out", type=Path, metavar="FILE", help="default, and -: standard output"
     )

@@ -218,7 +218,8 @@ class _Month:
 
     def _options(self, out: Path | None = None) -> Namespace:
         """Return what other commands are given."""
-        return Namespace(**{**vars(self.args), "day": self.record.day, "out": out})
+        options = {"day": self.record.day, "out": out, "purpose": "audit"}
+        return Namespace(**{**vars(self.args), **options})
 
 
 def options(made: argparse.ArgumentParser) -> None:

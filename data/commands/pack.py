@@ -26,6 +26,7 @@ def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     day_option(made)
     journal_option(made)
+    made.set_defaults(purpose="audit")
     made.add_argument(
         "--out", type=file_ending(".zip"), required=True, metavar="FILE.zip"
     )

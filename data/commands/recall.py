@@ -13,6 +13,7 @@ from data.commands.common import (
     fail,
     journal_folder,
     journal_option,
+    purpose_option,
     reader,
 )
 from data.journal import Journal
@@ -57,4 +58,5 @@ def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     day_option(made)
     journal_option(made)
+    purpose_option(made)
     made.add_argument("--json", action="store_true", help="for machines, one a line")

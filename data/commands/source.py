@@ -16,6 +16,7 @@ from data.commands.common import (
     fail,
     file_ending,
     journal_option,
+    purpose_option,
     put_out,
 )
 from data.policy.organisation import organisation
@@ -133,6 +134,7 @@ def options(made: argparse.ArgumentParser) -> None:
     )
     day_option(export)
     journal_option(export)
+    purpose_option(export)
     export.add_argument(
         "--out",
         type=file_ending(".xlsx"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import secrets
 import threading
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -54,11 +55,21 @@ class Journal:
     """
 
     def __init__(
-        self, folder: Path, *, clock: Callable[[], datetime] = utc_now
+        self,
+        folder: Path,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        may_begin: bool = True,
     ) -> None:
-        """Name the folder; nothing is read or made before the first line."""
+        """Name the folder; nothing is read or made before the first line.
+
+        `may_begin`: whether the first line may begin a journal, or `init` alone.
+        """
         self.folder = folder
         self._clock = clock
+        self._may_begin = may_begin
+        self._last: tuple[str, int] | None = None
+        """The journal in which this process wrote, and how many lines it had then."""
         self._turn = threading.Condition()
         self._queue: list[_Waiting] = []
         self._is_writing = False
@@ -111,7 +122,7 @@ class Journal:
 
     def anchor(self) -> str:
         """Sign where the journal stands; kept in its folder and given to be kept."""
-        with disk.raising_journal_unavailable(), disk.locked(self.folder):
+        with self._locked():
             state = self._state()
             signed = anchors.Anchor(state.origin, state.chain.n, state.chain.head)
             note = anchors.sign(self.folder, anchors.text_of(signed))
@@ -133,6 +144,8 @@ class Journal:
         JournalUnavailable where a line could not be written now.
         """
         if not self.folder.is_dir():
+            if self._last is not None:
+                raise JournalUnavailable("gone")
             return None
         with disk.raising_journal_unavailable(), disk.locked(self.folder):
             state = disk.load(self.folder)
@@ -148,7 +161,7 @@ class Journal:
 
     def origin(self) -> str:
         """Return the journal's name in its anchors."""
-        with disk.raising_journal_unavailable(), disk.locked(self.folder):
+        with self._locked():
             return self._state().origin
 
     def now(self) -> str:
@@ -172,10 +185,25 @@ class Journal:
         """
         return reading.newest_first(self.folder, since, until, only, limit)
 
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Lock the journal; JournalUnavailable where it is gone since the last line."""
+        if not self.folder.is_dir():
+            # a folder made anew would stand where a disk is not mounted any more
+            self._refuse_beginning()
+        with disk.raising_journal_unavailable(), disk.locked(self.folder):
+            yield
+
+    def _refuse_beginning(self) -> None:
+        if self._last is not None:
+            raise JournalUnavailable("gone")
+        if not self._may_begin:
+            raise JournalUnavailable("not_begun")
+
     def _commit(self, batch: list[_Waiting]) -> None:
         """Write the lines of a batch with one sync; each has its line or a reason."""
         try:
-            with disk.raising_journal_unavailable(), disk.locked(self.folder):
+            with self._locked():
                 lines = self._appended([waiting.event for waiting in batch])
             for waiting, line in zip(batch, lines, strict=True):
                 waiting.line = line
@@ -210,14 +238,21 @@ class Journal:
         except OSError:
             disk.cut(path, size)
             raise
+        self._last = state.origin, state.chain.n
         return lines
 
     def _state(self) -> State:
         """Return where the journal stands, after a crash too; begins one if need be."""
         state = disk.load(self.folder)
         if state is None:
+            self._refuse_beginning()
             return self._begin(self.first_key)
-        return recovered(self.folder, state)
+        state = recovered(self.folder, state)
+        if self._last is not None:
+            origin, lines = self._last
+            if state.origin != origin or state.chain.n < lines:
+                raise JournalUnavailable("another")
+        return state
 
     def _begin(self, key_out: Path) -> State:
         if key_out == self.first_key and self.key_is_here:

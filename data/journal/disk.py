@@ -34,6 +34,11 @@ REASONS = {
     "journal verify`, and put back a sound copy or begin another folder",
     "first_key": "the first key of an earlier journal lies beside it; move that off "
     "this machine first",
+    "gone": "it is not where this process wrote its last line; put it back, or start "
+    "the process anew",
+    "another": "another journal, or an older copy, stands where this process wrote its "
+    "last line; put it back, or start the process anew",
+    "not_begun": "there is none. Begin it with `python -m data journal init`",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import pwd
 import random
 import re
 import resource
@@ -27,6 +28,7 @@ from data.ask import AskFailed
 from data.commands import COMMANDS as NAMES
 from data.commands import command as module_of
 from data.commands import seal
+from data.commands.common import noted
 from data.export.csv_file import TABLES
 from data.policy import PolicyError, Problem
 from data.seal import publish
@@ -882,3 +884,75 @@ def test_whatever_is_typed_is_answered_without_a_traceback(
         assert code == 0 or message, typed
         assert "Traceback" not in message, typed
     assert days(root()) == [DAY, EMPTY]
+
+
+# Who asks, and for what
+
+
+@pytest.fixture
+def asked_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Return a copy of the sample's snapshots, with a journal of its own."""
+    monkeypatch.delenv("PURPOSE")
+    return copy(tmp_path / "snapshots")
+
+
+def export_of_persons(snapshots: Path, *options: str) -> tuple[int, str]:
+    out = snapshots.with_name("out.csv")
+    where = ("--day", DAY, "--snapshots", snapshots, "--out", out)
+    done = run("export", "retention", *where, *options)
+    return done.returncode, done.stderr.decode()
+
+
+def last_line(snapshots: Path) -> dict[str, Any]:
+    done = run("journal", "show", "--journal", f"{snapshots}-journal", "--most", 1)
+    row: dict[str, Any] = json.loads(done.stdout)
+    return row
+
+
+def test_rows_about_persons_go_out_for_a_purpose_alone(asked_of: Path) -> None:
+    code, why = export_of_persons(asked_of)
+    assert code == 1
+    assert "no purpose was given" in why
+    assert "--purpose" in why
+    assert not asked_of.with_name("out.csv").exists()
+    code, _ = export_of_persons(asked_of, "--purpose", "erasure")
+    assert code == 0
+    assert last_line(asked_of)["purpose"] == "erasure"
+
+
+def test_environment_names_a_purpose_that_there_is(
+    asked_of: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PURPOSE", "curiosity")
+    assert export_of_persons(asked_of)[0] == 1
+    monkeypatch.setenv("PURPOSE", "oversight")
+    assert export_of_persons(asked_of)[0] == 0
+    assert last_line(asked_of)["purpose"] == "oversight"
+
+
+def test_who_asks_is_whose_process_it_is_whatever_the_environment_says(
+    asked_of: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "directeur")
+    monkeypatch.delenv("SUDO_UID", raising=False)
+    assert export_of_persons(asked_of, "--purpose", "audit")[0] == 0
+    own = pwd.getpwuid(os.getuid()).pw_name
+    assert last_line(asked_of)["who"] == f"os:{own}"
+
+
+@pytest.mark.parametrize(
+    ("user", "sudo", "who"),
+    [
+        (0, str(os.getuid()), pwd.getpwuid(os.getuid()).pw_name),
+        (0, "4200000", "4200000"),
+        (0, "directeur", pwd.getpwuid(0).pw_name),
+        (4200000, "0", "4200000"),
+    ],
+)
+def test_root_is_who_became_root(
+    monkeypatch: pytest.MonkeyPatch, user: int, sudo: str, who: str
+) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: user)
+    monkeypatch.setenv("SUDO_UID", sudo)
+    assert noted("journal.read").who == f"os:{who}"

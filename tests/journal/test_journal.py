@@ -6,6 +6,7 @@ import dataclasses
 import errno
 import json
 import os
+import shutil
 import stat
 import threading
 from datetime import UTC, datetime, timedelta
@@ -252,6 +253,65 @@ def test_a_first_key_that_still_lies_there_is_never_overwritten(
     with pytest.raises(JournalUnavailable, match="move that off this machine"):
         journal.write(event())
     assert journal.first_key.read_text() == "of an earlier journal"
+
+
+# -- a journal that is another by now -----------------------------------------
+
+
+def test_no_second_journal_is_begun_where_the_first_was(
+    journal: Journal, tmp_path: Path
+) -> None:
+    journal.write(event())
+    journal.first_key.unlink()  # it was moved off this machine
+    journal.folder.rename(tmp_path / "unmounted")
+    for _ in range(2):
+        with pytest.raises(JournalUnavailable, match="not where this process wrote"):
+            journal.write(event())
+        with pytest.raises(JournalUnavailable, match="not where this process wrote"):
+            journal.standing()
+    assert not journal.folder.exists()
+    (tmp_path / "unmounted").rename(journal.folder)
+    assert journal.write(event()).seq == 2
+
+
+def test_nothing_is_written_to_a_journal_of_another_origin(
+    journal: Journal, tmp_path: Path
+) -> None:
+    journal.write(event())
+    other = Journal(tmp_path / "other")
+    for _ in range(3):
+        other.write(event())
+    journal.folder.rename(tmp_path / "away")
+    other.folder.rename(journal.folder)
+    before = lines_of(journal)
+    with pytest.raises(JournalUnavailable, match="another journal"):
+        journal.write(event())
+    assert lines_of(journal) == before
+
+
+def test_nothing_is_written_to_an_older_copy_of_a_journal(
+    journal: Journal, tmp_path: Path
+) -> None:
+    journal.write(event())
+    shutil.copytree(journal.folder, tmp_path / "last night")
+    journal.write(event())
+    shutil.rmtree(journal.folder)
+    (tmp_path / "last night").rename(journal.folder)
+    with pytest.raises(JournalUnavailable, match="older copy"):
+        journal.write(event())
+    # a process that starts anew knows of no later line
+    assert Journal(journal.folder).write(event()).seq == 2
+
+
+def test_a_journal_that_may_not_be_begun_by_a_line_is_begun_by_init(
+    tmp_path: Path,
+) -> None:
+    journal = Journal(tmp_path / "journal", may_begin=False)
+    with pytest.raises(JournalUnavailable, match="journal init"):
+        journal.write(event())
+    assert not journal.folder.exists()
+    journal.init(tmp_path / "key", event(event="journal.start"))
+    assert journal.write(event()).seq == 2
 
 
 def test_a_journal_is_begun_once(journal: Journal, tmp_path: Path) -> None:

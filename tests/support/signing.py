@@ -82,7 +82,9 @@ def signed(snapshots: Path, folder: Path) -> Iterator[Site]:
     url, issuer = (f"http://{LOOPBACK}:{each}" for each in (port, issuing))
     (folder / "ahead").write_text("0")
     (folder / "sitecustomize.py").write_text(CLOCK.format(ahead=str(folder / "ahead")))
+    (folder / "secrets.toml").touch(0o600)
     (folder / "secrets.toml").write_text(SECRETS.format(url=url, issuer=issuer))
+    (folder / "roles.toml").touch(0o600)
     (folder / "roles.toml").write_text(f'contact = "{CONTACT}"\n')
     with ExitStack() as stack:
         log = stack.enter_context((folder / "provider.log").open("wb"))

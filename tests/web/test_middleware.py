@@ -434,11 +434,22 @@ def test_every_loopback_address_is_this_machine(server: tuple[str, int]) -> None
 
 AUTH = {
     "redirect_uri": "http://127.0.0.1:8501/oauth2callback",
-    "cookie_secret": "s" * 32,
+    "cookie_secret": "0123456789 abcdefghijklmnopqrstu!",
     "client_id": "dashboard",
     "client_secret": "not much of a secret",
     "server_metadata_url": "http://127.0.0.1:9/.well-known/openid-configuration",
 }
+
+
+ENTRA = "https://login.microsoftonline.com"
+
+
+def table(folder: Path) -> Path:
+    """Write a table of roles that its owner alone can read."""
+    path = folder / "roles.toml"
+    path.touch(0o600)
+    path.write_text('contact = "the desk"')
+    return path
 
 
 def start(folder: Path, *options: str, **environment: str) -> tuple[int, str]:
@@ -481,7 +492,7 @@ def refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **auth: str) -> str
 def test_sign_in_that_is_whole_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "roles.toml").write_text('contact = "the desk"')
+    table(tmp_path)
     assert refused(tmp_path, monkeypatch) is None
 
 
@@ -490,6 +501,10 @@ def test_sign_in_that_is_whole_starts(
     [
         ({"cookie_secret": "x" * 31}, "cookie_secret"),
         ({"cookie_secret": ""}, "cookie_secret"),
+        ({"cookie_secret": "changeme" * 8}, "cookie_secret"),
+        ({"server_metadata_url": "http://idp.example.nl/x"}, "who stands between"),
+        ({"server_metadata_url": f"{ENTRA}/common/v2.0"}, "every organisation in"),
+        ({"server_metadata_url": f"{ENTRA}/organizations/v2.0"}, "your own tenant"),
         ({"client_id": ""}, "lacks client_id"),
         ({"client_secret": ""}, "lacks client_secret"),
         ({"server_metadata_url": ""}, "lacks server_metadata_url"),
@@ -502,8 +517,23 @@ def test_sign_in_that_is_whole_starts(
 def test_sign_in_with_a_hole_does_not_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, auth: dict[str, str], why: str
 ) -> None:
-    (tmp_path / "roles.toml").write_text('contact = "the desk"')
+    table(tmp_path)
     assert why in (refused(tmp_path, monkeypatch, **auth) or "")
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620])
+@pytest.mark.parametrize("name", ["roles.toml", "secrets.toml"])
+def test_files_that_others_can_reach_do_not_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, mode: int
+) -> None:
+    table(tmp_path)
+    secrets = tmp_path / "secrets.toml"
+    secrets.touch(0o600)
+    options = {"secrets.files": [str(secrets)], "server.allowedHosts": ["127.0.0.1"]}
+    monkeypatch.setattr("streamlit.get_option", options.get)
+    assert refused(tmp_path, monkeypatch) is None
+    (tmp_path / name).chmod(mode)
+    assert name in (refused(tmp_path, monkeypatch) or "")
 
 
 def test_sign_in_without_a_sound_table_of_roles_does_not_start(

@@ -34,6 +34,11 @@ COOKIE = "_streamlit_user"
 CALLBACK = "/oauth2callback"
 SHORTEST = 32
 """Signs of a secret that signs cookies."""
+LEAST_SIGNS = 10
+"""Different signs of such a secret; one of "changeme changeme …" has fewer."""
+_MICROSOFT = ("microsoftonline.com", "microsoftonline.us", "partner.microsoftonline.cn")
+_ANY_TENANT = ("common", "organizations", "consumers")
+"""What stands in the address of Entra ID for people of whatever organisation."""
 _NEEDED = ("client_id", "client_secret", "server_metadata_url")
 
 
@@ -140,8 +145,11 @@ def _unfit(auth: dict[str, Any]) -> str | None:
     lacking = [name for name in _NEEDED if not auth.get(name)]
     if lacking:
         return f"[auth] in the secrets lacks {lacking[0]}."
-    if len(str(auth.get("cookie_secret", ""))) < SHORTEST:
+    secret = str(auth.get("cookie_secret", ""))
+    if len(secret) < SHORTEST or len(set(secret)) < LEAST_SIGNS:
         return f"cookie_secret in [auth] needs {SHORTEST} random signs or more."
+    if why := _unfit_provider(str(auth["server_metadata_url"])):
+        return f"server_metadata_url in [auth] {why}."
     address = urlsplit(str(auth.get("redirect_uri", "")))
     safe = address.scheme == "https" or (
         address.scheme == "http" and is_loopback(address.hostname)
@@ -154,4 +162,26 @@ def _unfit(auth: dict[str, Any]) -> str | None:
         table()
     except RolesError as error:
         return str(error)
+    return _open_to_others()
+
+
+def _unfit_provider(address: str) -> str | None:
+    """Return what is wrong with where the provider describes itself."""
+    url = urlsplit(address)
+    if url.scheme != "https" and not (
+        url.scheme == "http" and is_loopback(url.hostname)
+    ):
+        return "is not https://…; who stands between could sign in as anybody"
+    tenant = url.path.strip("/").partition("/")[0]
+    if tenant in _ANY_TENANT and (url.hostname or "").endswith(_MICROSOFT):
+        return f"lets every organisation in ({tenant}). Name your own tenant"
+    return None
+
+
+def _open_to_others() -> str | None:
+    """Return which file of secrets or roles others can read or write; None for none."""
+    files = [Path(path) for path in st.get_option("secrets.files")]
+    for path in (*filter(Path.is_file, files), Path(os.environ["ROLES"])):
+        if path.stat().st_mode & 0o077:
+            return f"others can reach {path}. Take their rights away (chmod 600)."
     return None

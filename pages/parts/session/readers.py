@@ -15,6 +15,7 @@ from data.ask import Engine, Reader
 from data.followup import Store
 from data.followup import beside as beside_followup
 from data.journal import Journal, beside
+from pages.parts.session import oidc
 from pages.parts.session.visitor import actor
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ def journal() -> Journal:
     return _journal(ROOT / path if path else beside(folder()))
 
 
-_journal = cache(Journal)
+@cache
+def _journal(path: Path) -> Journal:
+    # a demonstration begins its own; where people sign in, `journal init` does
+    return Journal(path, may_begin=oidc.configured() is None)
 
 
 def followup() -> Store:

@@ -207,11 +207,12 @@ def _is_ours(scope: Scope, headers: Headers) -> bool:
 
 def denied(_: Request | None, refused: Exception) -> Response:
     """Answer a request of somebody who may not ask it, in a sentence."""
-    signed_in = isinstance(refused, AccessRefused) and refused.reason in (
-        "no_role",
-        "roles",
+    signed_out = isinstance(refused, AccessRefused) and refused.reason in (
+        "signed_out",
+        "idle",
+        "expired",
     )
-    return PlainTextResponse(str(refused), 403 if signed_in else 401)
+    return PlainTextResponse(str(refused), 401 if signed_out else 403)
 
 
 def unwritten(_: Request | None, unavailable: Exception) -> Response:
