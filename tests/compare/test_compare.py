@@ -22,7 +22,8 @@ from data.ask import Question, ask, count, engine, options, stream
 from data.ask.comparing import compared
 from data.compare import COLUMNS, SECTIONS, changed_definitions, is_same
 from data.contract import TABLES
-from data.journal import beside
+from data.journal import Event, beside
+from data.journal.chain import Line
 from data.seal.run import seal
 from data.seal.summary import Summary
 from data.snapshot import SnapshotRefused, find
@@ -309,9 +310,14 @@ def test_what_became_late_cannot_be_computed_from_what_is_overdue() -> None:
 def test_a_pair_that_is_asked_has_the_rows_that_the_command_writes(
     tmp_path: Path,
 ) -> None:
-    events: list[Any] = []
+    events: list[Event] = []
+
+    def noting(event: Event) -> Line:
+        events.append(event)
+        return unwritten(event)
+
     since, later = (find(changed.snapshots(), str(day)) for day in (DAYS[0], DAYS[2]))
-    with closing(a_reader(write=lambda e: events.append(e) or unwritten(e))) as reader:
+    with closing(a_reader(write=noting)) as reader:
         pair = replace(later, since=since)
         frame = ask(reader, pair, Question("changes")).select(COLUMNS)
         neighbours = ask(reader, later, Question("changes"))

@@ -63,7 +63,8 @@ def test_any_earlier_day_can_be_compared_with() -> None:
 @pytest.mark.parametrize("page", ["changes", "erasure_proof"])
 def test_a_file_is_of_the_snapshots_that_the_page_compares(page: str) -> None:
     at = opened(page, snapshot=LATER, since=FIRST, lang="nl")
-    links = [each.url for each in at.get("link_button") if f"/{page}." in each.url]
+    urls: list[str] = [each.proto.url for each in at.get("link_button")]
+    links = [url for url in urls if f"/{page}." in url]
     assert links
     assert all(f"since={FIRST}" in link for link in links)
 
