@@ -19,6 +19,7 @@ COMMANDS = (
     "map",
     "pseudonymise",
     "seal",
+    "reseal",
     "month",
     "verify",
     "compare",

@@ -22,6 +22,7 @@ from data.refusal import printable
 from data.written import written
 
 if TYPE_CHECKING:
+    from data.seal.continuity import Meant
     from data.seal.run import Sealed
 
 EXAMPLE = "seal source --report checks.json"
@@ -42,17 +43,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _seal(args: argparse.Namespace, source: Path) -> int:
     policy.check()  # all of it, before the contract loads its lists one by one
-    from data import contract
     from data.export.source_names import naming
-    from data.seal.continuity import Meant
     from data.seal.publish import SealRefused
     from data.seal.report import SourceRefused
     from data.seal.run import seal as seal_source
 
-    for unknown in sorted({*args.fewer, *args.new_keys} - contract.TABLES.keys()):
-        tables = ", ".join(contract.TABLES)
-        why = f"There is no table {printable(unknown)}. There are: {tables}."
-        return fail(why, CALLED_WRONGLY)
+    if unknown := unknown_table(args):
+        return fail(unknown, CALLED_WRONGLY)
     refused: SourceRefused | None = None
     if args.report and args.report.is_file():
         args.report.unlink()  # told of an earlier run, if this one ends without
@@ -64,7 +61,7 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
                     args.snapshots,
                     replace=args.replace,
                     new_key=args.new_key,
-                    meant=Meant(frozenset(args.fewer), frozenset(args.new_keys)),
+                    meant=meant(args),
                     tell=progress(),
                     note=lambda day, digest: note_seal(journal(args), day, digest),
                     naming=naming(),
@@ -83,6 +80,24 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
     for note in sealed.notes:
         print(note, file=sys.stderr)
     return 0
+
+
+def unknown_table(args: argparse.Namespace) -> str | None:
+    """Return that a table is not there that may be other than the day before."""
+    from data import contract
+
+    unknown = sorted({*args.fewer, *args.new_keys} - contract.TABLES.keys())
+    if not unknown:
+        return None
+    tables = ", ".join(contract.TABLES)
+    return f"There is no table {printable(unknown[0])}. There are: {tables}."
+
+
+def meant(args: argparse.Namespace) -> Meant:
+    """Return what may be other than on the day before."""
+    from data.seal.continuity import Meant
+
+    return Meant(frozenset(args.fewer), frozenset(args.new_keys))
 
 
 def _facts(source: Path, day: str | None) -> dict[str, object]:
@@ -120,6 +135,15 @@ def options(made: argparse.ArgumentParser) -> None:
         action="store_true",
         help="its pseudonyms may be of another key than those of the days before",
     )
+    meant_options(made)
+    made.add_argument(
+        "--report", type=Path, metavar="FILE", help="write the check report as JSON"
+    )
+    journal_option(made)
+
+
+def meant_options(made: argparse.ArgumentParser) -> None:
+    """Add what may be other than on the day before."""
     made.add_argument(
         "--fewer",
         action="append",
@@ -134,7 +158,3 @@ def options(made: argparse.ArgumentParser) -> None:
         metavar="TABLE",
         help="that its rows have other keys than on the day before is meant",
     )
-    made.add_argument(
-        "--report", type=Path, metavar="FILE", help="write the check report as JSON"
-    )
-    journal_option(made)
