@@ -28,7 +28,9 @@
 --   or went: records (rules and policy are the same), definition (they are others, and
 --   the record is the same) or both; else null
 -- column first_seen date [shown 9]: of a finding, day of the first snapshot that had it
--- column times bigint [shown 10]: of a finding, in how many snapshots it was seen
+-- column seen_days bigint [shown 10]: of a finding, days from the first snapshot that
+--   had it to the last; null where one alone had it
+-- column times bigint [shown 11]: of a finding, in how many snapshots it was seen
 select
     changes.section,
     changes.change,
@@ -41,6 +43,9 @@ select
     case when changes.section = 'findings' then coalesce(after, before) end as rule,
     changes.reason,
     finding_history.first_seen,
+    nullif(
+        date_diff('day', finding_history.first_seen, finding_history.last_seen), 0
+    ) as seen_days,
     finding_history.times
 from changes
 left join finding_history

@@ -14,7 +14,10 @@
 --   about none
 -- column since date [shown 5, filter 4]: first day on which it was so; null where no
 --   day can be told
--- column first_seen date [filter 5]: day of the first snapshot that had it
+-- column first_seen date [shown 7, filter 5]: day of the first snapshot that had it
+-- column seen_days bigint [shown 8]: days from the first snapshot that had it to the
+--   last; null where one alone had it
+-- column times bigint [shown 9]: in how many snapshots it was seen, this one included
 -- column evidence varchar [shown 6]: the working, in English
 -- column evidence_nl varchar: the working, in Dutch
 select
@@ -25,6 +28,10 @@ select
     findings.client_id,
     findings.since,
     finding_history.first_seen,
+    nullif(
+        date_diff('day', finding_history.first_seen, finding_history.last_seen), 0
+    ) as seen_days,
+    finding_history.times,
     findings.facts
 from findings
 inner join finding_history

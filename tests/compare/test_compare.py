@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import queries
 from data.__main__ import main
-from data.ask import Question, ask, count, engine, options, stream
+from data.ask import Filter, Question, ask, count, engine, options, stream
 from data.ask.comparing import compared
 from data.compare import COLUMNS, SECTIONS, changed_definitions, is_same
 from data.contract import TABLES
@@ -452,3 +452,24 @@ def test_a_request_once_seen_overdue_is_never_counted_as_in_time() -> None:
     assert {*seen} == {f"R-2026-0000{n}" for n in (3, 6, 7)}
     assert {*seen.values()} == {DAYS[1]}
     assert figures.select("numerator", "denominator").rows() == [(11, 15)]
+
+
+def test_a_finding_says_how_long_and_in_how_many_snapshots_it_was_seen() -> None:
+    later = find(changed.snapshots(), LATER)
+    of_holding = Filter("subject_key", "H-0000001")  # overdue all along
+    of_new = Filter("subject_key", "H-0000005")  # came in the third month
+    of_solved = Filter("subject_key", "H-0000002")  # erased in it
+    seen = ("rule", "first_seen", "seen_days", "times")
+    with closing(a_reader()) as reader:
+        for name in ("findings", "changes"):
+            for which, age in (
+                (of_holding, (DAYS[0], 61, 3)),
+                (of_new, (DAYS[2], None, 1)),
+            ):
+                rows = ask(reader, later, Question(name, (which,)))
+                rows = rows.filter(rule="RET-01").select(seen)
+                assert rows.rows() == [("RET-01", *age)]
+        rows = ask(reader, later, Question("changes", (of_solved,)))
+    assert rows.filter(rule="RET-01").select(seen).rows() == [
+        ("RET-01", DAYS[0], 30, 2)
+    ]
