@@ -26,8 +26,9 @@ from data import pruned
 from data.refusal import RecordsPruned as RecordsPruned
 from data.refusal import SnapshotRefused as SnapshotRefused
 from data.seal_form import DATABASES as DATABASES
-from data.seal_form import RECORDS, SUMMARY, SealedFile, files_of
+from data.seal_form import RECORDS as RECORDS
 from data.seal_form import SEAL as SEAL
+from data.seal_form import SUMMARY, SealedFile, files_of
 from data.seal_form import day_of as day_of
 from data.seal_form import delivered as delivered
 from data.seal_form import is_day as is_day
@@ -37,6 +38,7 @@ from data.seal_form import unique_names as unique_names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+PRUNED = pruned.NAME
 State = tuple[tuple[int, ...], ...]
 LARGEST_SEAL, CHUNK = 4 << 20, 1 << 20
 _NOT_ONE_OF_OURS = {errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.ENOTDIR}
@@ -90,17 +92,15 @@ class Snapshot:
         SnapshotRefused where what lies in its place is not about this snapshot.
         Whether it was signed is proved by `data.journal.pruning`.
         """
-        if not os.path.lexists(self.path / pruned.NAME):
+        if not os.path.lexists(self.path / PRUNED):
             return None
         try:
-            record = pruned.read(
-                _read(self.path / pruned.NAME, self.day, pruned.LARGEST)
-            )
+            record = pruned.read(_read(self.path / PRUNED, self.day, pruned.LARGEST))
         except ValueError:
-            raise SnapshotRefused(self.day, "files", pruned.NAME) from None
+            raise SnapshotRefused(self.day, "files", PRUNED) from None
         about = (record.day, record.digest, record.records)
         if about != (self.day, self.digest, self.files[RECORDS]["sha256"]):
-            raise SnapshotRefused(self.day, "files", pruned.NAME)
+            raise SnapshotRefused(self.day, "files", PRUNED)
         return record
 
     @property
@@ -247,8 +247,8 @@ def check_files(snapshot: Snapshot) -> State:
         held = {entry.name: entry for entry in os.scandir(snapshot.path)}
     except OSError:
         raise SnapshotRefused(snapshot.day, "missing") from None
-    is_pruned = pruned.NAME in held
-    sealed = {SEAL, SUMMARY, pruned.NAME if is_pruned else RECORDS}
+    is_pruned = PRUNED in held
+    sealed = {SEAL, SUMMARY, PRUNED if is_pruned else RECORDS}
     if set(held) != sealed:
         raise SnapshotRefused(snapshot.day, "files", sorted(set(held) ^ sealed)[0])
     try:

@@ -33,6 +33,8 @@ COMMANDS = (
     "remind",
     "journal",
     "prune",
+    "backup",
+    "restore",
     "policy",
     "demo",
 )

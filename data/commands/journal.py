@@ -19,6 +19,7 @@ from data.journal import (
     Report,
     anchors,
     deletions,
+    forks,
     ledger,
     prune,
 )
@@ -29,6 +30,8 @@ from data.policy.own_terms import YEAR
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+OWN = (anchors.ANCHORS, deletions.DELETIONS, forks.FORKS)
+"""Files of notes in the journal's own folder, which need not be there."""
 EXAMPLE = "journal verify --key /secure/journal.key"
 
 
@@ -79,12 +82,14 @@ def _checked(args: argparse.Namespace, folder: Path) -> Report:
     """Verify a journal with what the arguments name and what lies with it."""
     kept = _notes([*args.anchors, folder / anchors.ANCHORS])
     removed = _notes([folder / deletions.DELETIONS])
-    public = b""
-    if kept or removed:
+    restored = _notes([folder / forks.FORKS])
+    public: anchors.Keys = ()
+    if kept or removed or restored:
         file = args.public or folder / anchors.PUBLIC
         public = anchors.read_public(regular_file.read(file).decode())
     read, records = anchors.read(kept, public), deletions.read(removed, public)
-    report = verified(folder, _key(args.key), read, records)
+    forked = forks.read(restored, public)
+    report = verified(folder, _key(args.key), read, records, forked)
     if public and not args.public:
         report.notices.append(
             "The key that checks the anchors is the one in the journal's own folder; "
@@ -102,7 +107,7 @@ def _notes(files: Sequence[Path]) -> list[str]:
     return [
         note
         for file in files
-        if file.exists() or file.name not in (anchors.ANCHORS, deletions.DELETIONS)
+        if file.exists() or file.name not in OWN
         for note in anchors.notes(regular_file.read(file).decode())
     ]
 

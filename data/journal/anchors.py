@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 NAME = "privacy-dashboard-journal"
 """Name of the key in a signature, and the origin of an anchor with the journal's."""
 ANCHORS, SIGNING, PUBLIC = "anchors.txt", "signing.key", "anchors.pub"
+Keys = tuple[bytes, ...]
+"""Public keys that check notes: that of today, and those before a restore."""
 _NOTE = re.compile(rf"((?:[^\n]+\n)+)\n— {NAME} ([A-Za-z0-9+/=]+)\n")
 _ED25519 = b"\x01"
 
@@ -41,12 +43,16 @@ class Anchor:
 
 
 def make_keys(folder: Path) -> None:
-    """Make the pair of keys that sign and check the anchors of a journal."""
+    """Make the pair of keys that sign and check the anchors of a journal.
+
+    Public keys that are there already stay behind the new one, for what they signed.
+    """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    key = Ed25519PrivateKey.generate()
+    key, public = Ed25519PrivateKey.generate(), folder / PUBLIC
+    before = public.read_text(encoding="ascii") if public.exists() else ""
     put(folder / SIGNING, key.private_bytes_raw().hex().encode() + b"\n")
-    put(folder / PUBLIC, _told(key.public_key().public_bytes_raw()).encode())
+    put(public, (_told(key.public_key().public_bytes_raw()) + before).encode())
 
 
 def _key_id(public: bytes) -> bytes:
@@ -60,10 +66,17 @@ def _told(public: bytes) -> str:
     return f"{NAME}+{_key_id(public).hex()}+{coded}\n"
 
 
-def read_public(text: str) -> bytes:
-    """Read a public key as C2SP writes it (name+id+key); NotSigned if it is none."""
+def read_public(text: str) -> Keys:
+    """Read public keys as C2SP writes them (name+id+key); NotSigned if one is none."""
+    keys = tuple(_public(line) for line in text.split())
+    if not keys:
+        raise NotSigned("This is not the public key of a journal.")
+    return keys
+
+
+def _public(line: str) -> bytes:
     try:
-        name, key_id, coded = text.strip().split("+", 2)
+        name, key_id, coded = line.split("+", 2)
         public = base64.b64decode(coded, validate=True)[1:]
     except ValueError:
         raise NotSigned("This is not the public key of a journal.") from None
@@ -83,8 +96,8 @@ def sign(folder: Path, text: str) -> str:
     return f"{text}\n— {NAME} {signed}\n"
 
 
-def opened(note: str, public: bytes) -> str:
-    """Return the text of a note that this key signed; NotSigned otherwise."""
+def opened(note: str, public: Keys) -> str:
+    """Return the text of a note that one of these keys signed; NotSigned otherwise."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -94,11 +107,10 @@ def opened(note: str, public: bytes) -> str:
     text, coded = match.groups()
     try:
         signed = base64.b64decode(coded, validate=True)
-        Ed25519PublicKey.from_public_bytes(public).verify(signed[4:], text.encode())
-    except (ValueError, InvalidSignature):
+        key = next(key for key in public if _key_id(key) == signed[:4])
+        Ed25519PublicKey.from_public_bytes(key).verify(signed[4:], text.encode())
+    except (ValueError, StopIteration, InvalidSignature):
         raise NotSigned("This key did not sign it.") from None
-    if signed[:4] != _key_id(public):
-        raise NotSigned("This key did not sign it.")
     return text
 
 
@@ -145,7 +157,7 @@ def text_of(anchor: Anchor) -> str:
     return f"{anchor.origin}\n{anchor.lines}\n{head}\n"
 
 
-def read(noted: Iterable[str], public: bytes) -> list[Anchor]:
+def read(noted: Iterable[str], public: Keys) -> list[Anchor]:
     """Read anchors, fewest lines first; NotSigned names the first that is not."""
     anchors = []
     for number, note in enumerate(noted, 1):

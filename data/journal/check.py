@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from data.journal import anchors as anchored
-from data.journal import disk
+from data.journal import disk, forks
 from data.journal.chain import LONGEST, Chain, WrongLine, read
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from data.journal.anchors import Anchor
+    from data.journal.chain import Line
     from data.journal.deletions import Deleted
+    from data.journal.forks import Fork
 
 REASONS = {
     "form": "is not a line of a journal in its one form",
@@ -31,6 +33,7 @@ REASONS = {
     "torn": "has lost its end",
     "anchor": "is another than an anchor says",
     "missing": "lacks, and an anchor says that it was there",
+    "restore": "tells of a restore from a backup, and no signed record of it fits",
     "deletion": "is the first, and no signed record tells of the lines before it",
 }
 
@@ -84,13 +87,14 @@ def verify(
     first_key: bytes,
     anchors: Sequence[Anchor] = (),
     deleted: Sequence[Deleted] = (),
+    restored: Sequence[Fork] = (),
 ) -> Report:
     """Recompute a journal and name the first line that is wrong.
 
-    `anchors` and `deleted` are those that a key one trusts has signed. OSError
-    when a file cannot be read.
+    `anchors`, `deleted` and `restored` are those that a key one trusts has signed.
+    OSError when a file cannot be read.
     """
-    check = _Check(folder, first_key, anchors, deleted)
+    check = _Check(folder, first_key, anchors, deleted, restored)
     try:
         check.run()
     except WrongLine as wrong:
@@ -107,16 +111,19 @@ class _Check:
         first_key: bytes,
         anchors: Sequence[Anchor],
         deleted: Sequence[Deleted],
+        restored: Sequence[Fork],
     ) -> None:
-        self.folder, self.deleted = folder, deleted
+        self.folder, self.deleted, self.forks = folder, deleted, restored
         self.chain = Chain.first(first_key)
         self.origin = anchored.origin(self.chain.head)
+        self.earlier: set[str] = set()
+        """What it was called before it was restored."""
+        self.lost: list[int] = []
+        """Lines of anchors of what a restore lost."""
         self.report = Report(head=self.chain.head)
-        self.heads: dict[int, list[str]] = defaultdict(list)
+        self.heads: dict[int, list[Anchor]] = defaultdict(list)
         for anchor in anchors:
-            # one of another journal agrees with no line of this
-            right = anchor.head if anchor.origin == self.origin else ""
-            self.heads[anchor.lines].append(right)
+            self.heads[anchor.lines].append(anchor)
         self.begun: Deleted | None = None
         self.pruned: set[str] = set()
         self.at, self.backwards = "", 0
@@ -143,10 +150,14 @@ class _Check:
         """Go on from a signed record where the first lines were removed."""
         for record in self.deleted:
             for _, lines, head in record.segments:
-                if record.origin == self.origin and f'"prev":"{head}"'.encode() in raw:
+                ours = {self.origin, *(fork.after for fork in self.forks)}
+                if record.origin in ours and f'"prev":"{head}"'.encode() in raw:
                     self.chain.skip(lines, head)
                     self.begun = record
                     self.report.first, self.report.last = lines + 1, lines
+        for fork in self.forks:
+            if fork.lines < self.chain.n:
+                self._forked(fork)
         for n in [n for n in self.heads if n < self.chain.n]:
             del self.heads[n]
         self._anchored()
@@ -162,6 +173,8 @@ class _Check:
         month, number = self.place
         if line.at[:7] > month or (number == 1 and line.at[:7] != month):
             raise WrongLine("segment")
+        if line.fields["event"] == forks.EVENT:
+            self._restored(line)
         self._anchored()
         if line.at < self.at:
             self.backwards += 1
@@ -176,10 +189,34 @@ class _Check:
 
     def _anchored(self) -> None:
         """Verify the anchors of this number of lines against the chain."""
-        anchored = self.heads.pop(self.chain.n, ())
-        if any(head != self.chain.head for head in anchored):
-            raise WrongLine("anchor")
-        self.report.anchors += len(anchored)
+        for anchor in self.heads.pop(self.chain.n, ()):
+            if anchor.origin in self.earlier:
+                self.lost.append(anchor.lines)
+            # one of another journal agrees with no line of this
+            elif (anchor.origin, anchor.head) != (self.origin, self.chain.head):
+                raise WrongLine("anchor")
+            else:
+                self.report.anchors += 1
+
+    def _restored(self, line: Line) -> None:
+        """Go on under another name behind the line of a restore."""
+        for fork in self.forks:
+            stood = fork.lines + 1, fork.head, fork.sha256
+            if stood == (line.seq, line.fields["prev"], line.fields.get("sha256")):
+                self._forked(fork)
+                self.report.notices.append(
+                    f"It was restored from a backup at line {line.seq:,}, on "
+                    f"{line.at[:10]}: what was written elsewhere after line "
+                    f"{fork.lines:,} is lost."
+                )
+                return
+        raise WrongLine("restore")
+
+    def _forked(self, fork: Fork) -> None:
+        if fork.origin != self.origin:
+            raise WrongLine("restore")
+        self.earlier.add(self.origin)
+        self.origin = fork.after
 
     def _torn(self, raw: bytes, *, is_last: bool) -> None:
         """Accept half a line at the very end: it was never acknowledged."""
@@ -199,8 +236,15 @@ class _Check:
     def _end(self) -> None:
         if self.chain.n == 0:
             self._anchored()
-        if self.heads:
+        left = [anchor for some in self.heads.values() for anchor in some]
+        if any(anchor.origin not in self.earlier for anchor in left):
             raise WrongLine("missing")
+        self.lost += [anchor.lines for anchor in left]
+        if self.lost:
+            self.report.notices.append(
+                f"{len(self.lost):,} anchors are of lines that a restore lost, up to "
+                f"line {max(self.lost):,} at least."
+            )
         if self.begun is None:
             return
         removed = [month for month, n, _ in self.begun.segments if n <= self.chain.n]

@@ -40,7 +40,7 @@ def text_of(origin: str, segments: Iterable[tuple[str, int, str]]) -> str:
     return "\n".join((origin, "deleted", *coded)) + "\n"
 
 
-def read(noted: Iterable[str], public: bytes) -> list[Deleted]:
+def read(noted: Iterable[str], public: anchors.Keys) -> list[Deleted]:
     """Read records; NotSigned names the first that is none."""
     deletions = []
     for number, note in enumerate(noted, 1):

@@ -41,6 +41,8 @@ EVENTS: Mapping[str, str] = {
     "journal.read": "R",
     "journal.verify": "E",
     "journal.prune": "D",
+    "journal.restore": "C",
+    "backup.make": "R",
     "app.start": "E",
     "app.stop": "E",
     "config.change": "U",

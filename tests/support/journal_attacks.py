@@ -64,7 +64,7 @@ class Kept:
     """What whoever verifies has kept: the first key, the public key, anchors."""
 
     key: bytes
-    public: bytes
+    public: anchors.Keys
     anchors: list[Anchor]
 
     def verified(self, folder: Path, *, blind: bool = False) -> Report:
