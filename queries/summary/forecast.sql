@@ -19,7 +19,7 @@
 -- column erased_per_month double: items erased a month, over the months measured; null
 --   where there is none
 -- column months_measured bigint: months of the last 12 that are over and of which
---   snapshots are kept
+--   snapshots are kept; null where there is none
 with
 
 due_months as (
@@ -48,7 +48,7 @@ paces as (
 
     select
         avg(count) as erased_per_month,
-        count(*) as months_measured
+        nullif(count(*), 0) as months_measured
     from breakdowns
     where breakdown = 'holdings_erased_by_month'
         and value1 <> 'total'

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 DELIVERED = ("client", "rights_request", "recipient", "activity")
 COMPARED = ("changes", "erasure_proof")
 """Pages of what differs from the snapshot before."""
-OF_REQUESTS = {"paused_days", "value", "numerator", "share"}
-"""Numbers of the one request that is there: 0 days, none in time."""
+OF_REQUESTS = {"paused_days", "value", "numerator", "share", "requests_due"}
+"""Numbers of the one request that is there: 0 days, none in time, none to come."""
 
 
 @pytest.fixture(scope="module")
