@@ -126,6 +126,7 @@ WORDS: dict[str, tuple[object, ...]] = {
     "map": ("check", SAMPLE / "source"),
     "pseudonymise": (SAMPLE / "source", "{out}", "--key", "{out}.key", "--new-key"),
     "seal": (SAMPLE / "source", "--replace"),
+    "reseal": (SAMPLE / "source", "--replace"),
     "month": ("{out}.toml",),
     "verify": (),
     "compare": (EMPTY, DAY, "--out", "{out}.pdf"),
@@ -138,16 +139,27 @@ WORDS: dict[str, tuple[object, ...]] = {
     "remind": ("--from", "dpo@example.org", "--out", "{out}"),
     "journal": ("show",),
     "prune": ("--dry-run",),
+    "backup": ("{out}",),
+    "restore": ("{out}",),
+    "calendar": ("list",),
     "policy": ("check",),
     "demo": ("{out}", "--clients", 200),
 }
 """How every command is called that needs no other machine."""
+ELSEWHERE = {"fetch"}
+"""What needs another machine."""
+
+
+def test_every_command_has_a_call_that_is_stopped() -> None:
+    assert WORDS.keys() | ELSEWHERE == {*COMMANDS}
+
+
 MOMENTS = (0.2, 0.6, 1.0, 1.5, 2.2)
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("number", process.SIGNALS)
-@pytest.mark.parametrize("name", [n for n in COMMANDS if n != "fetch"])
+@pytest.mark.parametrize("name", [*WORDS])
 def test_every_command_that_is_stopped_says_so_and_leaves_nothing(
     tmp_path: Path, name: str, number: int
 ) -> None:
