@@ -22,6 +22,7 @@ from tests.support.browser import Server, ready, serve
 from tests.support.screen import DUTCH, ENGLISH, letters, looking, opened, texts
 from tests.support.sealed import DAY, LATER
 from tests.support.walk import drawn
+from tests.support.web import rows
 
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 HIGH = Question("findings", (Filter("severity", "high"),), "severity since")
@@ -262,7 +263,12 @@ def test_marks_are_saved_on_a_list_for_several_rows_and_taken_back_of_one(
     save = dialog.get_by_role("button", name=DUTCH("followup.save"))
     for place in (0, 1):
         table.click(position={"x": 14, "y": HEAD + ROW * place + ROW // 2})
-    page.get_by_role("button", name=DUTCH.count("followup.rows", 2)).click()
+    bar = page.locator(".st-key-selection")
+    expect(bar.get_by_text(DUTCH.count("list.ticked", 2))).to_be_visible()
+    with page.expect_download() as coming:
+        bar.get_by_role("link", name=DUTCH("files.csv"), exact=True).click()
+    assert len(rows(coming.value.path().read_bytes())) == 2
+    bar.get_by_role("button", name=DUTCH.count("followup.rows", 2)).click()
     dialog.get_by_role("combobox").click()
     page.get_by_role("option", name=DUTCH.department("finance")).click()
     dialog.get_by_text(DUTCH("followup.done_on")).click()

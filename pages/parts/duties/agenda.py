@@ -23,6 +23,7 @@ from pages.parts.lists import (
     list_view,
     records,
     row_panel,
+    selection_bar,
 )
 from pages.parts.lists.grid import LOW
 from pages.parts.lists.list_view import ROWS
@@ -94,7 +95,7 @@ def show(ctx: PageContext, question: Question) -> None:
     opened = grid.opened(event, rows)
     if opened is not None:
         _panel(ctx, rows.row(opened, named=True), place)
-    follow_up.selected(ctx, LISTING.name, rows, event.selection.rows)
+    selection_bar.draw(ctx, question, rows, event.selection.rows, place)
     agenda_effects.show(ctx, rows[[n for n in event.selection.rows if n < rows.height]])
 
 

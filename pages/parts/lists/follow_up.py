@@ -14,8 +14,6 @@ from pages.parts.session.readers import reader
 from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     import polars as pl
 
     from data.ask import Question
@@ -62,16 +60,9 @@ def sentence(ctx: PageContext, counted: of_which.OfWhich, key: str = "of_which")
     return ctx.words(f"followup.{key}", **numbers)
 
 
-def selected(
-    ctx: PageContext, name: str, rows: pl.DataFrame, places: Collection[int]
-) -> None:
+def selected(ctx: PageContext, name: str, chosen: pl.DataFrame) -> None:
     """Offer to write about the rows that are ticked."""
     if not is_offered(name):
-        return
-    # the browser may still have a row chosen that is not there any more
-    chosen = rows[[place for place in places if 0 <= place < rows.height]]
-    if chosen.is_empty():
-        st.caption(ctx.words("followup.none_chosen"))
         return
     label = ctx.words.count("followup.rows", chosen.height)
     mark_dialog.button(ctx, label, _marks(name, chosen), f"followup.rows.{name}")

@@ -35,16 +35,14 @@ if TYPE_CHECKING:
 ORDER, DOWN = "order", "down"
 """The controls of what a list is sorted by, and which way."""
 FINDINGS = "findings"
-"""The list whose rows are about records of other lists, each with a key of its own."""
-ONE: tuple[SelectionMode, ...] = ("single-cell", "single-column")
-SEVERAL: tuple[SelectionMode, ...] = (*ONE, "multi-row")
-"""What can be chosen in a grid: a click on a cell opens its row."""
+"""The list whose rows are about records of other lists, with keys of their own."""
+CHOSEN: tuple[SelectionMode, ...] = ("single-cell", "single-column", "multi-row")
+"""What can be chosen in a grid: a click on a cell opens its row, on a head sorts."""
 NAMES = ("name", "recipient_name")
 """Columns that say what the key beside them stands for."""
 BARS = ("days_overdue",)
 """Columns of days that are drawn as bars."""
-YEAR = 365
-"""Days of a full bar."""
+YEAR = 365  # days of a full bar
 WIDTHS = {
     "evidence": 620,
     "evidence_nl": 620,
@@ -85,7 +83,6 @@ def draw(
     key: str,
     place: DeltaGenerator,
     more: tuple[str, ...] = (),
-    several: bool = False,
 ) -> Any:  # noqa: ANN401 - what st.dataframe returns
     """Draw rows of a list, and columns that are `more`; return what is chosen."""
     columns = arranged(listing.columns(ctx.words), order)
@@ -93,7 +90,7 @@ def draw(
     columns = list(dict.fromkeys([*front, *more, *columns]))
     shown = named(ctx, listing, rows, more).select(columns)
     drawn = config(ctx, listing, shown, order)
-    return plain(ctx, listing, shown, drawn, key=key, place=place, several=several)
+    return plain(ctx, listing, shown, drawn, key=key, place=place)
 
 
 def plain(
@@ -104,7 +101,6 @@ def plain(
     *,
     key: str,
     place: DeltaGenerator,
-    several: bool = True,
 ) -> Any:  # noqa: ANN401 - what st.dataframe returns
     """Draw cells that are written already; return what is chosen of them."""
     return place.dataframe(
@@ -116,7 +112,7 @@ def plain(
         alt=ctx.words(f"pages.{listing.page}.title"),
         height="content" if len(shown) <= LOW else TALL,
         on_select=partial(_sort, listing, key),
-        selection_mode=SEVERAL if several else ONE,
+        selection_mode=CHOSEN,
     )
 
 
@@ -129,9 +125,23 @@ def opened(event: Any, rows: pl.DataFrame) -> int | None:  # noqa: ANN401
 
 def close(key: str) -> None:
     """Let no cell be chosen; for a callback, before the grid is drawn."""
-    chosen = st.session_state.get(key)
-    rows = list(chosen["selection"]["rows"]) if chosen else []
-    st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    state = st.session_state.get(key)
+    _choose(key, list(state["selection"]["rows"]) if state else [])
+
+
+def open_row(key: str, place: int, column: str) -> None:
+    """Open a row beside the list; for a callback, before the grid is drawn."""
+    _choose(key, [place], (place, column))
+
+
+def untick(key: str) -> None:
+    """Let no row be ticked; for a callback, before the grid is drawn."""
+    _choose(key, [])
+
+
+def _choose(key: str, rows: list[int], *cells: tuple[int, str]) -> None:
+    state = {"selection": {"rows": rows, "columns": [], "cells": [*cells]}}
+    st.session_state[key] = state
 
 
 def _sort(listing: Listing, key: str) -> None:

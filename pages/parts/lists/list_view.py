@@ -12,7 +12,15 @@ import streamlit as st
 
 from data.ask import Question, ask, count
 from data.words.domains import domain_of
-from pages.parts.lists import download_menu, explanations, follow_up, grid, row_panel
+from pages.parts.lists import (
+    download_menu,
+    explanations,
+    follow_up,
+    grid,
+    own_columns,
+    row_panel,
+    selection_bar,
+)
 from pages.parts.session.readers import reader
 from pages.parts.shell import paper
 
@@ -29,8 +37,9 @@ def draw_list(ctx: PageContext, listing: Listing, question: Question) -> None:
     listing = listing.for_role(reader().identify()).delivered(
         ctx.snapshot.seal["not_delivered"]
     )
+    listing = own_columns.of(listing)
     total = count(reader(), ctx.snapshot, question)
-    order = bar(ctx, listing, question, total)
+    order = bar(ctx, listing, question, total, own=True)
     follow_up.count(ctx, question)
     if not total:
         key = (
@@ -52,20 +61,26 @@ def draw_list(ctx: PageContext, listing: Listing, question: Question) -> None:
     )
     place = f"rows.{key}.{page}"
     rows, more = follow_up.marked(ctx, listing.name, rows)
-    several = follow_up.is_offered(listing.name)
-    event = grid.draw(
-        ctx, listing, rows, order, key=place, place=slot, more=more, several=several
-    )
+    event = grid.draw(ctx, listing, rows, order, key=place, place=slot, more=more)
     paper.count_rows(ctx.words, min(grid.LOW, len(rows)), total)
-    if several:
-        follow_up.selected(ctx, listing.name, rows, event.selection.rows)
+    selection_bar.draw(ctx, question, rows, event.selection.rows, place)
     row_panel.offer(ctx, listing.name, rows, grid.opened(event, rows), place)
     names = (*listing.columns(ctx.words), *more)
     explanations.legend(ctx, (domain_of(listing.name, name) or "" for name in names))
 
 
-def bar(ctx: PageContext, listing: Listing, question: Question, total: int) -> str:
-    """Draw how many rows there are, how they are sorted, and the button for a file."""
+def bar(
+    ctx: PageContext,
+    listing: Listing,
+    question: Question,
+    total: int,
+    *,
+    own: bool = False,
+) -> str:
+    """Draw how many rows there are, how they are sorted, and the button for a file.
+
+    With `own` whoever looks chooses the columns.
+    """
     with st.container(
         horizontal=True,
         vertical_alignment="center",
@@ -73,6 +88,8 @@ def bar(ctx: PageContext, listing: Listing, question: Question, total: int) -> s
         key=f"list-bar-{listing.page}",
     ):
         st.header(ctx.words.count("units.rows", total), anchor=False)
-        order = grid.choose_order(ctx, listing, listing.columns(ctx.words))
+        order = grid.choose_order(ctx, listing, listing.sortable(ctx.words))
+        if own:
+            own_columns.draw(ctx, listing)
         download_menu.draw(ctx, question, total)
     return order

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.ask import Question, find_query
 from data.ask.lists import offered, whole_list
+from data.words import LANGUAGES, PLAIN, own_column
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -37,6 +38,8 @@ class Listing:
     """Filters that stand above the list; the others are behind a button."""
     of_page: str | None = None
     """The page that shows it, where that has not the name of the list."""
+    chosen: tuple[str, ...] = ()
+    """Columns on screen where the reader chose them; none are those of the list."""
     lacking: frozenset[str] = frozenset()
     """Columns that say nothing, since the table that they need was not delivered."""
 
@@ -82,6 +85,24 @@ class Listing:
         query = find_query(self.name)
         return tuple(
             words.text_column(query, name)
-            for name in query.shown
+            for name in self.chosen or query.shown
             if name not in self.lacking
         )
+
+    def sortable(self, words: Words) -> tuple[str, ...]:
+        """Return the columns to sort by: those on screen, its own and those chosen."""
+        both = (*replace(self, chosen=()).columns(words), *self.columns(words))
+        return tuple(dict.fromkeys(both))
+
+    @property
+    def every_column(self) -> tuple[str, ...]:
+        """Return all columns that can be on screen, the first of them in front.
+
+        Of a text that is there in several languages it is the plain one.
+        """
+        query = find_query(self.name)
+        names = [column.name for column in query.columns]
+        languages = [code for code in LANGUAGES if code != PLAIN]
+        other = {own_column(name, code) for name in names for code in languages}
+        plain = (name for name in names if name not in other)
+        return tuple(dict.fromkeys([query.shown[0], *plain]))

@@ -193,6 +193,12 @@ def value(key: str) -> str | None:
     return chosen and _code(key, chosen, _known(key)[0].values())
 
 
+def values(key: str) -> list[str]:
+    """Return the codes chosen in a control of several; for a callback, as above."""
+    labels = _known(key)[0].values()
+    return [_code(key, label, labels) for label in st.session_state.get(key, [])]
+
+
 def _memory(key: str) -> str:
     return f"labels of {key}"
 
