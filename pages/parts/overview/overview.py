@@ -20,6 +20,7 @@ from pages.parts.overview import (
     report_button,
 )
 from pages.parts.session.readers import reader
+from pages.parts.shell import theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +40,8 @@ def show(ctx: PageContext) -> None:
     """Show how it stands, what is to be decided, and every figure and target."""
     words = ctx.words
     standing = key_figures.of(reader(), ctx.snapshot, ctx.earlier())
+    with theme.unseen("sheet"):  # of this page alone, which is one sheet
+        st.html("<style>@page { size: A4; margin: 10mm }</style>")
     with st.container(key="overview", gap="xsmall"):
         counted = followed_up.counts(ctx, standing.figures.values())
         _finding(ctx, standing, counted)

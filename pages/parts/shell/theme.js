@@ -39,8 +39,15 @@
   }
   unlist()
 
+  // In a list arrows go from cell to cell; Tab is the way out, as everywhere.
+  const leave = (event) => {
+    const list = event.target.closest?.("[data-testid=stDataFrame]")
+    if (event.key === "Tab" && list) event.stopPropagation()
+  }
+
   root.lang = language
   if (root.dataset.page === undefined) {
+    addEventListener("keydown", leave, true)
     addEventListener("pagehide", forget)
     addEventListener("beforeprint", toPaper)
     addEventListener("afterprint", toScreen)
