@@ -162,7 +162,7 @@ def test_deadline_keeps_its_name_when_its_day_moves(tmp_path: Path) -> None:
         assert after[uid]["SEQUENCE"] > event["SEQUENCE"]
         assert after[uid]["DTSTAMP"].dt > event["DTSTAMP"].dt
     summaries = [str(event["SUMMARY"]) for event in after.values()]
-    assert "2 gegevens van traject T-000001 wissen" in summaries
+    assert "Wis 2 gegevens (traject T-000001)" in summaries
 
 
 def test_breach_is_due_to_the_hour(tmp_path: Path) -> None:

@@ -185,7 +185,7 @@ def _label(ctx: PageContext, series: str, domain: str, code: str) -> str:
     words = ctx.words
     if domain != "boolean":
         return words.code(domain, code)
-    return f"{words.column(series)}: {words.boolean(code == 'True')}"
+    return words(f"says.flags.{series}.{code.lower()}")
 
 
 def _figure(
@@ -248,17 +248,25 @@ def _axis_labels(
     ctx: PageContext, table: str, by: str, values: Sequence[object]
 ) -> list[str]:
     """Write the names at an axis; alike ones, cut short, stay apart."""
-    texts = [chart.short(cell_labels.value(ctx.words, table, by, v)) for v in values]
+    texts = [chart.short(_name(ctx, table, by, value)) for value in values]
     return [
         f"{text} ({place})" if texts.count(text) > 1 else text
         for place, text in enumerate(texts, 1)
     ]
 
 
+def _name(ctx: PageContext, table: str, by: str, value: object) -> str:
+    """Name a bar; some have a name for what has no value too."""
+    nothing = ctx.words.texts.get(f"says.nothing.{by}")
+    if value is None and nothing:
+        return nothing
+    return cell_labels.value(ctx.words, table, by, value)
+
+
 def _table(ctx: PageContext, question: Question, by: str, stack: _Stack) -> list[Row]:
     """Return the counts as a table, the longest bar first, each a link to its list."""
     return [
-        {ctx.words.column(by): cell_labels.value(ctx.words, question.name, by, name)}
+        {ctx.words.column(by): _name(ctx, question.name, by, name)}
         | {
             label: drill_down.cell(
                 ctx, stack.lists.get((name, code)), stack.counts.get((name, code), 0)
@@ -276,10 +284,12 @@ def _sentence(
     words = ctx.words
     if not n:
         return words.count(f"says.{table}.good", total)
+    if total == 1:
+        return words(f"says.{table}.only")
     sentence = words.count(f"says.{table}.bad", n, total=words.number(total))
     sums = bad.group_by(by).agg(pl.col("count").sum()).sort("count", descending=True)
     first, *rest = sums.iter_rows()
     if rest and first[1] > rest[0][1]:
-        name = cell_labels.value(words, table, by, first[0])
+        name = _name(ctx, table, by, first[0])
         sentence += words("says.most", most=name, count=words.number(first[1]))
     return sentence

@@ -39,8 +39,23 @@ def sentence(view: BreakdownView) -> str:
                 count=words.number(n),
                 total=counted,
             )
-            return text + _most(view, bad) if n else text
+            others = _other_bad(view, bad)
+            return text + others if others or n <= 1 else text + _most(view, bad)
     return words("breakdowns.all", total=counted) + _most(view, view.total[1])
+
+
+def _other_bad(view: BreakdownView, first: str) -> str:
+    """Return in words what is bad besides, as what was late is beside what is."""
+    counts = {bad: view.counts.get((TOTAL, bad)) for bad in BAD if bad != first}
+    return "".join(
+        view.ctx.words(
+            "breakdowns.besides",
+            bad=view.named(2, bad),
+            count=view.ctx.words.number(n),
+        )
+        for bad, n in counts.items()
+        if n and bad in view.values2
+    )
 
 
 def _by_change(view: BreakdownView) -> str:
