@@ -77,7 +77,7 @@ def _section(
     ]
     if not promises and not rules:
         return
-    st.markdown(f"#### {section}")
+    st.subheader(section, anchor=False)
     if promises:
         st.markdown("\n".join(f"- {markdown_escape(text)}" for text in promises))
     if not rules:
@@ -182,7 +182,7 @@ def _draft(ctx: PageContext, counts: dict[str, int | None]) -> None:
             }
         )
     if len(elements) < len(rows):
-        st.markdown(f"#### {words('statement_page.unsaid')}")
+        st.subheader(words("statement_page.unsaid"), anchor=False)
     for (reason,), changes in rows.group_by("reason", maintain_order=True):
         if rule := known.get(str(reason)):
             title = f"**{rule.name}: {markdown_escape(words.title(rule))}**"

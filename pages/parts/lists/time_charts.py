@@ -126,8 +126,8 @@ def ages(ctx: PageContext, question: Question, *, about: str) -> None:
     youngest = words.count("units.days", BANDS[0][1] or 0)
     if total == 1:
         (only,) = days.filter(pl.col("count") > 0)["days_overdue"]
-        late = words.count("units.days_late", only)
-        chart.draw_headline(words("says.one_late", late=late), about)
+        days_late = words.count("units.days_late", only)
+        chart.draw_headline(words("says.one_late", late=days_late), about)
         return
     title = words.count(
         "says.older" if older else "says.younger",
