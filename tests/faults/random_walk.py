@@ -253,9 +253,11 @@ class Walk:
         if menu.count() != 1:
             return
         menu.click()
-        link = self.page.locator(
-            "a[href*='/export/'][href*='.csv?']:not([href*='article-30'])"
-        ).first
+        link = (
+            self.page.get_by_test_id("stPopoverBody")
+            .locator("a[href*='/export/'][href*='.csv?']:not([href*='article-30'])")
+            .first
+        )
         address = link.get_attribute("href") or ""
         self.page.keyboard.press("Escape")
         answer = self.context.request.get(self.server.url + address)

@@ -114,7 +114,7 @@ def opened(ctx: PageContext) -> Row | None:
 def show(ctx: PageContext, activity: Row) -> None:
     """Draw an activity from its register entry to its findings."""
     words = ctx.words
-    st.subheader(markdown_escape(activity["name"]), anchor=False)
+    st.header(markdown_escape(activity["name"]), anchor=False)
     _fields(ctx, activity)
     st.caption(words("activity_page.by_category"))
     for part, needed in NEEDS.items():
