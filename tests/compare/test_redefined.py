@@ -79,6 +79,15 @@ def test_solved_by_another_rule_is_told_from_solved_by_the_records(
     assert reasons["AUT-01"] == "records"  # another target makes no other rule
 
 
+def test_the_page_counts_what_was_solved_by_another_rule_by_itself(
+    redefined: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SNAPSHOTS", str(redefined))
+    text = letters("\n".join(texts(opened("changes", lang="nl"))))
+    assert DUTCH("changes.solved_by.definition", n="1") in text
+    assert DUTCH("changes.solved_by.records", n="1") in text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_trends_mark_what_is_defined_otherwise(redefined: Path, language: str) -> None:
     words = words_for(language)

@@ -65,7 +65,7 @@ def _reasons(ctx: PageContext) -> None:
     question = Question("changes", (Filter("change", "solved"),))
     reasons = tally(reader(), ctx.snapshot, question, "reason")
     parts = [
-        f"{ctx.words.code('change_reason', reason)} {ctx.words.number(count)}"
+        ctx.words(f"changes.solved_by.{reason}", n=ctx.words.number(count))
         for reason, count in reasons.drop_nulls("reason").rows()
     ]
     if parts:
