@@ -18,11 +18,11 @@ from data.journal import JournalUnavailable
 from pages.parts.session import oidc, visitor
 from pages.parts.session.readers import closed_at_the_end
 from pages.parts.shell.context import excuse
-from pages.parts.web import log, visitor_events
+from pages.parts.web import health, log, visitor_events
 from pages.parts.web.calendar_feed import calendar
 from pages.parts.web.compression import Compression
 from pages.parts.web.document import Document
-from pages.parts.web.downloads import export, health
+from pages.parts.web.downloads import export
 from pages.parts.web.half_sent import close_half_sent
 from pages.parts.web.middleware import Edge, broken, denied, unwritten
 
@@ -38,7 +38,8 @@ app = st.App(
     routes=[
         Route("/export/{file}", export, methods=["GET"]),
         Route("/calendar/{file}", calendar, methods=["GET"]),
-        Route("/healthz", health, methods=["GET"]),
+        Route("/healthz", health.live, methods=["GET"]),
+        Route("/readyz", health.ready, methods=["GET"]),
     ],
     middleware=[Middleware(Edge), Middleware(Compression), Middleware(Document)],
     exception_handlers={

@@ -149,7 +149,7 @@ class Journal:
             return None
         with disk.raising_journal_unavailable(), disk.locked(self.folder):
             state = disk.load(self.folder)
-            return None if state is None else recovered(self.folder, state)
+            return None if state is None else self._own(recovered(self.folder, state))
 
     def anchor_of(self, digest: str) -> str | None:
         """Return the anchor made when a snapshot was sealed; None where there is none.
@@ -247,7 +247,10 @@ class Journal:
         if state is None:
             self._refuse_beginning()
             return self._begin(self.first_key)
-        state = recovered(self.folder, state)
+        return self._own(recovered(self.folder, state))
+
+    def _own(self, state: State) -> State:
+        """Return the state of the journal in which this process wrote; else refuse."""
         if self._last is not None:
             origin, lines = self._last
             if state.origin != origin or state.chain.n < lines:

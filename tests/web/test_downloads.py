@@ -35,19 +35,13 @@ SOME_TABLES = pytest.mark.parametrize(
 """All at night: what is claimed of them does not depend on the table."""
 
 
-# Health
-
-
-def test_health_says_ok_and_the_newest_day(site: Server) -> None:
-    answer = fetch(site, "/healthz")
-    assert (answer.status, answer.text) == (200, f"ok, newest snapshot {LATER}")
-
-
-def test_health_without_a_snapshot_says_so(
+def test_there_is_no_file_where_there_is_no_snapshot(
     server: Callable[[Path], Server], tmp_path: Path
 ) -> None:
     bare = server(tmp_path)
-    assert fetch(bare, "/healthz").text == "ok, no snapshot"
+    answer = fetch(bare, "/readyz")
+    assert (answer.status, fetch(bare, "/healthz").text) == (503, "ok")
+    assert answer.text == "not ready: a snapshot that is what was sealed"
     assert taken(bare, "/export/retention.csv").status == 404
 
 

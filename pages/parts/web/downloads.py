@@ -43,7 +43,7 @@ from data.followup import FollowupUnavailable
 from data.journal import JournalUnavailable
 from data.snapshot import SnapshotRefused
 from data.words import LANGUAGES
-from pages.parts.session import oidc, visitor
+from pages.parts.session import visitor
 from pages.parts.session.readers import folder, journal, reader
 from pages.parts.web.download_grants import GRANTS, GrantRefused, Ready
 
@@ -68,18 +68,6 @@ TYPES = {
 """What a file is, by how its name ends."""
 ELSEWHERE = ("cross-site", "same-site")
 """What a browser says of a request that another site's page made."""
-
-
-def health(_: Request) -> Response:
-    """Answer that the server is up, and whether it has a snapshot to show.
-
-    Where people sign in, who has not done so learns of no snapshot.
-    """
-    if oidc.configured() is not None:
-        return PlainTextResponse("ok")
-    days = snapshot.days(folder())
-    state = f"ok, newest snapshot {days[0]}" if days else "ok, no snapshot"
-    return PlainTextResponse(state)
 
 
 async def export(request: Request) -> Response:

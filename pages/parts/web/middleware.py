@@ -51,7 +51,14 @@ HOST_CONFIG = {
 """What Streamlit's front end asks before it starts: nobody may frame the app, nothing
 is measured, and it shows no box of its own, which would be English: that there is no
 connection is said by the page (pages/parts/shell/theme.py)."""
-OPEN = {"/_stcore/health", HOST, "/healthz", "/favicon.png", "/manifest.json"}
+OPEN = {
+    "/_stcore/health",
+    HOST,
+    "/healthz",
+    "/readyz",
+    "/favicon.png",
+    "/manifest.json",
+}
 SIGNING = {"/auth/login", "/auth/logout", oidc.CALLBACK}
 EXPORT = "/export/"
 BELOW = (*answer_headers.KEPT, EXPORT)
