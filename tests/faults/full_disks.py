@@ -206,7 +206,8 @@ def run(count: int, seed: int) -> Result:
     return tally.result(f"{mounted} on a small or read-only disk of their own")
 
 
-def _move(ready: Path, place: Path, aside: Path) -> None:
+def _move(ready: Path, root: Path) -> None:
+    place = root / ready.name
     place.mkdir(exist_ok=True)
     for file in ready.iterdir():
         file.rename(place / file.name)
@@ -216,7 +217,7 @@ def broken(seed: int) -> Result:
     """Publish file by file."""
     tally = Tally()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(publish, "_put", _move)
+        patch.setattr(publish, "put_in_place", _move)
         for at in range(1, 40):
             with tempfile.TemporaryDirectory() as here:
                 what, bad = _step(Path(here), at, ERRORS[seed % len(ERRORS)])
