@@ -5,6 +5,9 @@ every event (`queries/demo/world_*.sql`). Each month-end then shows what was
 known on that day (the other files there): rows that existed by then, with
 what came later still empty. Everything drawn by chance hangs on the seed and
 on a key, so the same seed gives the same bytes, on any number of threads.
+
+A few records say other than what happened (`world_fault`): a date is moved, a row
+gone, a backup restored. That is what a comparison of two months is to find.
 """
 
 from __future__ import annotations
@@ -47,6 +50,7 @@ WORLD = (
     "offer",
     "disclosure",
     "authorisation",
+    "fault",
 )
 """The tables of the history, each built from those before it."""
 

@@ -62,8 +62,13 @@ select
     printf('AG-%05d', 10 * recipient_no + number) as agreement_id,
     printf('RC-%04d', recipient_no) as recipient_id,
     kind,
-    signed_on,
+    signed_on - case planted.fault when 'agreement_moved' then 30 else 0 end
+        as signed_on,
     ends_on
 from agreements
+left join world_fault as planted
+    on planted.record = printf('AG-%05d', 10 * recipient_no + number)
+    and $as_of between planted.first_on and planted.last_on
 where signed_on <= $as_of
+    and planted.fault is distinct from 'agreement_late'
 order by agreement_id

@@ -36,8 +36,14 @@ timed_breaches as (
         cast(
             ago($last, discovered) + cast(discovered_time as time)
             as timestamp with time zone
-        ) as discovered_at
+        ) as told_at,
+        told_at + to_hours(case planted.fault when 'breach_moved' then 10 else 0 end)
+            as discovered_at,
+        planted.fault
     from breaches
+    left join world_fault as planted
+        on planted.record = printf('B-%04d', breach_no)
+        and $as_of between planted.first_on and planted.last_on
 
 ),
 
@@ -45,8 +51,10 @@ told_breaches as (
 
     select
         *,
-        discovered_at + to_hours(authority_hours) as authority_notified_at,
-        discovered_at + to_hours(subjects_hours) as subjects_notified_at,
+        case when fault is distinct from 'breach_untold'
+            then told_at + to_hours(authority_hours)
+        end as authority_notified_at,
+        told_at + to_hours(subjects_hours) as subjects_notified_at,
         cast(cast($as_of + 1 as date) as timestamp with time zone) as as_of_end
     from timed_breaches
 
@@ -115,4 +123,5 @@ select
 from told_breaches
 inner join told_of using (breach_no)
 where discovered_at < as_of_end
+    and fault is distinct from 'breach_gone'
 order by breach_no

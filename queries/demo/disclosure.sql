@@ -9,5 +9,9 @@ select
     purpose,
     disclosed_on
 from world_disclosure
+left join world_fault as planted
+    on planted.record = printf('D-%07d', disclosure_no)
+    and $as_of between planted.first_on and planted.last_on
 where disclosed_on <= $as_of
+    and planted.fault is null
 order by disclosure_no

@@ -11,8 +11,13 @@ select
     ground,
     collected_on,
     fiscal_year,
-    known(erased_on, $as_of) as erased_on,
-    case when erased_on <= $as_of then erasure end as erasure
+    case when planted.fault is null then known(erased_on, $as_of) end as erased_on,
+    case when erased_on <= $as_of and planted.fault is null then erasure end
+        as erasure
 from world_holding
+left join world_fault as planted
+    on planted.record = printf('H-%07d', holding_no)
+    and $as_of between planted.first_on and planted.last_on
 where collected_on <= $as_of
+    and planted.fault is distinct from 'item_gone'
 order by holding_no

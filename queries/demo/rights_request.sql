@@ -8,7 +8,8 @@ select
         as client_id,
     kind,
     channel,
-    received_on,
+    received_on + case planted.fault when 'request_moved' then 6 else 0 end
+        as received_on,
     known(identity_requested_on, $as_of) as identity_requested_on,
     known(identity_verified_on, $as_of) as identity_verified_on,
     known(id_copy_received_on, $as_of) as id_copy_received_on,
@@ -18,11 +19,21 @@ select
     known(extended_on, $as_of) as extended_on,
     case when extended_on <= $as_of then extension_reason end
         as extension_reason,
-    known(closed_on, $as_of) as closed_on,
-    case when closed_on <= $as_of then outcome end as outcome,
-    case when closed_on <= $as_of then refusal_reason end as refusal_reason,
-    known(recipients_notified_on, $as_of) as recipients_notified_on,
+    case when not is_open then closed_on end as closed_on,
+    case when not is_open then outcome end as outcome,
+    case when not is_open then refusal_reason end as refusal_reason,
+    case when not is_open then known(recipients_notified_on, $as_of) end
+        as recipients_notified_on,
     department
 from world_request
+left join world_fault as planted
+    on planted.record = request_id
+    and $as_of between planted.first_on and planted.last_on
+cross join lateral (
+    select
+        coalesce(closed_on > $as_of, true)
+        or coalesce(planted.fault = 'request_reopened', false) as is_open
+)
 where received_on <= $as_of
+    and coalesce(planted.fault not in ('request_gone', 'request_late'), true)
 order by request_id
