@@ -6,18 +6,22 @@ Each way begins on the page that opens first, in both languages.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import pypdfium2
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from data.snapshot import find
 from data.words import LANGUAGES, Words, words_for
+from pages.parts.session.readers import folder
 from tests.support.browser import Server, download, ready
 from tests.support.screen import file_of, opened
-from tests.support.sealed import LATER
+from tests.support.sealed import DAY, LATER
 from tests.support.walk import drawn
 from tests.support.web import rows
 
@@ -176,6 +180,29 @@ def test_new_findings_are_one_click_away(
     way.click(link.first)
     way.is_listed(new)
     assert way.clicks <= 1
+
+
+@EACH_LANGUAGE
+def test_proof_of_the_erasures_of_last_month_is_a_page_three_clicks_away(
+    visit: Callable[[str], Visit], language: str
+) -> None:
+    way = visit(language)
+    way.menu("trends")
+    tabs = way.page.locator(".st-key-tabs")
+    title = way.words("pages.erasure_proof.title")
+    way.click(tabs.get_by_role("link", name=title))
+    with way.page.expect_download() as coming:
+        way.page.get_by_role("link", name=way.words("certificate.button")).click()
+    way.clicks += 1
+    with pypdfium2.PdfDocument(Path(coming.value.path())) as document:
+        (sheet,) = list(document)
+        text = " ".join(sheet.get_textpage().get_text_bounded().split())
+    became = Counter(row["outcome"] for row in rows(file_of("erasure_proof", LATER)))
+    counts = {name: became[name] for name in ("erased", "still_there", "gone", "back")}
+    assert sum(counts.values()) == sum(became.values()) > 0
+    assert way.words("certificate.sentence", **counts) in text
+    assert {find(folder(), day).digest for day in (DAY, LATER)} <= set(text.split())
+    assert way.clicks <= 3
 
 
 @EACH_LANGUAGE
