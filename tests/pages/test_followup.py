@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from data.policy.organisation import Organisation
 from data.snapshot import find
 from data.words import LANGUAGES, words_for
 from pages.parts.lists import mark_dialog
-from tests.support.browser import Server, ready, serve
+from tests.support.browser import Server, beside, ready, serve
 from tests.support.screen import DUTCH, ENGLISH, letters, looking, opened, texts
 from tests.support.sealed import DAY, LATER
 from tests.support.walk import drawn
@@ -204,14 +205,21 @@ def office(
         yield server
 
 
+def written(office: Server) -> Store:
+    """Return the follow-up that the app of these tests keeps."""
+    return Store(office.log.with_name("followup"))
+
+
 @EACH_LANGUAGE
-def test_accept_a_finding_until_spring_and_see_what_is_mine(
+def test_accept_a_finding_until_spring_and_see_it_followed_up(
     office: Server, page: Page, language: str
 ) -> None:
     words = words_for(language)
     page.goto(f"{office.url}/findings?lang={language}&severity=high")
     ready(page)
     drawn(page)
+    count = page.get_by_role("heading", name=re.compile(r"^[\d.,]+ (rij|row)")).first
+    high = count.inner_text()
     place = 2 + LANGUAGES.index(language)
     page.get_by_test_id("stDataFrame").click(
         position={"x": 60, "y": HEAD + ROW * place + ROW // 2}
@@ -238,6 +246,14 @@ def test_accept_a_finding_until_spring_and_see_what_is_mine(
     expect(dialog).to_be_hidden()
     ready(page)
     expect(page.get_by_text(f"tot het voorjaar ({language})")).to_be_visible()
+    marks = of_kind(office, "finding").values()
+    accepted = sum(mark.accepted_until is not None for mark in marks)
+    owned = sum(mark.owner is not None for mark in marks)
+    nobodys = int(re.sub(r"\D", "", high)) - owned
+    numbers = {"accepted": accepted, "planned": 0, "nobodys": words.number(nobodys)}
+    sentence = words("followup.of_which", **numbers)
+    expect(page.get_by_text(sentence)).to_be_visible()
+    expect(count).to_have_text(high)
 
     page.goto(f"{office.url}/followup?lang={language}")
     ready(page)
@@ -296,5 +312,45 @@ def test_marks_are_saved_on_a_list_for_several_rows_and_taken_back_of_one(
 
 def of_kind(office: Server, kind: str) -> dict[str, Mark]:
     """Return the marks of a kind that the app has kept."""
-    marks = Store(office.log.with_name("followup")).read().by_key
+    marks = written(office).read().by_key
     return {key: mark for key, mark in marks.items() if mark.kind == kind}
+
+
+@pytest.mark.parametrize(
+    "language",
+    [LANGUAGES[0], pytest.param(LANGUAGES[1], marks=pytest.mark.nightly)],
+)
+def test_an_owner_sees_what_is_theirs_and_nothing_else(
+    office: Server,
+    new_page: Callable[..., Page],
+    shown: Path,
+    reader: Reader,
+    language: str,
+) -> None:
+    words, store = words_for(language), written(office)
+    mine, other = keys(reader, shown, 2)
+    for key, owner in ((mine, "board"), (other, "consultants")):
+        if store.read().of(key).owner != owner:
+            put(store, key, owner=owner)
+    page = new_page()
+    page.goto(f"{office.url}/?lang={language}")
+    ready(page)
+    beside(page).get_by_role("combobox", name=words("who.role")).click()
+    role = f"{words.code('user_role', 'owner')}: {words.department('board')}"
+    page.get_by_role("option", name=role, exact=True).click()
+    page.wait_for_url(re.compile("/followup"))
+    ready(page)
+    title = words("pages.followup.title")
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    drawn(page)
+    grid = page.get_by_test_id("stDataFrame")
+    box = grid.bounding_box()
+    assert box is not None
+    assert HEAD < box["height"] < HEAD + 2 * ROW  # one row
+    grid.click(position={"x": 120, "y": HEAD + ROW // 2})
+    ready(page)
+    panel = page.locator(".st-key-row-panel")
+    expect(panel.get_by_text(words.department("board")).first).to_be_visible()
+    expect(page.get_by_text(words.department("consultants"))).to_have_count(0)
+    number = mine.rsplit("/", 1)[-1]
+    expect(panel).to_contain_text(number)
