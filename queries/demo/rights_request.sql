@@ -8,10 +8,9 @@ select
         as client_id,
     kind,
     channel,
-    received_on + case planted.fault when 'request_moved' then 6 else 0 end
-        as received_on,
+    received_on + moved_by as received_on,
     known(identity_requested_on, $as_of) as identity_requested_on,
-    known(identity_verified_on, $as_of) as identity_verified_on,
+    known(identity_verified_on + moved_by, $as_of) as identity_verified_on,
     known(id_copy_received_on, $as_of) as id_copy_received_on,
     case when id_copy_received_on <= $as_of then id_copy_redacted end
         as id_copy_redacted,
@@ -31,6 +30,7 @@ left join world_fault as planted
     and $as_of between planted.first_on and planted.last_on
 cross join lateral (
     select
+        case planted.fault when 'request_moved' then 6 else 0 end as moved_by,
         coalesce(closed_on > $as_of, true)
         or coalesce(planted.fault = 'request_reopened', false) as is_open
 )

@@ -63,6 +63,7 @@ of_requests as (
             when 'request_moved'
                 then received_on between noticed_on - 150 and noticed_on - 62
                 and coalesce(closed_on >= received_on + 12, true)
+                and coalesce(identity_verified_on <= received_on + 5, true)
                 and coalesce(
                     identity_requested_on, id_copy_received_on, extended_on
                 ) is null

@@ -39,6 +39,7 @@ REWRITTEN = {
     "rights_request": {
         **{"received_on": 1, "closed_on": 1, "outcome": 1, "": 1},
         **{"refusal_reason": 1, "recipients_notified_on": 1},
+        "identity_verified_on": 1,
     },
 }
 """What a month rewrites or loses at most, by column; "" is a row."""
