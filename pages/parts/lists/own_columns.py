@@ -43,7 +43,8 @@ def of(listing: Listing) -> Listing:
 def draw(ctx: PageContext, listing: Listing) -> None:
     """Draw the choice of the columns of a list; its key, the first, is always there."""
     words, (_, *others) = ctx.words, listing.every_column
-    _, *shown = listing.chosen or find_query(listing.name).shown
+    others = [name for name in others if not ctx.lacks(listing.name, name)]
+    shown = [*filter(others.__contains__, listing.chosen or _shown(listing))]
     key = _key(listing)
     if key in st.session_state:  # which the browser lacks while the popover is closed
         st.session_state[key] = st.session_state[key]
@@ -62,6 +63,11 @@ def draw(ctx: PageContext, listing: Listing) -> None:
     if _CHANGED in st.session_state:
         with theme.unseen("columns"):
             st.html(_script(), unsafe_allow_javascript=True)
+
+
+def _shown(listing: Listing) -> tuple[str, ...]:
+    """Return the columns that a list itself shows."""
+    return find_query(listing.name).shown
 
 
 def _key(listing: Listing) -> str:

@@ -63,6 +63,8 @@ SIGNING = {"/auth/login", "/auth/logout", oidc.CALLBACK}
 EXPORT = "/export/"
 BELOW = (*answer_headers.KEPT, EXPORT)
 """Addresses that have more below them."""
+FLAT = (EXPORT, "/calendar/")
+"""Those that have one name below them, and no more."""
 
 # Starlette's TrustedHostMiddleware takes the first of two Host headers, and patterns.
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:(?P<port>[0-9]{1,5}))?")
@@ -183,6 +185,8 @@ def _unfit(scope: Scope, headers: Headers) -> Response | None:
             "it tell the roles of this application alone.",
         )
     below = path.startswith(BELOW) and path not in BELOW
+    if path.startswith(FLAT) and path.count("/") > EXPORT.count("/"):
+        below = False
     known = path in PAGES or path in OPEN or below
     signing = path in SIGNING and oidc.configured() is not None
     return None if known or signing else not_there(scope, headers)
