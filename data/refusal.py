@@ -16,10 +16,10 @@ class SnapshotRefused(Exception):
     """A snapshot that is not opened. The message is safe to show.
 
     `reason` is a code that the screens say in the reader's language: missing,
-    seal, files, size, hash, unreadable or unproved where it is damaged; pruned where
-    its records were erased (`RecordsPruned`); older, newer or
-    tables where another version of this software made it. `file` is the file it
-    is about, if any; `versions` its format and contract, where these differ.
+    seal, files, size, hash, unreadable, unproved or forged where it is damaged; pruned
+    where its records were erased (`RecordsPruned`); older, newer or tables
+    where another version of this software made it. `file` is the file it is about, if
+    any; `versions` its format and contract, where these differ.
     """
 
     def __init__(
@@ -74,6 +74,7 @@ REASONS = {
     "pruned": "its records were erased under their term",
     "unproved": "its records are gone, and the journal does not prove that they were "
     "erased under their term",
+    "forged": "no key of this journal made the signature that it keeps of it",
     "older": "it was sealed by an older version of this software",
     "newer": "it was sealed by a newer version of this software",
     "tables": "it was sealed by a version with other tables or columns",

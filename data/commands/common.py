@@ -204,9 +204,10 @@ def noted(event: str, role: str = "dpo", **fields: str | int | None) -> Event:
 
 
 def note_seal(book: Journal, day: str, digest: str) -> None:
-    """Write in the journal what is about to be published, and anchor it."""
+    """Write in the journal what is about to be published, anchor and sign it."""
     book.write(noted("snapshot.seal", "admin", day=day, digest=digest))
     book.anchor()
+    book.sign_seal(day, digest)
 
 
 def put_out(

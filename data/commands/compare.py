@@ -11,6 +11,7 @@ from data.commands.common import (
     STDOUT,
     fail,
     file_ending,
+    journal,
     journal_option,
     no_such_day,
     purpose_option,
@@ -50,7 +51,9 @@ def run(args: argparse.Namespace) -> int:
         return fail(why, CALLED_WRONGLY)
     if args.out and args.out.suffix == ".pdf":
         try:
-            return put_out(args, CertificateExport(args.lang, before), after)
+            return put_out(
+                args, CertificateExport(args.lang, before, journal(args)), after
+            )
         except FilterError as refused:
             return fail(str(refused))
     return put_out(args, CompareExport(before), after)

@@ -45,13 +45,14 @@ def _snapshot(args: argparse.Namespace, day: str) -> int:
         fields |= {"digest": chosen.digest}
         snapshot.verify(chosen)
         erased = _pruned(args, chosen)
+        signed = _signed(args, chosen)
     except snapshot.SnapshotRefused as error:
         print(error, file=sys.stderr)
         if error.reason in ("size", "hash") and "digest" in fields:
             print(_where(chosen), file=sys.stderr)
         fields |= {"outcome": "refused", "reason": error.reason}
     else:
-        print(f"{day} {chosen.short} is what was sealed{erased}.")
+        print(f"{day} {chosen.short} is what was sealed{erased}. {signed}")
         if args.against:
             code = _compare(chosen, args.against)
     try:
@@ -60,6 +61,17 @@ def _snapshot(args: argparse.Namespace, day: str) -> int:
         # what is sealed is as it is, whether or not that can be written down
         print(error, file=sys.stderr)
     return 1 if "reason" in fields else code
+
+
+def _signed(args: argparse.Namespace, chosen: snapshot.Snapshot) -> str:
+    """Return in words who signed it."""
+    try:
+        signature = journal(args).signature_of(chosen.day, chosen.digest)
+    except JournalUnavailable:
+        return "The journal that could say who signed it cannot be read."
+    if signature is None:
+        return "No key of this journal signed it."
+    return f"Signed by {signature.key}."
 
 
 def _pruned(args: argparse.Namespace, chosen: snapshot.Snapshot) -> str:

@@ -53,7 +53,7 @@ from data.policy.rows import FILES
 from data.snapshot import SEAL, delivered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from data.export.export import Answers
     from data.journal import Journal
@@ -70,6 +70,9 @@ DEFINED = {
     "files": "A file of policy or rules, and whether it is the one that was sealed.",
 }
 """What one row of each table of definitions is."""
+SIGNATURE = "seal-signature.txt"
+SIGNED = {SIGNATURE: "signed", ANCHOR: "anchored"}
+"""What the journal's key signed, and how the README calls it."""
 RULES = ("findings", "key_figures")
 """Folders of queries whose files go along."""
 
@@ -100,7 +103,10 @@ class PackExport(Export):
 
     def write(self, file: BinaryIO, answers: Answers) -> None:
         """Write the pack. Memory does not grow with the number of rows."""
-        write(file, answers, self.journal.anchor_of(answers.snapshot.digest))
+        snapshot = answers.snapshot
+        signature = self.journal.signature_of(snapshot.day, snapshot.digest)
+        anchor = self.journal.anchor_of(snapshot.digest)
+        write(file, answers, anchor, signature.note if signature else None)
 
 
 def file_name(snapshot: Snapshot) -> str:
@@ -108,15 +114,21 @@ def file_name(snapshot: Snapshot) -> str:
     return f"audit_pack_{snapshot.day}_{snapshot.short}.zip"
 
 
-def write(file: BinaryIO, answers: Answers, anchor: str | None = None) -> None:
+def write(
+    file: BinaryIO,
+    answers: Answers,
+    anchor: str | None = None,
+    signature: str | None = None,
+) -> None:
     """Write the members by their names, the manifest behind them.
 
-    `anchor`: where the journal stands, as `Journal.anchor()` gives it.
+    `anchor`: where the journal stands, as `Journal.anchor()` gives it; `signature`: of
+    the seal by the journal's key.
     """
     snapshot = answers.snapshot
     tables = {table_file(name): Question(name) for name in TABLES}
     tables |= {path: Question(name) for path, name in SOURCES.items()}
-    fixed = _fixed(snapshot, anchor)
+    fixed = _fixed(snapshot, {ANCHOR: anchor, SIGNATURE: signature})
     marks = marked.states(answers.reader)
     if marks is not None:
         fixed[marked.PLACE] = csv_bytes(marks, header=True)
@@ -132,14 +144,14 @@ def write(file: BinaryIO, answers: Answers, anchor: str | None = None) -> None:
     archive.close()
 
 
-def _fixed(snapshot: Snapshot, anchor: str | None) -> dict[str, bytes]:
+def _fixed(snapshot: Snapshot, notes: dict[str, str | None]) -> dict[str, bytes]:
     """Return the members that hold no row of the snapshot, by their names."""
+    signed = {name: note.encode() for name, note in notes.items() if note is not None}
     made = _files() | {SEAL: snapshot.seal_text, CHECKS: _checks(snapshot)}
-    if anchor is not None:
-        made[ANCHOR] = anchor.encode()
+    made |= signed
     if mapping := snapshot.seal.get("mapping"):
         made[MAPPING] = mapping["text"].encode()
-    made[README] = _readme(snapshot, anchor)
+    made[README] = _readme(snapshot, signed)
     frames = datapackage.definitions() | {"files": _sealed_files(snapshot, made)}
     for name, frame in frames.items():
         made[f"definitions/{name}.csv"] = csv_bytes(frame, header=True)
@@ -260,7 +272,7 @@ def _json(document: dict[str, Any]) -> bytes:
     return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _readme(snapshot: Snapshot, anchor: str | None) -> bytes:
+def _readme(snapshot: Snapshot, signed: Collection[str]) -> bytes:
     """Return what this is and how to check it, in each language."""
     facts = {
         "controller": snapshot.seal["controller"],
@@ -269,8 +281,7 @@ def _readme(snapshot: Snapshot, anchor: str | None) -> bytes:
         "file": file_name(snapshot),
     }
     members = ["tables", "definitions", "rules", "checks", "seal", "manifest"]
-    if anchor is not None:
-        members.append("anchored")
+    members += [key for name, key in SIGNED.items() if name in signed]
     if snapshot.seal.get("mapping"):
         members.append("mapping")
     parts = []

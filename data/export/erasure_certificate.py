@@ -24,10 +24,11 @@ from data.snapshot import day_of
 from data.words import words_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from data.export.export import Answers
     from data.export.report.blocks import Block
+    from data.journal import Journal
     from data.snapshot import Snapshot
     from data.words import Words
 
@@ -47,6 +48,8 @@ class CertificateExport(Export):
     language: str
     earlier: Snapshot | None = None
     """What is compared with; None for the snapshot before, as it was sealed."""
+    journal: Journal | None = None
+    """Whose key signed both, if it did."""
 
     @property
     def holds(self) -> tuple[Question, ...]:
@@ -77,10 +80,19 @@ class CertificateExport(Export):
                 "The table holding was not delivered: no certificate can be made."
             )
         counts = self._counted(answers)
-        made = document(snapshot, before, counts, words)
+        keys = [
+            self._key(each["day"], each["digest"])
+            for each in (before, {"day": snapshot.day, "digest": snapshot.digest})
+        ]
+        made = document(snapshot, before, counts, words, keys)
         file.write(setting.compiled(made))
         if self.earlier is None:
             answers.count(Question(PROOF))
+
+    def _key(self, day: str, digest: str) -> str | None:
+        """Return which key signed a snapshot, if one did."""
+        signature = self.journal and self.journal.signature_of(day, digest)
+        return signature.key if signature else None
 
     def _counted(self, answers: Answers) -> dict[str, Counts]:
         if self.earlier is None:
@@ -121,13 +133,17 @@ def document(
     before: dict[str, str],
     counts: dict[str, Counts],
     words: Words,
+    keys: Sequence[str | None] = (None, None),
 ) -> dict[str, Any]:
-    """Return everything that the page says, as its template takes it."""
+    """Return everything that the page says, as its template takes it.
+
+    `keys`: which key signed the earlier and the later snapshot, if one did.
+    """
     since, on = words.date(day_of(before["day"])), words.date(snapshot.as_of)
     statement = words.date(day_of(snapshot.seal["statement"]))
     total = _total(counts["category"])
     made = [blocks.paragraph(_sentence(words, total)), *_tables(words, counts, total)]
-    made += _seals(snapshot, before, words)
+    made += _seals(snapshot, before, words, keys)
     made.append(blocks.note(words("certificate.what")))
     return setting.frame(snapshot, words) | {
         "title": words("certificate.title"),
@@ -189,8 +205,13 @@ def _named(words: Words, by: str, value: str | None) -> str:
     )
 
 
-def _seals(snapshot: Snapshot, before: dict[str, str], words: Words) -> Iterator[Block]:
-    """Name both snapshots by their hashes; no seal of this format is signed."""
+def _seals(
+    snapshot: Snapshot,
+    before: dict[str, str],
+    words: Words,
+    keys: Sequence[str | None],
+) -> Iterator[Block]:
+    """Name both snapshots by their hashes, and by which key each was signed."""
     head = (
         words("app.snapshot"),
         words("report.seal.digest"),
@@ -198,7 +219,9 @@ def _seals(snapshot: Snapshot, before: dict[str, str], words: Words) -> Iterator
     )
     pairs = ((before["day"], before["digest"]), (snapshot.day, snapshot.digest))
     rows = [
-        blocks.row(words.date(day_of(day)), digest, words("certificate.unsigned"))
-        for day, digest in pairs
+        blocks.row(
+            words.date(day_of(day)), digest, key or words("certificate.unsigned")
+        )
+        for (day, digest), key in zip(pairs, keys, strict=True)
     ]
     yield blocks.table(head, rows, (2, 7, 2))

@@ -4,6 +4,7 @@
         2026-11.jsonl    one line an event, one segment a month
         state.json       where the chain stands: lines, head, the next key
         anchors.txt      signed heads of the chain; copies leave the machine
+        seals.txt        signed digests of the snapshots that were published
         deletions.txt    signed records of segments removed after their term
         signing.key      signs the anchors; anchors.pub checks them
         exports/         the clients that each export held

@@ -114,6 +114,12 @@ def opened(note: str, public: Keys) -> str:
     return text
 
 
+def key_of(note: str) -> str:
+    """Return the name of the key that a note says signed it, as its public form has."""
+    coded = note.rstrip("\n").rpartition(" ")[2]
+    return f"{NAME}+{base64.b64decode(coded)[:4].hex()}"
+
+
 def keep(path: Path, note: str) -> None:
     """Append a note to a file of notes, after cutting half a one that a crash left."""
     held = path.read_bytes() if path.exists() else b""

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from data.journal import anchors, disk, reading
+from data.journal import anchors, disk, reading, seals
 from data.journal.chain import Chain, Line, WrongLine, genesis
 from data.journal.disk import JournalUnavailable, State
 from data.journal.events import Event
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from data.journal.reading import Limit, Values
+    from data.journal.seals import SealSignature
 
 
 def utc_now() -> datetime:
@@ -128,6 +129,19 @@ class Journal:
             note = anchors.sign(self.folder, anchors.text_of(signed))
             anchors.keep(self.folder / anchors.ANCHORS, note)
         return note
+
+    def sign_seal(self, day: str, digest: str) -> None:
+        """Sign what is about to be published as a snapshot (data/journal/seals.py)."""
+        with self._locked():
+            seals.sign(self.folder, self._state().origin, day, digest)
+
+    def signature_of(self, day: str, digest: str) -> SealSignature | None:
+        """Return the signature of a snapshot; None where there is none.
+
+        SnapshotRefused where there is one that no key of this journal made.
+        """
+        with disk.raising_journal_unavailable():
+            return seals.signature_of(self.folder, day, digest)
 
     def anchors(self) -> list[str]:
         """Return the anchors that are kept in its folder, as they were made."""

@@ -119,6 +119,11 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def text(path: Path) -> str:
+    """Return a file of notes or keys."""
+    return path.read_text(encoding="utf-8")
+
+
 def put(path: Path, content: bytes, *, new: bool = False) -> None:
     """Write a small private file whole; `new` refuses one that is there."""
     part = path.with_name(f".{path.name}.part")

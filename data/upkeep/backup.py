@@ -34,6 +34,7 @@ from data import VERSION, policy, runs, snapshot
 from data.journal import anchors, book, disk, ledger
 from data.journal.deletions import DELETIONS
 from data.journal.forks import FORKS
+from data.journal.seals import SEALS
 from data.seal.publish import sync
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 MANIFEST, FORMAT = "manifest.json", 1
 PARTS = ("snapshots", "journal", "followup", "configuration", "policy")
 BUILDING = ".backup-"
-NOTES = (anchors.ANCHORS, anchors.PUBLIC, DELETIONS, FORKS)
+NOTES = (anchors.ANCHORS, anchors.PUBLIC, DELETIONS, FORKS, SEALS)
 SAID = ("SNAPSHOTS", "JOURNAL", "FOLLOWUP", "ROLES", "DASHBOARD_URL")
 """Settings of the environment that are no secret; of the others the name is kept."""
 SECRET = ("DATABASE_URL", "PGPASSWORD", "SMTP_USER", "SMTP_PASSWORD")

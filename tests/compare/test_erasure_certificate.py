@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -16,11 +17,13 @@ from data.export.erasure_certificate import (
     Counts,
     _longest,
 )
+from data.journal import Journal
 from data.snapshot import find
 from data.words import LANGUAGES, words_for
 from tests.support import changed
 from tests.support.changed import DAYS, EARLIER, LATER
 from tests.support.exported import content
+from tests.support.journal_attacks import event
 from tests.support.sealed import a_reader
 
 EACH = pytest.mark.parametrize("language", LANGUAGES)
@@ -50,6 +53,22 @@ def test_one_page_says_what_became_of_each_item(reader: Reader, language: str) -
     assert "Gemeente 1 1 1 1 1" in text
     assert "H-00" not in text
     assert "C-00" not in text
+
+
+def test_page_names_the_key_that_signed_each_snapshot(
+    reader: Reader, tmp_path: Path
+) -> None:
+    journal = Journal(tmp_path / "journal")
+    journal.write(event())
+    later = find(changed.snapshots(), LATER)
+    journal.sign_seal(later.day, later.digest)
+    signature = journal.signature_of(later.day, later.digest)
+    pdf = content(reader, later, CertificateExport("en", journal=journal))
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = document[0].get_textpage().get_text_bounded()
+    assert signature
+    assert signature.key in "".join(text.split())
+    assert text.count(words_for("en")("certificate.unsigned")) == 1
 
 
 def test_any_pair_gives_the_bytes_of_the_neighbours_that_it_is(reader: Reader) -> None:

@@ -8,6 +8,7 @@ import json
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -195,6 +196,16 @@ def test_the_checks_of_the_source_are_reported() -> None:
     client = next(table for table in report["tables"] if table["table"] == "client")
     assert client["sha256"] == sample().seal["source"]["client.csv"]
     assert {"column": "client_id", "check": "unique", "of": None} in client["checks"]
+
+
+def test_signature_of_the_seal_goes_along_and_is_told() -> None:
+    with closing(a_reader()) as reader:
+        file = io.BytesIO()
+        audit_pack.write(file, Answers(reader, sample()), ANCHOR, "a signed note\n")
+    with zipfile.ZipFile(file) as other:
+        assert {*other.namelist()} - {*members()} == {audit_pack.SIGNATURE}
+        assert other.read(audit_pack.SIGNATURE) == b"a signed note\n"
+        assert other.read("README.md").decode().count(audit_pack.SIGNATURE) == 2
 
 
 def test_it_explains_itself_in_dutch_and_in_english() -> None:

@@ -12,6 +12,7 @@ from data.contract.column_rule import column_rules
 from data.export.csv_file import TABLES
 from data.snapshot import delivered
 from pages.parts.evidence import monthly_runs
+from pages.parts.session.readers import journal
 from pages.parts.shell import kept_until
 from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import folded
@@ -19,6 +20,7 @@ from pages.parts.text.small_tables import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from data.snapshot import Snapshot
     from data.words import Words
     from pages.parts.shell.context import PageContext
 
@@ -38,6 +40,7 @@ def show(ctx: PageContext) -> None:
         f"{words('app.controller')}: **{markdown_escape(seal['controller'])}**  \n"
         f"{words('snapshot.exported_at', moment=exported)}  \n"
         f"{words('snapshot.sealed_at', moment=sealed)}  \n"
+        f"{_signed(words, ctx.snapshot)}  \n"
         f"{words('snapshot.contract_version', version=seal['contract'])}"
     )
     if ctx.sees_records and not ctx.snapshot.pruned:
@@ -55,6 +58,14 @@ def show(ctx: PageContext) -> None:
         _counted(words, seal)
     with right:
         _hashed(words, seal)
+
+
+def _signed(words: Words, snapshot: Snapshot) -> str:
+    """Return in words which key signed the seal, if one did."""
+    signature = journal().signature_of(snapshot.day, snapshot.digest)
+    if signature is None:
+        return words("snapshot.unsigned")
+    return words("snapshot.signed_by", name=signature.key)
 
 
 def _checked(words: Words, seal: dict[str, Any]) -> None:

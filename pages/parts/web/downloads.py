@@ -186,7 +186,7 @@ def _certificate(request: Request, _: str) -> tuple[Export, str | None]:
     """Read from the address of which snapshot a certificate is, in which language."""
     language, day = _document(request, "certificate", SINCE)
     since = _selected(request, day).since
-    return CertificateExport(language, since), day
+    return CertificateExport(language, since, journal()), day
 
 
 def _register(request: Request, file: str) -> tuple[Export, str | None]:
