@@ -14,7 +14,7 @@ import queries
 from data import contract, policy
 from data.ask.door import find_query
 from data.ask.source_tables import PREFIX, TABLE
-from data.export import marked
+from data.export import dpv, marked
 from data.export.csv_file import TABLES
 from data.export.definitions import EACH, texts
 from data.policy.fields import Among, In
@@ -155,6 +155,8 @@ def _field(query: Query, column: Declared, key: list[str]) -> Json:
     if column.type == "varchar[]":
         made |= {"delimiter": "|", "itemType": "string"}
     domain = column.codes
+    if term := dpv.class_of(domain):
+        made["rdfType"] = term
     if column.type == "varchar" and (codes := texts(f"codes.{domain}")):
         made["categories"] = [
             {"value": code, "label": " | ".join(labels)}

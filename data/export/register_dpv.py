@@ -8,13 +8,11 @@ with its name in every language. What the register leaves open is left out.
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from data.export.definitions import EACH
+from data.export.dpv import terms
 from data.export.export import Export
 from data.export.register_form import QUESTION
 from data.export.workbook import MOST
@@ -26,14 +24,7 @@ if TYPE_CHECKING:
     from data.export.export import Answers
     from data.snapshot import Snapshot
 
-FILE = Path(__file__).parent / "dpv.toml"
 Json = dict[str, Any]
-
-
-@cache
-def terms() -> dict[str, dict[str, Any]]:
-    """Return the vocabulary's terms for what the register says."""
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

@@ -220,6 +220,16 @@ def test_it_explains_itself_in_dutch_and_in_english() -> None:
     assert "{" not in text
 
 
+def test_columns_of_the_vocabulary_name_what_their_codes_are() -> None:
+    fields = {
+        field["rdfType"].rpartition("#")[2]: field["name"]
+        for resource in package()["resources"]
+        for field in resource["schema"]["fields"]
+        if "rdfType" in field
+    }
+    assert fields.keys() == {"PersonalData", "Purpose", "DataSubject", "Recipient"}
+
+
 # -- a Data Package ---------------------------------------------------------------
 
 

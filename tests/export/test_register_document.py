@@ -18,8 +18,9 @@ from python_calamine import load_workbook
 
 from data import contract
 from data.ask import Reader, ask
+from data.export.dpv import terms
 from data.export.register_document import FORMS, PARTS, RegisterExport
-from data.export.register_dpv import DpvExport, terms
+from data.export.register_dpv import DpvExport
 from data.export.register_form import FORMS as LIKE
 from data.export.register_form import RegisterFormExport, form, reading
 from data.export.source_names import naming
@@ -219,7 +220,7 @@ dpv: hasTechnicalOrganisationalMeasure
 def test_every_name_of_the_vocabulary_is_a_published_one(reader: Reader) -> None:
     whole = content(reader, sample(), DpvExport()).decode()
     used = {*re.findall(r"(?:dpv|eu-gdpr):[A-Za-z0-9-]+", whole)}
-    used |= {*terms()["grounds"].values()}
+    used |= {*terms()["grounds"].values(), *terms()["codes"].values()}
     lines = (line.split() for line in PUBLISHED.split("\n") if line)
     assert used <= {f"{prefix}{name}" for prefix, *names in lines for name in names}
     assert '"https://w3id.org/dpv#"' in whole
