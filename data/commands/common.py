@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.journal import Event, Journal, account, beside
+from data.journal import Event, Journal, account, beside, seals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,7 +207,7 @@ def note_seal(book: Journal, day: str, digest: str) -> None:
     """Write in the journal what is about to be published, anchor and sign it."""
     book.write(noted("snapshot.seal", "admin", day=day, digest=digest))
     book.anchor()
-    book.sign_seal(day, digest)
+    seals.sign(book, day, digest)
 
 
 def put_out(

@@ -17,7 +17,7 @@ from data.commands.common import (
     noted,
 )
 from data.export import verify_pack
-from data.journal import JournalUnavailable, pruning
+from data.journal import JournalUnavailable, pruning, seals
 
 EXAMPLE = "verify 2026-10-31"
 
@@ -66,7 +66,7 @@ def _snapshot(args: argparse.Namespace, day: str) -> int:
 def _signed(args: argparse.Namespace, chosen: snapshot.Snapshot) -> str:
     """Return in words who signed it."""
     try:
-        signature = journal(args).signature_of(chosen.day, chosen.digest)
+        signature = seals.signature_of(journal(args), chosen.day, chosen.digest)
     except JournalUnavailable:
         return "The journal that could say who signed it cannot be read."
     if signature is None:

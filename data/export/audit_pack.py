@@ -49,6 +49,7 @@ from data.export.verify_pack import (
     table_file,
 )
 from data.export.zip import Writer
+from data.journal import seals
 from data.policy.rows import FILES
 from data.snapshot import SEAL, delivered
 
@@ -104,7 +105,7 @@ class PackExport(Export):
     def write(self, file: BinaryIO, answers: Answers) -> None:
         """Write the pack. Memory does not grow with the number of rows."""
         snapshot = answers.snapshot
-        signature = self.journal.signature_of(snapshot.day, snapshot.digest)
+        signature = seals.signature_of(self.journal, snapshot.day, snapshot.digest)
         anchor = self.journal.anchor_of(snapshot.digest)
         write(file, answers, anchor, signature.note if signature else None)
 

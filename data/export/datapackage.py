@@ -154,10 +154,8 @@ def _field(query: Query, column: Declared, key: list[str]) -> Json:
     }
     if column.type == "varchar[]":
         made |= {"delimiter": "|", "itemType": "string"}
-    domain = column.codes
-    if term := dpv.class_of(domain):
-        made["rdfType"] = term
-    if column.type == "varchar" and (codes := texts(f"codes.{domain}")):
+    made |= {"rdfType": term} if (term := dpv.class_of(column.codes)) else {}
+    if column.type == "varchar" and (codes := texts(f"codes.{column.codes}")):
         made["categories"] = [
             {"value": code, "label": " | ".join(labels)}
             for code, labels in codes.items()

@@ -20,6 +20,7 @@ from data.ask.question import Question
 from data.compare import PROOF
 from data.export.export import Export
 from data.export.report import blocks, setting
+from data.journal import seals
 from data.snapshot import day_of
 from data.words import words_for
 
@@ -91,8 +92,9 @@ class CertificateExport(Export):
 
     def _key(self, day: str, digest: str) -> str | None:
         """Return which key signed a snapshot, if one did."""
-        signature = self.journal and self.journal.signature_of(day, digest)
-        return signature.key if signature else None
+        book = self.journal
+        signature = seals.signature_of(book, day, digest) if book else None
+        return signature.key_id if signature else None
 
     def _counted(self, answers: Answers) -> dict[str, Counts]:
         if self.earlier is None:
@@ -220,7 +222,9 @@ def _seals(
     pairs = ((before["day"], before["digest"]), (snapshot.day, snapshot.digest))
     rows = [
         blocks.row(
-            words.date(day_of(day)), digest, key or words("certificate.unsigned")
+            words.date(day_of(day)),
+            digest,
+            words("certificate.key", id=key) if key else words("certificate.unsigned"),
         )
         for (day, digest), key in zip(pairs, keys, strict=True)
     ]

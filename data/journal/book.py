@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from data.journal import anchors, disk, reading, seals
+from data.journal import anchors, disk, reading
 from data.journal.chain import Chain, Line, WrongLine, genesis
 from data.journal.disk import JournalUnavailable, State
 from data.journal.events import Event
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from data.journal.reading import Limit, Values
-    from data.journal.seals import SealSignature
 
 
 def utc_now() -> datetime:
@@ -130,19 +129,6 @@ class Journal:
             anchors.keep(self.folder / anchors.ANCHORS, note)
         return note
 
-    def sign_seal(self, day: str, digest: str) -> None:
-        """Sign what is about to be published as a snapshot (data/journal/seals.py)."""
-        with self._locked():
-            seals.sign(self.folder, self._state().origin, day, digest)
-
-    def signature_of(self, day: str, digest: str) -> SealSignature | None:
-        """Return the signature of a snapshot; None where there is none.
-
-        SnapshotRefused where there is one that no key of this journal made.
-        """
-        with disk.raising_journal_unavailable():
-            return seals.signature_of(self.folder, day, digest)
-
     def anchors(self) -> list[str]:
         """Return the anchors that are kept in its folder, as they were made."""
         path = self.folder / anchors.ANCHORS
@@ -157,13 +143,12 @@ class Journal:
 
         JournalUnavailable where a line could not be written now.
         """
-        if not self.folder.is_dir():
-            if self._last is not None:
-                raise JournalUnavailable("gone")
+        if not self.folder.is_dir() and self._last is None:
             return None
-        with disk.raising_journal_unavailable(), disk.locked(self.folder):
-            state = disk.load(self.folder)
-            return None if state is None else self._own(recovered(self.folder, state))
+        with self._locked():
+            if disk.load(self.folder) is None and self._last is None:
+                return None
+            return self._state()
 
     def anchor_of(self, digest: str) -> str | None:
         """Return the anchor made when a snapshot was sealed; None where there is none.
@@ -202,8 +187,7 @@ class Journal:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Lock the journal; JournalUnavailable where it is gone since the last line."""
-        if not self.folder.is_dir():
-            # a folder made anew would stand where a disk is not mounted any more
+        if not self.folder.is_dir():  # a new one could hide a disk not mounted now
             self._refuse_beginning()
         with disk.raising_journal_unavailable(), disk.locked(self.folder):
             yield

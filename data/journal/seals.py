@@ -14,7 +14,7 @@ from data.journal import anchors, disk
 from data.refusal import SnapshotRefused
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from data.journal.book import Journal
 
 SEALS = "seals.txt"
 
@@ -28,28 +28,35 @@ class SealSignature:
     key: str
     """The name of the key and the four bytes by which it is known, in hex."""
 
+    @property
+    def key_id(self) -> str:
+        """Return the eight letters and digits by which the key is known."""
+        return self.key.rpartition("+")[2]
+
 
 def text_of(origin: str, day: str, digest: str) -> str:
     """Write what is signed: the journal, the day, and the SHA-256 of the seal."""
     return f"{origin}\nsealed\n{day} {digest}\n"
 
 
-def sign(folder: Path, origin: str, day: str, digest: str) -> None:
-    """Sign a digest, and keep it beside the anchors; OSError where that cannot be."""
-    note = anchors.sign(folder, text_of(origin, day, digest))
-    anchors.keep(folder / SEALS, note)
+def sign(journal: Journal, day: str, digest: str) -> None:
+    """Sign what is about to be published as a snapshot; kept beside the anchors."""
+    text, folder = text_of(journal.origin(), day, digest), journal.folder
+    with disk.raising_journal_unavailable(), disk.locked(folder):
+        anchors.keep(folder / SEALS, anchors.sign(folder, text))
 
 
-def signature_of(folder: Path, day: str, digest: str) -> SealSignature | None:
+def signature_of(journal: Journal, day: str, digest: str) -> SealSignature | None:
     """Return the signature of a digest; None where the journal has none.
 
     SnapshotRefused where there is one that none of its keys made. The first is taken:
     the same seal published again is the same.
     """
-    try:
-        kept = anchors.notes(disk.text(folder / SEALS))
-    except FileNotFoundError:
+    folder = journal.folder
+    if not (folder / SEALS).exists():
         return None
+    with disk.raising_journal_unavailable():
+        kept = anchors.notes(disk.text(folder / SEALS))
     line = f"sealed\n{day} {digest}\n"
     note = next((note for note in kept if line in note), None)
     if note is None:
@@ -57,7 +64,7 @@ def signature_of(folder: Path, day: str, digest: str) -> SealSignature | None:
     try:
         public = anchors.read_public(disk.text(folder / anchors.PUBLIC))
         is_signed = anchors.opened(note, public).endswith(line)
-    except ValueError:
+    except (OSError, ValueError):
         is_signed = False
     if not is_signed:
         raise SnapshotRefused(day, "forged", SEALS)

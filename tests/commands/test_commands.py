@@ -50,6 +50,7 @@ from tests.support.sealed import (
     source,
 )
 
+UNSIGNED = "No key of this journal signed it."
 COMMANDS = {
     "seal": ["SOURCE", "--snapshots", "--replace", "--report"],
     "verify": ["DAY", "--snapshots"],
@@ -421,7 +422,8 @@ def test_verifying_names_every_sound_snapshot(capsys: Said) -> None:
     printed = capsys.readouterr()
     assert printed.err == ""
     assert printed.out.splitlines() == [
-        f"{day} {sample(day).short} is what was sealed." for day in (DAY, EMPTY)
+        f"{day} {sample(day).short} is what was sealed. {UNSIGNED}"
+        for day in (DAY, EMPTY)
     ]
 
 
@@ -433,7 +435,8 @@ def test_verifying_one_day_names_it_alone(capsys: Said) -> None:
 def test_a_damaged_snapshot_hides_no_other(damaged: Path, capsys: Said) -> None:
     assert main(["verify", "--snapshots", str(damaged)]) == 1
     printed = capsys.readouterr()
-    assert printed.out == f"{EMPTY} {sample(EMPTY).short} is what was sealed.\n"
+    short = sample(EMPTY).short
+    assert printed.out == f"{EMPTY} {short} is what was sealed. {UNSIGNED}\n"
     refused, where = printed.err.splitlines()
     assert refused.startswith(
         f"Snapshot {DAY} is refused: a file has another size than was sealed "

@@ -17,7 +17,7 @@ from data.export.erasure_certificate import (
     Counts,
     _longest,
 )
-from data.journal import Journal
+from data.journal import Journal, seals
 from data.snapshot import find
 from data.words import LANGUAGES, words_for
 from tests.support import changed
@@ -61,13 +61,13 @@ def test_page_names_the_key_that_signed_each_snapshot(
     journal = Journal(tmp_path / "journal")
     journal.write(event())
     later = find(changed.snapshots(), LATER)
-    journal.sign_seal(later.day, later.digest)
-    signature = journal.signature_of(later.day, later.digest)
+    seals.sign(journal, later.day, later.digest)
+    signature = seals.signature_of(journal, later.day, later.digest)
     pdf = content(reader, later, CertificateExport("en", journal=journal))
     with pypdfium2.PdfDocument(pdf) as document:
         text = document[0].get_textpage().get_text_bounded()
     assert signature
-    assert signature.key in "".join(text.split())
+    assert f"key {signature.key_id}" in " ".join(text.split())
     assert text.count(words_for("en")("certificate.unsigned")) == 1
 
 

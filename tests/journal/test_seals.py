@@ -21,7 +21,7 @@ def journal(tmp_path: Path) -> Journal:
     """Return a journal that signed the seal of one day."""
     made = Journal(tmp_path / "journal")
     made.write(event())
-    made.sign_seal(DAY, DIGEST)
+    seals.sign(made, DAY, DIGEST)
     return made
 
 
@@ -31,26 +31,26 @@ def key_of(journal: Journal) -> str:
 
 
 def test_signature_is_of_that_day_and_that_seal_alone(journal: Journal) -> None:
-    signature = journal.signature_of(DAY, DIGEST)
+    signature = seals.signature_of(journal, DAY, DIGEST)
     assert signature
     assert signature.key == key_of(journal)
-    assert journal.signature_of(DAY, OTHER) is None
-    assert journal.signature_of("2026-09-30", DIGEST) is None
+    assert seals.signature_of(journal, DAY, OTHER) is None
+    assert seals.signature_of(journal, "2026-09-30", DIGEST) is None
 
 
 def test_journal_that_signed_nothing_has_no_signature(tmp_path: Path) -> None:
-    assert Journal(tmp_path / "none").signature_of(DAY, DIGEST) is None
+    assert seals.signature_of(Journal(tmp_path / "none"), DAY, DIGEST) is None
 
 
 def test_signature_by_another_key_is_forged(journal: Journal, tmp_path: Path) -> None:
     other = Journal(tmp_path / "other")
     other.write(event())
-    other.sign_seal(DAY, OTHER)
+    seals.sign(other, DAY, OTHER)
     with (journal.folder / seals.SEALS).open("a") as file:
         file.write(disk.text(other.folder / seals.SEALS))
-    assert journal.signature_of(DAY, DIGEST)
+    assert seals.signature_of(journal, DAY, DIGEST)
     with pytest.raises(SnapshotRefused) as refused:
-        journal.signature_of(DAY, OTHER)
+        seals.signature_of(journal, DAY, OTHER)
     assert refused.value.reason == "forged"
 
 
@@ -62,16 +62,16 @@ def test_note_that_was_changed_is_no_signature_of_what_it_says(
     changed = {DIGEST[:6]: "0" * 6, DAY: "2026-12-31"}[of]
     path.write_text(disk.text(path).replace(of, changed, 1))
     digest, day = DIGEST.replace(of, changed, 1), DAY.replace(of, changed)
-    assert journal.signature_of(DAY, DIGEST) is None
+    assert seals.signature_of(journal, DAY, DIGEST) is None
     with pytest.raises(SnapshotRefused):
-        journal.signature_of(day, digest)
+        seals.signature_of(journal, day, digest)
 
 
 def test_signature_of_a_key_that_was_replaced_still_counts(journal: Journal) -> None:
     before = key_of(journal)
     anchors.make_keys(journal.folder)
-    journal.sign_seal(DAY, OTHER)
-    first, second = (journal.signature_of(DAY, each) for each in (DIGEST, OTHER))
+    seals.sign(journal, DAY, OTHER)
+    first, second = (seals.signature_of(journal, DAY, each) for each in (DIGEST, OTHER))
     assert first
     assert second
     assert (first.key, second.key) == (before, key_of(journal))
@@ -86,7 +86,7 @@ def test_command_signs_what_it_seals_and_verify_says_by_which_key(
     assert run("seal", source, "--snapshots", snapshots).returncode == 0
     (day,) = snapshot.days(snapshots)
     journal = Journal(beside(snapshots))
-    signature = journal.signature_of(day, snapshot.find(snapshots, day).digest)
+    signature = seals.signature_of(journal, day, snapshot.find(snapshots, day).digest)
     assert signature
     done = run("verify", "--snapshots", snapshots)
     assert f"Signed by {signature.key}.".encode() in done.stdout

@@ -10,6 +10,7 @@ import streamlit as st
 from data import contract
 from data.contract.column_rule import column_rules
 from data.export.csv_file import TABLES
+from data.journal import seals
 from data.snapshot import delivered
 from pages.parts.evidence import monthly_runs
 from pages.parts.session.readers import journal
@@ -62,7 +63,7 @@ def show(ctx: PageContext) -> None:
 
 def _signed(words: Words, snapshot: Snapshot) -> str:
     """Return in words which key signed the seal, if one did."""
-    signature = journal().signature_of(snapshot.day, snapshot.digest)
+    signature = seals.signature_of(journal(), snapshot.day, snapshot.digest)
     if signature is None:
         return words("snapshot.unsigned")
     return words("snapshot.signed_by", name=signature.key)

@@ -16,7 +16,7 @@ from data import snapshot as snapshots
 from data.ask import find_query
 from data.ask.question import SINCE
 from data.figures import definition_ledger, key_figures
-from pages.parts.session.readers import reader
+from pages.parts.session.readers import engine, reader
 from pages.parts.shell import context, controls
 from pages.parts.text.escaping import markdown_escape
 
@@ -95,6 +95,10 @@ def _chosen(ctx: PageContext, page: str, day: str) -> PageContext | None:
 
 def _redefined(ctx: PageContext, earlier: Snapshot) -> None:
     """Say by what else the two were reckoned, where the rules are not the same."""
+    if earlier not in key_figures.earlier(engine(), ctx.snapshot):
+        day = ctx.words.date(earlier.as_of)
+        st.caption(ctx.words("ledger.unknown", day=day))
+        return
     standing = key_figures.of(reader(), ctx.snapshot, [earlier])
     for changes in definition_ledger.of(standing).values():
         what = definition_ledger.sentence(ctx.words, changes)
