@@ -11,6 +11,7 @@ from data.refusal import nearest, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_ELSEWHERE = " It is an option of another command, or stands further to the front: -h."
 _UNKNOWN = re.compile(r"unrecognized arguments: (\S+)")
 
 
@@ -37,8 +38,9 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print what is wrong, and end with 2."""
         if unknown := _UNKNOWN.match(message):
-            word = unknown[1].partition("=")[0]
-            message = f"{message}.{nearest(word, _options(self))}"
+            word, options = unknown[1].partition("=")[0], {*_options(self)}
+            hint = nearest(word, options) if word not in options else _ELSEWHERE
+            message = f"{message}.{hint}"
         super().error(message)
 
 

@@ -829,6 +829,19 @@ def test_what_was_probably_meant_is_named(typed: str, meant: str, capsys: Said) 
     assert f"Did you mean {meant}?" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "typed", ["journal show --snapshots a", "export retention --clients 5"]
+)
+def test_option_in_the_wrong_place_is_not_asked_for_again(
+    typed: str, capsys: Said
+) -> None:
+    with pytest.raises(SystemExit):
+        main(typed.split())
+    printed = capsys.readouterr().err
+    assert "an option of another command, or stands further to the front" in printed
+    assert "Did you mean" not in printed
+
+
 # -- whatever is typed ----------------------------------------------------------
 
 WORDS = (
