@@ -53,6 +53,15 @@ def test_source_with_a_pipe_for_a_file_is_refused(tmp_path: Path, name: str) -> 
     assert name in done.stderr.decode()
 
 
+def test_backup_with_a_pipe_for_its_manifest_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "backup").mkdir()
+    os.mkfifo(tmp_path / "backup" / "manifest.json")
+    where = ("--snapshots", str(tmp_path / "snapshots"))
+    done = sealed.run("restore", str(tmp_path / "backup"), *where)
+    assert done.returncode == 1
+    assert b"is no manifest of a backup" in done.stderr
+
+
 @pytest.mark.parametrize("command", ["verify", "month"])
 def test_command_refuses_what_is_no_file(tmp_path: Path, command: str) -> None:
     path = tmp_path / "unfit.zip"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from getpass import getuser
 from typing import TYPE_CHECKING
 
 from data.commands.common import (
+    add_journal_command,
     at_least,
     fail,
     followup_folder,
     journal,
-    journal_option,
     noted,
+    process_account,
 )
 from data.words import DEFAULT, LANGUAGES
 
@@ -39,7 +39,10 @@ def _new(args: argparse.Namespace) -> int:
         named = ", ".join(marking.owners()) or "none"
         return fail(f"organisation.toml names no such department. It names: {named}.")
     token, secret = _tokens(args).make(
-        args.department, args.lang, by=_by(), tell=_tell(args, "calendar.new")
+        args.department,
+        args.lang,
+        by=process_account(),
+        tell=_tell(args, "calendar.new"),
     )
     print(f"{home() or ''}/calendar/{secret}.ics")
     print(
@@ -65,7 +68,7 @@ def _revoke(args: argparse.Namespace) -> int:
     """Take an address back: it is not there any more from the next request on."""
     tell = _tell(args, "calendar.revoke")
     try:
-        _tokens(args).revoke(args.number, by=_by(), tell=tell)
+        _tokens(args).revoke(args.number, by=process_account(), tell=tell)
     except KeyError:
         return fail(f"No address {args.number} stands; `calendar list` names them.")
     print(f"Address {args.number} is revoked.")
@@ -76,12 +79,6 @@ def _tokens(args: argparse.Namespace) -> Tokens:
     from data.followup import Tokens
 
     return Tokens(followup_folder(args))
-
-
-def _by() -> str:
-    from data.journal import account
-
-    return account(f"os:{getuser()}")
 
 
 def _tell(args: argparse.Namespace, event: str) -> Callable[[Token], object]:
@@ -98,24 +95,13 @@ def _tell(args: argparse.Namespace, event: str) -> Callable[[Token], object]:
 def options(made: argparse.ArgumentParser) -> None:
     """Add the commands of the command."""
     does = made.add_subparsers(required=True, metavar="DOES")
-    new = _add(does, "new", _new)
+    new = add_journal_command(does, "new", _new)
     new.add_argument(
         "--department",
         metavar="CODE",
         help="what it has to follow up (default: the whole agenda)",
     )
     new.add_argument("--lang", choices=LANGUAGES, default=DEFAULT, help="default: nl")
-    _add(does, "list", _list)
-    revoke = _add(does, "revoke", _revoke)
+    add_journal_command(does, "list", _list)
+    revoke = add_journal_command(does, "revoke", _revoke)
     revoke.add_argument("number", type=at_least(1), metavar="N", help="of the address")
-
-
-def _add(
-    does: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    run_it: Callable[[argparse.Namespace], int],
-) -> argparse.ArgumentParser:
-    made = does.add_parser(name, help=run_it.__doc__, description=run_it.__doc__)
-    made.set_defaults(does=run_it)
-    journal_option(made)
-    return made

@@ -129,13 +129,13 @@ def reader(args: argparse.Namespace) -> Reader:
     from data.ask import Actor, Engine, Reader
     from data.followup import Store
 
-    actor = Actor(_account(), "dpo", _purpose(args))
+    actor = Actor(process_account(), "dpo", _purpose(args))
     write, store = journal(args).write, Store(followup_folder(args))
     engine = Engine(lambda _: journal_folder(args))
     return Reader(engine, lambda: actor, write, "command", followup=store)
 
 
-def _account() -> str:
+def process_account() -> str:
     """Return whose process this is: an environment can say anything.
 
     Of root it is who became root by sudo, where that is known.
@@ -169,6 +169,40 @@ def _purpose(args: argparse.Namespace) -> str | None:
     return purpose if purpose in PURPOSES else None
 
 
+def add_command(
+    does: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run_it: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    """Add one of the commands that a command has, of a name, and return it."""
+    made = does.add_parser(name, help=run_it.__doc__, description=run_it.__doc__)
+    made.set_defaults(does=run_it)
+    return made
+
+
+def add_journal_command(
+    does: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run_it: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    """Add one that writes in the journal, wherever it is."""
+    made = add_command(does, name, run_it)
+    journal_option(made)
+    snapshots_option(made)
+    return made
+
+
+def snapshots_option(made: argparse.ArgumentParser) -> None:
+    """Add where the snapshots are, behind the name of what is done as before it."""
+    made.add_argument(
+        "--snapshots",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="DIR",
+        help="folder of the snapshots",
+    )
+
+
 def journal_option(made: argparse.ArgumentParser) -> None:
     """Add where the journal is."""
     made.add_argument(
@@ -200,7 +234,7 @@ def journal(args: argparse.Namespace) -> Journal:
 
 def noted(event: str, role: str = "dpo", **fields: str | int | None) -> Event:
     """Make an event of the command line: by whoever may read the files."""
-    return Event(event=event, who=_account(), role=role, via="command", **fields)  # type: ignore[arg-type]
+    return Event(event=event, who=process_account(), role=role, via="command", **fields)  # type: ignore[arg-type]
 
 
 def note_seal(book: Journal, day: str, digest: str) -> None:

@@ -12,7 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import policy, regular_file
-from data.commands.common import at_least, fail, journal_folder, journal_option, noted
+from data.commands.common import (
+    add_journal_command,
+    at_least,
+    fail,
+    journal_folder,
+    noted,
+)
 from data.journal import (
     Journal,
     JournalUnavailable,
@@ -28,7 +34,7 @@ from data.journal.events import EVENTS
 from data.policy.own_terms import YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 OWN = (anchors.ANCHORS, deletions.DELETIONS, forks.FORKS)
 """Files of notes in the journal's own folder, which need not be there."""
@@ -194,17 +200,17 @@ def _prune(args: argparse.Namespace) -> int:
 def options(made: argparse.ArgumentParser) -> None:
     """Add the commands of the command."""
     does = made.add_subparsers(required=True, metavar="DOES")
-    init = _add(does, "init", _init)
+    init = add_journal_command(does, "init", _init)
     init.add_argument("--key-out", type=Path, required=True, metavar="FILE")
-    verify = _add(does, "verify", _verify)
+    verify = add_journal_command(does, "verify", _verify)
     verify.add_argument("--json", action="store_true", help="for machines")
-    _add(does, "anchor", _anchor)
-    _show_options(_add(does, "show", _show))
-    manifest = _add(does, "manifest", _manifest)
+    add_journal_command(does, "anchor", _anchor)
+    _show_options(add_journal_command(does, "show", _show))
+    manifest = add_journal_command(does, "manifest", _manifest)
     manifest.add_argument(
         "number", type=at_least(1), metavar="N", help="number of the export"
     )
-    old = _add(does, "prune", _prune)
+    old = add_journal_command(does, "prune", _prune)
     old.add_argument("--before", required=True, metavar="YYYY-MM")
     old.add_argument(
         "--keep",
@@ -246,14 +252,3 @@ def _show_options(show: argparse.ArgumentParser) -> None:
 def day(text: str) -> str:
     """Read a day, YYYY-MM-DD; ValueError otherwise."""
     return date.fromisoformat(text).isoformat()
-
-
-def _add(
-    does: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    run_it: Callable[[argparse.Namespace], int],
-) -> argparse.ArgumentParser:
-    made = does.add_parser(name, help=run_it.__doc__, description=run_it.__doc__)
-    made.set_defaults(does=run_it)
-    journal_option(made)
-    return made

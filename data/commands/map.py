@@ -6,7 +6,13 @@ import argparse
 from pathlib import Path
 
 from data import policy
-from data.commands.common import CALLED_WRONGLY, at_least, fail
+from data.commands.common import (
+    CALLED_WRONGLY,
+    add_command,
+    at_least,
+    fail,
+    snapshots_option,
+)
 from data.progress import progress
 from data.refusal import nearest, printable
 
@@ -74,9 +80,7 @@ def options(made: argparse.ArgumentParser) -> None:
     from data.export.register_form import FORMS
 
     does = made.add_subparsers(required=True, metavar="DOES")
-    suggest = does.add_parser(
-        "suggest", help=_suggest.__doc__, description=_suggest.__doc__
-    )
+    suggest = add_command(does, "suggest", _suggest)
     suggest.add_argument("file", type=Path, help="one of your own files")
     suggest.add_argument("table", help="the table of the contract that it holds")
     suggest.add_argument("--sheet", help="of a workbook with more than one")
@@ -86,20 +90,13 @@ def options(made: argparse.ArgumentParser) -> None:
     suggest.add_argument(
         "--like", choices=FORMS, help="of a register in the columns of such a form"
     )
-    suggest.set_defaults(does=_suggest)
-    check = does.add_parser("check", help=_check.__doc__, description=_check.__doc__)
-    apply = does.add_parser("apply", help=_apply.__doc__, description=_apply.__doc__)
+    check = add_command(does, "check", _check)
+    apply = add_command(does, "apply", _apply)
     for each in (check, apply):
         each.add_argument(
             "source", type=Path, help="folder with your files and mapping.toml"
         )
-    check.add_argument(
-        "--snapshots",
-        type=Path,
-        default=argparse.SUPPRESS,
-        metavar="DIR",
-        help="folder of the snapshots, where it works meanwhile",
-    )
+    snapshots_option(check)  # where it works meanwhile
     apply.add_argument("out", type=Path, help="folder to write, not there yet")
     check.set_defaults(does=_check)
     apply.set_defaults(does=_apply)

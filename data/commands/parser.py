@@ -11,7 +11,7 @@ from data.refusal import nearest, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ELSEWHERE = " It is an option of another command, or stands further to the front: -h."
+_ELSEWHERE = " It is an option of another command."
 _UNKNOWN = re.compile(r"unrecognized arguments: (\S+)")
 
 

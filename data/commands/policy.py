@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from data import policy
+from data.commands.common import add_command
 
 EXAMPLE = "policy check --folder data/policy"
 
@@ -36,7 +37,7 @@ def _check(args: argparse.Namespace) -> int:
 def options(made: argparse.ArgumentParser) -> None:
     """Add the commands of the command."""
     does = made.add_subparsers(required=True, metavar="DOES")
-    check = does.add_parser("check", help=_check.__doc__, description=_check.__doc__)
+    check = add_command(does, "check", _check)
     check.add_argument(
         "--folder",
         type=Path,
@@ -44,4 +45,3 @@ def options(made: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="policy folder (default: data/policy)",
     )
-    check.set_defaults(does=_check)

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING
 
 from data import CONTRACT, policy
 from data.commands.common import (
+    add_command,
     day_option,
     fail,
     file_ending,
     journal_option,
     purpose_option,
     put_out,
+    snapshots_option,
 )
 from data.policy.organisation import organisation
 from data.words import DEFAULT, LANGUAGES, words_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from data.words import Words
 
@@ -119,19 +121,17 @@ def _export(args: argparse.Namespace) -> int:
 def options(made: argparse.ArgumentParser) -> None:
     """Add the commands of the command."""
     does = made.add_subparsers(required=True, metavar="DOES")
-    new = _add(does, "new", _new)
+    new = add_command(does, "new", _new)
     new.add_argument("out", type=Path, metavar="DIR", help="folder, not there or empty")
     new.add_argument(
         "--xlsx", action="store_true", help="a workbook, for what people keep by hand"
     )
-    export = _add(does, "export", _export)
-    export.add_argument(
-        "--snapshots",
-        type=Path,
-        default=argparse.SUPPRESS,
-        metavar="DIR",
-        help="folder of the snapshots",
-    )
+    export = add_command(does, "export", _export)
+    for each in (new, export):
+        each.add_argument(
+            "--lang", choices=LANGUAGES, default=DEFAULT, help=f"default: {DEFAULT}"
+        )
+    snapshots_option(export)
     day_option(export)
     journal_option(export)
     purpose_option(export)
@@ -142,16 +142,3 @@ def options(made: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="ends in .xlsx",
     )
-
-
-def _add(
-    does: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    run_it: Callable[[argparse.Namespace], int],
-) -> argparse.ArgumentParser:
-    made = does.add_parser(name, help=run_it.__doc__, description=run_it.__doc__)
-    made.set_defaults(does=run_it)
-    made.add_argument(
-        "--lang", choices=LANGUAGES, default=DEFAULT, help=f"default: {DEFAULT}"
-    )
-    return made

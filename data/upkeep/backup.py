@@ -46,7 +46,7 @@ MANIFEST, FORMAT = "manifest.json", 1
 PARTS = ("snapshots", "journal", "followup", "configuration", "policy")
 BUILDING = ".backup-"
 NOTES = (anchors.ANCHORS, anchors.PUBLIC, DELETIONS, FORKS, SEALS)
-SAID = ("SNAPSHOTS", "JOURNAL", "FOLLOWUP", "ROLES", "DASHBOARD_URL")
+SAID = ("SNAPSHOTS", "JOURNAL", "FOLLOWUP", "ROLES", "DASHBOARD_URL", "LOG")
 """Settings of the environment that are no secret; of the others the name is kept."""
 SECRET = ("DATABASE_URL", "PGPASSWORD", "SMTP_USER", "SMTP_PASSWORD")
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from data import policy, snapshot
+from data import policy, regular_file, snapshot
 from data.journal import Journal, disk, forks
 from data.seal.publish import sync
 from data.upkeep.backup import FORMAT, MANIFEST, BackupRefused
@@ -82,15 +82,13 @@ def prove(backup: Path) -> tuple[dict[str, Any], str]:
     """Hold a backup against its manifest; return that, and its hash."""
     path = backup / MANIFEST
     try:
-        if path.stat().st_size > LARGEST:
-            raise BackupRefused(f"{path} is no manifest of a backup.")
-        text = path.read_bytes()
+        text = regular_file.read(path, LARGEST)
         manifest: dict[str, Any] = json.loads(text)
         files: dict[str, str] = manifest["files"]
         version = manifest["format"]
     except FileNotFoundError:
         raise BackupRefused(f"{backup} is no backup: it has no {MANIFEST}.") from None
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise BackupRefused(f"{path} is no manifest of a backup.") from None
     if version != FORMAT:
         why = f"{backup} is of form {version}, and this software reads {FORMAT}."

@@ -829,17 +829,19 @@ def test_what_was_probably_meant_is_named(typed: str, meant: str, capsys: Said) 
     assert f"Did you mean {meant}?" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "typed", ["journal show --snapshots a", "export retention --clients 5"]
-)
-def test_option_in_the_wrong_place_is_not_asked_for_again(
-    typed: str, capsys: Said
-) -> None:
+def test_option_of_another_command_is_not_asked_for_again(capsys: Said) -> None:
     with pytest.raises(SystemExit):
-        main(typed.split())
+        main(["export", "retention", "--clients", "5"])
     printed = capsys.readouterr().err
-    assert "an option of another command, or stands further to the front" in printed
+    assert "It is an option of another command." in printed
     assert "Did you mean" not in printed
+
+
+@pytest.mark.parametrize(
+    "typed", ["journal --snapshots a show", "journal show --snapshots a"]
+)
+def test_folder_of_snapshots_stands_before_what_is_done_or_behind(typed: str) -> None:
+    assert parser().parse_args(typed.split()).snapshots == Path("a")
 
 
 # -- whatever is typed ----------------------------------------------------------
@@ -955,6 +957,10 @@ def test_who_asks_is_whose_process_it_is_whatever_the_environment_says(
     assert export_of_persons(asked_of, "--purpose", "audit")[0] == 0
     own = pwd.getpwuid(os.getuid()).pw_name
     assert last_line(asked_of)["who"] == f"os:{own}"
+    where = ("--snapshots", asked_of)
+    monkeypatch.setenv("FOLLOWUP", str(asked_of.with_name("followup")))
+    assert run("calendar", "new", *where).returncode == 0
+    assert f" by os:{own}\n" in run("calendar", "list", *where).stdout.decode()
 
 
 @pytest.mark.parametrize(
