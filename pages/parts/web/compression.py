@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 
+from pages.parts.web.whole_answer import replaced
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,23 +40,12 @@ class Compression:
         if not _is_fit(scope):
             await self.app(scope, receive, send)
             return
-        begun: Message | None = None
-        body = b""
 
-        async def gather(message: Message) -> None:
-            nonlocal begun, body
-            if message["type"] == "http.response.start" and _is_text(message):
-                begun = message
-            elif begun is None:
-                await send(message)
-            else:
-                body += message.get("body", b"")
-                if not message.get("more_body", False):
-                    packed = await self._packed(scope["path"], body)
-                    await send(_smaller(begun, len(packed)))
-                    await send({"type": "http.response.body", "body": packed})
+        async def smaller(begun: Message, body: bytes) -> tuple[Message, bytes]:
+            packed = await self._packed(scope["path"], body)
+            return _smaller(begun, len(packed)), packed
 
-        await self.app(scope, receive, gather)
+        await replaced(self.app, scope, receive, send, _is_text, smaller)
 
     async def _packed(self, path: str, body: bytes) -> bytes:
         packed = self._kept.get(path)

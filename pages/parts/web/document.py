@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import Headers, MutableHeaders
 
 from pages.parts.session import routes
+from pages.parts.web.whole_answer import replaced
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -52,23 +53,12 @@ class Document:
             await self.app(scope, receive, send)
             return
         takes, asking = _plainly(scope)
-        begun: Message | None = None
-        body = b""
 
-        async def gather(message: Message) -> None:
-            nonlocal begun, body
-            if message["type"] == "http.response.start" and _is_document(message):
-                begun = message
-            elif begun is None:
-                await send(message)
-            else:
-                body += message.get("body", b"")
-                if not message.get("more_body", False):
-                    whole = completed(body, packed=takes)
-                    await send(_begun(begun, len(whole), packed=takes))
-                    await send({"type": "http.response.body", "body": whole})
+        async def complete(begun: Message, body: bytes) -> tuple[Message, bytes]:
+            whole = completed(body, packed=takes)
+            return _begun(begun, len(whole), packed=takes), whole
 
-        await self.app(asking, receive, gather)
+        await replaced(self.app, asking, receive, send, _is_document, complete)
 
 
 @lru_cache(maxsize=2)
