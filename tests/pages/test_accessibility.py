@@ -6,12 +6,13 @@ Each page is opened once in each language; what the tests claim is read from tha
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 from data.words import LANGUAGES
 from pages.parts.session import routes
@@ -50,6 +51,7 @@ _ROOM = ["cat.keyboard", "cat.sensory-and-visual-cues"]
 _SIDEWAYS = """() => ["html", "body", "[data-testid=stMain]"].map(
   (part) => document.querySelector(part)
 ).map((e) => e.scrollWidth - e.clientWidth)"""
+_FITS = f"() => ({_SIDEWAYS})().every((pixels) => pixels === 0)"
 
 _CUT = """() => {
   const shown = (e) => e.clientWidth > 0
@@ -98,6 +100,9 @@ def look(page: Page, *, is_first: bool) -> Sight:
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(300)
         if width != NARROWEST:
+            # A grid takes its new width when the browser comes to it.
+            with suppress(TimeoutError):
+                page.wait_for_function(_FITS, timeout=5_000)
             seen.sideways[width] = page.evaluate(_SIDEWAYS)
             seen.cut[width] = page.evaluate(_CUT)
         if is_first:
