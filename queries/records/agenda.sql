@@ -5,10 +5,10 @@
 -- says basis: deadlines.{kind}.basis
 -- says what: deadlines.{kind}.what
 -- says working: deadlines.{kind}.working
--- column basis varchar: the duty, in English
+-- column basis varchar [shown 8]: the duty, in English
 -- column basis_nl varchar: the duty, in Dutch
--- column what varchar: what is to be done, in English
+-- column what varchar [shown 4]: what is to be done, in English
 -- column what_nl varchar: what is to be done, in Dutch
--- column working varchar: how the day came about, in English
+-- column working varchar [shown 5]: how the day came about, in English
 -- column working_nl varchar: how the day came about, in Dutch
 from agenda

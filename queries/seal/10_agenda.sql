@@ -9,19 +9,19 @@
 --   certificate (of a recipient); authorisation and activity (a review);
 --   breach_authority, breach_subjects (to be told); transfer (its ground ends)
 -- column subject_table varchar [codes subject_table]: kind of thing that it is about
--- column subject_key varchar [shown 3]: key of that thing
+-- column subject_key varchar [shown 1]: key of that thing
 -- column client_id varchar: pseudonym of the client it is about; null where about none
--- column due_on date [shown 1, filter 2]: last day that is in time
+-- column due_on date [shown 2, filter 2]: last day that is in time
 -- column due_at timestamptz: the moment, where an hour counts; else null
--- column days_left bigint [shown 2]: days from the day of the snapshot; negative when
+-- column days_left bigint [shown 3]: days from the day of the snapshot; negative when
 --   past
 -- column period varchar [codes deadline_period, filter 3]: overdue (as the rules say),
 --   week (within 7 days), month (later, within a month), later
 -- column items bigint: items of personal data to erase; null for what is no erasure
--- column hold varchar [codes hold, shown 4]: why it may not be done yet: restricted
+-- column hold varchar [codes hold, shown 7]: why it may not be done yet: restricted
 --   (the processing is), keep (inside the duty to keep); null where nothing is in the
 --   way
--- column department varchar [shown 5, filter 4]: department whose turn it is; null
+-- column department varchar [shown 6, filter 4]: department whose turn it is; null
 --   where none is on record
 -- column facts struct: what its sentences are made of (data/words, [deadlines])
 with

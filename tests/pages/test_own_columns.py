@@ -54,6 +54,17 @@ def test_chosen_columns_are_shown_kept_and_there_again(kept: dict[str, str]) -> 
     assert {*on_screen(again)} == {key, *others}
 
 
+def test_days_left_keep_their_words_whatever_columns_the_agenda_shows() -> None:
+    at = framed("agenda", snapshot=DAY)
+    days = at.dataframe[0].value["days_left"].to_list()
+    at.multiselect(key="agenda.columns").set_value(["kind", "days_left"]).run()
+    assert {*on_screen(at)} == {"subject_key", "kind", "days_left"}
+    assert at.dataframe[0].value["days_left"].to_list() == days
+    at.multiselect(key="agenda.columns").set_value(["kind"]).run()
+    assert {*on_screen(at)} == {"subject_key", "kind"}
+    assert not at.exception
+
+
 def test_what_a_browser_kept_shows_no_role_more_than_its_list_has(
     kept: dict[str, str],
 ) -> None:

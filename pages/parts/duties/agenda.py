@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from data.ask import Question, ask, count
+from data.ask import Question, ask, count, find_query
 from data.export import calendar as deadlines
 from pages.parts.charts import looks
 from pages.parts.duties import agenda_effects
@@ -21,6 +21,7 @@ from pages.parts.lists import (
     follow_up,
     grid,
     list_view,
+    own_columns,
     records,
     row_panel,
     selection_bar,
@@ -51,6 +52,8 @@ COLOURS = {
     "later": looks.GREY,
 }
 """One colour for each `period`."""
+LEFT, FRONT = "days_left", 4
+"""The column of how late or soon, and how many stand before what is written beside."""
 WIDTHS = {"what": 340, "working": 400, "hold": 140, "department": 160, "basis": 170}
 
 
@@ -62,8 +65,9 @@ def begin(ctx: PageContext) -> None:
 
 def show(ctx: PageContext, question: Question) -> None:
     """Show a page of the deadlines asked for, the ways out, and what follows."""
+    listing = own_columns.of(LISTING)
     total = count(reader(), ctx.snapshot, question)
-    order = list_view.bar(ctx, LISTING, question, total)
+    order = list_view.bar(ctx, listing, question, total)
     follow_up.count(ctx, question)
     if not total:
         unfiltered = count(reader(), ctx.snapshot, Question(LISTING.name))
@@ -83,14 +87,9 @@ def show(ctx: PageContext, question: Question) -> None:
     )
     place = f"rows.{key}.{page}"
     rows, more = follow_up.marked(ctx, LISTING.name, rows)
-    event = grid.plain(
-        ctx,
-        LISTING,
-        _table(ctx, rows, more),
-        _config(ctx, rows, order, more),
-        key=place,
-        place=slot,
-    )
+    shown = _table(ctx, listing, rows, more)
+    drawn = _config(ctx, listing, rows, shown, order)
+    event = grid.plain(ctx, listing, shown, drawn, key=place, place=slot)
     paper.count_rows(ctx.words, min(LOW, len(rows)), total)
     opened = grid.opened(event, rows)
     if opened is not None:
@@ -99,18 +98,16 @@ def show(ctx: PageContext, question: Question) -> None:
     agenda_effects.show(ctx, rows[[n for n in event.selection.rows if n < rows.height]])
 
 
-def _table(ctx: PageContext, rows: pl.DataFrame, more: tuple[str, ...]) -> pl.DataFrame:
+def _table(
+    ctx: PageContext, listing: Listing, rows: pl.DataFrame, more: tuple[str, ...]
+) -> pl.DataFrame:
     """Return the columns on screen; how late or soon a line is, in words and colour."""
-    own = [agenda_effects.own(ctx, name) for name in ("what", "working", "basis")]
-    named = grid.named(ctx, LISTING, rows, more)
-    left = [[_left(ctx, days)] for days in rows["days_left"].to_list()]
-    return named.with_columns(
-        pl.Series("days_left", left, dtype=pl.List(pl.String)),
-        *(rows[name] for name in own),
-    ).select(
-        *("subject_key", "due_on", "days_left", own[0], *more),
-        *(own[1], "department", "hold", own[2]),
-    )
+    columns = listing.columns(ctx.words)
+    shown = grid.named(ctx, listing, rows, more)
+    if LEFT in columns:
+        left = [[_left(ctx, days)] for days in rows[LEFT].to_list()]
+        shown = shown.with_columns(pl.Series(LEFT, left, dtype=pl.List(pl.String)))
+    return shown.select(list(dict.fromkeys([*columns[:FRONT], *more, *columns])))
 
 
 def _left(ctx: PageContext, days: int) -> str:
@@ -121,25 +118,27 @@ def _left(ctx: PageContext, days: int) -> str:
 
 
 def _config(
-    ctx: PageContext, rows: pl.DataFrame, order: str, more: tuple[str, ...]
+    ctx: PageContext,
+    listing: Listing,
+    rows: pl.DataFrame,
+    shown: pl.DataFrame,
+    order: str,
 ) -> dict[str, Any]:
+    """Return how each column is drawn: long texts bounded, days by their period."""
     words = ctx.words
-    colours = {
-        _left(ctx, days): COLOURS[period]
-        for days, period in rows.select("days_left", "period").iter_rows()
-    }
-    config: dict[str, Any] = {
-        "subject_key": grid.text(words, "subject_key", order, pinned=True),
-        "due_on": grid.text(words, "due_on", order),
-        "days_left": grid.chips(
-            grid.head(words, "days_left", order, words.column("period")), colours
-        ),
-    }
+    config = grid.config(ctx, listing, shown, order)
     for name, width in WIDTHS.items():
-        own = name if name in ("hold", "department") else agenda_effects.own(ctx, name)
-        config[own] = grid.text(words, own, order, width=width)
-    marks = rows.select(more)
-    return config | grid.config(ctx, LISTING, marks, order)
+        own = words.text_column(find_query(listing.name), name)
+        if own in config:
+            config[own] = grid.text(words, own, order, width=width)
+    if LEFT in config:
+        colours = {
+            _left(ctx, days): COLOURS[period]
+            for days, period in rows.select(LEFT, "period").iter_rows()
+        }
+        label = grid.head(words, LEFT, order, words.column("period"))
+        config[LEFT] = grid.chips(label, colours)
+    return config
 
 
 def _panel(ctx: PageContext, row: dict[str, Any], key: str) -> None:

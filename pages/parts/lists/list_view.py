@@ -39,7 +39,7 @@ def draw_list(ctx: PageContext, listing: Listing, question: Question) -> None:
     )
     listing = own_columns.of(listing)
     total = count(reader(), ctx.snapshot, question)
-    order = bar(ctx, listing, question, total, own=True)
+    order = bar(ctx, listing, question, total)
     follow_up.count(ctx, question)
     if not total:
         key = (
@@ -69,18 +69,8 @@ def draw_list(ctx: PageContext, listing: Listing, question: Question) -> None:
     explanations.legend(ctx, (domain_of(listing.name, name) or "" for name in names))
 
 
-def bar(
-    ctx: PageContext,
-    listing: Listing,
-    question: Question,
-    total: int,
-    *,
-    own: bool = False,
-) -> str:
-    """Draw how many rows there are, how they are sorted, and the button for a file.
-
-    With `own` whoever looks chooses the columns.
-    """
+def bar(ctx: PageContext, listing: Listing, question: Question, total: int) -> str:
+    """Draw how many rows there are, and the choice of order, columns and file."""
     with st.container(
         horizontal=True,
         vertical_alignment="center",
@@ -89,7 +79,6 @@ def bar(
     ):
         st.header(ctx.words.count("units.rows", total), anchor=False)
         order = grid.choose_order(ctx, listing, listing.sortable(ctx.words))
-        if own:
-            own_columns.draw(ctx, listing)
+        own_columns.draw(ctx, listing)
         download_menu.draw(ctx, question, total)
     return order
