@@ -36,11 +36,12 @@ help:
 	@echo "SNAPSHOTS=folder  where the snapshots are (data/snapshots)"
 	@echo "PYTHON=python3.x  what to make the environment with (3.11 or newer)"
 
-# A demo that was broken off leaves its folder behind and is finished first.
+# A demo that was broken off leaves its folder behind and is finished first. With a
+# configuration, the snapshots are where that says.
 run: $(VENV)/.installed
-	@if [ -d $(DEMO) ] || ! ls "$(SNAPSHOTS)"/*/seal.json >/dev/null 2>&1; then \
+	@if [ -d $(DEMO) ] || [ ! -e "$(or $(CONFIG),dashboard.toml)" ] && ! ls "$(SNAPSHOTS)"/*/seal.json >/dev/null 2>&1; then \
 		$(MAKE) --no-print-directory demo; fi
-	@SNAPSHOTS="$(SNAPSHOTS)" exec $(BIN)/python -m streamlit run app.py
+	@exec $(BIN)/python -m streamlit run app.py
 
 # A day that is sealed already is left alone.
 demo: $(VENV)/.installed

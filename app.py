@@ -6,13 +6,14 @@ pages/frame.py, which has no folder `pages/` beside it; were there one, a first
 request to a page's address would run that page without its frame.
 """
 
-import os
+import sys
+from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from data import process
+from data import process, settings
 from data.ask import AccessRefused
 from data.journal import JournalUnavailable
 from pages.parts.session import oidc, visitor
@@ -26,7 +27,13 @@ from pages.parts.web.downloads import export
 from pages.parts.web.half_sent import close_half_sent
 from pages.parts.web.middleware import Edge, broken, denied, unwritten
 
-log.install(os.environ.get("LOG", "text"))
+name, *arguments = sys.argv
+try:
+    if Path(name).name == "app.py":  # what stands behind another server's is its own
+        settings.choose(arguments)
+    log.install(settings.current().log)
+except settings.SettingsRefused as refused:
+    sys.exit(f"The app does not start. {refused}")
 process.keep_to_ourselves()
 oidc.check()
 visitor.on_event.append(visitor_events.note)

@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data import CONTRACT, FORMAT, VERSION, snapshot
+from data import CONTRACT, FORMAT, VERSION, settings, snapshot
 from data.commands import COMMANDS, command
 from data.commands.common import CALLED_WRONGLY, fail, no_such_day
 from data.commands.parser import Parser
@@ -26,7 +26,6 @@ from data.commands.refusals import REFUSALS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SNAPSHOTS = Path("data/snapshots")
 COMPLETES = "_ARGCOMPLETE"
 """What a shell sets that asks which words may follow; nothing else is run then."""
 
@@ -38,6 +37,12 @@ def parser() -> argparse.ArgumentParser:
     )
     versions = f"{VERSION} (format {FORMAT} of a snapshot, contract {CONTRACT})"
     top.add_argument("--version", action="version", version=versions)
+    top.add_argument(
+        "--config",
+        dest="settings_file",
+        metavar="FILE",
+        help=f"configuration (default: ${settings.CONFIG}, or {settings.NAME})",
+    )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     for name in COMMANDS:
         does = command(name)
@@ -52,9 +57,8 @@ def parser() -> argparse.ArgumentParser:
         made.add_argument(
             "--snapshots",
             type=Path,
-            default=SNAPSHOTS,
             metavar="DIR",
-            help="folder of the snapshots (default: %(default)s)",
+            help="folder of the snapshots (default: as configured, data/snapshots)",
         )
         made.set_defaults(run=does.run)
     return top
@@ -65,11 +69,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     made = parser()
-    if COMPLETES in os.environ:
+    if COMPLETES in os.environ:  # noqa: TID251  how a shell asks
         import argcomplete
 
         argcomplete.autocomplete(made)
     args = made.parse_args(arguments)
+    if args.settings_file is not None:
+        settings.choose(("--config", args.settings_file))
     number: int = signal.SIGINT
     try:
         with process.noted_stops() as stops:
@@ -84,6 +90,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(args: argparse.Namespace, stops: list[int]) -> int:
     try:
+        if args.snapshots is None:
+            args.snapshots = settings.current().snapshots
         code: int = args.run(args)
         sys.stdout.flush()
     except REFUSALS as refused:

@@ -36,6 +36,7 @@ COMMANDS = (
     "backup",
     "restore",
     "policy",
+    "config",
     "demo",
 )
 

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data import settings
 from data.journal import Event, Journal, account, beside, seals
 
 if TYPE_CHECKING:
@@ -96,7 +97,8 @@ def complete_days(argument: argparse.Action) -> None:
     def days(parsed_args: argparse.Namespace, **_: object) -> list[str]:
         from data import snapshot
 
-        return snapshot.days(parsed_args.snapshots)
+        folder = parsed_args.snapshots or settings.current().snapshots
+        return snapshot.days(folder)
 
     argument.completer = days  # type: ignore[attr-defined]
 
@@ -140,7 +142,8 @@ def process_account() -> str:
 
     Of root it is who became root by sudo, where that is known.
     """
-    user, sudo = os.getuid(), os.environ.get("SUDO_UID", "")
+    user = os.getuid()
+    sudo = os.environ.get("SUDO_UID", "")  # noqa: TID251  what sudo says is no setting
     number = int(sudo) if user == 0 and sudo.isdecimal() else user
     try:
         return account(f"os:{pwd.getpwuid(number).pw_name}")
@@ -157,16 +160,13 @@ def purpose_option(made: argparse.ArgumentParser) -> None:
         choices=PURPOSES,
         metavar="PURPOSE",
         help="for what rows about persons are looked at, which the journal keeps "
-        f"(default: $PURPOSE): {', '.join(PURPOSES)}",
+        f"(default: purpose of the configuration): {', '.join(PURPOSES)}",
     )
 
 
 def _purpose(args: argparse.Namespace) -> str | None:
-    """Return the purpose as given or in $PURPOSE; None for one that there is not."""
-    from data.ask.access import PURPOSES
-
-    purpose = getattr(args, "purpose", None) or os.environ.get("PURPOSE")
-    return purpose if purpose in PURPOSES else None
+    """Return the purpose as given, or that of the configuration."""
+    return getattr(args, "purpose", None) or settings.current().purpose
 
 
 def add_command(
@@ -209,22 +209,21 @@ def journal_option(made: argparse.ArgumentParser) -> None:
         "--journal",
         type=Path,
         metavar="DIR",
-        help="folder of the journal (default: $JOURNAL, or beside the snapshots)",
+        help="folder of the journal (default: as configured, or beside the snapshots)",
     )
 
 
 def journal_folder(args: argparse.Namespace) -> Path:
-    """Return the journal's folder: as given, $JOURNAL, or beside the snapshots."""
-    folder = args.journal or os.environ.get("JOURNAL")
-    return Path(folder) if folder else beside(args.snapshots)
+    """Return the journal's folder: as given, as configured, or beside the snapshots."""
+    folder: Path | None = args.journal or settings.current().journal
+    return folder or beside(args.snapshots)
 
 
 def followup_folder(args: argparse.Namespace) -> Path:
-    """Return the folder of what people wrote: $FOLLOWUP, or beside the snapshots."""
+    """Return the folder of what people wrote: configured, or beside the snapshots."""
     from data.followup import beside
 
-    folder = os.environ.get("FOLLOWUP")
-    return Path(folder) if folder else beside(args.snapshots)
+    return settings.current().followup or beside(args.snapshots)
 
 
 def journal(args: argparse.Namespace) -> Journal:

@@ -7,6 +7,7 @@ from data.ask.access import AccessRefused
 from data.ask.failure import AskFailed, ExportRefused
 from data.followup import FollowupUnavailable
 from data.journal import EventRefused, JournalUnavailable
+from data.settings import SettingsRefused
 
 REFUSALS = (
     AccessRefused,
@@ -17,5 +18,6 @@ REFUSALS = (
     FollowupUnavailable,
     JournalUnavailable,
     EventRefused,
+    SettingsRefused,
 )
 """Each stands for itself; a command that knows others says so."""

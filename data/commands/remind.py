@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import smtplib
 import ssl
 from contextlib import closing
@@ -12,7 +11,7 @@ from email.policy import SMTP
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data import snapshot
+from data import settings, snapshot
 from data.commands.common import day_option, fail, journal_option, reader
 from data.words import DEFAULT, LANGUAGES, words_for
 
@@ -71,7 +70,9 @@ def _send(server: str, mails: list[EmailMessage]) -> tuple[int, str]:
     It is spoken to in secret where it can be, and always where it asks who sends.
     """
     host, _, port = server.partition(":")
-    user = os.environ.get("SMTP_USER")
+    held = settings.current()
+    user = held.smtp_user and held.smtp_user.get_secret_value()
+    password = held.smtp_password and held.smtp_password.get_secret_value()
     taken, why = 0, ""
     if not mails:
         return taken, why
@@ -81,7 +82,7 @@ def _send(server: str, mails: list[EmailMessage]) -> tuple[int, str]:
             if user or smtp.has_extn("starttls"):
                 smtp.starttls(context=ssl.create_default_context())
             if user:
-                smtp.login(user, os.environ.get("SMTP_PASSWORD", ""))
+                smtp.login(user, password or "")
             for mail in mails:
                 try:
                     smtp.send_message(mail)
@@ -98,7 +99,7 @@ def _why(error: Exception) -> str:
     if isinstance(error, ssl.SSLError):
         return "the mail server has no certificate that this machine trusts"
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return "the mail server does not take $SMTP_USER with $SMTP_PASSWORD"
+        return "the mail server does not take smtp_user with smtp_password"
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return "the mail server offers no TLS, which a password needs, or no sign-in"
     return f"the mail server was not there, or broke off ({type(error).__name__})"

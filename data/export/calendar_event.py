@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Event, vCalAddress
 
+from data import settings
 from data.policy.organisation import organisation
 
 if TYPE_CHECKING:
@@ -40,12 +40,11 @@ class Made:
 
 
 def home() -> str | None:
-    """Return the address of the dashboard that links lead to: $DASHBOARD_URL.
+    """Return the address of the dashboard that links lead to.
 
-    None where it is not set: a link to this machine is dead on any other.
+    None where it is not configured: a link to this machine is dead on any other.
     """
-    address = os.environ.get("DASHBOARD_URL")
-    return address.rstrip("/") if address else None
+    return settings.current().dashboard_url
 
 
 def target(row: dict[str, Any]) -> tuple[str, dict[str, str]]:

@@ -1,9 +1,9 @@
 """The organisation's PostgreSQL, read in one transaction that cannot write.
 
-Where it is and who asks stand in the environment alone: DATABASE_URL, or what libpq
-knows (PGHOST, PGUSER, PGPASSFILE and so on). The server's own messages can hold
-values, names and addresses; none of them is shown. What is shown of them is their
-code, and the line of the query that it points at.
+Where it is and who asks stand in the settings (`database_url`), or in what libpq knows
+of the environment (PGHOST, PGUSER, PGPASSFILE and so on). The server's own messages
+can hold values, names and addresses; none of them is shown. What is shown of them is
+their code, and the line of the query that it points at.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from data import settings
 from data.contract.fields import HOME
 from data.fetch.map_folder import FetchRefused
 
@@ -27,6 +28,7 @@ NAMED = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGDATABASE")
 TLS, VERIFIED = "PGSSLMODE", "verify-full"
 DEFAULTS = {TLS: VERIFIED, "PGCONNECT_TIMEOUT": "30"}
 """What libpq is asked for where the environment asks for nothing else."""
+LIBPQ = os.environ  # noqa: TID251  libpq reads it by itself
 READ_ONLY = "set transaction isolation level repeatable read, read only"
 BEGIN = (
     "select set_config('TimeZone', $1, true),"
@@ -142,11 +144,12 @@ def opened() -> Iterator[Database]:
             "The driver for PostgreSQL is not installed. Nothing is written; "
             "docs/FETCH.md says how to install it."
         ) from None
-    url = os.environ.get(URL, "")
-    if not url and not any(map(os.environ.get, NAMED)):
+    setting = settings.current().database_url
+    url = setting.get_secret_value() if setting else ""
+    if not url and not any(map(LIBPQ.get, NAMED)):
         raise FetchRefused(
-            f"Nothing says which database is meant. Set {URL}, or PGHOST and what "
-            "else libpq reads, in the environment."
+            f"Nothing says which database is meant. Set {URL} (or database_url in "
+            f"{settings.NAME}), or PGHOST and what else libpq reads."
         )
     try:
         with _defaults():
@@ -165,13 +168,13 @@ def opened() -> Iterator[Database]:
 @contextmanager
 def _defaults() -> Iterator[None]:
     """Ask for a server that proves who it is and answers, unless asked otherwise."""
-    added = DEFAULTS.keys() - os.environ.keys()
-    os.environ.update({name: DEFAULTS[name] for name in added})
+    added = DEFAULTS.keys() - LIBPQ.keys()
+    LIBPQ.update({name: DEFAULTS[name] for name in added})
     try:
         yield
     finally:
         for name in added:
-            del os.environ[name]
+            del LIBPQ[name]
 
 
 def _why(error: Any, query: str = "") -> str:  # noqa: ANN401

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from data import VERSION, policy, runs, snapshot
+from data import VERSION, policy, runs, settings, snapshot
 from data.journal import anchors, book, disk, ledger
 from data.journal.deletions import DELETIONS
 from data.journal.forks import FORKS
@@ -46,9 +46,6 @@ MANIFEST, FORMAT = "manifest.json", 1
 PARTS = ("snapshots", "journal", "followup", "configuration", "policy")
 BUILDING = ".backup-"
 NOTES = (anchors.ANCHORS, anchors.PUBLIC, DELETIONS, FORKS, SEALS)
-SAID = ("SNAPSHOTS", "JOURNAL", "FOLLOWUP", "ROLES", "DASHBOARD_URL", "LOG")
-"""Settings of the environment that are no secret; of the others the name is kept."""
-SECRET = ("DATABASE_URL", "PGPASSWORD", "SMTP_USER", "SMTP_PASSWORD")
 
 
 class BackupRefused(Exception):
@@ -190,19 +187,20 @@ def _copy_start(file: Path, to: Path, size: int) -> None:
 def _configure(project: Path, to: Path) -> None:
     """Write how the app is set up, and of each secret its name alone."""
     to.mkdir()
-    if roles := os.environ.get("ROLES"):
+    held = settings.current()
+    if roles := held.roles:
         path = Path(project, roles)
         if path.is_file():
             shutil.copyfile(path, to / "roles.toml")
-    settings = project / ".streamlit"
-    if (settings / "config.toml").is_file():
-        shutil.copyfile(settings / "config.toml", to / "config.toml")
-    named: dict[str, Any] = {n: os.environ[n] for n in SAID if n in os.environ}
-    secret = [name for name in SECRET if name in os.environ]
-    if (settings / "secrets.toml").is_file():
-        texts = tomllib.loads((settings / "secrets.toml").read_text(encoding="utf-8"))
+    folder = project / ".streamlit"
+    if (folder / "config.toml").is_file():
+        shutil.copyfile(folder / "config.toml", to / "config.toml")
+    secret = settings.secrets_set()
+    named = {n: str(value) for n, value in held if value and n not in secret}
+    if (folder / "secrets.toml").is_file():
+        texts = tomllib.loads((folder / "secrets.toml").read_text(encoding="utf-8"))
         secret += [f"secrets.toml: {key}" for key in _names(texts)]
-    text = json.dumps({"environment": named, "secrets": secret}, indent=1)
+    text = json.dumps({"settings": named, "secrets": secret}, indent=1)
     (to / "settings.json").write_text(text + "\n", encoding="utf-8")
 
 

@@ -214,7 +214,7 @@ def test_a_server_that_asks_who_sends_is_told_in_secret(
         capsys.readouterr()
         monkeypatch.setenv("SMTP_PASSWORD", "close sesame")
         assert remind(snapshots, "--smtp", server) == 1
-        not_sent(capsys, "does not take $SMTP_USER with $SMTP_PASSWORD")
+        not_sent(capsys, "does not take smtp_user with smtp_password")
         monkeypatch.delenv("SMTP_USER")
         assert remind(snapshots, "--smtp", server) == 1
         not_sent(capsys, "the mail server refused the sender")

@@ -95,8 +95,8 @@ def test_a_backup_has_no_key_and_no_secret_and_names_both(house: Path) -> None:
     assert any("first key" in key["key"] for key in manifest["keys"])
     settings = json.loads(held["configuration/settings.json"])
     assert "secrets.toml: auth.client_secret" in settings["secrets"]
-    assert "SMTP_PASSWORD" in settings["secrets"]
-    assert settings["environment"]["DASHBOARD_URL"].startswith("https://")
+    assert "smtp_password" in settings["secrets"]
+    assert settings["settings"]["dashboard_url"].startswith("https://")
     assert "policy/own_terms.toml" in held
     assert {oct(p.stat().st_mode & 0o777) for p in (house / "backup").iterdir()} <= {
         *("0o700", "0o400"),

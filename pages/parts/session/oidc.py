@@ -8,7 +8,6 @@ which answers this machine alone.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +22,7 @@ from streamlit.web.server.starlette.starlette_websocket import (
     _get_signed_cookie_with_chunks as signed_cookie,
 )
 
+from data import settings
 from data.ask.identity import roles
 from data.ask.identity.roles import RolesError
 
@@ -67,11 +67,13 @@ def configured() -> SignIn | None:
 
 
 def table() -> roles.RoleTable:
-    """Read who has which roles, from $ROLES; RolesError where that cannot be."""
-    path = os.environ.get("ROLES")
-    if not path:
-        raise RolesError("$ROLES names no table of roles.")
-    return roles.read(Path(path))
+    """Read who has which roles; RolesError where that cannot be."""
+    path = settings.current().roles
+    if path is None:
+        raise RolesError(
+            f"no table of roles is named: set roles in {settings.NAME}, or $ROLES."
+        )
+    return roles.read(path)
 
 
 def is_loopback(host: str | None) -> bool:
@@ -181,7 +183,7 @@ def _unfit_provider(address: str) -> str | None:
 def _open_to_others() -> str | None:
     """Return which file of secrets or roles others can read or write; None for none."""
     files = [Path(path) for path in st.get_option("secrets.files")]
-    for path in (*filter(Path.is_file, files), Path(os.environ["ROLES"])):
-        if path.stat().st_mode & 0o077:
+    for path in (*filter(Path.is_file, files), settings.current().roles):
+        if path and path.stat().st_mode & 0o077:
             return f"others can reach {path}. Take their rights away (chmod 600)."
     return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import os
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from data import settings
 from data.ask import Engine, Reader
 from data.followup import Store
 from data.followup import beside as beside_followup
@@ -26,8 +26,8 @@ COUNTED = "lists counted in this run"
 
 
 def folder() -> Path:
-    """Return the folder of the snapshots: $SNAPSHOTS, or data/snapshots."""
-    return ROOT / os.environ.get("SNAPSHOTS", "data/snapshots")
+    """Return the folder of the snapshots."""
+    return ROOT / settings.current().snapshots
 
 
 @cache
@@ -47,8 +47,8 @@ async def closed_at_the_end(_: object) -> AsyncIterator[None]:
 
 
 def journal() -> Journal:
-    """Return the journal of who saw and took what: $JOURNAL or the default."""
-    path = os.environ.get("JOURNAL")
+    """Return the journal of who saw and took what: configured, or the default."""
+    path = settings.current().journal
     return _journal(ROOT / path if path else beside(folder()))
 
 
@@ -59,8 +59,8 @@ def _journal(path: Path) -> Journal:
 
 
 def followup() -> Store:
-    """Return what people wrote: $FOLLOWUP, or beside the snapshots."""
-    path = os.environ.get("FOLLOWUP")
+    """Return what people wrote: configured, or beside the snapshots."""
+    path = settings.current().followup
     return _followup(ROOT / path if path else beside_followup(folder()))
 
 
