@@ -19,13 +19,14 @@ from data.journal import JournalUnavailable
 from pages.parts.session import oidc, visitor
 from pages.parts.session.readers import closed_at_the_end
 from pages.parts.shell.context import excuse
-from pages.parts.web import health, log, visitor_events
+from pages.parts.web import health, log, sign_in, visitor_events
 from pages.parts.web.calendar_feed import calendar
 from pages.parts.web.compression import Compression
 from pages.parts.web.document import Document
 from pages.parts.web.downloads import export
 from pages.parts.web.half_sent import close_half_sent
-from pages.parts.web.middleware import Edge, broken, denied, unwritten
+from pages.parts.web.middleware import Edge, broken, denied
+from pages.parts.web.plain_page import unwritten
 
 name, *arguments = sys.argv
 try:
@@ -47,11 +48,14 @@ app = st.App(
         Route("/calendar/{file}", calendar, methods=["GET"]),
         Route("/healthz", health.live, methods=["GET"]),
         Route("/readyz", health.ready, methods=["GET"]),
+        Route(oidc.LOGIN, sign_in.login, methods=["GET"]),
+        Route(oidc.CALLBACK, sign_in.callback, methods=["GET"]),
     ],
     middleware=[Middleware(Edge), Middleware(Compression), Middleware(Document)],
     exception_handlers={
         AccessRefused: denied,
         JournalUnavailable: unwritten,
+        TimeoutError: sign_in.slow,
         Exception: broken,
     },
     on_script_error=excuse,

@@ -69,6 +69,8 @@ _REFUSED = {
     "idle": "the session ended after half an hour without use. Sign in again",
     "expired": "the session ended after eight hours. Sign in again",
     "no_role": "who is signed in has no role here. Ask {contact} for one",
+    "demanded": "who is signed in did not do so in the way that is demanded here. Ask "
+    "{contact} how",
     "not_offered": "this role is not one of those of who is signed in",
     "roles": "the table of roles cannot be read, so nobody has a role until it is "
     "mended. The server says what is wrong with it when it starts",
@@ -82,8 +84,8 @@ class AccessRefused(Exception):
     """A question that may not be put. The message is safe to show.
 
     `reason` is a code that the screens say in the reader's language: signed_out,
-    idle, expired, no_role, not_offered, roles, role or purpose; `contact` says whom
-    to ask for a role.
+    idle, expired, no_role, demanded, not_offered, roles, role or purpose; `contact`
+    says whom to ask for a role.
     """
 
     def __init__(

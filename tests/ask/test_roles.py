@@ -74,6 +74,27 @@ def test_who_is_revoked_has_no_role_by_claim_either(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("claims", "is_so"),
+    [
+        ({"amr": ["pwd", "mfa"], "acr": "high"}, True),
+        ({"amr": ["hwk"], "acr": "high"}, True),
+        ({"amr": "mfa", "acr": ["high"]}, True),
+        ({"amr": ["pwd"], "acr": "high"}, False),
+        ({"amr": ["pwd", "mfa"], "acr": "low"}, False),
+        ({"amr": ["mfa"]}, False),
+        ({"amr": [["mfa"], 1, None], "acr": "high"}, False),
+        ({}, False),
+    ],
+)
+def test_each_claim_that_is_demanded_has_one_of_its_values(
+    tmp_path: Path, claims: dict[str, Any], is_so: bool
+) -> None:
+    demands = '[demanded]\namr = ["mfa", "hwk"]\nacr = ["high"]\n'
+    (tmp_path / "roles.toml").write_text(TABLE + demands)
+    assert read(tmp_path / "roles.toml").is_as_demanded(claims) is is_so
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -88,6 +109,10 @@ def test_who_is_revoked_has_no_role_by_claim_either(tmp_path: Path) -> None:
         'contact = "desk"\nrevoked = "p-1"',
         'contact = "desk"\nclaim = 1',
         'contact = "desk"\nwho = ""',
+        'contact = "desk"\ndemanded = "mfa"',
+        'contact = "desk"\n[demanded]\namr = "mfa"',
+        'contact = "desk"\n[demanded]\namr = []',
+        'contact = "desk"\n[demanded]\namr = ["mfa", 1]',
     ],
 )
 def test_table_with_one_mistake_is_refused_whole(tmp_path: Path, text: str) -> None:

@@ -15,6 +15,10 @@ PINNED = {
     # verifies the cookie of the sign-in as Streamlit itself does
     "streamlit.web.server.starlette.starlette_websocket._get_signed_cookie_with_chunks":
         "streamlit==1.67.0",
+    # signs in as Streamlit itself does, and says why not
+    **{f"streamlit.web.server.starlette.starlette_auth_routes.{name}":
+        "streamlit==1.67.0" for name in ("_auth_login", "_create_oauth_client",
+        "_get_provider_by_state", "_set_auth_cookie")},
 }  # fmt: skip
 """What is private to a package, and the version of it that was read."""
 OF_PYTHON = {"argparse._SubParsersAction", "hashlib._Hash", "os._exit"}

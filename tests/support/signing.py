@@ -9,24 +9,28 @@ forward and whose table of roles it can change while it runs.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 import time
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.support.browser import LOOPBACK, ROOT, Server, free_port, serve
 
+COOKIE_SECRET = "a secret of this test alone, long enough"  # noqa: S105 - of a test
 SECRETS = """
 [auth]
 redirect_uri = "{url}/oauth2callback"
-cookie_secret = "a secret of this test alone, long enough"
+cookie_secret = "{secret}"
 client_id = "dashboard"
 client_secret = "not much of a secret"
 server_metadata_url = "{issuer}/.well-known/openid-configuration"
@@ -38,6 +42,8 @@ time.time = lambda: _true() + float(_ahead.read_text())
 """
 """What a Python runs before all else: the clock of the process, put forward."""
 CONTACT = "the privacy desk"
+FORGED = "forged"
+"""The claim of whose token is not signed by the provider."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,18 @@ class Site:
             "\n".join([f'contact = "{CONTACT}"', more, "[people]", *rows])
         )
 
+    def claims(self, name: str, **claims: object) -> None:
+        """Let the provider say this of somebody, over what it says of everybody.
+
+        Of whom it says FORGED, it gives a token that it did not sign.
+        """
+        body = json.dumps(claims).encode()
+        connection = HTTPConnection(urlsplit(self.issuer).netloc, timeout=60)
+        kind = {"Content-Type": "application/json"}
+        connection.request("PUT", f"/users/{name}", body, kind)
+        assert connection.getresponse().status == 204
+        connection.close()
+
     @property
     def table(self) -> Path:
         """Return the table of roles."""
@@ -83,7 +101,9 @@ def signed(snapshots: Path, folder: Path) -> Iterator[Site]:
     (folder / "ahead").write_text("0")
     (folder / "sitecustomize.py").write_text(CLOCK.format(ahead=str(folder / "ahead")))
     (folder / "secrets.toml").touch(0o600)
-    (folder / "secrets.toml").write_text(SECRETS.format(url=url, issuer=issuer))
+    (folder / "secrets.toml").write_text(
+        SECRETS.format(url=url, issuer=issuer, secret=COOKIE_SECRET)
+    )
     (folder / "roles.toml").touch(0o600)
     (folder / "roles.toml").write_text(f'contact = "{CONTACT}"\n')
     with ExitStack() as stack:
@@ -129,7 +149,19 @@ def provide(port: int) -> None:
             answer.set_data(re.sub("<link[^>]*>", "", answer.get_data(as_text=True)))
         return answer
 
+    def forged(answer: Any) -> Any:
+        tokens = answer.get_json() if answer.mimetype == "application/json" else {}
+        head, _, rest = tokens.get("id_token", "").partition(".")
+        claims, _, signature = rest.partition(".")
+        if FORGED.encode() in urlsafe_b64decode(f"{claims}=="):
+            swapped = signature[1:] + signature[0]
+            answer.set_data(
+                json.dumps(tokens | {"id_token": f"{head}.{claims}.{swapped}"})
+            )
+        return answer
+
     made.after_request(bare)
+    made.after_request(forged)
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
     uvicorn.run(made, interface="wsgi", host=LOOPBACK, port=port)
 

@@ -263,16 +263,25 @@ class Visitor:
 
     def sign_in(self, name: str, issuer: str, page: str = "") -> str:
         """Sign in at the provider; return the address on which one lands."""
-        self.get(f"/{page}")
-        with self.open() as wire:
-            button = wire.run(page).widget(self.words("who.sign_in"))
-            way = wire.run(page, widgets={button: True}).redirect
-        assert way, "the page sends nobody to sign in"
-        there = self.get(way).headers["location"].removeprefix(issuer)
+        return self.come_back(name, issuer, page).headers["location"]
+
+    def come_back(self, name: str, issuer: str, page: str = "") -> Answer:
+        """Sign in at the provider; return what answers who comes back from there."""
+        there = self.set_out(page).removeprefix(issuer)
         form = urlencode({"sub": name}).encode()
         kind = {"Content_Type": "application/x-www-form-urlencoded"}
         back = self._ask(issuer, there, "POST", form, kind).headers["location"]
-        return self.get(back.removeprefix(self.url)).headers["location"]
+        return self.get(back.removeprefix(self.url), Accept="text/html")
+
+    def set_out(self, page: str = "") -> str:
+        """Press the button to sign in; return the address at the provider."""
+        self.get(f"/{page}")
+        with self.open() as wire:
+            name, _, query = page.partition("?")
+            button = wire.run(name, query).widget(self.words("who.sign_in"))
+            way = wire.run(name, query, widgets={button: True}).redirect
+        assert way, "the page sends nobody to sign in"
+        return self.get(way).headers["location"]
 
     def sign_out(self) -> None:
         """Sign out by the button on the page, and at the address it sends one to."""

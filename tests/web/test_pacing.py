@@ -50,6 +50,14 @@ def test_visitor_may_send_some_at_once_and_then_one_at_a_time() -> None:
     assert [round(pace.delay(), 3) for _ in range(4)] == [0, 0, 0, 0.1]
 
 
+def test_turn_that_there_is_not_now_costs_none_later() -> None:
+    clock = Clock()
+    pace = Pace(rate=0.1, burst=2, clock=clock)
+    assert [pace.is_turn() for _ in range(50)] == [True, True, *[False] * 48]
+    clock.now += 10
+    assert [pace.is_turn() for _ in range(2)] == [True, False]
+
+
 def test_strangers_share_one_turn_and_who_signed_in_has_their_own() -> None:
     turns = Turns()
     with turns.taken("") as a, turns.taken("") as b, turns.taken("dora") as own:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from itsdangerous import URLSafeTimedSerializer
 from playwright.sync_api import Page, expect
 
 from data.ask.identity.sessions import IDLE, MOST
 from data.followup import Tokens
 from data.followup import beside as beside_followup
+from data.journal import Journal
+from data.journal import beside as beside_journal
 from tests.support.browser import beside, ready, unfold
 from tests.support.screen import menu
-from tests.support.signing import CONTACT, Site, signed
+from tests.support.signing import CONTACT, COOKIE_SECRET, FORGED, Site, signed
 from tests.support.web import ask_exactly
 from tests.support.wire import RunOutput, Visitor
 
@@ -286,41 +291,6 @@ def test_health_tells_a_visitor_of_no_snapshot(gated: Site) -> None:
     assert Visitor(gated.url).get("/healthz").text == "ok"
 
 
-@pytest.mark.parametrize(
-    ("cookie", "lands"),
-    [
-        ("/requests?status=overdue", "/requests?status=overdue"),
-        ("/requests?kind=access&kind=erasure", "/requests?kind=access&kind=erasure"),
-        ("https://evil.example/requests", "/"),
-        ("//evil.example/requests", "/"),
-        ("/\\evil.example", "/"),
-        ("/export/retention.csv", "/"),
-        ("/auth/logout", "/"),
-        ("/requests\r\nSet-Cookie: a=b", "/"),
-        ("/requests?x=%0d%0aA:%20b\r\n", "/requests?x=%0d%0aA:%20b"),
-        ("javascript:alert(1)", "/"),
-        ("", "/"),
-    ],
-)  # fmt: skip
-def test_sign_in_leads_to_a_page_of_ours_alone(
-    gated: Site, cookie: str, lands: str
-) -> None:
-    from urllib.parse import quote
-
-    from pages.parts.web.answer_headers import CAME_FOR
-
-    visitor = Visitor(gated.url)
-    way = Visitor.get
-
-    def forged(target: str, **headers: str):
-        if target.startswith("/oauth2callback"):
-            visitor.cookies[CAME_FOR] = quote(cookie, safe="")
-        return way(visitor, target, **headers)
-
-    visitor.get = forged  # type: ignore[method-assign]
-    assert visitor.sign_in("dora", gated.issuer) == lands
-
-
 def test_cookies_of_the_sign_in_are_kept_from_scripts_and_for_hours(
     gated: Site,
 ) -> None:
@@ -355,3 +325,115 @@ def test_calendar_is_given_to_its_address_alone_and_without_signing_in(
     assert b"BEGIN:VEVENT" in answer.body
     assert ask_exactly(netloc, f"/calendar/{'x' * 43}.ics").status == 404
     assert ask_exactly(netloc, "/export/agenda.ics").status == 401
+
+
+# Who is not let in
+
+
+def last_login(snapshots: Path) -> dict[str, object]:
+    line = next(Journal(beside_journal(snapshots)).read(event="login"))
+    return line.fields
+
+
+@pytest.mark.parametrize(
+    ("claims", "reason"),
+    [
+        ({FORGED: True}, "signature"),
+        ({"nonce": "of another sign-in"}, "nonce"),
+        ({"exp": 1_700_000_000}, "token_expired"),
+        ({"aud": "another application"}, "token"),
+        ({"iat": 1_700_000_000}, "token"),
+    ],
+)
+def test_token_that_does_not_hold_is_refused_with_a_line_and_a_sentence(
+    gated: Site, snapshots: Path, claims: dict[str, object], reason: str
+) -> None:
+    gated.claims("dora", **claims)
+    try:
+        visitor = Visitor(gated.url)
+        answer = visitor.come_back("dora", gated.issuer)
+    finally:
+        gated.claims("dora")
+    assert answer.status == 403
+    assert escape(visitor.words(f"sign_in.{reason}")) in answer.text
+    assert "_streamlit_user" not in visitor.cookies
+    line = last_login(snapshots)
+    assert (line["who"], line["role"], line["outcome"]) == ("nobody", "nobody", 4)
+    assert line["reason"] == reason
+
+
+def test_what_a_provider_refuses_is_said_without_its_words(
+    gated: Site, snapshots: Path
+) -> None:
+    visitor = Visitor(gated.url, "en")
+    way = urlsplit(visitor.set_out("retention?lang=en"))
+    (state,) = parse_qs(way.query)["state"]
+    error = f"state={state}&error=access_denied&error_description=Dora+de+Vries"
+    answer = visitor.get(f"/oauth2callback?{error}", Accept="text/html")
+    assert answer.status == 403
+    assert visitor.words("sign_in.provider") in answer.text
+    assert 'lang="en"' in answer.text
+    assert "Dora" not in answer.text
+    assert last_login(snapshots)["reason"] == "provider"
+    assert b"Vries" not in (gated.folder / "app.log").read_bytes()
+
+
+def test_who_began_no_sign_in_here_is_told_so_and_writes_no_line(
+    gated: Site, snapshots: Path
+) -> None:
+    journal = Journal(beside_journal(snapshots))
+    before = journal.standing()
+    visitor = Visitor(gated.url)
+    answer = visitor.get("/oauth2callback?state=x&code=y")
+    assert answer.status == 403
+    assert visitor.words("sign_in.state") in answer.text
+    after = journal.standing()
+    assert before and after and before.chain.n == after.chain.n
+
+
+def test_who_comes_back_from_signing_out_comes_to_the_front_page(gated: Site) -> None:
+    assert Visitor(gated.url).get("/oauth2callback").headers["location"] == "/"
+
+
+def test_sign_in_without_a_line_is_none_and_is_said_in_a_sentence(
+    gated: Site, snapshots: Path
+) -> None:
+    folder = beside_journal(snapshots)
+    visitor, other = signed_in(gated, "dora"), Visitor(gated.url)
+    away = folder.with_name("away")
+    folder.rename(away)
+    try:
+        answer = other.come_back("dora", gated.issuer)
+        out = visitor.get("/auth/logout", Accept="text/html")
+    finally:
+        away.rename(folder)
+    reason = other.words("errors.journal.reasons.gone")
+    sentence = other.words("errors.journal.unavailable", reason=reason)
+    for refused in (answer, out):
+        assert refused.status == 503
+        assert escape(sentence) in refused.text
+    assert is_out(other.run("retention"), OUT)
+    assert is_out(visitor.run("retention"), OUT)  # signing out holds all the same
+
+
+def test_how_somebody_signed_in_can_be_demanded(gated: Site, snapshots: Path) -> None:
+    gated.people(PEOPLE, '[demanded]\namr = ["mfa", "hwk"]\n')
+    assert is_out(signed_in(gated, "dora").run("retention"), "de manier")
+    line = last_login(snapshots)
+    assert (line["who"], line["outcome"], line["reason"]) == ("dora", 4, "demanded")
+    gated.claims("dora", amr=["pwd", "mfa"])
+    try:
+        visitor = signed_in(gated, "dora")
+        with visitor.open() as wire:
+            assert is_in(wire.run("retention"))
+            gated.people(PEOPLE, '[demanded]\nacr = ["high"]\n')
+            assert is_out(wire.run("retention"), "de manier")
+    finally:
+        gated.claims("dora")
+
+
+def test_no_cookie_has_the_access_token(gated: Site) -> None:
+    visitor = signed_in(gated, "dora")
+    name = "_streamlit_user_tokens"
+    cookie = URLSafeTimedSerializer(COOKIE_SECRET, salt=name)
+    assert json.loads(cookie.loads(visitor.cookies[name])).keys() == {"id_token"}

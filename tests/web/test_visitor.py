@@ -97,7 +97,7 @@ def test_who_has_no_role_is_told_of(
     events: list[VisitorEvent], table: dict[str, tuple[str, ...]]
 ) -> None:
     visitor.begin(token("stranger"))
-    assert events == [VisitorEvent("no_role", Actor("stranger", ""), "")]
+    assert events == [VisitorEvent("refused", Actor("stranger", ""), "", "no_role")]
 
 
 def test_what_cannot_be_told_does_not_happen_but_for_signing_out(

@@ -41,11 +41,11 @@ def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
             {"event": "purpose.given", "purpose": "incident"},
         ),
         (
-            VisitorEvent("no_role", Actor("stranger", ""), ""),
+            VisitorEvent("refused", Actor("stranger", ""), "", "no_role"),
             {"event": "login", "role": "nobody", "outcome": 4, "reason": "no_role"},
         ),
         (
-            VisitorEvent("no_role", Actor("", ""), ""),
+            VisitorEvent("refused", Actor("", ""), "", "nonce"),
             {"event": "login", "who": "nobody", "role": "nobody"},
         ),
     ],

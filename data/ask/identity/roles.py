@@ -12,6 +12,9 @@
     [people]                          # their roles; they begin in the first
     "0f9e…" = ["dpo", "management"]
 
+    [demanded]                        # what a token must say, one of these of each
+    amr = ["mfa", "hwk"]
+
 Deny is the default: who is not named has no role, and a table with one mistake
 in it gives nobody one. It is read again at each question, so that a role taken
 away is out at the next.
@@ -28,7 +31,7 @@ from typing import Any
 from data import policy, regular_file
 from data.ask.access import OWNER, ROLES, Actor
 
-_ENTRIES = {"contact", "who", "claim", "claims", "people", "revoked"}
+_ENTRIES = {"contact", "who", "claim", "claims", "people", "revoked", "demanded"}
 _NAME = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 LARGEST = 1_000_000
 """Bytes of a table that are read; a larger one is a mistake."""
@@ -48,6 +51,8 @@ class RoleTable:
     claims: dict[str, str] = field(default_factory=dict)
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
     revoked: frozenset[str] = frozenset()
+    demanded: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Claims that a token must have, each with one of these values (`acr`, `amr`)."""
 
     def named(self, claims: dict[str, Any]) -> str:
         """Return the name by which the table and the journal know a person, or ''."""
@@ -61,14 +66,23 @@ class RoleTable:
             return ()
         roles = list(self.people.get(name, ()))
         if self.claim is not None:
-            claimed = _within(claims, self.claim)
-            values = claimed if isinstance(claimed, list) else [claimed]
-            roles += [
-                self.claims[value]
-                for value in values
-                if isinstance(value, str) and value in self.claims
-            ]
+            values = _texts(claims, self.claim)
+            roles += [self.claims[value] for value in values if value in self.claims]
         return tuple(dict.fromkeys(roles))
+
+    def is_as_demanded(self, claims: dict[str, Any]) -> bool:
+        """Return whether a person signed in as the table demands of everybody."""
+        return all(
+            not values.isdisjoint(_texts(claims, name))
+            for name, values in self.demanded.items()
+        )
+
+
+def _texts(claims: dict[str, Any], path: str) -> list[str]:
+    """Return the texts of a claim that is one or has several."""
+    claimed = _within(claims, path)
+    values = claimed if isinstance(claimed, list) else [claimed]
+    return [value for value in values if isinstance(value, str)]
 
 
 def _within(claims: dict[str, Any], path: str) -> Any:  # noqa: ANN401 - any JSON
@@ -110,6 +124,7 @@ def read(path: Path) -> RoleTable:
     if not (isinstance(revoked, list) and all(isinstance(v, str) for v in revoked)):
         raise RolesError("`revoked` is a list of people in the table of roles.")
     return RoleTable(
+        demanded=_demanded(entries.get("demanded", {})),
         contact=entries["contact"],
         who=entries.get("who", "sub"),
         claim=entries.get("claim"),
@@ -117,6 +132,17 @@ def read(path: Path) -> RoleTable:
         people={name: tuple(roles) for name, roles in people.items()},
         revoked=frozenset(revoked),
     )
+
+
+def _demanded(section: Any) -> dict[str, frozenset[str]]:  # noqa: ANN401 - any TOML
+    """Return what a token must say; RolesError where nobody could."""
+    lists = [*section.values()] if isinstance(section, dict) else [None]
+    if not all(
+        isinstance(some, list) and some and all(isinstance(v, str) for v in some)
+        for some in lists
+    ):
+        raise RolesError("`demanded` in the table of roles has a list for each claim.")
+    return {name: frozenset(values) for name, values in section.items()}
 
 
 def _all_roles(roles: list[Any]) -> bool:

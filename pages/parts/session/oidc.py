@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 COOKIE = "_streamlit_user"
 """The cookie in which Streamlit keeps the claims of the token, signed."""
+LOGIN, LOGOUT = "/auth/login", "/auth/logout"
 CALLBACK = "/oauth2callback"
 SHORTEST = 32
 """Signs of a secret that signs cookies."""

@@ -39,11 +39,13 @@ FIRST_ROLE = "dpo"
 class VisitorEvent:
     """Something that a journal tells about who is asking."""
 
-    kind: Literal["sign_in", "no_role", "sign_out", "role_switch", "purpose"]
+    kind: Literal["sign_in", "refused", "sign_out", "role_switch", "purpose"]
     actor: Actor
     """Who it is, in the role that they had before; the purpose is the new one."""
     role: str
     """The role that they have from now on; '' for none."""
+    reason: str | None = None
+    """The code of why somebody was not let in; None where nobody was refused."""
 
 
 on_event: list[Callable[[VisitorEvent], None]] = []
@@ -116,17 +118,28 @@ def begin(claims: dict[str, Any]) -> None:
     """
     session = sessions.begin(claims)
     try:
-        asker = Actor.named(_name(session), _roles(claims)[0])
-    except AccessRefused as refused:
-        if refused.reason == "no_role":
-            _notify(VisitorEvent("no_role", Actor(_name(session), ""), ""))
-        return
-    try:
-        _notify(VisitorEvent("sign_in", asker, asker.role_named))
+        asker, reason = _coming_in(session)
+        kind: Literal["sign_in", "refused"] = "refused" if reason else "sign_in"
+        _notify(VisitorEvent(kind, asker, asker.role_named, reason))
     except BaseException:
         sessions.end(claims)
         raise
-    session.role = asker.role_named
+    session.role = asker.role_named or None
+
+
+def _coming_in(session: Session) -> tuple[Actor, str | None]:
+    """Return who comes in with their first role, or with none and why."""
+    who = ""
+    try:
+        who = _name(session)
+        return Actor.named(who, _roles(session.claims)[0]), None
+    except AccessRefused as refused:
+        return Actor(who, ""), refused.reason
+
+
+def not_let_in(reason: str) -> None:
+    """Tell that somebody was not let in of whom nothing is known for certain."""
+    _notify(VisitorEvent("refused", Actor("", ""), "", reason))
 
 
 def end(claims: dict[str, Any]) -> None:
@@ -186,6 +199,8 @@ def _table() -> RoleTable:
 
 def _roles(claims: dict[str, Any]) -> tuple[str, ...]:
     table = _table()
+    if not table.is_as_demanded(claims):
+        raise AccessRefused("demanded", table.contact)
     own_roles = table.roles(claims)
     if not own_roles:
         raise AccessRefused("no_role", table.contact)

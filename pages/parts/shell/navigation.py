@@ -160,7 +160,7 @@ def _closed(name: str, words: Words, refused: AccessRefused) -> StreamlitPage:
     def page() -> None:
         st.title(words("app.title"), anchor=False)
         st.markdown(words(f"who.{refused.reason}", contact=refused.contact))
-        if refused.reason in ("no_role", "roles"):
+        if refused.reason in ("no_role", "demanded", "roles"):
             st.button(words("who.sign_out"), on_click=visitor.leave)
         else:
             st.button(words("who.sign_in"), type="primary", on_click=st.login)

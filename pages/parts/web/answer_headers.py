@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from functools import partial
-from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
 
 from data.ask.identity.sessions import MOST
 from pages.parts.session import oidc, routes, visitor
-from pages.parts.web.from_disk import from_disk
 
 if TYPE_CHECKING:
     from starlette.types import Message, Scope, Send
@@ -66,47 +63,24 @@ def careful(scope: Scope, cookies: dict[str, str], send: Send) -> Send:
             if not scope["path"].startswith(KEPT) or message["status"] >= 400:
                 headers["Cache-Control"] = "no-store"
             if scope["type"] == "http" and message["status"] < 400:
-                remember = partial(_remember, scope, cookies, headers)
-                if scope["path"] == oidc.CALLBACK:  # reads roles, writes the journal
-                    await from_disk(remember, message["status"])
-                else:
-                    remember(message["status"])
+                _remember(scope, cookies, headers)
             _keep_cookies(headers, secure=secure)
         await send(message)
 
     return with_headers
 
 
-def _remember(
-    scope: Scope, cookies: dict[str, str], headers: MutableHeaders, status: int
-) -> None:
-    """Keep what this answer changes: who signed in, and where they wanted to go."""
+def _remember(scope: Scope, cookies: dict[str, str], headers: MutableHeaders) -> None:
+    """Keep which visitor of a demonstration it is, or what somebody came for."""
     path = scope["path"]
     if oidc.configured() is None:
         if path in PAGES and visitor.VISITOR not in cookies:
             _set(headers, visitor.VISITOR, secrets.token_urlsafe(24))
         return
-    if path == oidc.CALLBACK and status == HTTPStatus.FOUND:
-        claims = oidc.claims(oidc.cookies(headers.getlist("set-cookie")))
-        if not claims:
-            return
-        visitor.end(oidc.claims(cookies))
-        visitor.begin(claims)
-        headers["Location"] = _wanted(cookies.get(CAME_FOR, ""))
-        _set(headers, CAME_FOR, "", 0)
-    elif path in PAGES and not visitor.sessions.is_live(oidc.claims(cookies)):
+    if path in PAGES and not visitor.sessions.is_live(oidc.claims(cookies)):
         address = f"{path}?{scope['query_string'].decode('latin-1')}"
         if len(address) <= _LONGEST:
             _set(headers, CAME_FOR, quote(address, safe=""), _KEPT)
-
-
-def _wanted(cookie: str) -> str:
-    """Return the address of a page of ours that a cookie keeps, else the front page."""
-    address = urlsplit(unquote(cookie))
-    if address.scheme or address.netloc or address.path not in PAGES:
-        return "/"
-    query = re.sub(r"[^\w%&=.~|:+-]", "", address.query, flags=re.ASCII)
-    return f"{address.path}?{query}" if query else address.path
 
 
 def _set(

@@ -24,7 +24,7 @@ from data.snapshot import SnapshotRefused
 from pages.parts.session.readers import engine, folder, followup, journal
 from pages.parts.web.downloads import TYPES
 from pages.parts.web.from_disk import from_disk
-from pages.parts.web.not_there import not_there
+from pages.parts.web.plain_page import not_there
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -46,7 +46,7 @@ async def calendar(request: Request) -> Response:
     try:
         token = await from_disk(_token, request.path_params["file"])
         if token is None:
-            return not_there(request.scope, request.headers)
+            return not_there(request)
         return await run_in_threadpool(_answer, request, token)
     except (
         AskFailed,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from data.ask import AccessRefused
@@ -22,12 +23,11 @@ from pages.parts.session import oidc, visitor
 from pages.parts.web import answer_headers, pacing
 from pages.parts.web.answer_headers import PAGES, SAFE, STRICT
 from pages.parts.web.from_disk import from_disk
-from pages.parts.web.not_there import not_there
+from pages.parts.web.plain_page import not_there, unwritten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 METHODS = ("GET", "HEAD", "POST")
@@ -59,7 +59,7 @@ OPEN = {
     "/favicon.png",
     "/manifest.json",
 }
-SIGNING = {"/auth/login", "/auth/logout", oidc.CALLBACK}
+SIGNING = {oidc.LOGIN, oidc.LOGOUT, oidc.CALLBACK}
 EXPORT = "/export/"
 BELOW = (*answer_headers.KEPT, EXPORT)
 """Addresses that have more below them."""
@@ -99,7 +99,7 @@ class Edge:
             answer = JSONResponse(HOST_CONFIG)
         if answer is None and scope["type"] == "http":
             visitor.answering(cookies)
-            answer = await _of_whom(scope["path"], cookies)
+            answer = await _of_whom(Request(scope), cookies)
         if answer is not None:
             await answer(scope, receive, careful)
             return
@@ -127,12 +127,13 @@ class Edge:
                 await pacing.serve(self.app, scope, receive, send, pace)
 
 
-async def _of_whom(path: str, cookies: dict[str, str]) -> Response | None:
+async def _of_whom(request: Request, cookies: dict[str, str]) -> Response | None:
     """Return the answer to who may not ask this; None for who may.
 
     Whoever signs out does so here.
     """
-    if path == "/auth/logout":
+    path = request.scope["path"]
+    if path == oidc.LOGOUT:
         lookup: Callable[[], object] = partial(visitor.end, oidc.claims(cookies))
     elif path.startswith(EXPORT):
         lookup = visitor.actor
@@ -143,7 +144,7 @@ async def _of_whom(path: str, cookies: dict[str, str]) -> Response | None:
     except AccessRefused as refused:
         return denied(None, refused)
     except JournalUnavailable as unavailable:
-        return unwritten(None, unavailable)
+        return unwritten(request, unavailable)
     except TimeoutError:
         return _no(503, "Who asks could not be looked up: the disk does not answer.")
     return None
@@ -189,7 +190,7 @@ def _unfit(scope: Scope, headers: Headers) -> Response | None:
         below = False
     known = path in PAGES or path in OPEN or below
     signing = path in SIGNING and oidc.configured() is not None
-    return None if known or signing else not_there(scope, headers)
+    return None if known or signing else not_there(Request(scope))
 
 
 def _no(status: int, why: str, **headers: str) -> Response:
@@ -224,11 +225,6 @@ def denied(_: Request | None, refused: Exception) -> Response:
         "expired",
     )
     return PlainTextResponse(str(refused), 401 if signed_out else 403)
-
-
-def unwritten(_: Request | None, unavailable: Exception) -> Response:
-    """Answer where there is no line in the journal, and so nothing is done."""
-    return PlainTextResponse(str(unavailable), 503)
 
 
 async def broken(_: Request, __: Exception) -> Response:

@@ -61,6 +61,13 @@ class Pace:
         self._tokens -= 1
         return max(0.0, -self._tokens / self.rate)
 
+    def is_turn(self) -> bool:
+        """Take a turn where there is one now; return whether there was."""
+        is_now = not self.delay()
+        if not is_now:
+            self._tokens += 1
+        return is_now
+
 
 class Turns:
     """The open websockets by visitor, and the pace of each visitor."""

@@ -17,7 +17,7 @@ EVENTS = {
     "sign_out": "logout",
     "role_switch": "role.switch",
     "purpose": "purpose.given",
-    "no_role": "login",
+    "refused": "login",
 }
 
 
@@ -34,7 +34,7 @@ def note(event: visitor.VisitorEvent) -> None:
 
     JournalUnavailable stops what it is about.
     """
-    actor, refused = event.actor, event.kind == "no_role"
+    actor = event.actor
     readers.journal().write(
         Event(
             event=EVENTS[event.kind],
@@ -42,7 +42,7 @@ def note(event: visitor.VisitorEvent) -> None:
             role=Actor.named("", event.role).role or actor.role or "nobody",
             via="page",
             purpose=actor.purpose,
-            outcome="refused" if refused else "ok",
-            reason="no_role" if refused else None,
+            outcome="refused" if event.reason else "ok",
+            reason=event.reason,
         )
     )
