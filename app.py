@@ -19,7 +19,7 @@ from data.journal import JournalUnavailable
 from pages.parts.session import oidc, visitor
 from pages.parts.session.readers import closed_at_the_end
 from pages.parts.shell.context import excuse
-from pages.parts.web import health, log, sign_in, visitor_events
+from pages.parts.web import health, log, metrics, sign_in, visitor_events
 from pages.parts.web.calendar_feed import calendar
 from pages.parts.web.compression import Compression
 from pages.parts.web.document import Document
@@ -48,6 +48,7 @@ app = st.App(
         Route("/calendar/{file}", calendar, methods=["GET"]),
         Route("/healthz", health.live, methods=["GET"]),
         Route("/readyz", health.ready, methods=["GET"]),
+        Route(metrics.PATH, metrics.metrics, methods=["GET"]),
         Route(oidc.LOGIN, sign_in.login, methods=["GET"]),
         Route(oidc.CALLBACK, sign_in.callback, methods=["GET"]),
     ],

@@ -1,10 +1,14 @@
 """The frame around every page: in which language, for whom, which snapshot."""
 
+import time
+
 import streamlit as st
 
+from pages.parts.session import meters
 from pages.parts.shell import finder, navigation, sidebar, theme
 from pages.parts.text import small_tables
 
+begun = time.perf_counter()
 theme.begin()
 is_open = navigation.is_open()
 words, place = sidebar.draw(is_open=is_open)
@@ -20,4 +24,5 @@ if is_open:
     navigation.lead_on()
     finder.answer(place, words, page.url_path)
     navigation.banner(words)
-page.run()
+with meters.page_timed(page.url_path, begun):
+    page.run()

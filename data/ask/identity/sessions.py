@@ -105,6 +105,12 @@ class Sessions:
                 and _over(session, self.clock()) is None
             )
 
+    def lasting(self) -> int:
+        """Return how many sign-ins last."""
+        with self._lock:
+            now, known = self.clock(), [*self._known.values()]
+        return sum(each.ended is None and not _over(each, now) for each in known)
+
     def end(self, claims: dict[str, Any]) -> Session | None:
         """End a session that somebody signs out of; None where none lasts."""
         with self._lock:

@@ -22,6 +22,7 @@ from data.journal import JournalUnavailable
 from data.refusal import OTHER_VERSION
 from data.snapshot import RecordsPruned, Snapshot, SnapshotRefused
 from data.words import LANGUAGES, Words, words_for
+from pages.parts.session import meters
 from pages.parts.session.readers import begin_run, engine, folder, reader
 from pages.parts.shell import controls, kept_until, purpose, url_state
 from pages.parts.text.escaping import markdown_escape
@@ -140,6 +141,8 @@ def excuse(error: Exception) -> bool:
 
     True: Streamlit need not say it again, which it would do in English.
     """
+    if isinstance(error, AccessRefused) and error.reason != "purpose":
+        meters.REFUSALS.labels("page").inc()
     try:
         _excuse(error, chosen_words())
     except (AttributeError, LookupError, TypeError, ValueError):

@@ -40,19 +40,24 @@ async def ready(_: Request) -> Response:
     return PlainTextResponse(f"ready, newest snapshot {day}")
 
 
+def journal_lacks() -> str | None:
+    """Return what a line in the journal needs and is not there; None where all is."""
+    try:
+        standing = journal().standing()
+    except JournalUnavailable:
+        return "a journal that can be written"
+    if standing is None and oidc.configured() is not None:
+        return "a journal"
+    return None
+
+
 def _newest() -> str:
     return snapshot.days(folder())[0]
 
 
 def _lacking() -> list[str]:
     """Return what a page needs and is not there."""
-    lacking = []
-    try:
-        standing = journal().standing()
-        if standing is None and oidc.configured() is not None:
-            lacking.append("a journal")
-    except JournalUnavailable:
-        lacking.append("a journal that can be written")
+    lacking = [lack] if (lack := journal_lacks()) else []
     try:
         if oidc.configured() is not None:
             oidc.table()

@@ -20,7 +20,7 @@ from data.ask import AccessRefused
 from data.ask.identity.sessions import key_of
 from data.journal import JournalUnavailable
 from pages.parts.session import oidc, visitor
-from pages.parts.web import answer_headers, pacing
+from pages.parts.web import answer_headers, metrics, pacing
 from pages.parts.web.answer_headers import PAGES, SAFE, STRICT
 from pages.parts.web.from_disk import from_disk
 from pages.parts.web.plain_page import not_there, unwritten
@@ -56,6 +56,7 @@ OPEN = {
     HOST,
     "/healthz",
     "/readyz",
+    metrics.PATH,
     "/favicon.png",
     "/manifest.json",
 }
@@ -93,7 +94,8 @@ class Edge:
             return
         headers = Headers(scope=scope)
         cookies = oidc.cookies(headers.getlist("cookie"))
-        careful = answer_headers.careful(scope, cookies, send)
+        counted = metrics.counted(scope, send)
+        careful = answer_headers.careful(scope, cookies, counted)
         answer = _refuse(scope, headers)
         if answer is None and scope["path"] == HOST:
             answer = JSONResponse(HOST_CONFIG)
@@ -164,6 +166,9 @@ def _refuse(scope: Scope, headers: Headers) -> Response | None:
         scope["path"]
     ):
         return _no(400, "This is no address.")
+    is_here = _is_near(scope, headers) and oidc.is_loopback(host["name"].strip("[]"))
+    if scope["path"] == metrics.PATH and not (is_here or metrics.has_token(headers)):
+        return not_there(Request(scope))
     if scope["type"] == "websocket":
         return None if scope["path"] == STREAM else _no(404, "There is no such page.")
     return _unfit(scope, headers)

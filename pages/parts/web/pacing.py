@@ -35,6 +35,7 @@ STRANGERS = ""
 """The visitor that everybody is who has not signed in."""
 _TEXT, _FLOOD, _LARGE = 1003, 1008, 1009
 """Why a websocket is closed (RFC 6455, section 7.4.1)."""
+REFUSED = (_TEXT, _FLOOD, _LARGE)
 _KEPT = 1000
 """Visitors whose pace is kept; the one whose was taken up first goes first."""
 
