@@ -5,6 +5,10 @@ BIN := $(VENV)/bin
 SNAPSHOTS ?= data/snapshots
 DEMO := .demo
 COUNTS ?= few
+CLIENTS ?= 10000
+MONTHS ?= 12
+ROUNDS ?= 2
+USERS ?= 50
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 # Python to make the environment with: the first of these that is new enough.
@@ -16,7 +20,7 @@ INSTALL := $(BIN)/python -m pip install -qq --no-input \
 LOCK := $(or $(UV),uv) pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --upgrade --quiet --custom-compile-command "make lock"
 
-.PHONY: help run test nightly check faults demo browser lock clean screenshots benchmark \
+.PHONY: help run test nightly check faults demo browser lock clean screenshots bench \
 	expected
 
 help:
@@ -29,7 +33,7 @@ help:
 	@echo "make demo   seal twelve months of an invented organisation"
 	@echo "make screenshots  a picture of every page for docs/, from the newest snapshot"
 	@echo "make expected     the expected answers of the tests' sample, written anew"
-	@echo "make benchmark    how long every page takes beside an empty one"
+	@echo "make bench  ten minutes of measuring beside bare tools, for docs/PERFORMANCE.md"
 	@echo "make lock   write the lock files anew, newest releases first (needs uv)"
 	@echo "make clean  remove what was installed and built; snapshots stay"
 	@echo
@@ -85,9 +89,10 @@ screenshots: browser
 expected: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.support.expected
 
-# A snapshot of as many clients as one likes: make benchmark SNAPSHOTS=folder
-benchmark: browser
-	@$(BIN)/python -m tests.benchmarks.pages "$(SNAPSHOTS)"
+# CLIENTS="10000 1000000" seals at both sizes and opens the pages at the first.
+bench: browser
+	@$(BIN)/python -m tests.benchmarks --clients $(CLIENTS) --months $(MONTHS) \
+		--rounds $(ROUNDS) --users $(USERS)
 
 # An installed Chromium or Chrome, or else one is fetched.
 browser: $(VENV)/.installed-dev

@@ -1,11 +1,10 @@
 """How long every page takes in a browser, beside an empty page of Streamlit.
 
-`python -m tests.benchmarks.pages FOLDER [FOLDER …]`: for each folder of snapshots,
-every page of the newest one. Server and browser are warm; an empty page is opened
-before each page in the same browser, so that both meet the same load of the machine.
-A page is ready when its script has ended and each chart and table on it is drawn.
-What is told is the median time in seconds, and the median of the ratios to the empty
-page.
+Opened cold: by its address, in a browser that holds nothing yet. Turned to: by its link
+in the menu, from another page. Each time an empty page is opened or turned to just
+before in the same browser, so that both meet the same load of the machine. The server
+is warm. A page is ready when its script has ended and each chart and table in it is
+drawn. What counts is the median of the ratios over the rounds.
 
 A page of Streamlit's own parts, with nothing of ours on it, tells how much of that is
 Streamlit's: it loads a kind of part when it first meets one, and shows them in turns.
@@ -13,25 +12,21 @@ Streamlit's: it loads a kind of part when it first meets one, and shows them in 
 
 from __future__ import annotations
 
-import argparse
-import sys
-import tempfile
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import sync_playwright
-
+from data.words import words_for
 from pages.parts.session import routes
+from tests.benchmarks.measured import Measured
 from tests.support import walk
-from tests.support.browser import ARGUMENTS, ROOT, Server, find, ready, serve
+from tests.support.browser import ROOT, Server, ready
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 EMPTY = {
     "app.py": 'import streamlit as st\n\napp = st.App("frame/frame.py")\n',
@@ -42,12 +37,12 @@ EMPTY = {
         'parts = st.Page("parts.py", url_path="parts")\n'
         "st.navigation([first, empty, parts]).run()\n"
     ),
-    "frame/first.py": "",
-    "frame/empty.py": 'import streamlit as st\n\nst.title("Empty")\n',
+    "frame/first.py": "import streamlit as st\n\nst.title('First')\n",
+    "frame/empty.py": "import streamlit as st\n\nst.title('Empty')\n",
     "frame/parts.py": (
         "import plotly.graph_objects as go\n"
         "import streamlit as st\n\n"
-        'st.title("Parts")\n'
+        "st.title('Parts')\n"
         'st.sidebar.selectbox("Choose", ["one", "two"])\n'
         'st.sidebar.button("Press")\n'
         'st.multiselect("Choose some", ["one", "two"])\n'
@@ -60,16 +55,28 @@ EMPTY = {
 where a page is, Streamlit itself finds out by asking, which takes it a while. Beside it
 a page with one of each kind of part that a list of ours has."""
 PARTS = "a page of Streamlit's parts"
-TARGET = 1.5
-"""How many times as long as an empty page a page may take."""
-_READY = f"""() => {{
-  const settled = document.querySelector(
+FROM = ("breaches", "authorisations")
+"""The pages that one turns from: the second to the first of them."""
+_IS_READY = f"""(title) => {{
+  const head = document.querySelector(
     '[data-testid="stApp"][data-test-connection-state="CONNECTED"]'
     + '[data-test-script-state="notRunning"] [data-testid="stMain"] h1')
-  return settled && ({walk.DRAWN})() && performance.now() / 1000
+  return head && (!title || head.innerText.trim() === title) && ({walk.DRAWN})()
 }}"""
+_OPENED = f"() => ({_IS_READY})('') && performance.now() / 1000"
 """Gives the seconds since the address was opened, once all is there; looked at in the
 page before each frame, since Playwright itself looks twice a second after a while."""
+_TURNED = f"""([path, title]) => new Promise((done, failed) => {{
+  const link = [...document.querySelectorAll('[data-testid="stSidebarNav"] a')]
+    .find((a) => new URL(a.href).pathname === path)
+  if (!link) failed(new Error("no link to " + path))
+  const begun = performance.now()
+  const look = () => ({_IS_READY})(title)
+    ? done((performance.now() - begun) / 1000) : requestAnimationFrame(look)
+  link.click()
+  requestAnimationFrame(look)
+}})"""
+"""Clicks a link of the menu; gives the seconds until the page it leads to is there."""
 
 
 @dataclass
@@ -86,30 +93,92 @@ class Times:
         return median(page / empty for page, empty in pairs)
 
 
-def timed(page: Page, url: str) -> float:
+Opened = dict[str, Times]
+
+
+def opened(page: Page, url: str) -> float:
     """Open an address; return the seconds until it is ready."""
     page.goto(url, wait_until="commit")
-    seconds: float = page.wait_for_function(_READY).json_value()
+    seconds: float = page.wait_for_function(_OPENED).json_value()
     return seconds
 
 
-def measured(page: Page, site: Server, empty: Server, snapshots: Path, rounds: int,
-             only: Iterable[str]) -> dict[str, Times]:  # fmt: skip
-    """Time every page of a site, each round and each page after an empty one."""
-    addresses = walk.addresses(snapshots, "nl")
-    names = [name for name in routes.PAGES if name in only]
-    page.goto(site.url + addresses["requests"])
-    ready(page)  # says for what purpose, which a page of records asks once
-    urls = {name: site.url + addresses[name] for name in names}
+def turned(page: Page, path: str, title: str) -> float:
+    """Turn to a page by its link in the menu; return the seconds until it is ready."""
+    seconds: float = page.evaluate(_TURNED, [path, title])
+    return seconds
+
+
+def titles(language: str = "nl") -> dict[str, str]:
+    """Return the heading of every page that the menu leads to, by its name."""
+    words = words_for(language)
+    return {
+        name: words(f"pages.{name}.title")
+        for name, page in routes.PAGES.items()
+        if page.icon is not None
+    }
+
+
+def cold(browser: Browser, context: BrowserContext, site: Server, empty: Server,
+         addresses: dict[str, str], rounds: int) -> Opened:  # fmt: skip
+    """Time every page, each in a browser that holds the visitor's cookie alone."""
+    urls = {name: site.url + address for name, address in addresses.items()}
     urls[PARTS] = f"{empty.url}/parts"
-    for url in (*urls.values(), f"{empty.url}/empty"):  # reads files; then it is warm
-        timed(page, url)
     times = {name: Times() for name in urls}
     for _ in range(rounds):
         for name, url in urls.items():
-            times[name].empty.append(timed(page, f"{empty.url}/empty"))
-            times[name].page.append(timed(page, url))
+            for of, each in (("empty", f"{empty.url}/empty"), ("page", url)):
+                fresh = browser.new_context(**VIEW)
+                fresh.add_cookies(context.cookies())  # type: ignore[arg-type]
+                with fresh.new_page() as page:
+                    page.set_default_timeout(120_000)
+                    getattr(times[name], of).append(opened(page, each))
+                fresh.close()
     return times
+
+
+VIEW: dict[str, Any] = {"locale": "nl-NL", "viewport": {"width": 1280, "height": 900}}
+"""How a reader's browser is."""
+
+
+def within(context: BrowserContext, site: Server, empty: Server, rounds: int,
+           only: Iterable[str]) -> Opened:  # fmt: skip
+    """Time turning to every page of the menu, each after turning to an empty one."""
+    ours, bare = context.new_page(), context.new_page()
+    opened(ours, f"{site.url}/{FROM[1]}?lang=nl")
+    opened(bare, empty.url)
+    known, names = titles(), set(only)
+    times = {name: Times() for name in known if name in names}
+    for nth in range(rounds + 1):  # the first brings the parts to the browser
+        for name, of in times.items():
+            bare.bring_to_front()
+            took = turned(bare, "/empty", "Empty")
+            turned(bare, "/", "First")
+            ours.bring_to_front()
+            start = FROM[1] if name == FROM[0] else FROM[0]
+            turned(ours, f"/{start}", known[start])
+            page = turned(ours, f"/{name}", known[name])
+            if nth:
+                of.empty.append(took)
+                of.page.append(page)
+    ours.close()
+    bare.close()
+    return times
+
+
+def visitor(
+    browser: Browser, site: Server, addresses: dict[str, str]
+) -> BrowserContext:
+    """Return a browser whose reader has said for what they look."""
+    context = browser.new_context(**VIEW)
+    context.set_default_timeout(120_000)
+    page = context.new_page()
+    page.goto(site.url + addresses["requests"])
+    ready(page)  # says for what purpose, which a page of records asks once
+    for address in addresses.values():  # the server reads its files; then it is warm
+        opened(page, site.url + address)
+    page.close()
+    return context
 
 
 def empty_app(folder: Path) -> Path:
@@ -121,55 +190,29 @@ def empty_app(folder: Path) -> Path:
     return folder / "app.py"
 
 
-def table(times: dict[str, dict[str, Times]]) -> str:
-    """Write the times as a table in Markdown: a row a page, two columns a folder."""
-    head = "| page | " + " | ".join(f"{name}: s | × empty" for name in times) + " |"
-    lines = [head, "|---" * (1 + 2 * len(times)) + "|"]
-    for page in next(iter(times.values())):
-        cells = [
-            f"{median(each[page].page):.2f} | {each[page].ratio:.2f}"
-            for each in times.values()
-        ]
-        lines.append(f"| {page} | {' | '.join(cells)} |")
-    empties = [
-        f"{median(s for page_times in each.values() for s in page_times.empty):.2f} | 1"
-        for each in times.values()
-    ]
-    return "\n".join([*lines, f"| an empty page | {' | '.join(empties)} |"])
+def measured(how: str, times: Opened) -> Iterator[Measured]:
+    """Return the median over the pages, and the worst of them."""
+    ours = {name: of for name, of in times.items() if name != PARTS}
+    if not ours:
+        return
+    in_order = sorted(ours, key=lambda name: ours[name].ratio)
+    middle, worst = in_order[len(in_order) // 2], in_order[-1]
+    against = "an empty page, the same way"
+    for name, which, target in ((middle, "median", 1.5), (worst, "worst", 2)):
+        of = ours[name]
+        empty = median(of.empty)
+        what = f"page {how}, {which} of {len(ours)}"
+        yield Measured(what, against, of.ratio * empty, empty, target, note=name)
 
 
-def main() -> int:
-    """Measure every page of every folder, and print the table."""
-    made = argparse.ArgumentParser(prog="python -m tests.benchmarks.pages")
-    made.add_argument("folders", type=Path, nargs="+", help="folders of snapshots")
-    made.add_argument("--rounds", type=int, default=7, metavar="N")
-    made.add_argument("--pages", nargs="+", default=list(routes.PAGES), metavar="PAGE")
-    args = made.parse_args()
-    times: dict[str, dict[str, Times]] = {}
-    with ExitStack() as stack:
-        here = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        app = empty_app(here / "empty")
-        empty = stack.enter_context(serve(here, here / "empty.log", app))
-        playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
-        stack.callback(browser.close)
-        page = browser.new_page(locale="nl-NL", viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(120_000)
-        for folder in args.folders:
-            with serve(folder.resolve(), here / "app.log") as site:
-                times[folder.name] = measured(
-                    page, site, empty, folder, args.rounds, args.pages
-                )
-    print(table(times))
-    slow = [
-        f"{name} at {folder}: {page_times.ratio:.2f}"
-        for folder, each in times.items()
-        for name, page_times in each.items()
-        if name != PARTS and page_times.ratio > TARGET
-    ]
-    print(f"\nOver {TARGET} × an empty page: {', '.join(slow) or 'none'}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def table(opened_cold: Opened, turned_to: Opened) -> str:
+    """Write the times of every page as a table in Markdown."""
+    lines = ["| page | opened cold: s | × empty | turned to: s | × empty |"]
+    lines.append("|---" + "|---:" * 4 + "|")
+    for name in {**opened_cold, **turned_to}:
+        cells = [name]
+        for times in (opened_cold, turned_to):
+            of = times.get(name)
+            cells += [f"{median(of.page):.2f}", f"{of.ratio:.2f}"] if of else ["", ""]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)

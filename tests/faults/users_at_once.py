@@ -72,7 +72,7 @@ def fails(wire: ClientConnection, page: str, query: str) -> str:
                 wrong = element.alert.body
 
 
-def _use(url: str, seed: int, pages: int, think: float) -> list[tuple[str, float]]:
+def use(url: str, seed: int, pages: int, think: float) -> list[tuple[str, float]]:
     """Be a user for a while; return what was wrong with each page, and its seconds."""
     chance = random.Random(seed)  # noqa: S311
     time.sleep(chance.random() * think)
@@ -106,7 +106,7 @@ def _load(snapshots: Path, users: int, pages: int, think: float, seed: int) -> R
     ):
         results = list(
             pool.map(
-                lambda n: _use(server.url, seed * 1_000 + n, pages, think),
+                lambda n: use(server.url, seed * 1_000 + n, pages, think),
                 range(users),
             )
         )

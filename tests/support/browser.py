@@ -80,6 +80,8 @@ class Server:
 
     url: str
     log: Path
+    process: int = 0
+    """The number of its process, where it has one of its own."""
 
     def output(self) -> str:
         """Return what the app printed so far."""
@@ -129,7 +131,7 @@ def serve(
             stderr=subprocess.STDOUT,
         ) as process,
     ):
-        server = Server(f"http://{LOOPBACK}:{port}", log)
+        server = Server(f"http://{LOOPBACK}:{port}", log, process.pid)
         try:
             wait_until_healthy(process, server)
             yield server
