@@ -5,15 +5,8 @@ through it.
 """
 
 from data.ask.access import AccessRefused, Actor, Reader
-from data.ask.door import (
-    ask,
-    count,
-    distinct,
-    find_query,
-    options,
-    stream,
-    tally,
-)
+from data.ask.counting import count, distinct, options, tally
+from data.ask.door import ask, find_query, stream
 from data.ask.engine import Engine
 from data.ask.failure import AskFailed
 from data.ask.filters import Filter, FilterError, read_filters

@@ -8,27 +8,25 @@ refused, and an answer from the records is noted first.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
-from duckdb import ColumnExpression as Column
-from duckdb import ConstantExpression as Value
-from duckdb import FunctionExpression as Call
 
 import queries
 from data.ask import filters as filtering
 from data.ask import marking, undelivered
 from data.ask import slices as slicing
-from data.ask.access import PERSON, is_personal
+from data.ask.access import is_personal
 from data.ask.engine import ASKED
 from data.ask.failure import raising_ask_failed
+from data.ask.keepable import may_be_kept
 from data.ask.question import Question, ordered
 from data.ask.source_tables import TABLE, parameters, source_queries
 from data.ask.spoken import with_sentences
 from data.journal import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Iterator
 
     from duckdb import DuckDBPyRelation
 
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from data.snapshot import Snapshot
     from queries import Query
 
+_Answer = TypeVar("_Answer")
 BATCH = 20_000
 FURTHEST = 1 << 62
 """Rows that a page of a list can lie from the first, by far."""
@@ -54,7 +53,7 @@ def is_compared(query: Query, snapshot: Snapshot) -> bool:
     return snapshot.since is not None and query.entries.get("compares") == "any"
 
 
-def _rows(
+def rows_of(
     reader: Reader, snapshot: Snapshot, question: Question, *by: str
 ) -> DuckDBPyRelation:
     """Return the rows that the filters let through; `by` are columns put to use."""
@@ -92,14 +91,38 @@ def ask(
         raise filtering.FilterError(f"{question.name} has no such page.")
     query = find_query(question.name)
     actor = reader.admit(query, snapshot, persons=is_personal(query))
-    with raising_ask_failed():
-        rows = ordered(_rows(reader, snapshot, question), query, question)
+
+    def answer() -> pl.DataFrame:
+        rows = ordered(rows_of(reader, snapshot, question), query, question)
         if limit is not None or offset:
             rows = rows.limit(FURTHEST if limit is None else limit, offset=offset)
-        frame = _frame(with_sentences(rows, query))
+        return framed(with_sentences(rows, query))
+
+    frame = once(reader, snapshot, question, answer, limit, offset, by=None).clone()
     params: dict[str, object] = {"limit": limit, "offset": offset}
     _note(reader, actor, snapshot, question, len(frame), params)
     return frame
+
+
+def once(
+    reader: Reader,
+    snapshot: Snapshot,
+    question: Question,
+    answer: Callable[[], _Answer],
+    *how: object,
+    by: tuple[str, ...] | None = (),
+) -> _Answer:
+    """Return an answer, kept from the first time on where that may be (kept.py).
+
+    What is kept is given only where the snapshot still is what was sealed.
+    """
+    query = find_query(question.name)
+    with raising_ask_failed():
+        if is_compared(query, snapshot) or not may_be_kept(query, question, by):
+            return answer()
+        reader.engine.verified(snapshot)
+        place = (snapshot.digest, question, by, answer.__qualname__, *how)
+        return reader.engine.kept.get(place, answer)
 
 
 def _note(
@@ -127,122 +150,9 @@ def _note(
         )
 
 
-def _note_counted(reader: Reader, actor: Actor, snapshot: Snapshot, name: str) -> None:
-    """Journal that a list was counted: once a reader, since it is no row."""
-    once = (snapshot.digest, name)
-    if ASKED[find_query(name).folder] == "records" and once not in reader.counted:
-        reader.note("rows.count", actor, snapshot, query=name)
-        reader.counted.add(once)
-
-
-def _frame(rows: DuckDBPyRelation) -> pl.DataFrame:
+def framed(rows: DuckDBPyRelation) -> pl.DataFrame:
+    """Return rows as a frame."""
     frame: pl.DataFrame = rows.pl()
-    return frame
-
-
-def count(reader: Reader, snapshot: Snapshot, question: Question) -> int:
-    """Count the rows that a question would give, without fetching them."""
-    actor = reader.admit(find_query(question.name), snapshot)
-    with raising_ask_failed():
-        rows = _rows(reader, snapshot, question)
-        counted: int = rows.aggregate("count(*)").fetchall()[0][0]
-    _note_counted(reader, actor, snapshot, question.name)
-    return counted
-
-
-def count_among(
-    reader: Reader,
-    snapshot: Snapshot,
-    question: Question,
-    *among: Collection[str],
-) -> tuple[int, ...]:
-    """Count the rows of a question, and those whose mark has one of some keys.
-
-    Return the number of all, then that for each collection of keys.
-    """
-    actor = reader.admit(find_query(question.name), snapshot)
-    kind, *columns = marking.KEYS[question.name]
-    key = Call("concat_ws", Value("/"), Value(kind), *map(Column, columns))
-    counts = [
-        Call("count_if", key.isin(*map(Value, sorted(keys))) if keys else Value(False))
-        for keys in among
-    ]
-    with raising_ask_failed():
-        rows = _rows(reader, snapshot, question)
-        counted = rows.aggregate([Call("count_star"), *counts]).fetchall()[0]
-    _note_counted(reader, actor, snapshot, question.name)
-    return tuple(map(int, counted))
-
-
-MONTH = "month:"
-"""In front of a date column's name in `tally`: by its month."""
-
-
-def tally(
-    reader: Reader, snapshot: Snapshot, question: Question, *by: str
-) -> pl.DataFrame:
-    """Count a question's rows by some of its columns; columns: `by`, then count.
-
-    What a chart shows is counted from the very list beside it.
-    """
-    names = [name.removeprefix(MONTH) for name in by]
-    query = find_query(question.name)
-    if not {column.name for column in query.columns}.issuperset(names):
-        raise filtering.FilterError(f"{question.name} has no such column to count by.")
-    actor = reader.admit(query, snapshot, persons=PERSON in names)
-    groups = [
-        Call("date_trunc", Value("month"), Column(name)).cast("DATE").alias(name)
-        if asked_by.startswith(MONTH)
-        else Column(name)
-        for asked_by, name in zip(by, names, strict=True)
-    ]
-    with raising_ask_failed():
-        rows = _rows(reader, snapshot, question, *names)
-        counted = rows.aggregate([*groups, Call("count_star").alias("count")])
-        frame = _frame(counted.sort(*(Column(name) for name in names)))
-    _note_counted(reader, actor, snapshot, question.name)
-    return frame
-
-
-def options(reader: Reader, snapshot: Snapshot, name: str, *by: str) -> pl.DataFrame:
-    """Return what a whole list has in some of its columns, tallied once a snapshot.
-
-    The tally is kept with the engine, under the snapshot's hash: codes and counts,
-    never a pseudonym or a single row about a person. Whoever asks is admitted
-    and noted, and the snapshot held against its seal, as at any other question.
-    """
-    query, kept = find_query(name), reader.engine.options
-    actor = reader.admit(query, snapshot)
-    is_row = is_personal(query) and set(query.entries["key"].split()) <= set(by)
-    if is_row or PERSON in by:
-        raise filtering.FilterError(f"{name} offers no persons to choose from.")
-    since = snapshot.since if is_compared(query, snapshot) else None
-    place = (snapshot.digest + (since.digest if since else ""), name, by)
-    if marking.depends_on_reader(query):  # what is kept is the same for all
-        return tally(reader, snapshot, Question(name), *by)
-    if place not in kept:
-        kept[place] = tally(reader, snapshot, Question(name), *by)
-    with raising_ask_failed():
-        reader.engine.verified(snapshot)
-    _note_counted(reader, actor, snapshot, name)
-    return kept[place]
-
-
-def distinct(
-    reader: Reader, snapshot: Snapshot, question: Question, column: str, *by: str
-) -> pl.DataFrame:
-    """Count the different values of a column; columns: `by`, then count."""
-    query = find_query(question.name)
-    if not {declared.name for declared in query.columns}.issuperset((column, *by)):
-        raise filtering.FilterError(f"{question.name} has no such column to count.")
-    actor = reader.admit(query, snapshot, persons=PERSON in by)
-    names = [Column(name) for name in by]
-    with raising_ask_failed():
-        rows = _rows(reader, snapshot, question, column, *by)
-        each = rows.select(*names, Column(column)).distinct()
-        counted = each.aggregate([*names, Call("count_star").alias("count")])
-        frame = _frame(counted.sort(*names) if names else counted)
-    _note_counted(reader, actor, snapshot, question.name)
     return frame
 
 
@@ -267,11 +177,11 @@ def stream(reader: Reader, snapshot: Snapshot, question: Question) -> Stream:
     query = find_query(question.name)
     actor = reader.admit(query, snapshot, persons=is_personal(query))
     with raising_ask_failed():
-        rows = _rows(reader, snapshot, question)
+        rows = rows_of(reader, snapshot, question)
         table = query.entries.get(TABLE, query.name)
         known = {} if is_compared(query, snapshot) else snapshot.seal["rows"]
         if known.get(table, slicing.SLICE + 1) <= slicing.SLICE:
-            frame = _frame(with_sentences(ordered(rows, query, question), query))
+            frame = framed(with_sentences(ordered(rows, query, question), query))
             total, batches = frame.height, _pieces(frame)
         else:
             total = rows.aggregate("count(*)").fetchall()[0][0]
@@ -290,7 +200,7 @@ def _batches(
     query = find_query(question.name)
     with raising_ask_failed():
         if total == 0:
-            yield _frame(with_sentences(rows, query))
+            yield framed(with_sentences(rows, query))
         key = query.entries.get("key", "").split() if question.order is None else []
         for some in slicing.slices(rows, key, total) if total else ():
             rows_of_slice = with_sentences(ordered(some, query, question), query)

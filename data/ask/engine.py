@@ -20,13 +20,12 @@ import duckdb
 import queries
 from data import snapshot as snapshots
 from data.ask import comparing, spoken
+from data.ask.kept import KeptAnswers
 from data.ask.source_tables import parameters
 from data.journal import beside, pruning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    import polars as pl
 
     from data.snapshot import Snapshot
     from queries import Query
@@ -132,8 +131,7 @@ class Engine:
         self._opening = Lock()
         self._compared: list[str] = []
         self._comparing = Lock()
-        self.options: dict[tuple[str, str, tuple[str, ...]], pl.DataFrame] = {}
-        """Tallies of whole lists, by snapshot, list and columns (`door.options`)."""
+        self.kept = KeptAnswers()
 
     def cursor(
         self, snapshot: Snapshot, database: Database
@@ -215,11 +213,7 @@ class Engine:
 
     def _forget(self, snapshot: Snapshot) -> None:
         """Let go of records that were erased while they were open."""
-        self.options = {
-            place: tally
-            for place, tally in self.options.items()
-            if place[0] != snapshot.digest
-        }
+        self.kept.forget(snapshot.digest)
         alias = f"s{snapshot.files['records.duckdb']['sha256']}"
         if alias in self._attached:
             self._instances["records"].cursor().execute(f"detach {alias}")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.ask.access import is_personal
-from data.ask.door import ask, count, find_query, options
+from data.ask.counting import count, options
+from data.ask.door import ask, find_query
 from data.ask.filters import SEARCH, Filter
 from data.ask.lists import offered
 from data.ask.question import CLIENT, Question

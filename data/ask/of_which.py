@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.ask import marking
-from data.ask.door import ask, count_among, find_query
+from data.ask.counting import count_among
+from data.ask.door import ask, find_query
 from data.ask.filters import narrow
 from data.ask.question import Question
 

@@ -17,7 +17,7 @@ from icalendar import Calendar, Event
 
 from data.ask import ask, marking
 from data.ask.access import OWNER, Actor
-from data.ask.door import tally
+from data.ask.counting import tally
 from data.ask.filters import Filter
 from data.ask.question import Question
 from data.export import calendar

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
 
-from data.ask import door, marking
+from data.ask import counting, door, marking
 from data.ask.access import PERSON
 from data.ask.failure import raising_ask_failed
 
@@ -60,7 +60,7 @@ class Answers:
 
     def count(self, question: Question) -> None:
         """Count the rows of a question that the file tells from and does not list."""
-        self.rows += door.count(self.reader, self.snapshot, question)
+        self.rows += counting.count(self.reader, self.snapshot, question)
 
     def take(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Count rows that go to the file, and whose data they are."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from data.ask.door import ask, distinct, tally
+from data.ask.counting import distinct, tally
+from data.ask.door import ask
 from data.ask.filters import Filter
 from data.ask.question import Question
 

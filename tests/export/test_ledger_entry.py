@@ -121,8 +121,8 @@ def test_the_report_puts_no_question_twice(
         put.append((snapshot.day, question.name, question.filters))
         return rows(reader, snapshot, question)
 
-    rows = door._rows
-    monkeypatch.setattr(door, "_rows", noted)
+    rows = door.rows_of
+    monkeypatch.setattr(door, "rows_of", noted)
     made = report.make(reading(kept, journal), sample(), "nl")
     assert made.startswith(b"%PDF")
     assert len(put) == len(set(put)) > 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.ask import Filter, Question, tally
-from data.ask.door import MONTH
+from data.ask.counting import MONTH
 from data.ask.filters import SPAN
 from pages.parts.duties import agenda
 from pages.parts.lists import chips, filter_values, views

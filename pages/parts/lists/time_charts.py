@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from data.ask import Filter, Question, tally
-from data.ask.door import MONTH
+from data.ask.counting import MONTH
 from pages.parts.charts import chart
 from pages.parts.lists import counted_chart, drill_down
 from pages.parts.lists.filter_values import SPANS
