@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from data.journal import JournalUnavailable, fingerprint, ledger
 from data.journal.disk import raising_journal_unavailable
 from data.journal.events import OUTCOMES
-from data.journal.reading import Limit
+from data.journal.reading import Limit, first_day
 
 if TYPE_CHECKING:
     from data.ask.access import Actor, Reader
@@ -100,6 +100,8 @@ class JournalOverview:
     """Name of the file with the first key, where that still lies beside it."""
     reason: str = ""
     """Why no line can be written now, as JournalUnavailable says it; "" if one can."""
+    since: str = ""
+    """The day (UTC) of the first line that is kept; "" where there is none."""
 
 
 def state(reader: Reader, journal: Journal) -> JournalOverview:
@@ -109,12 +111,13 @@ def state(reader: Reader, journal: Journal) -> JournalOverview:
     try:
         stands = journal.standing()
         with raising_journal_unavailable():
-            last = next(journal.read(), None)
+            last, since = next(journal.read(), None), first_day(journal.folder)
             kept = journal.anchors()
     except JournalUnavailable as error:
         return JournalOverview(first_key=key, reason=error.reason)
     return JournalOverview(
         lines=stands.chain.n if stands else 0,
+        since=since,
         at=last.at if last else "",
         anchor=kept[-1] if kept else "",
         first_key=key,

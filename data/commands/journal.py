@@ -1,4 +1,4 @@
-"""python -m data journal: begin, prove, anchor, show and prune the journal.
+"""python -m data journal: begin, prove, anchor, show, follow and prune the journal.
 
 Besides, it makes the manifest of an export anew.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import policy, regular_file
+from data.commands import journal_tail
 from data.commands.common import (
     add_journal_command,
     at_least,
@@ -42,7 +43,7 @@ EXAMPLE = "journal verify --key /secure/journal.key"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Begin, prove, anchor, show or prune the journal of who saw and took what."""
+    """Begin, prove, show, follow or prune the journal of who saw and took what."""
     try:
         code: int = args.does(args)
     except (anchors.NotSigned, prune.PruneRefused) as refused:
@@ -206,6 +207,7 @@ def options(made: argparse.ArgumentParser) -> None:
     verify.add_argument("--json", action="store_true", help="for machines")
     add_journal_command(does, "anchor", _anchor)
     _show_options(add_journal_command(does, "show", _show))
+    journal_tail.options(add_journal_command(does, "tail", journal_tail.run))
     manifest = add_journal_command(does, "manifest", _manifest)
     manifest.add_argument(
         "number", type=at_least(1), metavar="N", help="number of the export"

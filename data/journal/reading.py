@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.journal import disk
-from data.journal.chain import Line, WrongLine, read
+from data.journal.chain import LONGEST, Line, WrongLine, read
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -67,6 +67,18 @@ def newest_first(
             continue
         if _within(line.at, since, until) and _has(line, wanted):
             yield line
+
+
+def first_day(folder: Path) -> str:
+    """Return the day (UTC) of the oldest line that is kept; "" where there is none."""
+    for month in disk.segments(folder) if folder.is_dir() else ():
+        with disk.segment(folder, month).open("rb") as file:
+            first = file.readline(LONGEST)
+        try:
+            return read(first.removesuffix(b"\n")).at[:10]
+        except WrongLine:
+            continue
+    return ""
 
 
 def _has(line: Line, wanted: Mapping[str, Collection[Value]]) -> bool:

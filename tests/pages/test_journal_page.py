@@ -117,7 +117,7 @@ def test_how_the_journal_stands_is_no_line_of_it(
     note = journal.anchor()
     stands = journal_view.state(reading_as(kept, journal, role, None), journal)
     assert stands == journal_view.JournalOverview(
-        120, next(journal.read()).at, note, "j.first.key"
+        120, next(journal.read()).at, note, "j.first.key", since="2026-09-01"
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,9 @@ def test_server_is_live_and_ready(site: Server) -> None:
     assert fetch(site, "/healthz").text == "ok"
     answer = fetch(site, "/readyz")
     assert answer.status == 200
-    assert answer.text.startswith("ready, newest snapshot 20")
+    assert re.fullmatch(
+        r"ready, journal since 20[0-9-]{8}, newest snapshot 20[0-9-]{8}", answer.text
+    )
 
 
 @pytest.fixture
@@ -43,6 +47,11 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_nothing_is_lacking_where_all_is_there(place: Path) -> None:
     assert place.is_dir()
     assert health._lacking() == []
+
+
+def test_who_did_not_sign_in_learns_since_when_the_journal_runs(place: Path) -> None:
+    since = datetime.now(UTC).date().isoformat()
+    assert health._about() == f", journal since {since}"
 
 
 def test_what_is_gone_is_lacking(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ address: it names accounts and clients.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -100,6 +100,8 @@ def _state(words: Words, stands: JournalOverview) -> None:
         return
     if stands.at:
         st.markdown(words("journal_page.state.lines", n=words.number(stands.lines)))
+        since = words.date(date.fromisoformat(stands.since))
+        st.markdown(words("journal_page.state.since", day=since))
         moment = words.moment(datetime.fromisoformat(stands.at))
         st.markdown(words("journal_page.state.last", moment=moment))
     else:

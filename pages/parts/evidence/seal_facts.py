@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -11,6 +11,7 @@ from data import contract
 from data.contract.column_rule import column_rules
 from data.export.csv_file import TABLES
 from data.journal import seals
+from data.journal.reading import first_day
 from data.snapshot import delivered
 from pages.parts.evidence import monthly_runs
 from pages.parts.session.readers import journal
@@ -42,6 +43,7 @@ def show(ctx: PageContext) -> None:
         f"{words('snapshot.exported_at', moment=exported)}  \n"
         f"{words('snapshot.sealed_at', moment=sealed)}  \n"
         f"{_signed(words, ctx.snapshot)}  \n"
+        f"{_noted(words)}  \n"
         f"{words('snapshot.contract_version', version=seal['contract'])}"
     )
     if ctx.sees_records and not ctx.snapshot.pruned:
@@ -67,6 +69,14 @@ def _signed(words: Words, snapshot: Snapshot) -> str:
     if signature is None:
         return words("snapshot.unsigned")
     return words("snapshot.signed_by", name=signature.key)
+
+
+def _noted(words: Words) -> str:
+    """Return in words since when there are lines of who saw and took what."""
+    since = first_day(journal().folder)
+    if not since:
+        return words("snapshot.no_journal")
+    return words("snapshot.journal_since", day=words.date(date.fromisoformat(since)))
 
 
 def _checked(words: Words, seal: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from data import snapshot
 from data.ask.identity.roles import RolesError
 from data.journal import JournalUnavailable
+from data.journal.reading import first_day
 from data.snapshot import SnapshotRefused
 from pages.parts.session import oidc
 from pages.parts.session.readers import engine, folder, journal
@@ -26,6 +27,7 @@ async def live(_: Request) -> Response:
 async def ready(_: Request) -> Response:
     """Answer whether a page could be given now, 503 with what is in the way if not.
 
+    It says since when the journal has lines: another one in its place begins today.
     Where people sign in, who has not done so learns of no snapshot's day.
     """
     try:
@@ -34,10 +36,7 @@ async def ready(_: Request) -> Response:
         lacking = ["a disk that answers"]
     if lacking:
         return PlainTextResponse(f"not ready: {', '.join(lacking)}", 503)
-    if oidc.configured() is not None:
-        return PlainTextResponse("ready")
-    day = await from_disk(_newest)
-    return PlainTextResponse(f"ready, newest snapshot {day}")
+    return PlainTextResponse(f"ready{await from_disk(_about)}")
 
 
 def journal_lacks() -> str | None:
@@ -51,8 +50,13 @@ def journal_lacks() -> str | None:
     return None
 
 
-def _newest() -> str:
-    return snapshot.days(folder())[0]
+def _about() -> str:
+    """Return since when the journal has lines, and of which day there is a snapshot."""
+    since = first_day(journal().folder)
+    about = f", journal since {since}" if since else ""
+    if oidc.configured() is None:
+        about += f", newest snapshot {snapshot.days(folder())[0]}"
+    return about
 
 
 def _lacking() -> list[str]:
