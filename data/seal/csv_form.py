@@ -1,7 +1,8 @@
-"""The form of a CSV file, walked through line by line for RFC 4180 alone.
+"""The form of a CSV file, looked through for RFC 4180 alone.
 
 The engine's own reader is lax about it: it drops blank lines, a comma too many and
-blanks around quotes. What is walked through here it reads, knowing that it is sound.
+blanks around quotes. What is looked through here it reads, knowing that it is sound.
+A sound file is (csv_scan.py) in blocks; any other line by line, to say what is wrong.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import csv
 import re
 from typing import TYPE_CHECKING
 
+from data.seal import csv_scan
 from data.seal.report import SHOWN
 from data.seal.source_file import FormBroken
 
@@ -58,11 +60,24 @@ def _record(delimiter: str, fields: int) -> re.Pattern[bytes]:
     return re.compile(field + rest)
 
 
-def walk(file: SourceFile) -> None:
-    """Walk through a CSV file; FormBroken names the lines that are not RFC 4180."""
+def look_through(file: SourceFile) -> None:
+    """Look through a CSV file; FormBroken names the lines that are not RFC 4180."""
     with file.open() as lines:
         file.columns, file.delimiter = _header(next(lines, b""), file.delimiter)
         refuse_strangers(file)
+        fields = len(file.columns)
+        form = csv_scan.form_of(lines, file.delimiter, fields, LONGEST_RECORD)
+    if form is None:
+        walk(file)
+        return
+    file.rows, file.longest = form.rows, form.longest
+    file.is_quoted, file.folds = form.is_quoted, form.folds
+
+
+def walk(file: SourceFile) -> None:
+    """Walk through a CSV file line by line, to say which are not RFC 4180."""
+    with file.open() as lines:
+        file.columns, file.delimiter = _header(next(lines, b""), file.delimiter)
         comma, fields = file.delimiter.encode(), len(file.columns)
         form = _record(file.delimiter, fields)
         folded = blank = wrong = 0

@@ -1,6 +1,6 @@
 """Find a source's files on disk, and say which cannot be read and why.
 
-A CSV file is first walked through (csv_form.py); then the engine reads it, knowing
+A CSV file is first looked through (csv_form.py); then the engine reads it, knowing
 that it is sound.
 """
 
@@ -128,7 +128,7 @@ def examine(file: SourceFile) -> None:
             file.header_row = 0
             _schema(file)
         else:
-            csv_form.walk(file)
+            csv_form.look_through(file)
     except FormBroken as broken:
         form = "Parquet" if file.is_parquet else "CSV (RFC 4180, UTF-8)"
         above = file.header_row - 1 if file.delivered else 0

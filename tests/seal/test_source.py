@@ -12,8 +12,9 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from data.seal import csv_form, load, source
+from data.seal import csv_form, csv_scan, load, source
 from data.seal.check import CheckBroken, Checker
+from data.seal.source_file import FormBroken, SourceFile
 from tests.support.making import Making
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
-
-    from data.seal.source_file import SourceFile
 
 HEADER = "principal_id,name,kind\n"
 ROW = "P-1,Gemeente 1,municipality\n"
@@ -225,6 +224,35 @@ def test_whatever_is_let_through_reads_as_python_reads_it(
             tuple(c or None for c in row) for row in csv.reader(lines, strict=True)
         ]
         assert read(con, written) == [row for row in expected if row]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    text=st.text(st.sampled_from('aé\0",;\n\r'), max_size=40),
+    fields=st.integers(1, 3),
+    block=st.integers(1, 50),
+)
+def test_file_found_sound_in_blocks_is_sound_line_by_line(
+    text: str, fields: int, block: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    header = ",".join(HEADER.strip().split(",")[:fields]) + "\n"
+    path = tmp_path_factory.getbasetemp() / "principal.csv"
+    path.write_bytes((header + text).encode())
+    with pytest.MonkeyPatch.context() as patched, path.open("rb") as lines:
+        patched.setattr(csv_scan, "BLOCK", block)
+        next(lines)
+        form = csv_scan.form_of(lines, ",", fields, 1000)
+    file = SourceFile("principal", path)
+    try:
+        csv_form.walk(file)
+    except FormBroken:
+        assert form is None
+    else:
+        is_sound = not text.endswith(("\n\n", "\n\r\n")) and text not in ("\n", "\r\n")
+        assert (form is not None) or not is_sound
+        if form is not None:
+            walked = (file.rows, file.longest, file.is_quoted, file.folds)
+            assert (form.rows, form.longest, form.is_quoted, form.folds) == walked
 
 
 @pytest.mark.parametrize("quote", ["", '"'])
