@@ -64,7 +64,7 @@ def refuse_breaks(
     for table in contract.TABLES:
         if table not in delivered or not rows.get(table):
             continue
-        now = con.table(f"staging.{table}").aggregate("count(*)").fetchall()[0][0]
+        now = con.table(f"memory.{table}").aggregate("count(*)").fetchall()[0][0]
         if 2 * now < rows[table] and table not in meant.fewer:
             fell = f"{table} fell from {rows[table]:,} to {now:,} rows"
             breaks.append((table, f"{fell} (if that is meant: --fewer {table})"))
@@ -88,7 +88,7 @@ def refuse_breaks(
 def _keys(con: DuckDBPyConnection, table: str) -> tuple[int, int]:
     """Return how many contents both have, and how many of them under other keys."""
     about = {
-        "staged": f"staging.{table}",
+        "staged": f"memory.{table}",
         "before": f"previous_records.{table}",
         "key": contract.key_of(table),
     }

@@ -54,6 +54,7 @@ def derive(
         rows = con.table(table).select(StarExpression(exclude=["row", "unread"]))
         order = [c for c in ("client_id", contract.key_of(table)) if c in rows.columns]
         rows.sort(*(Column(c) for c in order)).create(f"records.{table}")
+        con.execute(f"drop table {table}")  # its memory is for what comes
     con.execute("use records")
     lay_out(con, not_delivered)
     for name, query in queries.folder("seal").items():
@@ -125,12 +126,11 @@ def _findings(
     """
     results = {}
     for rule, query in queries.folder("findings").items():
-        tell(f"finding {rule}")
         rows = put(con, query, facts)
         results[rule] = query, rows.limit(0) if query.lacks(not_delivered) else rows
     kinds = _kinds(rows for _, rows in results.values())
-    named = [
-        rows.select(
+    named = {
+        rule: rows.sort(Column("subject_key")).select(
             Value(rule).alias("rule"),
             Value(query["severity"]).alias("severity"),
             Value(query["subject"]).alias("subject_table"),
@@ -138,18 +138,13 @@ def _findings(
             _facts(rows, kinds),
         )
         for rule, (query, rows) in results.items()
-    ]
-    named[0].create_view("form_of_a_finding")
-    con.execute(
-        "create temp table finding_of_any_rule as from form_of_a_finding limit 0"
-    )
-    con.execute("drop view form_of_a_finding")
-    for rows in named:
-        rows.insert_into("finding_of_any_rule")
-    gathered = con.table("finding_of_any_rule")
-    order = [Column(c) for c in ("rule", "subject_table", "subject_key")]
-    gathered.sort(*order).create("findings")
-    con.execute("drop table finding_of_any_rule")
+    }
+    con.begin()  # not a transaction, and a write, for every rule
+    next(iter(named.values())).limit(0).create("findings")
+    for rule, rows in named.items():
+        tell(f"finding {rule}")
+        rows.insert_into("findings")
+    con.commit()
 
 
 def _kinds(results: Iterable[DuckDBPyRelation]) -> dict[str, DuckDBPyType]:

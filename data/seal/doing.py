@@ -19,8 +19,8 @@ MEMORY = "1GB"
 
 
 def connect(work: Path) -> duckdb.DuckDBPyConnection:
-    """Open a staging database that spills beside itself and knows no network."""
-    return load.connect(work / "staging.duckdb", work / "spill", MEMORY)
+    """Open a database in memory to stage in: it spills to `work`, uncompressed."""
+    return load.connect(":memory:", work / "spill", MEMORY)
 
 
 class Doing:

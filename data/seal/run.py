@@ -238,7 +238,7 @@ def _build(
     missing = tuple(t for t in contract.TABLES if t in description.not_delivered)
     previous = read_previous(con, root, as_of, here / "work", meant, missing)
     derive(con, as_of, statement, tell, previous, missing)
-    con.execute("use staging")
+    con.execute("use memory")
     tell("describing the tables")
     contents.describe(con, _row_of(description))
     tell("hashing the tables")

@@ -312,21 +312,6 @@ restricted_stretches as (
 
 ),
 
-held_holdings as (
-
-    select
-        due_holdings.holding_id,
-        stretches.held_until,
-        stretches.held_from,
-        stretches.held_kind
-    from due_holdings
-    inner join restricted_stretches as stretches
-        on stretches.client_id = due_holdings.client_id
-        and stretches.held_from <= due_holdings.due_on
-        and stretches.held_until > due_holdings.due_on
-
-),
-
 restricted_clients as (
 
     select
@@ -346,16 +331,18 @@ effective_holdings as (
 
     select
         due_holdings.*,
-        held_holdings.held_from,
-        held_holdings.held_kind,
-        held_holdings.held_until,
+        stretches.held_from,
+        stretches.held_kind,
+        stretches.held_until,
         restricted_clients.restricted_on,
         restricted_clients.restricted_kind,
-        coalesce(held_holdings.held_until, due_holdings.due_on)
-            as effective_due_on
+        coalesce(stretches.held_until, due_holdings.due_on) as effective_due_on
     from due_holdings
-    left join held_holdings
-        on held_holdings.holding_id = due_holdings.holding_id
+    -- at most one: stretches of one client do not touch
+    left join restricted_stretches as stretches
+        on stretches.client_id = due_holdings.client_id
+        and stretches.held_from <= due_holdings.due_on
+        and stretches.held_until > due_holdings.due_on
     left join restricted_clients
         on restricted_clients.client_id = due_holdings.client_id
 
@@ -380,6 +367,14 @@ judged_holdings as (
             else 'overdue'
         end as status
     from effective_holdings
+
+),
+
+-- before what it makes wider
+ordered_holdings as (
+
+    select * from judged_holdings
+    order by status, category, due_on, holding_id
 
 ),
 
@@ -412,7 +407,7 @@ worked_holdings as (
             ],
             lambda step: step is not null
         ) as steps
-    from judged_holdings
+    from ordered_holdings
 
 )
 
@@ -466,4 +461,3 @@ select
         'warning_days': $holding_due_soon_days
     } as working
 from worked_holdings
-order by status, category, due_on, holding_id

@@ -53,6 +53,7 @@ held_by_client as (
         list_sort(list(distinct category)) as categories
     from retention
     where erased_on is null
+        and client_id in (select requests.client_id from requests)
     group by client_id
 
 ),
@@ -62,11 +63,13 @@ consents_by_client as (
     select client_id, count(*) as consents
     from consent
     where withdrawn_on is null
+        and client_id in (select requests.client_id from requests)
     group by client_id
 
 ),
 
--- who got data up to the answer, in the order in which they first did
+-- who got data up to the answer, where they are to be told in the order in which they
+-- first did
 disclosed_by_recipient as (
 
     select
@@ -74,7 +77,10 @@ disclosed_by_recipient as (
         disclosures.recipient_id,
         any_value(disclosures.recipient_name) as name,
         count(*) as disclosures,
-        min((disclosures.disclosed_on, disclosures.disclosure_id)) as first_place
+        min(disclosures.disclosed_on || disclosures.disclosure_id) filter (
+            where requests.kind in ('rectification', 'erasure', 'restriction')
+                and requests.recipients_notified_on is null
+        ) as first_place
     from requests
     inner join disclosures
         on disclosures.client_id = requests.client_id
@@ -89,7 +95,14 @@ disclosed_by_request as (
         request_id,
         count(*) as recipients,
         cast(sum(disclosures) as bigint) as disclosures,
-        list(name order by first_place) as names
+        list_transform(
+            list_sort(
+                list({'place': first_place, 'name': name}) filter (
+                    where first_place is not null
+                )
+            ),
+            lambda recipient: recipient.name
+        ) as names
     from disclosed_by_recipient
     group by request_id
 
@@ -301,8 +314,7 @@ notes as (
             when closed_on is null then 'tell_recipients_then'
             else 'tell_recipients'
         end as code,
-        'GDPR Art. 19' as basis,
-        names
+        'GDPR Art. 19' as basis
     from cases
     where has_to_be_told
         and recipients > 0
@@ -519,7 +531,6 @@ notes as (
             when kind = 'objection' then on_interest
             else live
         end as holdings,
-        categories,
         consents
     from cases
     where kind <> 'objection_marketing' and client_id is not null
@@ -588,29 +599,40 @@ notes as (
     from cases
     where kind = 'objection_marketing' and client_id is not null
 
+),
+
+-- before the lists, which are wide
+numbered_notes as (
+
+    select
+        *,
+        row_number() over (partition by request_id, part order by place) as step
+    from notes
+
 )
 
 select
     notes.request_id,
-    requests.client_id,
+    cases.client_id,
     notes.part,
-    row_number() over (
-        partition by notes.request_id, notes.part order by notes.place
-    ) as step,
+    notes.step,
     notes.code,
     cast(notes.day as date) as day,
     notes.basis,
     notes.asked_on,
     notes.channel,
     notes.days,
-    notes.names,
+    case
+        when notes.code in ('tell_recipients', 'tell_recipients_then')
+            then cases.names
+    end as names,
     notes.holdings,
-    notes.categories,
+    case when notes.place = 1000 then cases.categories end as categories,
     notes.consents,
     notes.recipients,
     notes.disclosures,
     notes.disclosed_on,
     notes.restriction_kind
-from notes
-inner join requests on requests.request_id = notes.request_id
-order by requests.client_id, notes.request_id, notes.part, notes.place
+from numbered_notes as notes
+inner join cases on cases.request_id = notes.request_id
+order by cases.client_id, notes.request_id, notes.part, notes.place
