@@ -19,6 +19,7 @@ import os
 import stat
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 PRUNED = pruned.NAME
 State = tuple[tuple[int, ...], ...]
 LARGEST_SEAL, CHUNK = 4 << 20, 1 << 20
+_SEALS = 256
+"""Seals that stay read: those of twenty years of months."""
 _NOT_ONE_OF_OURS = {errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.ENOTDIR}
 """What opening says of a file that is gone, a link, a socket or below a file."""
 
@@ -72,8 +75,11 @@ class Snapshot:
 
     @property
     def seal(self) -> dict[str, Any]:
-        """Read the seal; SnapshotRefused when it is no longer the same."""
-        return parse_seal(self.seal_text, self.day)
+        """Return what the seal says; SnapshotRefused when it is no longer the same.
+
+        Not to be changed: everybody gets the one that was read.
+        """
+        return _parsed(self.seal_text, self.day)
 
     @property
     def delivered(self) -> dict[str, str]:
@@ -105,11 +111,35 @@ class Snapshot:
 
     @property
     def seal_text(self) -> bytes:
-        """Read the seal to the letter; SnapshotRefused when it is another one."""
-        text = _seal_text(self.path)
-        if hashlib.sha256(text).hexdigest() != self.digest:
-            raise SnapshotRefused(self.day, "hash", SEAL)
-        return text
+        """Return the seal to the letter; SnapshotRefused when it is another one.
+
+        It is read again as soon as its file was touched.
+        """
+        return _text_of(self.path, self.digest, _state_of_seal(self.path))
+
+
+@lru_cache(maxsize=_SEALS)
+def _text_of(path: Path, digest: str, _: tuple[int, ...]) -> bytes:
+    text = _seal_text(path)
+    if hashlib.sha256(text).hexdigest() != digest:
+        raise SnapshotRefused(path.name, "hash", SEAL)
+    return text
+
+
+@lru_cache(maxsize=_SEALS)
+def _parsed(text: bytes, day: str) -> dict[str, Any]:
+    return parse_seal(text, day)
+
+
+def _state_of_seal(path: Path) -> tuple[int, ...]:
+    """Return what is another as soon as a folder or the seal in it is another."""
+    try:
+        folder, seal = path.lstat(), (path / SEAL).lstat()
+    except OSError:
+        _seal_text(path)  # says what is wrong
+        raise SnapshotRefused(path.name, "missing") from None
+    at = folder.st_ino, folder.st_mode, seal.st_ino, seal.st_mode
+    return *at, seal.st_size, seal.st_mtime_ns, seal.st_ctime_ns
 
 
 def _open(path: Path, day: str) -> BinaryIO:
@@ -149,7 +179,7 @@ def _is_folder(path: Path) -> bool:
 def read_seal(path: Path) -> tuple[dict[str, Any], str]:
     """Read a folder's seal and hash it; SnapshotRefused when it is not one."""
     text = _seal_text(path)
-    return parse_seal(text, path.name), hashlib.sha256(text).hexdigest()
+    return _parsed(text, path.name), hashlib.sha256(text).hexdigest()
 
 
 def _seal_text(path: Path) -> bytes:

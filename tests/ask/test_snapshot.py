@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import CONTRACT, FORMAT, snapshot
+from data import snapshot as snapshots
 from data.ask import Reader, ask
 from data.seal import publish
 from data.snapshot import DATABASES, SEAL, SnapshotRefused, find, verify
@@ -581,3 +582,20 @@ def test_verifying_never_loads_the_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
     assert done.returncode == 0
+
+
+def test_seal_is_read_again_once_it_was_touched(
+    damaged: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = find(damaged, DAY)
+    held = snapshot.seal
+    with monkeypatch.context() as unread:
+        unread.setattr(snapshots, "_seal_text", lambda _: pytest.fail("read again"))
+        assert snapshot.seal is held
+    place = snapshot.path / "seal.json"
+    place.write_bytes(place.read_bytes() + b" ")
+    with pytest.raises(SnapshotRefused):
+        _ = snapshot.seal
+    place.unlink()
+    with pytest.raises(SnapshotRefused):
+        _ = snapshot.seal
