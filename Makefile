@@ -21,7 +21,7 @@ LOCK := $(or $(UV),uv) pip compile pyproject.toml --universal --python-version 3
 	--generate-hashes --upgrade --quiet --custom-compile-command "make lock"
 
 .PHONY: help run test nightly check faults demo browser lock clean screenshots bench \
-	expected
+	expected sbom
 
 help:
 	@echo "make run    start the app on 127.0.0.1:8501; seals a demo when there is no snapshot"
@@ -35,6 +35,7 @@ help:
 	@echo "make expected     the expected answers of the tests' sample, written anew"
 	@echo "make bench  ten minutes of measuring beside bare tools, for docs/PERFORMANCE.md"
 	@echo "make lock   write the lock files anew, newest releases first (needs uv)"
+	@echo "make sbom   the software bill of materials (CycloneDX); OSV=folder for its holes"
 	@echo "make clean  remove what was installed and built; snapshots stay"
 	@echo
 	@echo "SNAPSHOTS=folder  where the snapshots are (data/snapshots)"
@@ -131,6 +132,10 @@ lock:
 		--output-file requirements-postgresql.lock
 	@$(LOCK) --group dev --all-extras --constraint requirements.lock \
 		--output-file requirements-dev.lock
+
+# What requirements.lock names; OSV=folder holds it against OSV's records of PyPI.
+sbom: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.support.bill sbom.cdx.json $(if $(OSV),--osv "$(OSV)")
 
 clean:
 	rm -rf $(VENV) $(DEMO) test-output .mypy_cache .ruff_cache .pytest_cache .hypothesis
