@@ -27,6 +27,7 @@ from pages.parts.web.downloads import export
 from pages.parts.web.half_sent import close_half_sent
 from pages.parts.web.middleware import Edge, broken, denied
 from pages.parts.web.plain_page import unwritten
+from pages.parts.web.raw_frames import bound_frames
 
 name, *arguments = sys.argv
 try:
@@ -40,6 +41,7 @@ oidc.check()
 visitor.on_event.append(visitor_events.note)
 visitor_events.start()
 close_half_sent()
+bound_frames()
 app = st.App(
     "pages/frame.py",
     lifespan=closed_at_the_end,

@@ -93,13 +93,17 @@ class Site:
 
 
 @contextmanager
-def signed(snapshots: Path, folder: Path) -> Iterator[Site]:
-    """Start a provider and the app behind it; `folder` takes what they keep."""
+def signed(snapshots: Path, folder: Path, hook: str = "") -> Iterator[Site]:
+    """Start a provider and the app behind it; `folder` takes what they keep.
+
+    `hook`: what the app's Python runs before all else, besides its clock.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     port, issuing = free_port(), free_port()
     url, issuer = (f"http://{LOOPBACK}:{each}" for each in (port, issuing))
     (folder / "ahead").write_text("0")
-    (folder / "sitecustomize.py").write_text(CLOCK.format(ahead=str(folder / "ahead")))
+    clock = CLOCK.format(ahead=str(folder / "ahead"))
+    (folder / "sitecustomize.py").write_text(clock + hook)
     (folder / "secrets.toml").touch(0o600)
     (folder / "secrets.toml").write_text(
         SECRETS.format(url=url, issuer=issuer, secret=COOKIE_SECRET)

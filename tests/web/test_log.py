@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from pages.parts.session import routes
 from pages.parts.web.log import FORMS, LONGEST, LogLine
+from tests.support.sealed import ROOT
 from tests.support.wire import Visitor, Wire
 
 if TYPE_CHECKING:
@@ -51,6 +53,23 @@ def test_error_is_its_kind_and_its_place() -> None:
     assert line.split("It broke. ValueError test_log.py:")[1].isdecimal()
     assert (as_json["event"], as_json["error"]) == ("It broke.", "ValueError")
     assert as_json.keys() == {"time", "level", "logger", "event", "error", "at"}
+
+
+def test_what_uvicorn_says_is_such_a_line_too() -> None:
+    code = """
+import logging, uvicorn
+from pages.parts.web import log
+log.install("text")
+uvicorn.Config("app")
+try: raise ValueError("Jan")
+except ValueError: logging.getLogger("uvicorn.error").exception("It broke.\\n")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.endswith(" error uvicorn.error It broke. ValueError <string>:6")
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -8,14 +8,19 @@ import socket
 import threading
 import time
 from typing import TYPE_CHECKING, Any
+from unittest.mock import ANY
 
 import pytest
 import uvicorn
-from starlette.responses import PlainTextResponse
-from websockets.exceptions import ConnectionClosed
+from starlette.responses import PlainTextResponse, StreamingResponse
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+from websockets.exceptions import ConnectionClosed, PayloadTooBig, ProtocolError
+from websockets.protocol import State
 
-from pages.parts.web import half_sent, pacing
+from pages.parts.web import half_sent, pacing, raw_frames
 from pages.parts.web.pacing import Pace, Turns
+from tests.faults import _flood
 from tests.support.browser import LOOPBACK, free_port
 from tests.support.web import fetch
 from tests.support.wire import Visitor
@@ -24,12 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from starlette.types import Message
+    from websockets.server import ServerProtocol
 
     from tests.support.browser import Server
 
 FRAME = {"type": "websocket.receive", "bytes": b"a frame"}
 WHOLE = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 ANSWER = {"type": "websocket.send", "bytes": b"an answer"}
+LARGE, GIVEN_UP = 32 << 20, threading.Event()
 GONE = {"type": "websocket.disconnect", "code": 1001}
 
 
@@ -56,6 +63,13 @@ def test_turn_that_there_is_not_now_costs_none_later() -> None:
     assert [pace.is_turn() for _ in range(50)] == [True, True, *[False] * 48]
     clock.now += 10
     assert [pace.is_turn() for _ in range(2)] == [True, False]
+
+
+def test_turn_that_nobody_took_is_left_to_others() -> None:
+    pace = Pace(rate=10, burst=1, clock=Clock())
+    assert [pace.delay(), pace.delay()] == [0, 0.1]
+    pace.give_back()
+    assert pace.delay() == 0.1
 
 
 def test_strangers_share_one_turn_and_who_signed_in_has_their_own() -> None:
@@ -117,8 +131,9 @@ def test_frames_come_whole_and_in_their_order() -> None:
         ([{**FRAME, "bytes": None, "text": "a"}], 1003),
         ([{**FRAME, "bytes": b"a" * (pacing.LARGEST + 1)}], 1009),
         ([FRAME] * (pacing.WAITING + 1), 1008),
+        ([{**FRAME, "bytes": b"a" * pacing.LARGEST}] * 3, 1008),
     ],
-    ids=["text", "large", "flood"],
+    ids=["text", "large", "flood", "heavy flood"],
 )
 def test_what_no_page_sends_closes_the_websocket(
     frames: list[Message], code: int
@@ -129,8 +144,49 @@ def test_what_no_page_sends_closes_the_websocket(
 
 
 def test_end_is_seen_while_frames_still_wait() -> None:
-    received, _ = played(FRAME, FRAME, FRAME, pace=Pace(rate=0.001, burst=1))
+    received, _ = played(FRAME, FRAME, FRAME, pace=Pace(rate=0.001, burst=2))
     assert received == [FRAME, GONE]
+
+
+def test_websocket_that_goes_before_its_turn_never_reaches_the_app() -> None:
+    pace = Pace(rate=0.001, burst=0)
+    assert played(pace=pace) == ([], [{"type": "websocket.close"}])
+
+
+def wire() -> ServerProtocol:
+    """Return what takes frames apart on a websocket of the server, open."""
+    raw_frames.bound_frames()
+    config = uvicorn.Config(slow, log_level="error", ws_per_message_deflate=True)
+    config.load()
+    made = WebSocketsSansIOProtocol(config, ServerState(), {}, ANY)
+    made.conn.state = State.OPEN
+    made.conn.parser = made.conn.parse()
+    next(made.conn.parser)
+    return made.conn
+
+
+FLOODS = {
+    "pings": _flood.frame(b"", _flood.PING) * (raw_frames.BURST + 2),
+    "pieces": _flood.frame(b"", whole=False)
+    + _flood.frame(b"", 0, whole=False) * (raw_frames.BURST + 2),
+    "large": _flood.frame(bytes(pacing.LARGEST + 1)),
+    "heavy": _flood.frame(bytes(pacing.LARGEST)) * 8,
+}
+
+
+@pytest.mark.parametrize("how", FLOODS)
+def test_frames_that_never_reach_the_app_are_bounded_too(how: str) -> None:
+    conn = wire()
+    conn.receive_data(FLOODS[how])
+    assert isinstance(conn.parser_exc, (ProtocolError, PayloadTooBig))
+    assert len(conn.events_received()) <= raw_frames.BURST
+
+
+def test_frames_that_a_page_sends_are_taken() -> None:
+    conn = wire()
+    conn.receive_data(_flood.frame(bytes(pacing.LARGEST)) + _flood.frame(b"a") * 20)
+    assert conn.parser_exc is None
+    assert len(conn.events_received()) == 21
 
 
 def test_server_outlives_a_flood_and_its_log_does_not_grow(site: Server) -> None:
@@ -159,6 +215,7 @@ def patient() -> Iterator[str]:
     half_sent.close_half_sent()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(half_sent, "SECONDS", 0.6)
+        patch.setattr(half_sent, "UNREAD", 0.6)
         patch.setattr(half_sent, "STEP", 0.2)
         patch.setattr(half_sent, "MOST", 5)
         netloc = f"{LOOPBACK}:{free_port()}"
@@ -178,6 +235,11 @@ async def slow(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "http":
         while (await receive()).get("more_body"):
             pass
+        if scope["path"] == "/large":  # which no buffer on the way can hold
+            pieces = iter([bytes(LARGE), bytes(LARGE)])
+            await StreamingResponse(pieces)(scope, receive, send)
+            GIVEN_UP.set()
+            return
         await asyncio.sleep(1)
         await PlainTextResponse("whole")(scope, receive, send)
 
@@ -214,6 +276,13 @@ def test_request_that_takes_long_to_answer_is_not(patient: str) -> None:
     connection = connect(patient)
     connection.sendall(WHOLE)
     assert answer(connection).endswith(b"whole")
+
+
+def test_answer_that_nobody_takes_in_is_given_up(patient: str) -> None:
+    connection = connect(patient)
+    with connection:
+        connection.sendall(WHOLE.replace(b"GET /", b"GET /large"))
+        assert GIVEN_UP.wait(30)
 
 
 def test_more_connections_than_can_be_served_are_closed(patient: str) -> None:

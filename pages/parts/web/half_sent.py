@@ -1,23 +1,22 @@
-"""Requests that are begun and not ended, for which uvicorn waits without end.
+"""Requests that are begun and not ended, and answers that nobody reads.
 
-Whoever sends half a request keeps its socket, and there are only so many. A connection
-that owes the rest of one is closed after a while; so is one more than can be served.
+Whoever sends half a request keeps its socket, and so does who takes in nothing of what
+is sent; there are only so many, and uvicorn waits without end. Such a connection is
+closed after a while, of a page as of a websocket; so is one more than can be served.
 """
 
 from __future__ import annotations
 
 import asyncio
 from functools import wraps
-from typing import TYPE_CHECKING
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-if TYPE_CHECKING:
-    from uvicorn.protocols.http.h11_impl import RequestResponseCycle
-
 SECONDS = 15
 """How long the headers and the body of a request may take to come in."""
+UNREAD = 60
+"""Seconds in which something of what is sent must be taken in, on a slow line too."""
 STEP = 1
 """Seconds between two looks at a connection."""
 MOST = 500
@@ -38,22 +37,38 @@ def close_half_sent() -> None:
         if len(self.connections) > MOST:
             transport.abort()
             return
-        self.loop.call_later(STEP, _look, self, self.cycle, 0)
+        _Watch(self, transport).go_on()
 
     H11Protocol.connection_made = connection_made  # type: ignore[method-assign]
 
 
-def _look(
-    connection: H11Protocol, last: RequestResponseCycle | None, owing: float
-) -> None:
-    """Close a connection that owed the rest of the same request for too long."""
-    transport = connection.transport
-    # a websocket's connection has another protocol from then on
-    if transport.is_closing() or transport.get_protocol() is not connection:
-        return
-    owes = connection.conn.their_state in _OWING and connection.cycle is last
-    owing = owing + STEP if owes else 0
-    if owing >= SECONDS:
-        transport.abort()
-        return
-    connection.loop.call_later(STEP, _look, connection, connection.cycle, owing)
+class _Watch:
+    """Looks at a connection until it is gone, or has stood still for too long."""
+
+    def __init__(self, connection: H11Protocol, transport: asyncio.Transport) -> None:
+        self._connection, self._transport = connection, transport
+        self._request, self._unread = connection.cycle, 0
+        self._owing = self._waiting = 0.0
+
+    def go_on(self) -> None:
+        """Look again after a while."""
+        self._connection.loop.call_later(STEP, self._look)
+
+    def _look(self) -> None:
+        unread = self._transport.get_write_buffer_size()
+        if self._transport.is_closing() and not unread:
+            return
+        stuck = unread and unread == self._unread
+        owes = self._owes() and self._connection.cycle is self._request
+        self._waiting = self._waiting + STEP if stuck else 0
+        self._owing = self._owing + STEP if owes else 0
+        self._request, self._unread = self._connection.cycle, unread
+        if self._owing >= SECONDS or self._waiting >= UNREAD:
+            self._transport.abort()
+        else:
+            self.go_on()
+
+    def _owes(self) -> bool:
+        """Return whether the rest of a request is to come; of a websocket never."""
+        is_request = self._transport.get_protocol() is self._connection
+        return is_request and self._connection.conn.their_state in _OWING

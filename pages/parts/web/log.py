@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit.logger
+import uvicorn.config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,8 @@ def install(form: str) -> None:
         logger.handlers[:] = [handler]
 
     streamlit.logger.setup_formatter = attach  # of loggers that are still to come
+    # uvicorn would write its own with handlers that it makes as it starts
+    uvicorn.config.LOGGING_CONFIG |= {"handlers": {}, "loggers": {}}
     logging.getLogger().addHandler(handler)
     for logger in logging.root.manager.loggerDict.values():
         for present in getattr(logger, "handlers", ()):

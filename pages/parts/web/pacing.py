@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter, deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 RATE = 10
-"""Frames a second that a visitor may send for long: one a tenth of a second."""
+"""Turns a second that a visitor has for long; to open a websocket takes one, and so
+does every frame."""
 BURST = 20
-"""Frames that they may send at once; a page sends two or three when it opens."""
+"""Turns that they have at once; a page takes three or four when it opens."""
 WAITING = 32
 """Frames of one websocket that wait; one that sends more than that is closed."""
 LARGEST = 512 * 1024
-"""Bytes of a frame; a page with every box of a long list ticked sends some tens."""
+"""Bytes of a frame, or of all that wait: a page with every box of a long list ticked
+sends some tens of thousands."""
 OF_ONE = 20
 """Websockets of one visitor who signed in: their tabs."""
 OF_STRANGERS = 100
@@ -54,20 +56,24 @@ class Pace:
         """Start full."""
         self._tokens, self._at = self.burst, self.clock()
 
-    def delay(self) -> float:
-        """Take one turn; return the seconds to wait for it."""
+    def delay(self, turns: float = 1) -> float:
+        """Take a turn, or more; return the seconds to wait for it."""
         now = self.clock()
         self._tokens = min(self.burst, self._tokens + (now - self._at) * self.rate)
         self._at = now
-        self._tokens -= 1
+        self._tokens -= turns
         return max(0.0, -self._tokens / self.rate)
 
     def is_turn(self) -> bool:
         """Take a turn where there is one now; return whether there was."""
         is_now = not self.delay()
         if not is_now:
-            self._tokens += 1
+            self.give_back()
         return is_now
+
+    def give_back(self) -> None:
+        """Leave a turn, that was waited for and not taken, to others."""
+        self._tokens += 1
 
 
 class Turns:
@@ -104,7 +110,11 @@ async def serve(
     websocket = _Websocket(receive, send, pace)
     reading = asyncio.create_task(websocket.read())
     try:
-        await app(scope, websocket.receive, websocket.send)
+        if await websocket.has_turn():
+            await app(scope, websocket.receive, websocket.send)
+        else:  # gone, or sent frames before it was open
+            with suppress(OSError):
+                await websocket.send({"type": "websocket.close"})
     finally:
         reading.cancel()
 
@@ -148,7 +158,9 @@ class _Websocket:
             return _TEXT
         if len(data) > LARGEST:
             return _LARGE
-        return _FLOOD if len(self._messages) >= WAITING else None
+        waiting = sum(len(each.get("bytes", b"")) for each in self._messages)
+        many = len(self._messages) >= WAITING or waiting > LARGEST
+        return _FLOOD if many else None
 
     async def receive(self) -> Message:
         """Return the next message in its turn, or the end as soon as there is one."""
@@ -156,16 +168,18 @@ class _Websocket:
             self._came.clear()
             await self._came.wait()
         if self._messages and self._messages[0]["type"] == "websocket.receive":
-            await self._turn()
+            await self.has_turn()
         return self._messages.popleft() if self._messages else self._last
 
-    async def _turn(self) -> None:
-        delay = self._pace.delay()
-        if delay:
+    async def has_turn(self) -> bool:
+        """Wait for a turn; return whether the websocket is still there by then."""
+        if delay := self._pace.delay():
             try:
                 await asyncio.wait_for(self._over.wait(), delay)
             except TimeoutError:
-                return
+                return True
+            self._pace.give_back()
+        return not self._over.is_set()
 
     async def send(self, message: Message) -> None:
         """Send on; OSError, as of one that is gone, when it was closed from here."""
