@@ -19,7 +19,7 @@ from data.journal import JournalUnavailable
 from pages.parts.session import oidc, visitor
 from pages.parts.session.readers import closed_at_the_end
 from pages.parts.shell.context import excuse
-from pages.parts.web import health, log, metrics, sign_in, visitor_events
+from pages.parts.web import disk_warning, health, log, metrics, sign_in, visitor_events
 from pages.parts.web.calendar_feed import calendar
 from pages.parts.web.compression import Compression
 from pages.parts.web.document import Document
@@ -38,6 +38,7 @@ except settings.SettingsRefused as refused:
     sys.exit(f"The app does not start. {refused}")
 process.keep_to_ourselves()
 oidc.check()
+disk_warning.give()
 visitor.on_event.append(visitor_events.note)
 visitor_events.start()
 close_half_sent()

@@ -55,6 +55,11 @@ JOURNAL_WRITABLE = Gauge(
     "1 where a line could be written in the journal now.",
     registry=REGISTRY,
 )
+DISK_ENCRYPTED = Gauge(
+    "dashboard_disk_encrypted",
+    "1 where the disk of the snapshots is encrypted; NaN where that cannot be told.",
+    registry=REGISTRY,
+)
 HOME = "home"
 for _of in ("request", "websocket", "page"):
     REFUSALS.labels(_of)  # so that each is told as 0 before the first

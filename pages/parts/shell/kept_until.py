@@ -10,7 +10,7 @@ from data import policy
 from data.policy.fields import term as parts_of
 from data.seal_form import RECORDS
 from data.snapshot import day_of
-from data.upkeep import terms
+from data.upkeep import encryption, terms
 from data.words.terms import period
 from pages.parts.session.readers import folder
 
@@ -52,6 +52,8 @@ def show(words: Words, snapshot: Snapshot) -> None:
         key = "until" if not each.is_over(today) else "over"
         st.markdown(_sentence(words, f"kept.{key}", each))
     st.caption(words("kept.where"))
+    state = encryption.state(folder())
+    (st.warning if state == "open" else st.caption)(words(f"kept.disk.{state}"))
 
 
 def _over() -> list[Kept]:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from data import settings, snapshot
 from data.snapshot import SnapshotRefused
+from data.upkeep import encryption
 from pages.parts.session import meters, oidc, visitor
 from pages.parts.session.readers import folder
 from pages.parts.web import pacing
@@ -77,10 +78,13 @@ async def metrics(_: Request) -> Response:
     """
     try:
         age, lacks = await from_disk(_age), await from_disk(journal_lacks)
+        disk = await from_disk(encryption.state, folder())
     except TimeoutError:
-        age, lacks = math.nan, "a disk that answers"
+        age, lacks, disk = math.nan, "a disk that answers", "unknown"
     meters.SNAPSHOT_AGE.set(age)
     meters.JOURNAL_WRITABLE.set(lacks is None)
+    encrypted = {"encrypted": 1, "open": 0}.get(disk, math.nan)
+    meters.DISK_ENCRYPTED.set(encrypted)
     meters.SESSIONS.set(visitor.sessions.lasting())
     text = generate_latest(meters.REGISTRY)
     return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})
