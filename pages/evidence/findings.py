@@ -6,7 +6,7 @@ asks: organisation
 first for: auditor
 """
 
-from pages.parts.evidence import rule_texts
+from pages.parts.evidence import house_finding, rule_texts
 from pages.parts.lists import list_charts, views
 from pages.parts.lists.filter_bar import choose
 from pages.parts.lists.list_view import draw_list
@@ -21,6 +21,7 @@ LISTING = Listing("findings", order="severity since", chips=CHIPS, views=(CHART,
 
 ctx = context.current()
 heading.draw(ctx, "findings")
+house_finding.show(ctx.words)
 question = choose(ctx, LISTING)
 if views.chosen(LISTING) == CHART:
     list_charts.bars(

@@ -323,3 +323,18 @@ def test_what_is_past_its_term_is_said_on_the_agenda(
     at = opened("agenda", snapshot=DAY)
     late = DUTCH.count("kept.overdue", 1)
     assert any(text.value.startswith(late) for text in at.warning)
+
+
+@pytest.mark.parametrize("shown", [DAY, EMPTY])
+def test_terms_that_are_not_carried_out_are_a_finding_of_the_house(
+    erased: Path, monkeypatch: pytest.MonkeyPatch, shown: str
+) -> None:
+    at = opened("findings", snapshot=shown)
+    assert not at.warning
+    monkeypatch.setattr(terms, "this_day", lambda: date(2028, 11, 1))
+    at = opened("findings", snapshot=shown)
+    late = DUTCH.count("kept.overdue", 1)
+    text = DUTCH("kept.finding", what=late, remedy=DUTCH("kept.prune"))
+    assert [warning.value for warning in at.warning] == [text]
+    link = f"[{DUTCH('kept.finding_link')}](/snapshot?snapshot={DAY})"
+    assert link in [text.value for text in at.markdown]

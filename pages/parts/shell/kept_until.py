@@ -30,8 +30,13 @@ def erased(words: Words, record: Pruned) -> str:
 
 def overdue(words: Words) -> str | None:
     """Return that snapshots are past their term and still there, where that is so."""
-    days = {each.day for each in _over()}
+    days = overdue_days()
     return words.count("kept.overdue", len(days)) if days else None
+
+
+def overdue_days() -> list[str]:
+    """Return of which days snapshots are past their term, the oldest first."""
+    return [*dict.fromkeys(each.day for each in _over())]
 
 
 def coming(words: Words) -> None:
@@ -52,8 +57,7 @@ def show(words: Words, snapshot: Snapshot) -> None:
         key = "until" if not each.is_over(today) else "over"
         st.markdown(_sentence(words, f"kept.{key}", each))
     st.caption(words("kept.where"))
-    state = encryption.state(folder())
-    (st.warning if state == "open" else st.caption)(words(f"kept.disk.{state}"))
+    st.markdown(words(f"kept.disk.{encryption.state(folder())}"))
 
 
 def _over() -> list[Kept]:
