@@ -15,7 +15,7 @@ from duckdb import FunctionExpression as Call
 from data.ask import filters as filtering
 from data.ask import marking
 from data.ask.access import PERSON, is_personal
-from data.ask.door import find_query, framed, is_compared, once, rows_of
+from data.ask.door import counted, find_query, framed, is_compared, once, rows_of
 from data.ask.engine import ASKED
 from data.ask.failure import raising_ask_failed
 from data.ask.question import Question
@@ -43,13 +43,11 @@ def count(reader: Reader, snapshot: Snapshot, question: Question) -> int:
     actor = reader.admit(query, snapshot)
 
     def answer() -> int:
-        rows = rows_of(reader, snapshot, question)
-        counted: int = rows.aggregate("count(*)").fetchall()[0][0]
-        return counted
+        return counted(rows_of(reader, snapshot, question))
 
-    counted = once(reader, snapshot, question, answer)
+    n = once(reader, snapshot, question, answer)
     _note(reader, actor, snapshot, question.name)
-    return counted
+    return n
 
 
 def count_among(
@@ -71,9 +69,9 @@ def count_among(
     ]
     with raising_ask_failed():
         rows = rows_of(reader, snapshot, question)
-        counted = rows.aggregate([Call("count_star"), *counts]).fetchall()[0]
+        numbers = rows.aggregate([Call("count_star"), *counts]).fetchall()[0]
     _note(reader, actor, snapshot, question.name)
-    return tuple(map(int, counted))
+    return tuple(map(int, numbers))
 
 
 MONTH = "month:"

@@ -14,13 +14,13 @@ import polars as pl
 
 import queries
 from data.ask import filters as filtering
-from data.ask import marking, undelivered
+from data.ask import marking, paging, undelivered
 from data.ask import slices as slicing
 from data.ask.access import is_personal
 from data.ask.engine import ASKED
 from data.ask.failure import raising_ask_failed
 from data.ask.keepable import may_be_kept
-from data.ask.question import Question, ordered
+from data.ask.question import Question, order_of, ordered
 from data.ask.source_tables import TABLE, parameters, source_queries
 from data.ask.spoken import with_sentences
 from data.journal import fingerprint
@@ -93,9 +93,15 @@ def ask(
     actor = reader.admit(query, snapshot, persons=is_personal(query))
 
     def answer() -> pl.DataFrame:
-        rows = ordered(rows_of(reader, snapshot, question), query, question)
-        if limit is not None or offset:
-            rows = rows.limit(FURTHEST if limit is None else limit, offset=offset)
+        rows = rows_of(reader, snapshot, question)
+        order = order_of(rows, query, question)
+        if limit is None and not offset:
+            rows = paging.sorted_by(rows, order)
+        elif limit is None:
+            rows = paging.sorted_by(rows, order).limit(FURTHEST, offset=offset)
+        else:
+            whole = rows
+            rows = paging.page(rows, order, limit, offset, lambda: counted(whole))
         return framed(with_sentences(rows, query))
 
     frame = once(reader, snapshot, question, answer, limit, offset, by=None).clone()
@@ -156,6 +162,12 @@ def framed(rows: DuckDBPyRelation) -> pl.DataFrame:
     return frame
 
 
+def counted(rows: DuckDBPyRelation) -> int:
+    """Count rows."""
+    n: int = rows.aggregate("count(*)").fetchall()[0][0]
+    return n
+
+
 @dataclass(frozen=True)
 class Stream:
     """An answer that comes a batch at a time; how many rows it has is known before."""
@@ -184,7 +196,7 @@ def stream(reader: Reader, snapshot: Snapshot, question: Question) -> Stream:
             frame = framed(with_sentences(ordered(rows, query, question), query))
             total, batches = frame.height, _pieces(frame)
         else:
-            total = rows.aggregate("count(*)").fetchall()[0][0]
+            total = counted(rows)
             batches = _batches(rows, question, total)
     _note(reader, actor, snapshot, question, total, {})
     return Stream(total, batches)

@@ -13,11 +13,13 @@ from duckdb import FunctionExpression as Call
 import queries
 from data.ask.access import PERSON
 from data.ask.filters import FilterError
+from data.ask.paging import sorted_by
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
     from data.ask.filters import Filter
+    from data.ask.paging import Order
     from queries import Query
 
 SINCE = "since"
@@ -56,10 +58,8 @@ class Question:
         return {"filters": sorted(map(str, self.filters)), "order": self.order, **more}
 
 
-def ordered(
-    rows: DuckDBPyRelation, query: Query, question: Question
-) -> DuckDBPyRelation:
-    """Return rows in the order asked for; FilterError where there is no such column."""
+def order_of(rows: DuckDBPyRelation, query: Query, question: Question) -> Order:
+    """Return what rows are sorted by; FilterError where there is no such column."""
     if not set(question.ordering) <= set(rows.columns):
         raise FilterError(f"{query.name} has no such column to sort by.")
     codes = {column.name: column.codes or "" for column in query.columns}
@@ -68,8 +68,13 @@ def ordered(
         column = name.removeprefix("-")
         gravity = queries.GRAVITY.get(codes.get(column, ""))
         by = Call("list_position", Value(gravity), Column(column)) if gravity else None
-        by = Column(column) if by is None else by
-        by = by.desc() if name.startswith("-") else by.asc()
-        order.append(by.nulls_last())
-    order += [Column(name) for name in query.entries.get("key", "").split()]
-    return rows.sort(*order) if order else rows
+        order.append((Column(column) if by is None else by, name.startswith("-")))
+    key = query.entries.get("key", "").split()
+    return [*order, *((Column(name), False) for name in key)]
+
+
+def ordered(
+    rows: DuckDBPyRelation, query: Query, question: Question
+) -> DuckDBPyRelation:
+    """Return rows in the order asked for; FilterError where there is no such column."""
+    return sorted_by(rows, order_of(rows, query, question))

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from data.followup import Marks
     from data.snapshot import Snapshot
 
+JOINED = 100_000
+"""Pseudonyms that stand in several batches before each is kept once."""
+
 
 @dataclass
 class Answers:
@@ -37,7 +40,8 @@ class Answers:
     snapshot: Snapshot
     rows: int = 0
     """Rows that were taken."""
-    _clients: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.String))
+    _clients: list[pl.Series] = field(default_factory=list)
+    """Pseudonyms of the batches that were taken, some of them in several."""
 
     @cached_property
     def marks(self) -> Marks:
@@ -47,7 +51,8 @@ class Answers:
     @property
     def clients(self) -> Iterator[str]:
         """Return the pseudonyms that the rows are about, each once, in order."""
-        return iter(self._clients.drop_nulls().sort())
+        self._join()
+        return iter(self._clients[0].drop_nulls().sort() if self._clients else ())
 
     def ask(self, question: Question, *, limit: int) -> pl.DataFrame:
         """Return the first rows of an answer; raises as `door.ask` does."""
@@ -66,8 +71,15 @@ class Answers:
         """Count rows that go to the file, and whose data they are."""
         self.rows += frame.height
         if PERSON in frame.columns:
-            self._clients = pl.concat([self._clients, frame[PERSON]]).unique()
+            self._clients.append(frame[PERSON].unique())
+            if sum(map(len, self._clients[1:])) > max(JOINED, len(self._clients[0])):
+                self._join()
         return frame
+
+    def _join(self) -> None:
+        """Keep each pseudonym once."""
+        if self._clients:
+            self._clients = [pl.concat(self._clients).unique()]
 
 
 class Export(ABC):
