@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import settings
-from data.journal import Event, Journal, account, beside, seals
+from data.journal import BoundJournal, Event, account, beside, seals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -226,9 +226,9 @@ def followup_folder(args: argparse.Namespace) -> Path:
     return settings.current().followup or beside(args.snapshots)
 
 
-def journal(args: argparse.Namespace) -> Journal:
-    """Return the journal that a command writes in."""
-    return Journal(journal_folder(args))
+def journal(args: argparse.Namespace) -> BoundJournal:
+    """Return the journal that a command writes in that is about snapshots."""
+    return BoundJournal(journal_folder(args), args.snapshots)
 
 
 def noted(event: str, role: str = "dpo", **fields: str | int | None) -> Event:
@@ -236,11 +236,16 @@ def noted(event: str, role: str = "dpo", **fields: str | int | None) -> Event:
     return Event(event=event, who=process_account(), role=role, via="command", **fields)  # type: ignore[arg-type]
 
 
-def note_seal(book: Journal, day: str, digest: str) -> None:
-    """Write in the journal what is about to be published, anchor and sign it."""
+def note_seal(book: BoundJournal, day: str, digest: str) -> None:
+    """Write in the journal what is about to be published, anchor and sign it.
+
+    From then on that journal is the one that these snapshots are read with.
+    """
     book.write(noted("snapshot.seal", "admin", day=day, digest=digest))
     book.anchor()
     seals.sign(book, day, digest)
+    if book.snapshots.is_dir():
+        book.take()
 
 
 def put_out(

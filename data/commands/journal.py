@@ -25,6 +25,7 @@ from data.journal import (
     JournalUnavailable,
     Report,
     anchors,
+    binding,
     deletions,
     forks,
     ledger,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 OWN = (anchors.ANCHORS, deletions.DELETIONS, forks.FORKS)
 """Files of notes in the journal's own folder, which need not be there."""
+BINDS = "`python -m data journal bind` binds it to this one"
 EXAMPLE = "journal verify --key /secure/journal.key"
 
 
@@ -56,11 +58,30 @@ def _init(args: argparse.Namespace) -> int:
     journal = Journal(journal_folder(args))
     journal.init(args.key_out, noted("journal.start"))
     print(f"Began the journal in {journal.folder}.")
+    if binding.read(args.snapshots) is not None:
+        print(f"{args.snapshots} is bound to another: {BINDS}.")
+    elif args.snapshots.is_dir():
+        binding.bind(args.snapshots, journal.folder, journal.origin())
     print(
         f"Move {args.key_out} off this machine now, to the DPO and the auditor, with "
         f"a copy of {journal.folder / anchors.PUBLIC}: without the key nothing can be "
         "proved, and with it on this machine nothing is."
     )
+    return 0
+
+
+def _bind(args: argparse.Namespace) -> int:
+    """Bind snapshots to this journal, where another one is gone; that is noted too."""
+    journal = Journal(journal_folder(args), may_begin=False)
+    state = journal.standing()
+    if state is None:
+        return fail(f"There is no journal in {journal.folder}.")
+    if not args.snapshots.is_dir():
+        return fail(f"There is no folder {args.snapshots}.")
+    digest = binding.digest_of(args.snapshots)
+    journal.write(noted("journal.bind", "admin", sha256=digest))
+    binding.bind(args.snapshots, journal.folder, state.origin)
+    print(f"{args.snapshots} is read with the journal in {journal.folder} alone.")
     return 0
 
 
@@ -203,6 +224,7 @@ def options(made: argparse.ArgumentParser) -> None:
     does = made.add_subparsers(required=True, metavar="DOES")
     init = add_journal_command(does, "init", _init)
     init.add_argument("--key-out", type=Path, required=True, metavar="FILE")
+    add_journal_command(does, "bind", _bind)
     verify = add_journal_command(does, "verify", _verify)
     verify.add_argument("--json", action="store_true", help="for machines")
     add_journal_command(does, "anchor", _anchor)

@@ -11,12 +11,11 @@ from data import snapshot
 from data.commands.common import (
     day_option,
     fail,
-    journal_folder,
+    journal,
     journal_option,
     purpose_option,
     reader,
 )
-from data.journal import Journal
 
 EXAMPLE = "recall --json"
 
@@ -26,9 +25,9 @@ def run(args: argparse.Namespace) -> int:
     from data.ask.door import find_query
     from data.audit.recall import NAME, recall
 
-    journal = Journal(journal_folder(args))
-    if not journal.folder.is_dir():
-        return fail(f"There is no journal in {journal.folder}.")
+    book = journal(args)
+    if not book.folder.is_dir():
+        return fail(f"There is no journal in {book.folder}.")
     with closing(reader(args)) as asking:
         chosen = snapshot.find(args.snapshots, args.day)
         if lacks := find_query(NAME).lacks(chosen.seal["not_delivered"]):
@@ -36,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
                 f"What is erased is not known: {', '.join(lacks)} not delivered in"
                 f" the snapshot of {chosen.day}."
             )
-        rows = recall(asking, chosen, journal)
+        rows = recall(asking, chosen, book)
     for row in rows:
         if args.json:
             print(json.dumps(asdict(row)))

@@ -10,10 +10,11 @@ from data.commands import seal as sealing
 from data.commands.common import (
     CALLED_WRONGLY,
     fail,
-    journal,
+    journal_folder,
     journal_option,
     note_seal,
 )
+from data.journal import BoundJournal
 from data.progress import progress
 
 EXAMPLE = "reseal ../own/sources --out snapshots-by-new-rules"
@@ -38,10 +39,10 @@ def run(args: argparse.Namespace) -> int:
     try:
         sources = by_day(args.sources)
         refuse_gaps(args.snapshots, sources, replace=args.replace)
+        book = BoundJournal(journal_folder(args), to)
         work = Reseal(sources, args.snapshots, to, sealing.meant(args), naming())
-        made = work.run(
-            progress(), lambda day, digest: note_seal(journal(args), day, digest)
-        )
+        made = work.run(progress(), lambda day, digest: note_seal(book, day, digest))
+        book.take()
     except SealRefused as error:
         return fail(str(error))
     except SourceRefused as error:

@@ -19,12 +19,14 @@ returns: no line, no data.
 Ground floor: knows neither wing, no engine and no frames.
 """
 
+from data.journal.binding import BoundJournal
 from data.journal.book import Journal
 from data.journal.check import Report, verify
 from data.journal.disk import JournalUnavailable, beside
 from data.journal.events import Event, EventRefused, account, fingerprint
 
 __all__ = [
+    "BoundJournal",
     "Event",
     "EventRefused",
     "Journal",

@@ -38,6 +38,9 @@ REASONS = {
     "the process anew",
     "another": "another journal, or an older copy, stands where this process wrote its "
     "last line; put it back, or start the process anew",
+    "bound": "these snapshots are bound to another one, or this is a copy of it "
+    "(journal.jsonl beside them says which). Name that one (--journal or $JOURNAL), or "
+    "bind them to this one with `python -m data journal bind`, which it will tell",
     "not_begun": "there is none. Begin it with `python -m data journal init`",
 }
 

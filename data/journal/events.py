@@ -42,6 +42,7 @@ EVENTS: Mapping[str, str] = {
     "journal.verify": "E",
     "journal.prune": "D",
     "journal.restore": "C",
+    "journal.bind": "U",
     "backup.make": "R",
     "app.start": "E",
     "app.stop": "E",

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from data import VERSION, policy, runs, settings, snapshot
-from data.journal import anchors, book, disk, ledger
+from data.journal import anchors, binding, book, disk, ledger
 from data.journal.deletions import DELETIONS
 from data.journal.forks import FORKS
 from data.journal.seals import SEALS
@@ -127,8 +127,9 @@ def _copy_snapshots(root: Path, to: Path) -> dict[str, str]:
         except snapshot.SnapshotRefused as refused:
             left_out[day] = str(refused)
             shutil.rmtree(to / day, ignore_errors=True)
-    if (root / runs.NAME).is_file():
-        (to / runs.NAME).write_bytes((root / runs.NAME).read_bytes())
+    for name in (runs.NAME, binding.NAME):
+        if (root / name).is_file():
+            (to / name).write_bytes((root / name).read_bytes())
     return left_out
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data import policy, regular_file, snapshot
-from data.journal import Journal, disk, forks
+from data.journal import Journal, binding, disk, forks
 from data.seal.publish import sync
 from data.upkeep.backup import FORMAT, MANIFEST, BackupRefused
 
@@ -59,7 +59,9 @@ def restore(backup: Path, places: Places, event: Event) -> Restored:
     ready = {part: _copied(backup, part, place) for part, place in targets.items()}
     try:
         if manifest["journal"]:
-            line = forks.go_on(Journal(ready["journal"]), event).seq
+            journal = Journal(ready["journal"])
+            line = forks.go_on(journal, event).seq
+            binding.bind(ready["snapshots"], places.journal, journal.origin())
         for part in targets:
             text = f"{digest}\n{_state_of(ready['journal'])}\n"
             (ready[part] / MARK).write_text(text, encoding="ascii")

@@ -13,7 +13,16 @@ from data import followup, runs, snapshot
 from data.ask import ask
 from data.commands.common import noted
 from data.followup import Edit, Store
-from data.journal import Journal, anchors, beside, forks, ledger
+from data.journal import (
+    BoundJournal,
+    Journal,
+    JournalUnavailable,
+    anchors,
+    beside,
+    binding,
+    forks,
+    ledger,
+)
 from data.journal import verify as verified
 from data.journal.check import Report
 from data.runs import MonthlyRun
@@ -38,6 +47,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("house")
     root = copy(folder / "snapshots")
     journal = sealed.begin_journal(root)
+    BoundJournal(journal.folder, root).take()
     runs.write(root, MonthlyRun("report", DAY, "a" * 64))
     journal.write(noted("export.start", query="findings"))
     ledger.record(journal, 1, ["C-000001"])
@@ -71,6 +81,13 @@ def backup(house: Path, tmp_path: Path) -> Path:
     return tmp_path / "backup"
 
 
+def kept(snapshots: Path) -> dict[str, bytes]:
+    """Return what lies in a folder of snapshots, but for what they are bound to."""
+    held = content(snapshots)
+    del held[binding.NAME]
+    return held
+
+
 def checked(house: Path, journal: Path) -> Report:
     """Verify a journal with every anchor that the house itself has kept."""
     key = bytes.fromhex((house / "kept-elsewhere.key").read_text())
@@ -83,6 +100,18 @@ def checked(house: Path, journal: Path) -> Report:
     kept = notes(journal / anchors.ANCHORS, beside(house / "snapshots") / "anchors.txt")
     forked = forks.read(notes(journal / forks.FORKS), public)
     return verified(journal, key, anchors.read(kept, public), (), forked)
+
+
+def test_what_is_put_back_is_bound_to_the_journal_that_was_put_back(
+    house: Path, tmp_path: Path
+) -> None:
+    there = places(tmp_path / "elsewhere")
+    restoring.restore(house / "backup", there, BACK)
+    BoundJournal(there.journal, there.snapshots).write(BACK)
+    before = (house / "snapshots" / binding.NAME).read_bytes()
+    assert (there.snapshots / binding.NAME).read_bytes().startswith(before)
+    with pytest.raises(JournalUnavailable):  # which stands and is another by now
+        BoundJournal(beside(house / "snapshots"), there.snapshots).write(BACK)
 
 
 def test_a_backup_has_no_key_and_no_secret_and_names_both(house: Path) -> None:
@@ -115,8 +144,8 @@ def test_what_is_put_back_gives_the_same_figures(house: Path, tmp_path: Path) ->
     there = places(tmp_path / "elsewhere")
     done = restoring.restore(house / "backup", there, BACK)
     assert done.other_policy == ()
-    before = content(house / "snapshots")
-    assert content(there.snapshots) == before
+    before = kept(house / "snapshots")
+    assert kept(there.snapshots) == before
     was, now = Store(followup.beside(house / "snapshots")), Store(there.followup)
     assert now.states() == was.states()
     reader = a_reader()
@@ -236,7 +265,7 @@ def test_a_restore_that_was_killed_is_done_again(
         restoring.restore(house / "backup", there, BACK)
     monkeypatch.undo()
     restoring.restore(house / "backup", there, BACK)
-    assert content(there.snapshots) == content(house / "snapshots")
+    assert kept(there.snapshots) == kept(house / "snapshots")
     assert checked(house, there.journal).is_sound
     assert not list((tmp_path / "elsewhere").glob(".*"))
 

@@ -14,7 +14,7 @@ from data import settings
 from data.ask import Engine, Reader
 from data.followup import Store
 from data.followup import beside as beside_followup
-from data.journal import Journal, beside
+from data.journal import BoundJournal, Journal, beside
 from pages.parts.session import oidc
 from pages.parts.session.visitor import actor
 
@@ -49,13 +49,13 @@ async def closed_at_the_end(_: object) -> AsyncIterator[None]:
 def journal() -> Journal:
     """Return the journal of who saw and took what: configured, or the default."""
     path = settings.current().journal
-    return _journal(ROOT / path if path else beside(folder()))
+    return _journal(ROOT / path if path else beside(folder()), folder())
 
 
 @cache
-def _journal(path: Path) -> Journal:
+def _journal(path: Path, snapshots: Path) -> Journal:
     # a demonstration begins its own; where people sign in, `journal init` does
-    return Journal(path, may_begin=oidc.configured() is None)
+    return BoundJournal(path, snapshots, may_begin=oidc.configured() is None)
 
 
 def followup() -> Store:
