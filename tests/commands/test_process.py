@@ -143,6 +143,7 @@ WORDS: dict[str, tuple[object, ...]] = {
     "restore": ("{out}",),
     "calendar": ("list",),
     "policy": ("check",),
+    "config": ("check",),
     "demo": ("{out}", "--clients", 200),
 }
 """How every command is called that needs no other machine."""
