@@ -5,6 +5,7 @@ Sealing holds no words; whoever seals a workbook hands it this.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -22,6 +23,14 @@ class Naming:
     """The column of a head, by table."""
     codes: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     """The code of a label, by table and column; of a boolean too."""
+    also_heads: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What a head may be called besides, by table: to propose by, not to read by."""
+    also_codes: Mapping[tuple[str, str], Mapping[str, str]] = field(
+        default_factory=dict
+    )
+    """What a code may be called besides, likewise."""
+    of_keys: frozenset[str] = frozenset()
+    """Heads that say no more than that they tell the rows apart."""
     examples: tuple[str, ...] = ()
     """How the key of a row begins that is an example and no record."""
 
@@ -29,3 +38,8 @@ class Naming:
 def plain(text: str) -> str:
     """Return a name as it is compared: in small letters, with single blanks."""
     return " ".join(text.split()).casefold()
+
+
+def loose(text: str) -> str:
+    """Return a head as it is likened: without signs, and as `plain`."""
+    return " ".join(re.split(r"[\W_]+", text)).strip().casefold()

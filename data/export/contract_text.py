@@ -78,7 +78,7 @@ def columns(table: str, words: Words) -> Iterator[tuple[str, list[str]]]:
         )
         written = _FORMS.get(column.type) or _pattern(table, column.name)
         form = f" {written}" if written else ""
-        named = codes_of(table, column.name, words) or _known(column.name, words)
+        named = codes_of(table, column.name, words) or known_codes(column.name, words)
         codes = (
             f"{code}{f'  {label}' if label != code else ''}"
             for code, label in named.items()
@@ -95,7 +95,7 @@ def _pattern(table: str, column: str) -> str:
     return next((str(each).strip("^$") for each in patterns if each), "")
 
 
-def _known(column: str, words: Words) -> dict[str, str]:
+def known_codes(column: str, words: Words) -> dict[str, str]:
     """Return the codes of the policy that a free column normally has."""
     if column == "item":
         return {code: words.item(code) for code in policy.labels("catalog", "item")}

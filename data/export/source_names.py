@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from data import contract
 from data.contract.column_rule import column_rules
-from data.contract.naming import Naming, plain
-from data.export.contract_text import codes_of
+from data.contract.naming import Naming, loose, plain
+from data.export.contract_text import codes_of, known_codes
 from data.words import LANGUAGES, words_for
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ BY_SYSTEMS = ("principal", "trajectory", "holding", "disclosure")
 """Tables that the organisation's systems export, and nobody keeps by hand."""
 BY_HAND = tuple(table for table in contract.TABLES if table not in BY_SYSTEMS)
 """Tables that have a sheet in a workbook."""
+ALSO_CALLED = Path(__file__).with_name("also_called.toml")
+"""What organisations call columns and codes besides."""
 NO_TABLES = ("sheet_about", "sheet_lists")
 """Sheets of a workbook that hold no table."""
 
@@ -92,8 +96,36 @@ def naming() -> Naming:
             )
             for table, column in pairs
         },
+        also_heads={table: _also_heads(table) for table in contract.TABLES},
+        also_codes={pair: _also_codes(*pair) for pair in pairs},
+        of_keys=frozenset(_also_called()["keys"]["heads"]),
         examples=tuple(plain(words("workbook.example")) for words in each),
     )
+
+
+@cache
+def _also_called() -> dict[str, Any]:
+    called: dict[str, Any] = tomllib.loads(ALSO_CALLED.read_text(encoding="utf-8"))
+    return called
+
+
+def _also_heads(table: str) -> dict[str, str]:
+    heads = _also_called()["heads"]
+    there = [column for column in columns_of(table) if column in heads]
+    return {loose(head): column for column in there for head in heads[column]}
+
+
+def _also_codes(table: str, column: str) -> dict[str, str]:
+    called = _also_called()
+    name = called["of"].get(f"{table}.{column}", column)
+    codes = called["codes"].get(name, {})
+    free = {
+        plain(known): code
+        for language in LANGUAGES
+        for code, label in known_codes(column, words_for(language)).items()
+        for known in (code, label)
+    }
+    return free | {word: code for code, words in codes.items() for word in words}
 
 
 def _names(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from difflib import get_close_matches
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -19,13 +19,14 @@ from duckdb import ConstantExpression as Constant
 from duckdb import FunctionExpression as Call
 
 from data import contract, policy
-from data.contract.fields import HOME
-from data.contract.naming import plain
+from data.contract.naming import loose, plain
 from data.identifiers import printable_name
-from data.seal import delivery, load, mapping_rules
+from data.seal import delivery, load, mapping_rules, mapping_words, sheets
 from data.seal.doing import MEMORY, Doing
+from data.seal.mapping_words import Known, TheirWords
 from data.seal.pseudonymise import beside
 from data.seal.publish import SealRefused
+from data.seal.source_file import FormBroken
 from data.seal.value_hints import MOST
 
 if TYPE_CHECKING:
@@ -38,41 +39,10 @@ if TYPE_CHECKING:
     from data.seal.mapping_form import TableMap
     from data.seal.source_file import SourceFile
 
-_DAYS = (
-    *("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d"),
-    *("%m/%d/%Y", "%m-%d-%Y", "%Y-%m-%d %H:%M:%S", "%d-%m-%Y %H:%M:%S"),
-)
-_CLOCKS = tuple(
-    f"{day}{between}{clock}{offset}"
-    for day in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y")
-    for between in " T"
-    for clock in ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f")
-    for offset in ("%z", "")
-)
-_FORMS = {pl.Date: _DAYS, pl.Datetime: _CLOCKS}
-"""The forms that days and times are looked for in."""
-_TRUE = {"ja", "j", "yes", "y", "waar", "true", "t", "1"}
-_FALSE = {"nee", "n", "no", "onwaar", "false", "f", "0"}
 _Reading = Mapping[str, Any]
+_ABOVE = 20
+"""Rows of a sheet, the heads among them at the latest."""
 _LOOK = "  # by the form: look whether it holds of each row"
-_BETWEEN = (";", "|", ",", "/")
-
-
-@dataclass(frozen=True)
-class _Words:
-    """The words of a column, the commonest first: how often each, and where first."""
-
-    counts: Mapping[str, tuple[int, int]]
-
-    def but(self, known: Callable[[str], bool]) -> str:
-        """Return a comment on the words that are not known; nothing for none."""
-        others = {word: at for word, at in self.counts.items() if not known(word)}
-        if not others:
-            return ""
-        rows = sum(count for count, _ in others.values())
-        first = min(line for _, line in others.values())
-        words = f"{len(others):,} other {'word' if len(others) == 1 else 'words'}"
-        return f"  # {words} ({rows:,} {'row' if rows == 1 else 'rows'}), line {first}"
 
 
 def suggested(
@@ -87,7 +57,7 @@ def suggested(
     `options`: what is known of the file; `reading`: where columns are in a form that
     is known, a head or all that a mapping says. SealRefused says why it cannot be read.
     """
-    form = delivery.form_of(path, options)
+    form = delivery.form_of(path, options | _found(path, table, naming, options))
     if wrong := list(mapping_rules.of_file(form)):
         raise SealRefused(f"{printable_name(path.name)}: {wrong[0]}")
     doing = Doing(lambda _: None)
@@ -98,54 +68,60 @@ def suggested(
             raise SealRefused(file.failure.as_text().removeprefix("- "))
         con = load.connect(":memory:", work / "spill", MEMORY)
         try:
-            return _suggest(con, file, form, naming, reading or {})
+            words = partial(_words, con, file)
+            heads = file.columns
+            return proposed(table, form, heads, words, naming, reading or {})
         finally:
             con.close()
 
 
-def _suggest(
-    con: DuckDBPyConnection,
-    file: SourceFile,
+def proposed(
+    table: str,
     form: TableMap,
+    theirs: list[str],
+    words_of: Callable[[str], TheirWords],
     naming: Naming,
     reading: _Reading,
 ) -> str:
-    empty = {text.casefold() for text in policy.load("no_answer")["text"]}
-    lines, missing, unlike = [], Counter[str](), []
-    heads = _heads(file, naming, reading)
-    for name, about in contract.TABLES[file.table].to_schema().columns.items():
+    """Return a mapping from their heads, and the words below each of these."""
+    lines, missing, unlike = list[str](), Counter[str](), list[str]()
+    key = _key_of(table)
+    heads = _heads(table, theirs, naming, reading)
+    if key in heads and _repeats(words_of(heads[key])):
+        heads = _heads_but(heads, table, theirs, naming, reading)
+    for name, about in contract.TABLES[table].to_schema().columns.items():
         if isinstance(whole := reading.get(name), dict):
             lines.append(f"{name} = {_value(whole)}{_LOOK}")
             continue
-        if name not in heads and about.nullable:
-            unlike.append(name)
-            continue
         if name not in heads:
-            lines.append(f'# {name} = {{ from = "…" }}  # no head is like it')
+            if about.nullable:
+                unlike.append(name)
+            else:
+                lines.append(f'# {name} = {{ from = "…" }}  # no head is like it')
             continue
-        words = _words(con, file, heads[name])
+        words = words_of(heads[name])
+        known = Known(naming, table, name)
         is_free = (about.metadata or {}).get("search")
-        codes = naming.codes.get((file.table, name), {})
-        nothing = [
-            word
-            for word in words.counts
-            if word.casefold() in empty and plain(word) not in codes and not is_free
-        ]
+        nothing = [] if is_free else _no_answers(words, known)
         missing.update(nothing)
         kept = {w: at for w, at in words.counts.items() if w not in nothing}
-        line = _column(file.table, name, heads[name], _Words(kept), naming)
-        is_known = heads[name] == reading.get(name)
-        if not is_known and plain(heads[name]) not in naming.heads[file.table]:
+        line = _column(table, name, heads[name], TheirWords(kept), known)
+        by_form = heads[name] == reading.get(name)
+        if not (by_form or plain(heads[name]) in naming.heads[table]):
             line += f"{'; ' if '  # ' in line else '  # '}a guess, by its head"
-        is_key = (about.metadata or {}).get("key")
-        if is_key and any(count > 1 for count, _ in words.counts.values()):
+        if name == key and _repeats(words):
             line = f"# {line}  # not another in each row"
         lines.append(line)
-    unused = [head for head in file.columns if head and head not in heads.values()]
+    unused = [head for head in theirs if head and head not in heads.values()]
     if unused:
         lines.append(f"# not used: {', '.join(map(_value, unused))}")
-    head = _table(file.table, form, [*missing], unlike)
-    return "\n".join([*head, *lines]) + "\n"
+    return "\n".join([*_table(table, form, [*missing], unlike), *lines, ""])
+
+
+def _no_answers(words: TheirWords, known: Known) -> list[str]:
+    """Return the words that say nothing, and are no code."""
+    empty = {text.casefold() for text in policy.load("no_answer")["text"]}
+    return [w for w in words.counts if w.casefold() in empty and not known.is_called(w)]
 
 
 def _table(
@@ -162,19 +138,60 @@ def _table(
     yield f"\n[{table}.columns]"
 
 
-def _heads(file: SourceFile, naming: Naming, reading: _Reading) -> dict[str, str]:
-    """Return the head of each column: by the form, its name, or what it is called."""
-    known = naming.heads[file.table]
-    heads = {c: h for c, h in reading.items() if h in file.columns}
-    for head in file.columns:
+def _heads(
+    table: str,
+    theirs: list[str],
+    naming: Naming,
+    reading: _Reading,
+    unfit: tuple[str, str] = ("", ""),
+) -> dict[str, str]:
+    """Return the head of each column: by the form, its name, or what it is called.
+
+    `unfit`: a column and a head that is not of it, for all its name.
+    """
+    known, also = (
+        {name: c for name, c in names.items() if (c, name) != unfit}
+        for names in (naming.heads[table], naming.also_heads.get(table, {}))
+    )
+    heads = {c: h for c, h in reading.items() if h in theirs}
+    for head in theirs:
         if column := known.get(plain(head)):
             heads.setdefault(column, head)
-    for head in file.columns:
+    for head in theirs:
+        if head not in heads.values() and (column := also.get(loose(head))):
+            heads.setdefault(column, head)
+    for head in theirs:
         left = {name: c for name, c in known.items() if c not in heads}
         if head not in heads.values():
             for close in _like(plain(head), left):
                 heads[left[close]] = head
+    for head in theirs:
+        if head not in heads.values() and loose(head) in naming.of_keys:
+            heads.setdefault(_key_of(table), head)
     return heads
+
+
+def _heads_but(
+    heads: dict[str, str],
+    table: str,
+    theirs: list[str],
+    naming: Naming,
+    reading: _Reading,
+) -> dict[str, str]:
+    """Return heads with another one for the key, where there is another."""
+    key = _key_of(table)
+    others = _heads(table, theirs, naming, reading, (key, plain(heads[key])))
+    return others if key in others else heads
+
+
+def _key_of(table: str) -> str:
+    """Return the column that tells the rows of a table apart."""
+    columns: dict[str, Any] = contract.TABLES[table].to_schema().columns
+    return next(n for n, about in columns.items() if (about.metadata or {}).get("key"))
+
+
+def _repeats(words: TheirWords) -> bool:
+    return any(count > 1 for count, _ in words.counts.values())
 
 
 def _like(head: str, names: Iterable[str]) -> list[str]:
@@ -185,7 +202,7 @@ def _like(head: str, names: Iterable[str]) -> list[str]:
     return close or (within if len(within) == 1 else [])
 
 
-def _words(con: DuckDBPyConnection, file: SourceFile, head: str) -> _Words:
+def _words(con: DuckDBPyConnection, file: SourceFile, head: str) -> TheirWords:
     """Return what stands in the column of a head, without the empty cells."""
     rows = load.rows_of(con, file)
     cell = Call("their_cell", rows.texts[head], Constant([""])).alias("word")
@@ -196,10 +213,10 @@ def _words(con: DuckDBPyConnection, file: SourceFile, head: str) -> _Words:
         .order("n desc, word")
         .limit(MOST)
     )
-    return _Words({word: (n, file.line(p)) for word, n, p in counted.fetchall()})
+    return TheirWords({word: (n, file.line(p)) for word, n, p in counted.fetchall()})
 
 
-def _column(table: str, name: str, head: str, words: _Words, naming: Naming) -> str:
+def _column(table: str, name: str, head: str, words: TheirWords, known: Known) -> str:
     """Return the line of a column."""
     kind, about = mapping_rules.kind_of(table, name), ""
     options: dict[str, Any] = {"from": head}
@@ -208,87 +225,55 @@ def _column(table: str, name: str, head: str, words: _Words, naming: Naming) -> 
     if metadata.get("key") or metadata.get("references"):
         is_key = _is_key(metadata.get("references") or table, words)
         if name == mapping_rules.CLIENT and not is_key:
-            about = "  # their own numbers: `map apply`, then `pseudonymise`"
+            about = "  # their own numbers: `month` and `fetch` make pseudonyms"
         elif not is_key:
             options = {"key": [head]}
-    elif kind in _FORMS:
-        about = _add_form(kind, words, options)
+    elif kind in mapping_words.FORMS:
+        about = mapping_words.add_form(kind, words, options)
     elif kind == pl.Boolean:
-        about = _add_flags(words, options)
-    elif codes := naming.codes.get((table, name)):
-        about = _add_codes(kind, codes, words, options)
+        about = mapping_words.add_flags(words, options)
+    elif known:
+        about = mapping_words.add_codes(kind, known, words, options)
     if list(options) == ["from"]:
         return f"{name} = {_value(head)}{about}"
     written = ", ".join(f"{option} = {_value(v)}" for option, v in options.items())
     return f"{name} = {{ {written} }}{about}"
 
 
-def _is_key(table: str, words: _Words) -> bool:
+def _found(
+    path: Path, table: str, naming: Naming, options: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the sheet and the row of the heads, where a workbook shows which."""
+    if not path.name.casefold().endswith(sheets.KINDS):
+        return {}
+    try:
+        with sheets.opened(path) as book:
+            named = [n for n in book.sheets if naming.sheets.get(plain(n)) == table]
+            sheet = options.get("sheet") or (named[0] if len(named) == 1 else None)
+            row = options.get("header_row") or _header_row(
+                islice(book.rows(sheet or book.only_sheet()), _ABOVE), table, naming
+            )
+    except FormBroken:  # which is said where the file is read
+        return {}
+    return {"sheet": sheet, "header_row": row}
+
+
+def _header_row(rows: Iterable[sheets.Row], table: str, naming: Naming) -> int:
+    """Return the row with most heads that are known, or else with most cells."""
+    known = {*naming.heads[table], *naming.also_heads.get(table, ())}
+    best = (0, 0, 0)
+    for number, cells in rows:
+        texts = [text for text in cells if text]
+        heads = sum(plain(text) in known or loose(text) in known for text in texts)
+        best = max(best, (heads, len(texts), -number))
+    return -best[2] or 1
+
+
+def _is_key(table: str, words: TheirWords) -> bool:
     columns = contract.TABLES[table].to_schema().columns.values()
     of_key = next(c for c in columns if (c.metadata or {}).get("key"))
     pattern: str = of_key.checks[0].statistics["pattern"]
     return bool(pl.Series([*words.counts], dtype=pl.String).str.contains(pattern).all())
-
-
-def _add_form(kind: Any, words: _Words, options: dict[str, Any]) -> str:  # noqa: ANN401
-    """Add the form that most cells have; say which others fit all of them too."""
-    fits = {form: sum(map(_reads(form), words.counts)) for form in _FORMS[kind]}
-    best = max(fits, key=lambda form: fits[form])
-    if not fits[best]:
-        return words.but(lambda _: False)
-    if best != _DAYS[0]:
-        options["format"] = best
-    if kind == pl.Datetime and "%z" not in best:
-        options["timezone"] = HOME
-    also = [f for f, n in fits.items() if n == len(words.counts) and f != best]
-    return words.but(_reads(best)) or (f"  # or {', '.join(also)}?" if also else "")
-
-
-def _reads(form: str) -> Callable[[str], bool]:
-    def reads(text: str) -> bool:
-        try:
-            datetime.strptime(text, form)
-        except ValueError:
-            return False
-        return True
-
-    return reads
-
-
-def _add_flags(words: _Words, options: dict[str, Any]) -> str:
-    if words.counts.keys() <= {"true", "false"}:
-        return ""
-    options["trueValues"] = [w for w in words.counts if w.casefold() in _TRUE]
-    options["falseValues"] = [w for w in words.counts if w.casefold() in _FALSE]
-    return words.but(lambda word: word.casefold() in _TRUE | _FALSE)
-
-
-def _add_codes(
-    kind: Any,  # noqa: ANN401
-    codes: Mapping[str, str],
-    words: _Words,
-    options: dict[str, Any],
-) -> str:
-    """Add the words that are what a code is called."""
-    if kind == pl.List:
-        splits = {
-            sign: sum(plain(p) in codes for w in words.counts for p in w.split(sign))
-            for sign in _BETWEEN
-        }
-        sign = max(splits, key=lambda each: splits[each])
-        options |= {} if sign == mapping_rules.LISTED else {"delimiter": sign}
-        parts: dict[str, tuple[int, int]] = {}
-        for word, (count, line) in words.counts.items():
-            for part in word.split(sign):
-                before, first = parts.get(part.strip(), (0, line))
-                parts[part.strip()] = before + count, min(first, line)
-        words = _Words(parts)
-    known = {word: codes[plain(word)] for word in words.counts if plain(word) in codes}
-    if any(word != code for word, code in known.items()) or len(known) < len(
-        words.counts
-    ):
-        options["codes"] = known
-    return words.but(lambda word: word in known)
 
 
 def _value(value: Any) -> str:  # noqa: ANN401

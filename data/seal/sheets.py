@@ -58,7 +58,9 @@ class Workbook:
         names = self.sheets
         if len(names) != 1:
             listed = ", ".join(map(printable_name, names))
-            raise FormBroken(f"{len(names)} sheets and no word which: {listed}", [])
+            raise FormBroken(
+                f"{len(names)} sheets and no `sheet` that says which: {listed}", []
+            )
         return names[0]
 
     def rows(self, sheet: str, first: int = 1) -> Iterator[Row]:

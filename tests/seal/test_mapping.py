@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import re
+import tomllib
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +18,11 @@ import polars as pl
 import pytest
 
 from data import contract, snapshot
+from data.contract.naming import loose, plain
 from data.export import audit_pack, verify_pack
 from data.export.contract_text import codes_of
 from data.export.export import Answers
-from data.export.source_names import naming
+from data.export.source_names import ALSO_CALLED, naming
 from data.export.verify_pack import PackRefused
 from data.seal import mapping
 from data.seal.apply_mapping import apply
@@ -302,6 +304,62 @@ def test_what_is_suggested_for_a_table_in_dutch_reads_as_it_stood(
     tables, failures = checked(folder, tmp_path / "a")
     assert failures == []
     assert tables["trajectory"].equals(sample_tables()["trajectory"])
+
+
+def test_a_title_above_the_heads_and_other_sheets_are_passed_over(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Toelichting"
+    sheet = book.create_sheet("Overeenkomsten")
+    for row in (
+        ["Overeenkomsten met ontvangers, oktober 2026"],
+        [],
+        ["Nummer", "Ontvangernr", "Soort overeenkomst", "Ondertekend op", "Looptijd"],
+        ["AG-1", "RC-0001", "Verwerkersovereenkomst", "2026-01-31", "onbepaald"],
+        ["AG-2", "RC-0002", "Verwerking", "2026-02-01", "Jan"],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "Register.xlsx")
+    text = suggested(tmp_path / "Register.xlsx", "agreement", naming(), {})
+    assert 'sheet = "Overeenkomsten"\nheader_row = 3\n' in text
+    assert 'agreement_id = "Nummer"' in text
+    assert 'recipient_id = "Ontvangernr"' in text
+    assert '"Verwerkersovereenkomst" = "processing"' in text
+    assert 'signed_on = "Ondertekend op"' in text
+    assert '# not used: "Looptijd"' in text
+
+
+def test_a_word_made_of_those_of_one_code_is_proposed_and_said_to_be_like_it(
+    tmp_path: Path,
+) -> None:
+    """Which one of two it is like is not guessed."""
+    export = tmp_path / "Verstrekkingen.csv"
+    export.write_text("categorie\nGezondheid\nTrajectinfo\nGegevens\nJanssen\n")
+    text = suggested(export, "disclosure", naming(), {})
+    assert '"Gezondheid" = "health"' in text
+    assert '"Trajectinfo" = "trajectory"' in text
+    assert "# 2 other words (2 rows), line 4; like a code: Trajectinfo" in text
+    assert "Janssen" not in text
+
+
+def test_what_is_also_called_names_columns_and_codes_that_are_there() -> None:
+    called = naming()
+    for table, heads in called.also_heads.items():
+        assert {*heads.values()} <= contract.TABLES[table].to_schema().columns.keys()
+        assert all(head == loose(head) for head in heads)
+    columns = {c for each in called.also_heads.values() for c in each.values()}
+    there = tomllib.loads(ALSO_CALLED.read_text("utf-8"))
+    assert there["heads"].keys() == columns
+    for (table, column), words in called.also_codes.items():
+        known = {*called.codes[table, column].values()}
+        assert not known or {*words.values()} <= known, (table, column)
+        assert all(word == plain(word) for word in words)
+    used = {there["of"].get(f"{t}.{c}", c) for (t, c), w in called.also_codes.items()}
+    assert there["codes"].keys() <= used
+    for name, codes in there["codes"].items():
+        every = [word for words in codes.values() for word in words]
+        assert len(every) == len({*every}), name
 
 
 def test_a_suggestion_holds_no_word_that_is_not_known(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def twice(sheet: Worksheet) -> None:
         (lambda s: s.append(["a", "=1+1"]), "formulas without their outcome", [2]),
         (lambda s: s.merge_cells("A2:A4"), "cells that are merged", [2]),
         (far, "reaches to cell XFD1048576", []),
-        (twice, "2 sheets and no word which: Blad, Blad 2", []),
+        (twice, "2 sheets and no `sheet` that says which: Blad, Blad 2", []),
     ],
 )
 def test_what_would_be_read_as_something_else_is_refused(
