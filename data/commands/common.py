@@ -109,6 +109,11 @@ def key_options(made: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--key", type=Path, required=True, metavar="FILE", help="outside any repository"
     )
+    new_key_option(made)
+
+
+def new_key_option(made: argparse.ArgumentParser) -> None:
+    """Add that the key of the pseudonyms is made."""
     made.add_argument(
         "--new-key", action="store_true", help="make the key; it is not there yet"
     )

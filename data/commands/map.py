@@ -22,6 +22,7 @@ EXAMPLE = "map check export"
 def run(args: argparse.Namespace) -> int:
     """Check and apply the mapping by which your own files become tables."""
     policy.check()  # all of it, before the contract loads its lists one by one
+    from data.fetch.map_folder import FetchRefused
     from data.seal.publish import SealRefused
     from data.seal.report import SourceRefused
 
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
         return fail(f"There is no file {args.file}.", CALLED_WRONGLY)
     try:
         code: int = args.does(args)
-    except (SealRefused, SourceRefused) as refused:
+    except (FetchRefused, SealRefused, SourceRefused) as refused:
         return fail(str(refused))
     return code
 
@@ -58,16 +59,20 @@ def _apply(args: argparse.Namespace) -> int:
 
 
 def _suggest(args: argparse.Namespace) -> int:
-    """Print a mapping of one file, from its heads and words, to look at and mend."""
+    """Print a mapping of a file or query, from its heads and words, to be mended."""
     from data import contract
     from data.export.register_form import reading
     from data.export.source_names import naming
+    from data.fetch import map_folder, suggest
     from data.seal.mapping_suggest import suggested
 
     if args.table not in contract.TABLES:
         wrong = printable(args.table)
         why = f"There is no table {wrong}.{nearest(wrong, contract.TABLES)}"
         return fail(why, CALLED_WRONGLY)
+    if args.file.suffix == map_folder.ENDING:
+        print(suggest.suggested(args.file, args.table, naming()), end="")
+        return 0
     stated = {"sheet": args.sheet, "header_row": args.header_row}
     stated |= {"delimiter": args.delimiter, "encoding": args.encoding}
     form = reading(args.like) if args.like and args.table == "activity" else None
@@ -81,10 +86,17 @@ def options(made: argparse.ArgumentParser) -> None:
 
     does = made.add_subparsers(required=True, metavar="DOES")
     suggest = add_command(does, "suggest", _suggest)
-    suggest.add_argument("file", type=Path, help="one of your own files")
+    suggest.add_argument(
+        "file", type=Path, help="one of your own files, or a query of `fetch` (.sql)"
+    )
     suggest.add_argument("table", help="the table of the contract that it holds")
     suggest.add_argument("--sheet", help="of a workbook with more than one")
-    suggest.add_argument("--header-row", type=at_least(1), metavar="N", help="if not 1")
+    suggest.add_argument(
+        "--header-row",
+        type=at_least(1),
+        metavar="N",
+        help="if it is not seen by itself",
+    )
     suggest.add_argument("--delimiter", help="of CSV, where it is not seen by itself")
     suggest.add_argument("--encoding", help="of CSV, likewise")
     suggest.add_argument(

@@ -19,8 +19,10 @@ from data.commands.common import (
     fail,
     journal,
     journal_option,
+    new_key_option,
     note_seal,
     put_out,
+    remind_of_key,
 )
 from data.commands.month_config import ConfigRefused, MonthConfig, read
 from data.commands.why_not import refused
@@ -56,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
     except (FetchRefused, KeyRefused, SealRefused, SourceRefused) as refused:
         return fail(str(refused))
     print(f"{month.line}.")
+    remind_of_key(Namespace(key=config.key, new_key=args.new_key))
     return 0
 
 
@@ -119,7 +122,12 @@ class _Month:
         try:
             if config.fetch and config.key:
                 self._begin("fetch")
-                fetch(config.fetch, work / "source", config.key, tell=self._tell)
+                fetch(
+                    *(config.fetch, work / "source", config.key),
+                    new_key=self.args.new_key,
+                    beside=month_lists.tables(config.collect),
+                    tell=self._tell,
+                )
                 if config.collect:
                     self._begin("map")
                     month_lists.add(
@@ -128,7 +136,11 @@ class _Month:
             elif config.collect and config.key:
                 export = self._mapped(config.collect, work / "mapped")
                 self._begin("pseudonymise")
-                pseudonymise(export, work / "source", config.key, tell=self._tell)
+                pseudonymise(
+                    *(export, work / "source", config.key),
+                    new_key=self.args.new_key,
+                    tell=self._tell,
+                )
             yield work / "source"
         finally:
             shutil.rmtree(work, ignore_errors=True)
@@ -225,4 +237,5 @@ class _Month:
 def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     made.add_argument("config", type=Path, help="TOML file that says what is done")
+    new_key_option(made)
     journal_option(made)

@@ -8,6 +8,7 @@ that takes its place whole or not at all.
 from __future__ import annotations
 
 import json
+import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +21,9 @@ import polars as pl
 from data import contract
 from data.contract.fields import HOME
 from data.fetch import database, map_folder, staging
-from data.seal import assigned, load, pseudonymise, pseudonyms
+from data.identifiers import printable_name
+from data.refusal import nearest
+from data.seal import assigned, load, mapping, pseudonymise, pseudonyms
 from data.seal.check import header_failures
 from data.seal.describe import described
 from data.seal.report import Failure
@@ -28,7 +31,7 @@ from data.seal.source import NAME
 from data.seal.source_file import SourceFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -59,21 +62,23 @@ def fetch(
     key_file: Path,
     *,
     new_key: bool = False,
+    beside: Collection[str] = (),
     tell: Callable[[str], None] = lambda _: None,
 ) -> Fetched:
     """Write what the queries of a folder give as a source, whole or not at all.
 
+    `beside`: tables that are added to it from elsewhere.
     FetchRefused says what is wrong with the queries or the database, KeyRefused what
     is with the key or the place.
     """
     pseudonymise.refuse_existing(out)
     pseudonymise.refuse_inside(key_file, folder, out)
-    asked_for = map_folder.read(folder)
+    asked_for = map_folder.read(folder, beside)
     tell("connecting")
     with database.opened() as base:
         began = base.begin()
         entries = _entries(asked_for, began)
-        schemas = _schemas(base, asked_for, entries)
+        schemas = _schemas(base, asked_for, entries, beside)
         key = _key(key_file, new_key=new_key)
         with (
             pseudonymise.alone(key_file),
@@ -86,7 +91,9 @@ def fetch(
             mapped, fresh = _assigned(numbers, key, key_file)
             ready = here / "source"
             ready.mkdir(0o700)
-            _write(here, ready, schemas, mapped, tell)
+            _write(here, ready, asked_for, schemas, mapped, tell)
+            if asked_for.forms:
+                shutil.copyfile(folder / mapping.NAME, ready / mapping.NAME)
             (ready / NAME).write_text(_toml(entries), encoding="utf-8")
             pseudonymise.put_in_place(ready, out, key)
     return Fetched(out, rows, began, mapped.height, fresh, pseudonyms.id_of(key))
@@ -108,10 +115,13 @@ def _entries(asked_for: MapFolder, began: datetime) -> dict[str, Any]:
 
 
 def _schemas(
-    base: Database, asked_for: MapFolder, entries: dict[str, Any]
+    base: Database,
+    asked_for: MapFolder,
+    entries: dict[str, Any],
+    beside: Collection[str],
 ) -> dict[str, pa.Schema]:
     """Return the columns of every query; FetchRefused names all that is wrong."""
-    there = frozenset(asked_for.queries)
+    there = frozenset(asked_for.queries) | {*beside}
     failures: list[Failure] = [*described(entries, there).failures]
     schemas: dict[str, pa.Schema] = {}
     for table, query in asked_for.queries.items():
@@ -121,17 +131,34 @@ def _schemas(
             failures.append(_broken(table, broken))
             continue
         names = schemas[table].names
-        file = SourceFile(table, asked_for.folder / f"{table}.sql", names)
-        failures += header_failures(file)
+        failures += _wrong_heads(asked_for, table, names)
         if len(set(names)) < len(names):
             failures.append(Failure(table, None, "names no column twice"))
         failures += (
             Failure(table, name, "is of a type that is taken", hint=f"Here, {what}.")
-            for name, what in staging.not_taken(schemas[table])
+            for name, what in staging.not_taken(schemas[table], asked_for.client(table))
         )
     if failures:
         raise map_folder.refusal(asked_for.folder, failures)
     return schemas
+
+
+def _wrong_heads(
+    asked_for: MapFolder, table: str, names: list[str]
+) -> Iterator[Failure]:
+    """Report the columns of a query that are too few or too many."""
+    if (form := asked_for.forms.get(table)) is None:
+        file = SourceFile(table, asked_for.folder / f"{table}.sql", names)
+        yield from header_failures(file)
+        return
+    for head in sorted(form.heads - {*names}):
+        check = f"mapping: its query has no column {printable_name(head)}"
+        hint = nearest(printable_name(head), map(printable_name, names)).strip()
+        yield Failure(table, None, check, hint=hint or None)
+    for head in names:
+        if head not in form.heads:
+            check = f"mapping: reads no column {printable_name(head)}"
+            yield Failure(table, None, check, hint="Take it out of the query.")
 
 
 def _broken(table: str, broken: database.QueryBroken) -> Failure:
@@ -154,9 +181,10 @@ def _stage(
             rows += staging.stage(
                 base.batches(asked_for.queries[table]),
                 schema,
-                here / f"{table}.parquet",
+                here / map_folder.made_file(table),
                 numbers,
                 partial(_tell_rows, tell, table),
+                asked_for.client(table),
             )
         except database.QueryBroken as broken:
             failure = _broken(table, broken)
@@ -196,6 +224,7 @@ def _assigned(
 def _write(
     here: Path,
     ready: Path,
+    asked_for: MapFolder,
     schemas: dict[str, pa.Schema],
     mapped: pl.DataFrame,
     tell: Callable[[str], None],
@@ -206,8 +235,10 @@ def _write(
         con.from_arrow(mapped.to_arrow()).create("mapped")
         for table, schema in schemas.items():
             tell(f"writing {table}")
-            file = SourceFile(table, here / f"{table}.parquet", schema.names)
-            pseudonymise.write_table(con, file, ready / file.path.name)
+            path = here / map_folder.made_file(table)
+            file = SourceFile(table, path, schema.names)
+            to = ready / file.path.name
+            pseudonymise.write_table(con, file, to, asked_for.client(table))
             file.path.unlink()
 
 

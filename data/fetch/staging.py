@@ -50,12 +50,12 @@ class Endless(Exception):
     """A date or time that is infinite, which a Parquet file cannot say."""
 
 
-def not_taken(schema: pa.Schema) -> Iterator[tuple[str, str]]:
+def not_taken(schema: pa.Schema, client: str = CLIENT) -> Iterator[tuple[str, str]]:
     """Return the columns whose type is not taken, and what to make of them."""
     for field in schema:
         name = printable_name(field.name)
         kind = _plain_type(field)
-        if field.name == CLIENT and not _is_number(kind):
+        if field.name == client and not _is_number(kind):
             yield name, "write it as text or as a whole number"
         elif not _is_plain(kind) and not (
             pa.types.is_list(kind) and _is_plain(kind.value_type)
@@ -93,19 +93,25 @@ def stage(
     to: Path,
     numbers: Numbers,
     tell: Callable[[int], None],
+    client: str = CLIENT,
 ) -> int:
-    """Write the rows of a query as Parquet, without a client number; count them."""
+    """Write the rows of a query as Parquet, without a client number; count them.
+
+    `client` is the column that has it.
+    """
     fields = [
-        pa.field(field.name, pa.int64() if field.name == CLIENT else _plain_type(field))
+        pa.field(field.name, pa.int64() if field.name == client else _plain_type(field))
         for field in schema
     ]
     rows = due = 0
     with pq.ParquetWriter(to, pa.schema(fields)) as writer:
         for batch in batches:
             columns = [
-                _plain(batch.column(place), field, numbers)
-                for place, field in enumerate(schema)
+                _plain(batch.column(place), field) for place, field in enumerate(schema)
             ]
+            if client in schema.names:
+                place = schema.names.index(client)
+                columns[place] = _numbered(columns[place], numbers)
             writer.write_batch(pa.record_batch(columns, schema=pa.schema(fields)))
             rows += batch.num_rows
             if rows >= due + STEP:
@@ -114,7 +120,14 @@ def stage(
     return rows
 
 
-def _plain(column: pa.Array, field: pa.Field, numbers: Numbers) -> pa.Array:
+def _numbered(column: pa.Array, numbers: Numbers) -> pa.Array:
+    """Return the places of the client numbers of a column."""
+    texts = column.cast(pa.string())
+    is_empty = pc.equal(texts, "")
+    return numbers.places_of(pc.if_else(is_empty, pa.scalar(None, pa.string()), texts))
+
+
+def _plain(column: pa.Array, field: pa.Field) -> pa.Array:
     """Return a column as it is staged."""
     if isinstance(column, pa.ExtensionArray):
         column = column.storage
@@ -125,12 +138,6 @@ def _plain(column: pa.Array, field: pa.Field, numbers: Numbers) -> pa.Array:
         column = pc.utf8_rtrim(column, characters=" ")
     if kind == _EXACT:  # 5.00 is 5
         column = pc.replace_substring_regex(column, r"[.]0+$", "")
-    if field.name == CLIENT:
-        texts = column.cast(pa.string())
-        is_empty = pc.equal(texts, "")
-        return numbers.places_of(
-            pc.if_else(is_empty, pa.scalar(None, pa.string()), texts)
-        )
     return column
 
 

@@ -216,23 +216,28 @@ def _numbers(con: DuckDBPyConnection, files: dict[str, SourceFile]) -> None:
     con.execute("drop table every_number")
 
 
-def write_table(con: DuckDBPyConnection, file: SourceFile, to: Path) -> None:
-    """Write a table with pseudonyms in their order; one without clients as it is."""
-    if CLIENT not in file.columns:
+def write_table(
+    con: DuckDBPyConnection, file: SourceFile, to: Path, client: str = CLIENT
+) -> None:
+    """Write a table with pseudonyms in their order; one without clients as it is.
+
+    `client` is the column that has the clients.
+    """
+    if client not in file.columns:
         shutil.copyfile(file.path, to)
         return
     rows, columns = _rows(con, file)
     places = {name: f"column_{place}" for place, name in enumerate(file.columns)}
-    numbers = columns[CLIENT].cast("VARCHAR").alias("asked")
+    numbers = columns[client].cast("VARCHAR").alias("asked")
     cells = [columns[name].alias(place) for name, place in places.items()]
     joined = rows.select(*cells, numbers).join(
         con.table("mapped"), "asked = number", how="left"
     )
-    others = [Column(place) for name, place in places.items() if name != CLIENT]
+    others = [Column(place) for name, place in places.items() if name != client]
     ordered = joined.sort(Column("pseudonym"), *others)
     pseudonymised = ordered.select(
         *(
-            Column("pseudonym" if name == CLIENT else place).alias(name)
+            Column("pseudonym" if name == client else place).alias(name)
             for name, place in places.items()
         )
     )

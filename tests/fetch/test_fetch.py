@@ -26,7 +26,7 @@ from data.seal.pseudonyms import new_key
 from data.seal.source import find_all
 from tests.support import postgres
 from tests.support.postgres import OWN, PASSWORD, map_folder
-from tests.support.sealed import DAY, begin_journal, source
+from tests.support.sealed import DAY, SAMPLE, begin_journal, source
 
 dbapi = pytest.importorskip(
     "adbc_driver_postgresql.dbapi", reason="no driver for PostgreSQL is installed"
@@ -355,11 +355,99 @@ department = { const = "Administratie" }
 """
 
 
+MAPPED_QUERIES = """\
+[principal]
+file = "principal.parquet"
+[principal.columns]
+principal_id = "nr"
+name = "naam"
+
+[principal.columns.kind]
+from = "soort"
+codes = { "UWV" = "uwv", "EMPLOYER" = "employer", "INSURER" = "insurer", \
+"PRIVATE" = "private", "MUNICIPALITY" = "municipality" }
+
+[client]
+file = "client.parquet"
+notKept = ["informed_on", "statement_version"]
+[client.columns]
+client_id = "klant"
+registered_on = "sinds"
+portal_account = "portaal"
+"""
+OWN_WORDS = {
+    "principal": "select principal_id nr, name naam, upper(kind) soort\n"
+    "from own_principal",
+    "client": "select client_id klant, registered_on::date sinds,\n"
+    "portal_account::boolean portaal from own_client",
+}
+
+
+def own_words(folder: Path) -> None:
+    """Let two queries give the organisation's own columns and words, and map these."""
+    for table, query in OWN_WORDS.items():
+        (folder / f"{table}.sql").write_text(query)
+    (folder / "mapping.toml").write_text(MAPPED_QUERIES)
+
+
+BADLY_MAPPED: dict[str, tuple[str, str, str]] = {
+    "too few": ('"nr"', '"nummer"', r"principal: mapping: .* no column nummer"),
+    "too many": ('name = "naam"', 'name = { const = "x" }', "reads no column naam"),
+    "another file": ("principal.parquet", "p.csv", '`file` is "principal.parquet"'),
+    "without a query": ("[principal", "[recipient", r"has a query recipient\.sql"),
+}
+
+
+@pytest.mark.parametrize("kind", BADLY_MAPPED)
+def test_a_mapping_that_does_not_fit_its_query_is_refused_by_name(
+    tmp_path: Path, base: Any, key: Path, kind: str
+) -> None:
+    folder = map_folder(tmp_path / "map")
+    own_words(folder)
+    sound, wrong, why = BADLY_MAPPED[kind]
+    if kind == "without a query":
+        (folder / "recipient.sql").unlink()
+    text = MAPPED_QUERIES.replace(sound, wrong)
+    (folder / "mapping.toml").write_text(text)
+    with pytest.raises(FetchRefused, match=why) as caught:
+        fetch(folder, tmp_path / "out", key)
+    assert OWN not in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_mapping_is_suggested_of_a_query_without_a_client_number(
+    tmp_path: Path, base: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The head that is called as the key is, and repeats, is not the key."""
+    file = tmp_path / "holding.sql"
+    rows = ", ".join(
+        f"('H-00000{n}', '{OWN}1', '{ground}', 'Cv', date '2026-01-05')"
+        for n, ground in enumerate(("consent", "contract"))
+    )
+    heads = "gegeven_id, klantnummer, grondslag, gegeven, vastgelegd_op"
+    query = f"select * from (values {rows}) as own ({heads});\n"  # noqa: S608
+    file.write_text(query)
+    assert main(["map", "suggest", str(file), "holding"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith('[holding]\nfile = "holding.parquet"\n')
+    assert 'holding_id = "gegeven_id"' in text
+    assert 'item = { from = "gegeven", codes = { ' in text
+    assert '"Cv" = "cv"' in text
+    assert 'ground = "grondslag"\n' in text
+    assert 'collected_on = "vastgelegd_op"' in text
+    assert OWN not in text
+    assert [path.name for path in tmp_path.iterdir()] == ["holding.sql"]
+    file.write_text("select wrong from own_client")
+    assert main(["map", "suggest", str(file), "holding"]) == 1
+    assert "does not run: it names a column" in capsys.readouterr().err
+
+
 def test_a_month_of_a_database_and_a_list_beside_it_is_one_source(
     tmp_path: Path, base: Any, key: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     queries = map_folder(tmp_path / "map")
-    fetched = ("client", "principal")
+    own_words(queries)
+    fetched = ("client", "principal", "disclosure")  # which refers to a list
     for file in queries.glob("*.sql"):
         if file.stem not in fetched:
             file.unlink()
@@ -371,6 +459,7 @@ def test_a_month_of_a_database_and_a_list_beside_it_is_one_source(
     (lists / "mapping.toml").write_text(MAPPED)
     rows = f"Nr;Klant;Soort;Ontvangen\n1;{OWN}000001;Inzage;02-03-2026\n"
     (lists / "Verzoeken.csv").write_text(rows)
+    shutil.copy(SAMPLE / "source" / "recipient.csv", lists)
     (tmp_path / "sources").mkdir()
     (tmp_path / "month.toml").write_text(
         'fetch = "map"\ncollect = "lists"\nkey = "kept/key"\nsources = "sources"\n'
@@ -383,11 +472,14 @@ def test_a_month_of_a_database_and_a_list_beside_it_is_one_source(
         assert saying in capsys.readouterr().out
     (made,) = (tmp_path / "sources").iterdir()
     (request,) = pl.read_csv(made / "rights_request.csv").to_dicts()
-    clients = pl.read_parquet(made / "client.parquet")["client_id"]
+    clients = pl.read_csv(made / "client.csv")["client_id"]
     assert request["client_id"] in clients
     facts = snapshot.find(root).seal
-    assert {*facts["not_delivered"]} == {*lacking} - {"rights_request"}
-    assert facts["mapping"]["text"] == MAPPED
+    assert {*facts["not_delivered"]} == {*lacking} - {
+        "rights_request",
+        "recipient",
+    }
+    assert facts["mapping"]["text"] == f"{MAPPED_QUERIES}\n{MAPPED}"
     assert not any(OWN.encode() in path.read_bytes() for path in made.iterdir())
     assert not [*(tmp_path / "sources").glob(".*")]
     (lists / "client.csv").write_bytes(b"client_id\n")
