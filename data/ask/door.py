@@ -7,7 +7,7 @@ refused, and an answer from the records is noted first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
@@ -100,8 +100,12 @@ def ask(
         elif limit is None:
             rows = paging.sorted_by(rows, order).limit(FURTHEST, offset=offset)
         else:
-            whole = rows
-            rows = paging.page(rows, order, limit, offset, lambda: counted(whole))
+            whole, unsorted = rows, replace(question, order=None)
+
+            def total() -> int:
+                return once(reader, snapshot, unsorted, lambda: counted(whole))
+
+            rows = paging.page(rows, order, limit, offset, total)
         return framed(with_sentences(rows, query))
 
     frame = once(reader, snapshot, question, answer, limit, offset, by=None).clone()

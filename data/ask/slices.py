@@ -16,19 +16,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
 
 SLICE = 25_000
-"""Rows of a long list that are sorted at once, or about; of a longer one more."""
-MOST, LARGEST = 16, 150_000
-"""Slices that a list is cut into, where they do not get larger than so many rows: all
-of it is read once for each."""
+"""Rows of a long list that are sorted at once, or about."""
 SAMPLED = 20_000
 """Keys from which the slices are cut."""
 LOWEST, HIGHEST = "\x01", "\U0010ffff"
 """Between the parts of a key, and for one that is null, which sorts last."""
-
-
-def size(total: int) -> int:
-    """Return about how many rows of a list are sorted at once."""
-    return max(SLICE, min(LARGEST, total // MOST))
 
 
 def slices(
@@ -37,7 +29,7 @@ def slices(
     """Cut rows by the columns of their key into slices, to be sorted one by one.
 
     To sort all of a long list at once takes memory with its length; a slice takes
-    about as much as its rows. Where to cut is seen from a sample, so that slices
+    about as much as SLICE rows. Where to cut is seen from a sample, so that slices
     differ in size and never in what they hold. Keys of long lists are texts and
     dates, which sort alike when written out.
     """
@@ -50,7 +42,7 @@ def slices(
     key = Call("concat_ws", Value(LOWEST), *texts)
     sampled = Call("hash", key) % Value(max(1, total // SAMPLED)) == Value(0)
     sample = sorted(rows.filter(sampled).select(key).fetchall())
-    step = max(1, len(sample) * size(total) // total)
+    step = max(1, len(sample) * SLICE // total)
     cuts = [Value(cut) for (cut,) in sample[step::step]]
     for low, high in pairwise([None, *cuts, None]):
         some = rows if low is None else rows.filter(key > low)

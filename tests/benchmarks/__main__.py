@@ -74,6 +74,11 @@ def _at_the_site(args: argparse.Namespace, material: Material, here: Path
         return rows, list(others), pages.table(cold, turned)
 
 
+def _rounds(n: int) -> str:
+    """Return in words of how many rounds a time is."""
+    return f"the median of {n} rounds" if n > 1 else "one round"
+
+
 def _text(args: argparse.Namespace, took: str, parts: tuple[str, str, str]) -> str:
     """Write what was measured, on what and when."""
     mine, others, each = parts
@@ -81,7 +86,7 @@ def _text(args: argparse.Namespace, took: str, parts: tuple[str, str, str]) -> s
     return "\n\n".join(
         (
             f"Measured on {datetime.now(UTC):%Y-%m-%d} in {took}, with {sizes} clients "
-            f"and {args.months} months, the median of {args.rounds} rounds: "
+            f"and {args.months} months, {_rounds(args.rounds)}: "
             f"{machine()}.",
             mine,
             "![How many times as long as what it is held against; the mark is the "
