@@ -44,7 +44,8 @@ help:
 # A demo that was broken off leaves its folder behind and is finished first. With a
 # configuration, the snapshots are where that says.
 run: $(VENV)/.installed
-	@if [ -d $(DEMO) ] || [ ! -e "$(or $(CONFIG),dashboard.toml)" ] && ! ls "$(SNAPSHOTS)"/*/seal.json >/dev/null 2>&1; then \
+	@if [ -d $(DEMO) ] || { [ ! -e "$(or $(CONFIG),dashboard.toml)" ] && \
+		! ls "$(SNAPSHOTS)"/*/seal.json >/dev/null 2>&1; }; then \
 		$(MAKE) --no-print-directory demo; fi
 	@exec $(BIN)/python -m streamlit run app.py
 

@@ -79,6 +79,20 @@ def test_example_names_the_port_and_the_settings_that_there_are(name: str) -> No
     assert all(f'"{name}"' in read for name in settings)
 
 
+def test_no_proxy_passes_on_what_is_for_this_machine_and_each_says_that_it_is_one() -> (
+    None
+):
+    nginx, caddy = (
+        (DEPLOY / name).read_text(encoding="utf-8")
+        for name in ("nginx.conf", "Caddyfile")
+    )
+    for path in ("/readyz", "/metrics"):
+        assert re.search(rf"location = {path} {{ (deny all|return 404); }}", nginx)
+        assert f"respond {path} 404" in caddy
+    assert "proxy_set_header Via " in nginx
+    assert "header_up Via " in caddy
+
+
 def test_nginx_takes_its_example(tmp_path: Path) -> None:
     nginx = tool("nginx")
     text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
