@@ -53,11 +53,15 @@ def restore(backup: Path, places: Places, event: Event) -> Restored:
         "followup": places.followup,
         "snapshots": places.snapshots,
     }
+    for place in targets.values():  # all of them, before anything is removed
+        _refuse_full(place, digest)
     for place in targets.values():
-        _empty(place, digest)
+        _remove_left(place)
     line = None
-    ready = {part: _copied(backup, part, place) for part, place in targets.items()}
+    ready = {part: _beside(place) for part, place in targets.items()}
     try:
+        for part, folder in ready.items():
+            _copy(backup, part, folder)
         if manifest["journal"]:
             journal = Journal(ready["journal"])
             line = forks.go_on(journal, event).seq
@@ -73,7 +77,7 @@ def restore(backup: Path, places: Places, event: Event) -> Restored:
     finally:
         for folder in ready.values():
             shutil.rmtree(folder, ignore_errors=True)
-    for place in reversed(targets.values()):
+    for place in targets.values():
         (place / MARK).unlink()
         if not any(place.iterdir()):
             place.rmdir()
@@ -124,10 +128,8 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _empty(place: Path, digest: str) -> None:
-    """Refuse a place with something in it; what a killed restore left is removed."""
-    for left in place.parent.glob(f"{READY}{place.name}"):
-        shutil.rmtree(left)
+def _refuse_full(place: Path, digest: str) -> None:
+    """Refuse a place with something in it that no killed restore of this left."""
     if not os.path.lexists(place):
         return
     if place.is_dir() and not place.is_symlink() and not any(place.iterdir()):
@@ -137,7 +139,6 @@ def _empty(place: Path, digest: str) -> None:
         ours, _, state = mark.read_text(encoding="ascii").strip().partition("\n")
         is_used = (place / disk.STATE).exists() and _state_of(place) != state
         if ours == digest and not is_used:
-            shutil.rmtree(place)
             return
     raise BackupRefused(
         f"{place} is not empty. A backup is put back in an empty place alone: move "
@@ -145,15 +146,29 @@ def _empty(place: Path, digest: str) -> None:
     )
 
 
+def _remove_left(place: Path) -> None:
+    """Remove what a killed restore left; a kill meanwhile leaves it to be removed."""
+    ready = _beside(place)
+    if ready.exists():
+        shutil.rmtree(ready)
+    if place.exists():
+        place.rename(ready)
+        shutil.rmtree(ready)
+
+
 def _state_of(journal: Path) -> str:
     state = journal / disk.STATE
     return _hash(state) if state.exists() else "none"
 
 
-def _copied(backup: Path, part: str, place: Path) -> Path:
+def _beside(place: Path) -> Path:
+    """Return where what comes in a place is made ready."""
+    return place.with_name(f"{READY}{place.name}")
+
+
+def _copy(backup: Path, part: str, ready: Path) -> None:
     """Copy a part beside its place, each file as the app itself would make it."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    ready = place.parent / f"{READY}{place.name}"
+    ready.parent.mkdir(parents=True, exist_ok=True)
     is_sealed = part == "snapshots"
     shutil.copytree(backup / part, ready)
     for path in [ready, *ready.rglob("*")]:
@@ -163,7 +178,6 @@ def _copied(backup: Path, part: str, place: Path) -> Path:
         else:
             path.chmod(0o440 if in_one else 0o640 if is_sealed else 0o600)
         sync(path)
-    return ready
 
 
 def _other_policy(backup: Path) -> tuple[str, ...]:
