@@ -17,7 +17,7 @@ from duckdb import StarExpression, struct_type
 
 import queries
 from data import compare, contract, policy
-from data.seal import history, provenance
+from data.seal import history, load, provenance
 from data.seal.asking import facts_on, put
 from data.seal.summary import summarise
 
@@ -54,7 +54,7 @@ def derive(
         rows = con.table(table).select(StarExpression(exclude=["row", "unread"]))
         order = [c for c in ("client_id", contract.key_of(table)) if c in rows.columns]
         rows.sort(*(Column(c) for c in order)).create(f"records.{table}")
-        con.execute(f"drop table {table}")  # its memory is for what comes
+        load.drop(con, table)
     con.execute("use records")
     lay_out(con, not_delivered)
     for name, query in queries.folder("seal").items():

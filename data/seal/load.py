@@ -3,6 +3,9 @@
 Each table gets, beside its own columns, `row` (place in the file, from 1) and
 `unread` (names of columns whose cell does not parse; that cell is null). What
 the file lacks is null all through, and said to be missing by `check`.
+
+It is a view of the table in which the rows stand, as the engine puts them there: in
+the order of the file, which all cores read. To number them on the way takes one.
 """
 
 from __future__ import annotations
@@ -12,7 +15,12 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
-from duckdb import ColumnExpression, ConstantExpression
+from duckdb import (
+    ColumnExpression,
+    ConstantExpression,
+    SQLExpression,
+    StarExpression,
+)
 from duckdb import FunctionExpression as Call
 
 import queries
@@ -32,6 +40,8 @@ THREADS = 2
 _LINE = 2 << 20
 """Bytes of a line that the engine takes without being told of a longer one."""
 _MANY = 10_000
+_ROWS = "_rows"
+"""How the name of the table ends in which a loaded table's rows stand."""
 
 _READER: dict[DataType | DataTypeClass, str] = {
     pl.Date: "as_day",
@@ -124,14 +134,23 @@ def _parquet(con: DuckDBPyConnection, file: SourceFile) -> Rows:
 
 
 def csv_rows(con: DuckDBPyConnection, file: SourceFile) -> Rows:
-    """Return the rows of a CSV file that was walked through, and their texts.
+    """Return the rows of a CSV file that was found to be sound, and their texts."""
+    cells, texts = _csv_cells(con, file)
+    number = SQLExpression("row_number() over ()").alias("row")
+    return Rows(cells.select(number, StarExpression()), ColumnExpression("row"), texts)
+
+
+def _csv_cells(
+    con: DuckDBPyConnection, file: SourceFile
+) -> tuple[DuckDBPyRelation, dict[str, Expression]]:
+    """Return the cells of a CSV file, and which is the text of what column.
 
     Columns are named by their place: to the engine `Row` and `row` are one name.
     Quotes are read by one thread: of several each would guess where to begin.
     """
     places = {f"cell_{place}": name for place, name in enumerate(file.columns)}
-    rows = con.sql(
-        "select row_number() over () as row, * from read_csv($path,"
+    cells = con.sql(
+        "from read_csv($path,"
         " auto_detect = false, header = true, strict_mode = false, delim = $delim,"
         " quote = '\"', escape = '\"', parallel = $parallel, max_line_size = $longest,"
         " hive_partitioning = false, columns = $columns)",
@@ -143,10 +162,7 @@ def csv_rows(con: DuckDBPyConnection, file: SourceFile) -> Rows:
             "columns": dict.fromkeys(places, "VARCHAR"),
         },
     )
-    texts: dict[str, Expression] = {
-        name: ColumnExpression(place) for place, name in places.items()
-    }
-    return Rows(rows, ColumnExpression("row"), texts)
+    return cells, {name: ColumnExpression(place) for place, name in places.items()}
 
 
 def _sheet(con: DuckDBPyConnection, cells: pl.DataFrame) -> Rows:
@@ -183,22 +199,41 @@ def leave_empty(con: DuckDBPyConnection, table: str) -> None:
     )
     row = ConstantExpression(0).cast("BIGINT").alias("row")
     unread = ConstantExpression(None).cast("VARCHAR[]").alias("unread")
-    con.sql("from range(0)").select(row, *columns, unread).create(table)
+    _stage(con, table, con.sql("from range(0)").select(row, *columns, unread))
+
+
+def drop(con: DuckDBPyConnection, table: str) -> None:
+    """Give back the memory of a table that was loaded."""
+    con.execute(f"drop view {table}")
+    con.execute(f"drop table {table}{_ROWS}")
+
+
+def _stage(con: DuckDBPyConnection, table: str, rows: DuckDBPyRelation) -> None:
+    """Make a table of rows, numbered as they stand where they are not already."""
+    rows.create(f"{table}{_ROWS}")
+    staged = con.table(f"{table}{_ROWS}")
+    if "row" not in staged.columns:
+        place = ColumnExpression("rowid") + ConstantExpression(1)
+        staged = staged.select(place.alias("row"), StarExpression())
+    staged.create_view(table)
 
 
 def _fill(con: DuckDBPyConnection, file: SourceFile) -> None:
-    rows = rows_of(con, file)
+    if file.cells is None and not file.is_parquet:
+        (relation, texts), place = _csv_cells(con, file), []
+    else:
+        rows = rows_of(con, file)
+        relation, texts, place = rows.relation, rows.texts, [rows.place.alias("row")]
     nothing = ConstantExpression(None).cast("VARCHAR")
     values: list[Expression] = []
     unread: list[Expression] = []
     for name, kind in types(file.table).items():
-        text = rows.texts.get(name, nothing)
+        text = texts.get(name, nothing)
         value = Call(_reader(kind), text)
         values.append(value.alias(name))
         unread.append(Call("unread", text, value, ConstantExpression(name)))
     names = Call("names_of", Call("list_value", *unread)).alias("unread")
-    place = rows.place.alias("row")
-    rows.relation.select(place, *values, names).create(file.table)
+    _stage(con, file.table, relation.select(*place, *values, names))
 
 
 def unread_texts(con: DuckDBPyConnection, file: SourceFile, name: str) -> list[str]:

@@ -63,10 +63,10 @@ select
     disclosure.disclosed_on,
     disclosure.disclosed_on > add_months($as_of, -12) as disclosed_12m,
     registered.kind is not null as is_registered
+-- which stand by client already
 from disclosure
 inner join recipient on recipient.recipient_id = disclosure.recipient_id
 left join registered
     on registered.kind = recipient.kind
     and registered.category = disclosure.category
     and registered.purpose = disclosure.purpose
-order by disclosure.client_id, disclosure.disclosure_id

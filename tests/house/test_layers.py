@@ -37,7 +37,8 @@ SENTENCES = {
     ("data/seal/run.py", "checkpoint {}"),
     ("data/seal/run.py", "detach {}"),
     # a table of the contract, once it is kept
-    ("data/seal/derive.py", "drop table {}"),
+    ("data/seal/load.py", "drop view {}"),
+    ("data/seal/load.py", "drop table {}{}"),
     # what each sealed table and column is: names of the schema, texts of this software
     ("data/seal/contents.py", "comment on table {} is {}"),
     ("data/seal/contents.py", 'comment on column {}."{}" is {}'),

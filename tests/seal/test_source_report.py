@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from data import contract
-from data.seal import check
+from data.seal import check, load
 from data.seal.describe import describe
 from data.seal.report import Failure, SourceRefused
 from data.seal.run import seal
@@ -169,7 +169,7 @@ def test_columns_may_come_in_any_order(folder: Path) -> None:
             file = folder / f"{table}.csv"
             header, *rows = csv.reader(file.read_text().splitlines())
             write_table(file, header[::-1], [row[::-1] for row in rows])
-            con.execute(f'drop table "{table}"')
+            load.drop(con, table)
             loaded(con, folder, table)
             assert con.table(table).pl().equals(before)
 
