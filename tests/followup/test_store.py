@@ -395,6 +395,7 @@ except FollowupUnavailable as refused:
     # not below pytest's own folder, which is for one user alone
     here = Path(tempfile.mkdtemp(prefix="follow-up-"))
     request.addfinalizer(lambda: shutil.rmtree(here))
+    request.addfinalizer(lambda: here.chmod(0o700))  # which comes before that
     (here / FILE).write_bytes(store.path.read_bytes())
     (here / FILE).chmod(0o444)
     here.chmod(0o555)
