@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 REASONS = {
     "state": MismatchingStateError(),
-    "provider": OAuthError("access_denied", "Dora"),
+    "provider_refused": OAuthError("access_denied", "Dora"),
     "unreachable": httpx.ConnectError("no route"),
     "signature": errors.BadSignatureError(),
     "nonce": errors.MissingClaimError("nonce"),

@@ -371,10 +371,10 @@ def test_what_a_provider_refuses_is_said_without_its_words(
     error = f"state={state}&error=access_denied&error_description=Dora+de+Vries"
     answer = visitor.get(f"/oauth2callback?{error}", Accept="text/html")
     assert answer.status == 403
-    assert visitor.words("sign_in.provider") in answer.text
+    assert visitor.words("sign_in.provider_refused") in answer.text
     assert 'lang="en"' in answer.text
     assert "Dora" not in answer.text
-    assert last_login(snapshots)["reason"] == "provider"
+    assert last_login(snapshots)["reason"] == "provider_refused"
     assert b"Vries" not in (gated.folder / "app.log").read_bytes()
 
 

@@ -113,7 +113,7 @@ def reason_of(error: Exception) -> str:
         return "nonce" if error.claim == "nonce" else "token"
     if isinstance(error, JoseError):
         return "signature"
-    return "provider" if isinstance(error, OAuthError) else "unreachable"
+    return "provider_refused" if isinstance(error, OAuthError) else "unreachable"
 
 
 def _begin(cookies: dict[str, str], user: dict[str, Any]) -> None:
