@@ -67,8 +67,11 @@ def bind(snapshots: Path, folder: Path, origin: str) -> None:
     """Bind snapshots to the journal in a folder; lines of before stay."""
     at = utc_now().isoformat(timespec="seconds")
     line = json.dumps(asdict(Binding(_lasting(origin), str(folder.resolve()), at)))
+    lines = before(snapshots)
+    if lines and not lines.endswith(b"\n"):  # it broke off
+        lines += b"\n"
     with written(snapshots / NAME) as file:
-        file.write(before(snapshots) + line.encode() + b"\n")
+        file.write(lines + line.encode() + b"\n")
     (snapshots / NAME).chmod(0o640)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from data.__main__ import main
 from data.journal import BoundJournal, Event, Journal, JournalUnavailable, binding
 from data.journal.anchors import make_keys
 from data.words import LANGUAGES, words_for
@@ -131,6 +132,15 @@ def test_binding_that_cannot_be_read_lets_nobody_read(
     with pytest.raises(JournalUnavailable) as refused:
         BoundJournal(beside(snapshots), snapshots).write(event())
     assert refused.value.reason == "bound"
+
+
+def test_binding_that_broke_off_is_mended_by_binding_anew(snapshots: Path) -> None:
+    whole = (snapshots / binding.NAME).read_bytes()
+    (snapshots / binding.NAME).write_bytes(whole[:-9])
+    where = ("--journal", beside(snapshots), "--snapshots", snapshots)
+    assert main(["journal", "bind", *map(str, where)]) == 0
+    BoundJournal(beside(snapshots), snapshots).write(event())
+    assert (snapshots / binding.NAME).read_bytes().startswith(whole[:-9] + b"\n")
 
 
 def test_name_that_a_restore_gives_is_of_the_same_journal(snapshots: Path) -> None:
