@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -40,6 +41,7 @@ FILE, ENVIRONMENT, DEFAULT = "file", "environment", "default"
 """Where a value comes from."""
 SHORTEST = 32
 """Signs of a token that stands for a person's right."""
+_TOKEN = re.compile(f"[!-~]{{{SHORTEST},}}")
 LIBPQ_SECRETS = ("PGPASSWORD",)
 """What libpq reads of the environment by itself and is a secret."""
 
@@ -52,6 +54,12 @@ def _written(value: object) -> object:
     if value == "":
         raise ValueError("is empty; leave it out")
     return value
+
+
+def _without_nul(path: Path) -> Path:
+    if "\0" in str(path):
+        raise ValueError("has a sign that no path has")
+    return path
 
 
 def _from_the_file(path: Path, info: ValidationInfo) -> Path:
@@ -67,19 +75,30 @@ def _purpose(purpose: str) -> str:
 
 
 def _address(address: str) -> str:
-    url = urlsplit(address)
-    if url.scheme not in ("http", "https") or not url.hostname:
+    """Return an address that may stand in files: it leads there and has no secret."""
+    try:
+        url = urlsplit(address)
+        is_one = url.scheme in ("http", "https") and url.hostname and url.port != 0
+    except ValueError:  # its text shows the address
+        is_one = False
+    if not is_one or "@" in url.netloc:
         raise ValueError("is an address as https://dashboard.hartman.example")
     return address.rstrip("/")
 
 
-def _long(token: SecretStr) -> SecretStr:
-    if len(token.get_secret_value()) < SHORTEST:
-        raise ValueError(f"has {SHORTEST} random signs or more")
+def _sendable(token: SecretStr) -> SecretStr:
+    """Return a token that a header can have."""
+    if not _TOKEN.fullmatch(token.get_secret_value()):
+        raise ValueError(f"has {SHORTEST} random signs or more, and no blank")
     return token
 
 
-Place = Annotated[Path, BeforeValidator(_written), AfterValidator(_from_the_file)]
+Place = Annotated[
+    Path,
+    BeforeValidator(_written),
+    AfterValidator(_without_nul),
+    AfterValidator(_from_the_file),
+]
 Secret = Annotated[SecretStr, BeforeValidator(_written)]
 
 
@@ -104,7 +123,7 @@ class Settings(BaseModel):
     """How the server writes a line of its log."""
     dashboard_url: Annotated[str, AfterValidator(_address)] | None = None
     """Address that links in files lead to."""
-    metrics_token: Annotated[Secret, AfterValidator(_long)] | None = None
+    metrics_token: Annotated[Secret, AfterValidator(_sendable)] | None = None
     """Bearer token with which /metrics answers another machine than this one."""
     database_url: Secret | None = None
     """PostgreSQL that `fetch` reads; else what libpq reads of the environment."""
