@@ -249,7 +249,10 @@ def test_websocket_of_another_site_gets_no_further_than_a_refusal(site: Server) 
 
 @pytest.mark.parametrize(
     "header",
-    ["Forwarded", "X_Forwarded_For", "X_Forwarded_Host", "X_Real_IP", "Via"],
+    [
+        *("Forwarded", "X_Forwarded_For", "X_Forwarded_Host", "X_Forwarded_Proto"),
+        *("X_Real_IP", "Via", "CF_Connecting_IP", "True_Client_IP"),
+    ],
 )
 def test_demonstration_answers_nobody_behind_a_proxy(site: Server, header: str) -> None:
     for path in ("/", "/export/retention.csv"):

@@ -76,7 +76,11 @@ _IDENTITY = (
     *("cf-access-", "tailscale-"),
 )
 """How the headers begin in which proxies say who asks; here nobody believes them."""
-_RELAYED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_RELAYED = (
+    *("forwarded", "via", "x-forwarded-", "x-original-", "x-real-", "x-client-"),
+    *("x-cluster-", "x-envoy-", "true-client-", "cf-"),
+)
+"""How the headers begin by which a proxy shows that it stands between."""
 
 
 class Edge:
@@ -108,7 +112,7 @@ class Edge:
         scope["headers"] = [
             (name, value)
             for name, value in scope["headers"]
-            if not name.decode("latin-1").replace("_", "-").startswith(_IDENTITY)
+            if not _is_of(_IDENTITY, name.decode("latin-1"))
         ]
         if scope["type"] == "websocket":
             await self._paced(scope, receive, careful, cookies)
@@ -208,8 +212,13 @@ def _is_near(scope: Scope, headers: Headers) -> bool:
     return (
         server is not None
         and oidc.is_loopback(server[0])
-        and not any(name in headers for name in _RELAYED)
+        and not any(_is_of(_RELAYED, name) for name in headers)
     )
+
+
+def _is_of(signs: tuple[str, ...], name: str) -> bool:
+    """Return whether a header begins like one of these, however it is written."""
+    return name.lower().replace("_", "-").startswith(signs)
 
 
 def _is_ours(scope: Scope, headers: Headers) -> bool:
