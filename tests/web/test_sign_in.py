@@ -391,6 +391,16 @@ def test_who_began_no_sign_in_here_is_told_so_and_writes_no_line(
     assert before and after and before.chain.n == after.chain.n
 
 
+def test_who_is_signed_in_and_goes_back_to_an_old_sign_in_stays_so(
+    gated: Site,
+) -> None:
+    visitor = signed_in(gated, "dora")
+    visitor.get("/requests")  # somebody who is signed in came for nothing
+    answer = visitor.get("/oauth2callback?state=x&code=y", Accept="text/html")
+    assert (answer.status, answer.headers["location"]) == (302, "/")
+    assert is_in(visitor.run("retention"))
+
+
 def test_who_comes_back_from_signing_out_comes_to_the_front_page(gated: Site) -> None:
     assert Visitor(gated.url).get("/oauth2callback").headers["location"] == "/"
 

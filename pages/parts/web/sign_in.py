@@ -63,12 +63,16 @@ async def callback(request: Request) -> Response:
     """
     if not {"state", "code", "error"} & request.query_params.keys():
         return RedirectResponse("/", HTTPStatus.FOUND)  # from signing out there
+    landing = wanted(request.cookies.get(CAME_FOR, ""))
     try:
         user, id_token = await _verified(request)
         await from_disk(_begin, dict(request.cookies), user)
     except SignInRefused as refused:
+        own = oidc.claims(request.cookies)
+        if refused.reason == "state" and visitor.sessions.is_live(own):
+            # signed in by another tab, or gone back to here: they stay who they are
+            return RedirectResponse(landing, HTTPStatus.FOUND)
         return await _refused(request, refused.reason)
-    landing = wanted(request.cookies.get(CAME_FOR, ""))
     answer = RedirectResponse(landing, HTTPStatus.FOUND)
     # the access token is for asking the provider more, which nobody does here
     await streamlit_auth._set_auth_cookie(answer, user, {"id_token": id_token})
