@@ -128,7 +128,7 @@ def options(reader: Reader, snapshot: Snapshot, name: str, *by: str) -> pl.DataF
         return answer()
     since = snapshot.since if is_compared(query, snapshot) else None
     with raising_ask_failed():
-        reader.engine.verified(snapshot)
+        reader.engine.opened(snapshot, ASKED[query.folder])
         place = (snapshot.digest, since and since.digest, name, by)
         frame = reader.engine.kept.get(place, answer)
     _note(reader, actor, snapshot, name)

@@ -124,13 +124,14 @@ def once(
 ) -> _Answer:
     """Return an answer, kept from the first time on where that may be (kept.py).
 
-    What is kept is given only where the snapshot still is what was sealed.
+    What is kept is given only where the snapshot still is what was sealed, and the
+    file that it is of was not erased meanwhile.
     """
     query = find_query(question.name)
     with raising_ask_failed():
         if is_compared(query, snapshot) or not may_be_kept(query, question, by):
             return answer()
-        reader.engine.verified(snapshot)
+        reader.engine.opened(snapshot, ASKED[query.folder])
         place = (snapshot.digest, question, by, answer.__qualname__, *how)
         return reader.engine.kept.get(place, answer)
 
