@@ -79,7 +79,10 @@ disclosed_by_recipient as (
         count(*) as disclosures,
         min(disclosures.disclosed_on || disclosures.disclosure_id) filter (
             where requests.kind in ('rectification', 'erasure', 'restriction')
-                and requests.recipients_notified_on is null
+                and (
+                    requests.closed_on is null
+                    or requests.recipients_notified_on is null
+                )
         ) as first_place
     from requests
     inner join disclosures

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from data import followup, snapshot
 from data.commands.common import noted
-from data.journal import Journal, JournalUnavailable, anchors, beside, forks
+from data.journal import Journal, JournalUnavailable, anchors, beside, binding, forks
 from data.journal import verify as verified
 from data.snapshot import SnapshotRefused
 from data.upkeep import restore as restoring
@@ -78,10 +78,12 @@ def _house() -> Iterator[Path]:
 
 
 def _is_whole(house: Path, folder: Path) -> bool:
-    """Return whether all was put back, and the journal says that it was."""
+    """Return whether all was put back, and bound to a journal that says that it was."""
     there = _places(folder)
     state = content(there.snapshots)
     state.pop(restoring.MARK, None)
+    state.pop(binding.NAME, None)
+    bound = binding.read(there.snapshots)
     key = bytes.fromhex((house / "kept-elsewhere.key").read_text())
     public = anchors.read_public((there.journal / anchors.PUBLIC).read_text())
     notes = anchors.notes((there.journal / forks.FORKS).read_text())
@@ -89,6 +91,8 @@ def _is_whole(house: Path, folder: Path) -> bool:
     report = verified(there.journal, key, (), (), forked)
     return (
         state == content(house / "snapshots")
+        and bound is not None
+        and bound.is_to(there.journal, Journal(there.journal).origin())
         and report.is_sound
         and len(forked) == 1
         and snapshot.days(there.snapshots) == snapshot.days(house / "snapshots")

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import snapshot
+from data.journal import binding
 from data.seal import publish
 from data.snapshot import SnapshotRefused, find, verify
 from tests.faults import Result, Tally
@@ -40,9 +41,9 @@ WAIT, PUBLISHING = 0.05, 0.8
 
 
 def left_behind(root: Path) -> list[str]:
-    """List what lies beside the snapshots, their lock aside."""
-    days = snapshot.days(root)
-    return sorted(p.name for p in root.iterdir() if p.name not in [*days, ".lock"])
+    """List what lies beside the snapshots, their lock and their binding aside."""
+    known = [*snapshot.days(root), ".lock", binding.NAME]
+    return sorted(p.name for p in root.iterdir() if p.name not in known)
 
 
 def sound(root: Path) -> list[str]:
@@ -152,6 +153,7 @@ def run(count: int, seed: int) -> Result:
 COPIES = """
 import shutil, sys, time
 from data.__main__ import main
+from data.journal import binding
 from data.seal import publish
 def put(ready, root):
     place = root / ready.name
