@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from data import regular_file
+from data import policy, regular_file, snapshot
+from data.journal import verify as verified
+from data.seal import same_rows
 from tests.support import sealed
 
 NOT_FILES = ("pipe", "device", "folder", "large")
@@ -70,3 +73,32 @@ def test_command_refuses_what_is_no_file(tmp_path: Path, command: str) -> None:
     assert done.returncode in (1, 2)
     assert b"it is no regular file" in done.stderr
     assert str(path).encode() in done.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["countries.csv", "own_terms.toml", "statements/2018-05-25.toml"]
+)
+def test_policy_with_a_pipe_for_a_file_is_refused(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "policy"
+    shutil.copytree(policy.FOLDER, folder)
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    with pytest.raises(policy.PolicyError) as refused:
+        policy.check(folder)
+    assert f"{name}: cannot be read: it is no regular file" in str(refused.value)
+
+
+def test_journal_with_a_pipe_for_a_month_is_refused(tmp_path: Path) -> None:
+    journal = sealed.begin_journal(tmp_path / "snapshots")
+    (month,) = journal.folder.glob("*-*.jsonl")
+    month.unlink()
+    os.mkfifo(month)
+    with pytest.raises(OSError, match="no regular file"):
+        verified(journal.folder, bytes(32))
+
+
+def test_damaged_file_that_is_far_too_large_is_not_copied(tmp_path: Path) -> None:
+    held = snapshot.find(sealed.copy(tmp_path / "snapshots"), sealed.DAY)
+    path = held.path / snapshot.RECORDS
+    os.truncate(path, 3 * path.stat().st_size)
+    assert same_rows.hashed(held) is None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from data.journal import anchors as anchored
 from data.journal import disk, forks
 from data.journal.chain import LONGEST, Chain, WrongLine, read
+from data.regular_file import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -260,6 +261,6 @@ class _Check:
 
 def _lines(path: Path) -> Iterator[bytes]:
     """Return a file line by line, with line ends; a piece of one that is too long."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while raw := file.readline(LONGEST + 2):
             yield raw

@@ -228,7 +228,7 @@ def rest(path: Path, size: int, head: str) -> bytes:
     JournalUnavailable when they are fewer, or their last line has another hash
     than `head`: it is not the file that was left.
     """
-    with path.open("rb") as file:
+    with regular_file.open_regular(path) as file:
         start = max(0, size - LONGEST)
         file.seek(start)
         data = file.read()
@@ -243,7 +243,7 @@ def rest(path: Path, size: int, head: str) -> bytes:
 
 def last_line(path: Path) -> bytes:
     """Return the last whole line of a file, without its end; empty if there is none."""
-    with path.open("rb") as file:
+    with regular_file.open_regular(path) as file:
         file.seek(max(0, file.seek(0, 2) - 2 * LONGEST))
         lines = file.read().split(b"\n")
     return lines[-2] if len(lines) > 1 else b""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from data.journal import disk
 from data.journal.chain import read
+from data.regular_file import open_regular
 
 if TYPE_CHECKING:
     from data.journal.book import Journal
@@ -40,7 +41,7 @@ class Follower:
     def _of(self, month: str, state: State) -> list[Line]:
         """Return the lines of a month behind the place, up to those of the state."""
         start = self._size if month == self._month else 0
-        with disk.segment(self._journal.folder, month).open("rb") as file:
+        with open_regular(disk.segment(self._journal.folder, month)) as file:
             file.seek(start)
             length = state.size - start if month == state.month else -1
             return [read(raw) for raw in file.read(length).splitlines()]

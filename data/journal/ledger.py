@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from data.journal import disk
 from data.journal.chain import read as read_line
 from data.journal.events import FORMS, OUTCOMES, EventRefused
+from data.regular_file import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -141,7 +142,7 @@ def _recalled(
     digest, erased, partly = hashlib.sha256(), 0, 0
     path = place(folder, fields["export"])
     if path.exists():
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             for raw in file:
                 digest.update(raw)
                 client = raw[:-1].decode("ascii", "replace")
@@ -210,7 +211,7 @@ def manifest_of(journal: Journal, number: int) -> dict[str, Any]:
 
 def forget(folder: Path, month: str) -> None:
     """Remove the clients of the exports whose last line stands in a month."""
-    with disk.segment(folder, month).open("rb") as file:
+    with open_regular(disk.segment(folder, month)) as file:
         for raw in file:
             if b'"event":"export.done"' in raw:
                 number = read_line(raw[:-1]).fields.get("export")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from data.journal import disk
 from data.journal.chain import LONGEST, Line, WrongLine, read
+from data.regular_file import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -72,7 +73,7 @@ def newest_first(
 def first_day(folder: Path) -> str:
     """Return the day (UTC) of the oldest line that is kept; "" where there is none."""
     for month in disk.segments(folder) if folder.is_dir() else ():
-        with disk.segment(folder, month).open("rb") as file:
+        with open_regular(disk.segment(folder, month)) as file:
             first = file.readline(LONGEST)
         try:
             return read(first.removesuffix(b"\n")).at[:10]
@@ -109,7 +110,7 @@ def _of_period(folder: Path, since: str, until: str) -> Iterator[bytes]:
 
 def _backwards(path: Path) -> Iterator[bytes]:
     """Return the whole lines of a file, the last one first; half a line is left out."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         place = file.seek(0, 2)
         rest, is_last = b"", True
         while place:

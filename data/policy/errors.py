@@ -29,6 +29,12 @@ class PolicyError(ValueError):
         super().__init__(f"{len(self.problems)} problem(s) in the policy:\n{lines}")
 
 
+def unreadable(error: Exception) -> str:
+    """Return why a file cannot be read; what the system says names its whole path."""
+    why = error.strerror if isinstance(error, OSError) else error
+    return f"cannot be read: {why}"
+
+
 def says(error: ErrorDetails, *, missing: str = "is missing") -> str:
     """Return what is wrong, behind the keys that lead to it."""
     keys = " ".join(part for part in error["loc"] if isinstance(part, str))

@@ -1,6 +1,7 @@
 """The CSV files of a policy folder, read row by row by the classes of rows.py."""
 
 import csv
+import io
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,7 +11,8 @@ from typing import Any, get_type_hints
 import polars as pl
 from pydantic import ValidationError
 
-from data.policy.errors import PolicyError, Problem, says
+from data import regular_file
+from data.policy.errors import PolicyError, Problem, says, unreadable
 from data.policy.fields import IS_TERM, term
 from data.policy.rows import FILES, Row
 from data.policy.vocabulary import Text
@@ -39,14 +41,14 @@ def read(name: str, folder: Path, beside: dict[str, Any] | None = None) -> Polic
     """
     file, table = f"{name}.csv", PolicyFile()
     try:
-        with (folder / file).open(encoding="utf-8-sig", newline="") as text:
-            reader = csv.reader(text, strict=True)
-            table.header = next(reader, [])
-            lines = [(reader.line_num, cells) for cells in reader]
+        content = regular_file.read(folder / file).decode("utf-8-sig")
+        reader = csv.reader(io.StringIO(content, newline=""), strict=True)
+        table.header = next(reader, [])
+        lines = [(reader.line_num, cells) for cells in reader]
     except FileNotFoundError:
         return PolicyFile(problems=[Problem(file, None, "the file is missing")])
-    except (csv.Error, UnicodeDecodeError) as error:
-        return PolicyFile(problems=[Problem(file, None, f"cannot be read: {error}")])
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        return PolicyFile(problems=[Problem(file, None, unreadable(error))])
     header, columns = Counter(table.header), Counter([*FILES[name].columns()])
     wrong = [(1, f"column `{c}` is missing") for c in columns - header]
     wrong += [(1, f"column `{c}` is one too many; remove it") for c in header - columns]

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from data import regular_file
 from data.policy.declared import Statement
-from data.policy.errors import PolicyError, Problem, says
+from data.policy.errors import PolicyError, Problem, says, unreadable
 from data.policy.files import FOLDER, held_against
 
 
@@ -33,14 +34,14 @@ def read_statement(path: Path) -> Statement:
     """Read one version; PolicyError names every mistake in the file."""
     name = f"statements/{path.name}"
     try:
-        text = path.read_text(encoding="utf-8")
+        text = regular_file.read(path).decode()
         raw = tomllib.loads(text)
     except FileNotFoundError:
         versions = ", ".join(sorted(file.stem for file in path.parent.glob("*.toml")))
         missing = f"the file is missing; known versions: {versions or 'none'}"
         raise PolicyError([Problem(name, None, missing)]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        unread = Problem(name, None, f"cannot be read: {error}")
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        unread = Problem(name, None, unreadable(error))
         raise PolicyError([unread]) from None
     context = held_against(path.parent.parent)
     context |= {"version": path.stem, "sections": raw.get("sections"), "seen": set()}

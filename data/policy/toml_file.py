@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from data.policy.errors import PolicyError, Problem, says
+from data import regular_file
+from data.policy.errors import PolicyError, Problem, says, unreadable
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -14,11 +15,11 @@ Model = TypeVar("Model", bound=BaseModel)
 def read(folder: Path, file: str, model: type[Model]) -> Model:
     """Return what a file says; PolicyError where it is missing or wrong."""
     try:
-        raw = tomllib.loads((folder / file).read_text(encoding="utf-8"))
+        raw = tomllib.loads(regular_file.read(folder / file).decode())
     except FileNotFoundError:
         raise PolicyError([Problem(file, None, "the file is missing")]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        unread = Problem(file, None, f"cannot be read: {error}")
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        unread = Problem(file, None, unreadable(error))
         raise PolicyError([unread]) from None
     try:
         return model.model_validate(raw)
