@@ -31,21 +31,33 @@ if TYPE_CHECKING:
 def parser() -> argparse.ArgumentParser:
     """Make the parser of `python -m tests.benchmarks`."""
     top = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    top.add_argument("--clients", type=int, nargs="+", default=[10_000], metavar="N",
-                     help="sizes; pages are opened at the first")  # fmt: skip
+    top.add_argument(
+        "--clients",
+        type=int,
+        nargs="+",
+        default=[10_000],
+        metavar="N",
+        help="sizes; pages are opened at the first",
+    )
     top.add_argument("--months", type=int, default=12, metavar="N")
     top.add_argument("--rounds", type=int, default=2, metavar="N")
     top.add_argument("--users", type=int, default=50, metavar="N")
     top.add_argument("--think", type=float, default=10, metavar="SECONDS")
-    top.add_argument("--each", type=int, default=5, metavar="PAGES",
-                     help="pages that each of them opens")  # fmt: skip
+    top.add_argument(
+        "--each",
+        type=int,
+        default=5,
+        metavar="PAGES",
+        help="pages that each of them opens",
+    )
     top.add_argument("--pages", nargs="+", metavar="PAGE", help="these alone")
     top.add_argument("--unpublished", action="store_true", help="print it, no more")
     return top
 
 
-def _at_the_site(args: argparse.Namespace, material: Material, here: Path
-                 ) -> tuple[list[Measured], list[Measured], str]:  # fmt: skip
+def _at_the_site(
+    args: argparse.Namespace, material: Material, here: Path
+) -> tuple[list[Measured], list[Measured], str]:
     """Measure what needs a server: pages, files, people, and what else there is."""
     rows: list[Measured] = []
     with ExitStack() as stack:

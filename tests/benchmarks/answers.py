@@ -42,8 +42,10 @@ def _measured(reader: Reader, snapshot: Snapshot) -> Iterator[Measured]:
 
     first = page(whole)
     with reader.engine.cursor(snapshot, "records") as cursor:
-        columns = ", ".join(f"max({name})" for name in cursor.sql(
-            "select * exclude (working) from retention").columns)  # fmt: skip
+        columns = ", ".join(
+            f"max({name})"
+            for name in cursor.sql("select * exclude (working) from retention").columns
+        )
         statement = f"select {columns} from retention"  # noqa: S608
         scan = timed(lambda: cursor.execute(statement).fetchall(), ROUNDS)
     yield Measured(

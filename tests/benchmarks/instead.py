@@ -77,8 +77,9 @@ PLAIN = {
 LATE = "select * exclude (working) from retention"
 
 
-def measure(material: Material, page: Page, here: Path,
-            ours: tuple[float, float]) -> Iterator[Measured]:  # fmt: skip
+def measure(
+    material: Material, page: Page, here: Path, ours: tuple[float, float]
+) -> Iterator[Measured]:
     """Measure each beside ours: the page of the overdue, cold, and the seal."""
     newest = snapshots.find(material.snapshots)
     here.mkdir()
@@ -94,8 +95,13 @@ def measure(material: Material, page: Page, here: Path,
     yield _plain(here, rows, page, cold)
 
 
-def _datasette(here: Path, names: list[str], rows: list[tuple[object, ...]],
-               page: Page, ours: float) -> Measured:  # fmt: skip
+def _datasette(
+    here: Path,
+    names: list[str],
+    rows: list[tuple[object, ...]],
+    page: Page,
+    ours: float,
+) -> Measured:
     what = "the overdue list, opened"
     against = "Datasette over SQLite: no roles, no purpose, no journal, no verified "
     against += "snapshot, no statuses of its own, English alone"

@@ -44,9 +44,12 @@ def ran(*command: str | Path) -> Ran:
     """Run a command of Python to its end; CommandError where it fails."""
     whole = [sys.executable, *map(str, command)]
     began = time.monotonic()
-    process = os.posix_spawn(sys.executable, whole, dict(os.environ) | {
-        "PYTHONPATH": str(ROOT)}, file_actions=[
-            (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])  # fmt: skip
+    process = os.posix_spawn(
+        sys.executable,
+        whole,
+        dict(os.environ) | {"PYTHONPATH": str(ROOT)},
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    )
     _, status, usage = os.wait4(process, 0)
     if status:
         raise CommandError(f"{' '.join(whole[1:4])} failed")

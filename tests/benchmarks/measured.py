@@ -139,8 +139,9 @@ def chart(rows: Sequence[Measured]) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
-def publish(text: str, rows: Sequence[Measured], page: Path = PAGE,
-            picture: Path = CHART) -> None:  # fmt: skip
+def publish(
+    text: str, rows: Sequence[Measured], page: Path = PAGE, picture: Path = CHART
+) -> None:
     """Put what was measured between the markers of a page, and its chart beside it."""
     before, rest = page.read_text(encoding="utf-8").split(BEGIN)
     after = rest.split(END)[1]

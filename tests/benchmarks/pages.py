@@ -119,8 +119,14 @@ def titles(language: str = "nl") -> dict[str, str]:
     }
 
 
-def cold(browser: Browser, context: BrowserContext, site: Server, empty: Server,
-         addresses: dict[str, str], rounds: int) -> Opened:  # fmt: skip
+def cold(
+    browser: Browser,
+    context: BrowserContext,
+    site: Server,
+    empty: Server,
+    addresses: dict[str, str],
+    rounds: int,
+) -> Opened:
     """Time every page, each in a browser that holds the visitor's cookie alone."""
     urls = {name: site.url + address for name, address in addresses.items()}
     urls[PARTS] = f"{empty.url}/parts"
@@ -141,8 +147,13 @@ VIEW: dict[str, Any] = {"locale": "nl-NL", "viewport": {"width": 1280, "height":
 """How a reader's browser is."""
 
 
-def within(context: BrowserContext, site: Server, empty: Server, rounds: int,
-           only: Iterable[str]) -> Opened:  # fmt: skip
+def within(
+    context: BrowserContext,
+    site: Server,
+    empty: Server,
+    rounds: int,
+    only: Iterable[str],
+) -> Opened:
     """Time turning to every page of the menu, each after turning to an empty one."""
     ours, bare = context.new_page(), context.new_page()
     opened(ours, f"{site.url}/{FROM[1]}?lang=nl")

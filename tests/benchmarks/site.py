@@ -51,8 +51,9 @@ def memory(server: Server, which: str) -> int:
     raise KeyError(which)
 
 
-def _work(server: Server, cookies: str, pages: Iterable[str], rounds: int
-          ) -> dict[str, float]:  # fmt: skip
+def _work(
+    server: Server, cookies: str, pages: Iterable[str], rounds: int
+) -> dict[str, float]:
     """Return the processor's seconds that each page takes, as the wire asks for it."""
     work = {}
     with connect(
@@ -82,8 +83,13 @@ def _ask(wire: ClientConnection, address: str) -> None:
         pass
 
 
-def work(site: Server, empty: Server, cookies: str, addresses: dict[str, str],
-         rounds: int = 10) -> Iterator[Measured]:  # fmt: skip
+def work(
+    site: Server,
+    empty: Server,
+    cookies: str,
+    addresses: dict[str, str],
+    rounds: int = 10,
+) -> Iterator[Measured]:
     """Measure the processor's time of every page at the server."""
     what, against = "processor time of a page at the server", "an empty page's"
     if not Path("/proc/self/stat").exists():
@@ -113,8 +119,9 @@ def people(site: Server, many: int, think: float, pages: int) -> Iterator[Measur
     yield Measured(f"{who}: p95", "", last, most=2)
 
 
-def file(site: Server, cookies: str, material: Material, here: Path
-         ) -> Iterator[Measured]:  # fmt: skip
+def file(
+    site: Server, cookies: str, material: Material, here: Path
+) -> Iterator[Measured]:
     """Measure a file from the click to its last byte."""
     newest = snapshots.find(material.snapshots)
     has_proc = Path("/proc/self/status").exists()
@@ -130,9 +137,13 @@ def file(site: Server, cookies: str, material: Material, here: Path
     note = f"{rows:,} rows, the server at most {more / 1e6:.0f} MB more"
     against = "DuckDB's copy to of the same rows"
     yield Measured(
-        "CSV of the longest list, click to last byte", against, took, base, 1.5,
+        "CSV of the longest list, click to last byte",
+        against,
+        took,
+        base,
+        1.5,
         note=note if has_proc else f"{rows:,} rows",
-    )  # fmt: skip
+    )
 
 
 def _fetched(site: Server, address: str, cookies: str) -> int:
