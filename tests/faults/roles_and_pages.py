@@ -109,7 +109,7 @@ FILTERS = {
 }
 FORGED = {
     "X-Auth-User": "dpo",
-    "X-Forwarded-User": "dpo",
+    "X-WebAuth-User": "dpo",
     "X-Streamlit-User": '{"role": "dpo"}',
     "Remote-User": "dpo",
 }
