@@ -61,29 +61,36 @@ def _apply(args: argparse.Namespace) -> int:
 def _suggest(args: argparse.Namespace) -> int:
     """Print a mapping of a file or query, from its heads and words, to be mended."""
     from data import contract
-    from data.export.register_form import reading
+    from data.export.register_form import FORMS, reading
     from data.export.source_names import naming
     from data.fetch import map_folder, suggest
+    from data.seal.mapping import NAME
+    from data.seal.mapping_learned import learned
     from data.seal.mapping_suggest import suggested
 
     if args.table not in contract.TABLES:
         wrong = printable(args.table)
         why = f"There is no table {wrong}.{nearest(wrong, contract.TABLES)}"
         return fail(why, CALLED_WRONGLY)
+    is_form = args.like in FORMS
+    names = learned(naming(), args.file.parent)
+    if args.like and not is_form:
+        if not (other := Path(args.like)).is_file() or other.name != NAME:
+            forms = f"{', '.join(FORMS)} or the path of a {NAME}"
+            return fail(f"--like is one of {forms}.", CALLED_WRONGLY)
+        names = learned(names, other.parent)
     if args.file.suffix == map_folder.ENDING:
-        print(suggest.suggested(args.file, args.table, naming()), end="")
+        print(suggest.suggested(args.file, args.table, names), end="")
         return 0
     stated = {"sheet": args.sheet, "header_row": args.header_row}
     stated |= {"delimiter": args.delimiter, "encoding": args.encoding}
-    form = reading(args.like) if args.like and args.table == "activity" else None
-    print(suggested(args.file, args.table, naming(), stated, form), end="")
+    form = reading(args.like) if is_form and args.table == "activity" else None
+    print(suggested(args.file, args.table, names, stated, form), end="")
     return 0
 
 
 def options(made: argparse.ArgumentParser) -> None:
     """Add the commands of the command."""
-    from data.export.register_form import FORMS
-
     does = made.add_subparsers(required=True, metavar="DOES")
     suggest = add_command(does, "suggest", _suggest)
     suggest.add_argument(
@@ -100,7 +107,9 @@ def options(made: argparse.ArgumentParser) -> None:
     suggest.add_argument("--delimiter", help="of CSV, where it is not seen by itself")
     suggest.add_argument("--encoding", help="of CSV, likewise")
     suggest.add_argument(
-        "--like", choices=FORMS, help="of a register in the columns of such a form"
+        "--like",
+        metavar="FORM",
+        help="of a register in the columns of gba, vws, …; or a mapping.toml of yours",
     )
     check = add_command(does, "check", _check)
     apply = add_command(does, "apply", _apply)

@@ -8,9 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 SEVERAL = ";"
 """What stands between several codes in one cell of a workbook."""
+
+
+MANY = 100
+"""Codes of a list that is one of countries."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,16 @@ class Naming:
     """Heads that say no more than that they tell the rows apart."""
     examples: tuple[str, ...] = ()
     """How the key of a row begins that is an example and no record."""
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Return every word of a head or a code; countries are called as people are."""
+        lists = [*self.codes.values(), *self.also_codes.values()]
+        names = [*self.heads.values(), *self.also_heads.values()]
+        names += [codes for codes in lists if len({*codes.values()}) < MANY]
+        return frozenset(
+            word for each in names for n in each for word in loose(n).split()
+        )
 
 
 def plain(text: str) -> str:

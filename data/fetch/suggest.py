@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pyarrow as pa
 
 from data.fetch import database, map_folder
@@ -52,12 +53,10 @@ def suggested(file: Path, table: str, naming: Naming) -> str:
 def _words(base: Database, query: str, schema: pa.Schema, head: str) -> TheirWords:
     """Return what stands in a column; nothing of days and flags, which are ours."""
     kind = schema.field(head).type
-    if (
-        pa.types.is_boolean(kind)
-        or pa.types.is_date(kind)
-        or pa.types.is_timestamp(kind)
-    ):
-        return TheirWords({})
+    if pa.types.is_boolean(kind):
+        return TheirWords({}, pl.Boolean)
+    if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+        return TheirWords({}, pl.Date)
     quoted = '"' + head.replace('"', '""') + '"'
     counted = _COUNTED.format(head=quoted, query=query, most=MOST)
     rows: list[tuple[str, int]] = []

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from data.contract.naming import loose, plain
 from data.identifiers import printable_name
 from data.seal import delivery, load, mapping_rules, mapping_words, sheets
 from data.seal.doing import MEMORY, Doing
+from data.seal.mapping_heads import Heads, repeats
 from data.seal.mapping_words import Known, TheirWords
 from data.seal.pseudonymise import beside
 from data.seal.publish import SealRefused
@@ -85,37 +85,33 @@ def proposed(
 ) -> str:
     """Return a mapping from their heads, and the words below each of these."""
     lines, missing, unlike = list[str](), Counter[str](), list[str]()
-    key = _key_of(table)
-    heads = _heads(table, theirs, naming, reading)
-    if key in heads and _repeats(words_of(heads[key])):
-        heads = _heads_but(heads, table, theirs, naming, reading)
+    words_of = cache(words_of)
+    heads = Heads(table, theirs, naming, reading, words_of)
     for name, about in contract.TABLES[table].to_schema().columns.items():
         if isinstance(whole := reading.get(name), dict):
             lines.append(f"{name} = {_value(whole)}{_LOOK}")
             continue
-        if name not in heads:
+        if name not in heads.of:
             if about.nullable:
                 unlike.append(name)
             else:
                 lines.append(f'# {name} = {{ from = "…" }}  # no head is like it')
             continue
-        words = words_of(heads[name])
-        known = Known(naming, table, name)
-        is_free = (about.metadata or {}).get("search")
+        words = words_of(heads.of[name])
+        known = heads.known(name)
+        is_free = (about.metadata or {}).get("search") or not about.nullable
         nothing = [] if is_free else _no_answers(words, known)
         missing.update(nothing)
-        kept = {w: at for w, at in words.counts.items() if w not in nothing}
-        line = _column(table, name, heads[name], TheirWords(kept), known)
-        by_form = heads[name] == reading.get(name)
-        if not (by_form or plain(heads[name]) in naming.heads[table]):
-            line += f"{'; ' if '  # ' in line else '  # '}a guess, by its head"
-        if name == key and _repeats(words):
+        line = _column(table, name, heads.of[name], words.without(nothing), known)
+        if why := heads.why[name]:
+            line += f"{'; ' if '  # ' in line else '  # '}{why}"
+        if name == heads.key and repeats(words):
             line = f"# {line}  # not another in each row"
         lines.append(line)
-    unused = [head for head in theirs if head and head not in heads.values()]
-    if unused:
-        lines.append(f"# not used: {', '.join(map(_value, unused))}")
-    return "\n".join([*_table(table, form, [*missing], unlike), *lines, ""])
+    if heads.unused:
+        lines.append(f"# not used: {', '.join(map(_value, heads.unused))}")
+    kept = _table(table, form, [*missing], unlike, is_all=not heads.unused)
+    return "\n".join([*kept, *lines, ""])
 
 
 def _no_answers(words: TheirWords, known: Known) -> list[str]:
@@ -125,8 +121,9 @@ def _no_answers(words: TheirWords, known: Known) -> list[str]:
 
 
 def _table(
-    table: str, form: TableMap, missing: list[str], unlike: list[str]
+    table: str, form: TableMap, missing: list[str], unlike: list[str], *, is_all: bool
 ) -> Iterator[str]:
+    """Return the options of a table; `is_all`: each head is of a column."""
     yield f"[{table}]"
     for option, value in form.model_dump(exclude_defaults=True, by_alias=True).items():
         if option != "columns" and value is not None:
@@ -134,72 +131,9 @@ def _table(
     if missing:
         yield f"missingValues = {json.dumps(missing, ensure_ascii=False)}"
     if unlike:
-        yield f"# notKept = {json.dumps(unlike)}  # no head is like these"
+        none = f"notKept = {json.dumps(unlike)}"
+        yield none if is_all else f"# {none}  # no head is like these"
     yield f"\n[{table}.columns]"
-
-
-def _heads(
-    table: str,
-    theirs: list[str],
-    naming: Naming,
-    reading: _Reading,
-    unfit: tuple[str, str] = ("", ""),
-) -> dict[str, str]:
-    """Return the head of each column: by the form, its name, or what it is called.
-
-    `unfit`: a column and a head that is not of it, for all its name.
-    """
-    known, also = (
-        {name: c for name, c in names.items() if (c, name) != unfit}
-        for names in (naming.heads[table], naming.also_heads.get(table, {}))
-    )
-    heads = {c: h for c, h in reading.items() if h in theirs}
-    for head in theirs:
-        if column := known.get(plain(head)):
-            heads.setdefault(column, head)
-    for head in theirs:
-        if head not in heads.values() and (column := also.get(loose(head))):
-            heads.setdefault(column, head)
-    for head in theirs:
-        left = {name: c for name, c in known.items() if c not in heads}
-        if head not in heads.values():
-            for close in _like(plain(head), left):
-                heads[left[close]] = head
-    for head in theirs:
-        if head not in heads.values() and loose(head) in naming.of_keys:
-            heads.setdefault(_key_of(table), head)
-    return heads
-
-
-def _heads_but(
-    heads: dict[str, str],
-    table: str,
-    theirs: list[str],
-    naming: Naming,
-    reading: _Reading,
-) -> dict[str, str]:
-    """Return heads with another one for the key, where there is another."""
-    key = _key_of(table)
-    others = _heads(table, theirs, naming, reading, (key, plain(heads[key])))
-    return others if key in others else heads
-
-
-def _key_of(table: str) -> str:
-    """Return the column that tells the rows of a table apart."""
-    columns: dict[str, Any] = contract.TABLES[table].to_schema().columns
-    return next(n for n, about in columns.items() if (about.metadata or {}).get("key"))
-
-
-def _repeats(words: TheirWords) -> bool:
-    return any(count > 1 for count, _ in words.counts.values())
-
-
-def _like(head: str, names: Iterable[str]) -> list[str]:
-    """Return the name that a head is nearly, or that alone is a part of it."""
-    close = get_close_matches(head, [*names], 1, 0.75)
-    longer = [name for name in names if min(len(name), len(head)) >= 4]
-    within = [name for name in longer if name in head or head in name]
-    return close or (within if len(within) == 1 else [])
 
 
 def _words(con: DuckDBPyConnection, file: SourceFile, head: str) -> TheirWords:

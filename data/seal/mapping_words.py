@@ -7,6 +7,7 @@ a person's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from data.contract.naming import loose, plain
 from data.seal import mapping_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from data.contract.naming import Naming
 
@@ -39,6 +40,15 @@ FORMS = {pl.Date: _DAYS, pl.Datetime: _CLOCKS}
 _TRUE = {"ja", "j", "yes", "y", "waar", "true", "t", "1"}
 _FALSE = {"nee", "n", "no", "onwaar", "false", "f", "0"}
 _BETWEEN = (";", "|", ",", "/")
+SMALL = {
+    *("aan", "bij", "de", "een", "en", "het", "in", "met", "na", "naar", "of", "op"),
+    *("te", "van", "voor", "a", "and", "at", "by", "for", "of", "the", "to", "with"),
+}
+"""Words that tell no code from another."""
+_NOT = {"geen", "niet", "zonder", "no", "not", "without"}
+_SHORT = 3
+_CHOICES = 15
+"""Codes of a list that is short enough to be read behind a line."""
 _WHOLE, _BEGUN = 4, 5
 """Letters from which a word, and the beginning of one, is likened to another."""
 
@@ -49,6 +59,13 @@ class TheirWords:
 
     counts: Mapping[str, tuple[int, int]]
     """Of what no file has, the line is 0."""
+    kind: Any = None
+    """The type that a database gives them, where it is that of no text."""
+
+    def without(self, words: Collection[str]) -> TheirWords:
+        """Return these without some."""
+        kept = {word: at for word, at in self.counts.items() if word not in words}
+        return TheirWords(kept, self.kind)
 
     def but(self, known: Callable[[str], bool]) -> str:
         """Return a comment on the words that are not known; nothing for none."""
@@ -69,6 +86,7 @@ class Known:
         """Take the names of a column's codes."""
         self._called = naming.codes.get((table, name), {})
         self._also = naming.also_codes.get((table, name), {})
+        self._vocabulary = naming.vocabulary
         self.is_free = not self._called
         self._parts: dict[str, set[str]] = {}
         for called, code in (*self._called.items(), *self._also.items()):
@@ -77,6 +95,11 @@ class Known:
     def __bool__(self) -> bool:
         """Return whether the column has codes, be it beside others."""
         return bool(self._called or self._also)
+
+    @property
+    def codes(self) -> list[str]:
+        """Return the codes."""
+        return [*self._parts]
 
     def is_called(self, word: str) -> bool:
         """Return whether a code is called so."""
@@ -87,9 +110,39 @@ class Known:
         called = self._called.get(plain(word)) or self._also.get(plain(word))
         if called:
             return called
-        parts = loose(word).split()
+        parts = [part for part in loose(word).split() if part not in SMALL]
         like = [code for code, names in self._parts.items() if _is_of(parts, names)]
-        return like[0] if len(like) == 1 else None
+        return like[0] if len(like) == 1 else self._told_by_a_part(word)
+
+    def _told_by_a_part(self, word: str) -> str | None:
+        """Return the only code with a part of a word that is made of known words."""
+        codes = set[str]()
+        for part in re.findall(r"\w+\.?", word.casefold()):
+            if part in SMALL or (part.isdecimal() and len(part) < _SHORT):
+                continue
+            pieces = _pieces(part, self._vocabulary)
+            if part in _NOT or not pieces:
+                return None
+            for piece in pieces:
+                of = [code for code, names in self._parts.items() if piece in names]
+                codes.update(of if len(of) == 1 else ())
+        return codes.pop() if len(codes) == 1 else None
+
+
+def _pieces(part: str, vocabulary: frozenset[str]) -> set[str]:
+    """Return the known words that a part is, is put together of, or is short for."""
+    whole = part.removesuffix(".")
+    if whole in vocabulary:
+        return {whole}
+    if whole != part and len(whole) >= _SHORT:
+        return {word for word in vocabulary if word.startswith(whole)}
+    return {
+        piece
+        for at in range(_WHOLE, len(part) - _WHOLE + 1)
+        for between in ("", "s", "en")
+        if {part[:at], last := part[at:].removeprefix(between)} <= vocabulary
+        for piece in (part[:at], last)
+    }
 
 
 def _is_of(parts: list[str], names: set[str]) -> bool:
@@ -99,6 +152,28 @@ def _is_of(parts: list[str], names: set[str]) -> bool:
         or (len(part) >= _BEGUN and any(name.startswith(part) for name in names))
         for part in parts
     )
+
+
+def share(kind: Any, known: Known, words: TheirWords) -> float | None:  # noqa: ANN401
+    """Return the share of words that can be of a column; None where none tells."""
+    if words.kind is not None and (kind in FORMS or kind == pl.Boolean):
+        return float((kind in FORMS) == (words.kind in FORMS))
+    if not words.counts:
+        return None
+    if kind in FORMS:
+        fits = [
+            any(_reads(form)(word) for form in FORMS[kind]) for word in words.counts
+        ]
+    elif kind == pl.Boolean:
+        fits = [word.casefold() in _TRUE | _FALSE for word in words.counts]
+    elif kind == pl.Int64:
+        fits = [word.isdecimal() for word in words.counts]
+    elif known:
+        parted = _parted(known, words, {}) if kind == pl.List else words
+        fits = [known.code(word) is not None for word in parted.counts]
+    else:
+        return None
+    return sum(fits) / len(fits)
 
 
 def add_form(kind: Any, words: TheirWords, options: dict[str, Any]) -> str:  # noqa: ANN401
@@ -150,13 +225,11 @@ def add_codes(
     if codes != {word: word for word in words.counts}:
         options["codes"] = codes
     likened = [word for word in codes if not known.is_called(word)]
-    about = f"like a code: {', '.join(likened)}" if likened else ""
+    about = [f"like a code: {', '.join(likened)}"] if likened else []
     others = words.but(lambda word: word in codes)
-    return f"{others}; {about}" if others and about else others or _comment(about)
-
-
-def _comment(about: str) -> str:
-    return f"  # {about}" if about else ""
+    if others and len(known.codes) <= _CHOICES:
+        about.append(f"codes: {', '.join(known.codes)}")
+    return "; ".join([others, *about] if others else [f"  # {each}" for each in about])
 
 
 def _parted(known: Known, words: TheirWords, options: dict[str, Any]) -> TheirWords:

@@ -26,6 +26,7 @@ from data.export.source_names import ALSO_CALLED, naming
 from data.export.verify_pack import PackRefused
 from data.seal import mapping
 from data.seal.apply_mapping import apply
+from data.seal.mapping_learned import learned
 from data.seal.mapping_suggest import suggested
 from data.seal.run import seal
 from data.seal.source import find
@@ -341,6 +342,60 @@ def test_a_word_made_of_those_of_one_code_is_proposed_and_said_to_be_like_it(
     assert '"Trajectinfo" = "trajectory"' in text
     assert "# 2 other words (2 rows), line 4; like a code: Trajectinfo" in text
     assert "Janssen" not in text
+
+
+def test_a_column_is_found_by_its_words_its_short_name_and_as_the_only_one_left(
+    tmp_path: Path,
+) -> None:
+    export = tmp_path / "Trajecten.csv"
+    export.write_text(
+        "trnr;kandnr;opdrnr;dienst;dat_ingang;gereed;hoe\n"
+        "1;7;3;Spoor 1;06-01-2025;;\n2;8;3;Spoor 2;13-01-2025;;\n"
+        "3;7;3;Jobcoach;20-01-2025;31-10-2025;Anders\n4;8;3;?;21-01-2025;;\n"
+    )
+    text = suggested(export, "trajectory", naming(), {})
+    for proposal in (
+        'trajectory_id = { key = ["trnr"] }  # a guess, by its head',
+        'kind = { from = "dienst", codes = { ',
+        'started_on = { from = "dat_ingang", format = "%d-%m-%Y" }  # a guess',
+        'ended_on = { from = "gereed", format = "%d-%m-%Y" }  # a guess, the only one',
+        'result = { from = "hoe", codes = {} }  # 1 other word (1 row), line 4; codes',
+    ):
+        assert proposal in text, text
+
+
+def test_a_head_is_not_taken_for_a_type_that_its_cells_are_not(tmp_path: Path) -> None:
+    export = tmp_path / "Trajecten.csv"
+    export.write_text("trajectnr;dat_ingang\n1;Jansen\n2;Bakker\n")
+    text = suggested(export, "trajectory", naming(), {})
+    assert "# started_on = " in text
+    assert "Jansen" not in text
+
+
+def test_what_a_sound_mapping_says_is_known_for_the_next(tmp_path: Path) -> None:
+    """By column of the same codes, and by the name of a column."""
+    (tmp_path / "mapping.toml").write_text(
+        '[authorisation]\nfile = "rechten.csv"\nnotKept = ["reviewed_on", "revoked_on"]'
+        '\n[authorisation.columns]\nauthorisation_id = { key = ["nr"] }\n'
+        'department = "club"\ngranted_on = "sinds"\ncategory = { const = "health" }\n'
+        'system = { from = "pakket", codes = { "Wolkje" = "crm" } }\n'
+    )
+    export = tmp_path / "Dossier.csv"
+    export.write_text("id;plek;pakket\n1;Wolkje;Wolkje\n2;Wolkje;Anders\n")
+    text = suggested(export, "holding", learned(naming(), tmp_path), {})
+    assert 'system = { from = "pakket", codes = { "Wolkje" = "crm" } }' in text
+    assert "Wolkje" not in suggested(export, "holding", naming(), {})
+
+
+def test_a_word_is_printed_only_where_all_of_it_is_known(tmp_path: Path) -> None:
+    export = tmp_path / "Verzoeken.csv"
+    planted = ("Klacht Jansen", "Klacht 0612345678", "Geen klacht", "Klacht j@b.nl")
+    rows = "\n".join(("Klacht privacy", "Inzage", "Inzage", *planted))
+    export.write_text(f"soort verzoek\n{rows}\n")
+    text = suggested(export, "rights_request", naming(), {})
+    assert '"Klacht privacy" = "complaint"' in text
+    assert "4 other words (4 rows)" in text
+    assert not [word for word in planted if word in text]
 
 
 def test_what_is_also_called_names_columns_and_codes_that_are_there() -> None:
