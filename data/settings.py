@@ -133,6 +133,9 @@ class Settings(BaseModel):
     """Password there."""
 
 
+_IN_CAPITALS = tuple(name.upper() for name in Settings.model_fields)
+
+
 @dataclass(frozen=True)
 class HeldSettings:
     """The settings that hold, and where each comes from."""
@@ -160,7 +163,7 @@ def current() -> Settings:
 
 def held() -> HeldSettings:
     """Return the settings that hold, and where each comes from."""
-    values = tuple(os.environ.get(name.upper(), "") for name in Settings.model_fields)
+    values = tuple(os.environ.get(name, "") for name in _IN_CAPITALS)
     return _held(os.environ.get(CONFIG), values)
 
 

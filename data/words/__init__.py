@@ -15,13 +15,12 @@ by which Babel writes numbers, dates and countries.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -29,7 +28,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, dates, numbers
 
 from data import policy
-from data.words import cells, shares
+from data.words import cells, shares, written
 from data.words.domains import LISTS, domain_of
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ class Words:
 
     def codes(self, domain: str) -> dict[str, str]:
         """Return the codes of a domain and their names, in the order of the file."""
-        return dict(self._under(f"codes.{domain}."))
+        return dict(self._groups.get(f"codes.{domain}", {}))
 
     def meaning(self, domain: str, code: str) -> str | None:
         """Return what a status means; None where it speaks for itself."""
@@ -101,7 +100,7 @@ class Words:
 
     def meanings(self, domain: str) -> dict[str, str]:
         """Return the statuses of a domain and what they mean, for a legend."""
-        return dict(self._under(f"meanings.{domain}."))
+        return dict(self._groups.get(f"meanings.{domain}", {}))
 
     def item(self, code: str) -> str:
         """Return the catalog's label of an item; the code where it has none."""
@@ -148,7 +147,7 @@ class Words:
         """Write a number; a dash where there is none."""
         if x is None:
             return self("key.none")
-        return numbers.format_decimal(x, locale=self.locale)
+        return written.number(x, self.locale)
 
     def percent(self, x: Number | None) -> str:
         """Write a ratio with one decimal; never 100 % or 0 % by rounding alone."""
@@ -173,14 +172,11 @@ class Words:
 
     def date(self, d: Day | None, form: str = "medium") -> str:
         """Write a date, `31 okt 2026`; `long` and `full` say more."""
-        if d is None:
-            return self("key.none")
-        return dates.format_date(d, form, locale=self.locale)
+        return self("key.none") if d is None else written.date(d, form, self.locale)
 
     def month(self, d: Day, *, short: bool = False) -> str:
         """Write the month of a date, `oktober 2026` or `okt 2026`."""
-        form = "yMMM" if short else "yMMMM"
-        return dates.format_skeleton(form, d, locale=self.locale)
+        return written.month(d, "yMMM" if short else "yMMMM", self.locale)
 
     def moment(self, t: datetime | None) -> str:
         """Write a time as the clock in Amsterdam shows it."""
@@ -191,9 +187,7 @@ class Words:
     @property
     def day_pattern(self) -> str:
         """Return how a date in digits is written: `DD-MM-YYYY`."""
-        pattern = self.locale.date_formats["short"].pattern
-        pattern = re.sub("d+", "DD", re.sub("M+", "MM", pattern))
-        return re.sub("y+", "YYYY", pattern)
+        return written.day_pattern(self.locale)
 
     @property
     def decimal_mark(self) -> str:
@@ -240,10 +234,15 @@ class Words:
             return cells.WRITTEN[domain](self, code)
         return code if domain is None else self.code(domain, code)
 
-    def _under(self, prefix: str) -> Iterator[tuple[str, str]]:
+    @cached_property
+    def _groups(self) -> dict[str, dict[str, str]]:
+        """Return the texts by their key's first two parts, and by the rest of it."""
+        groups: dict[str, dict[str, str]] = {}
         for key, text in self.texts.items():
-            if key.startswith(prefix):
-                yield key.removeprefix(prefix), text
+            table, *rest = key.split(".", 2)
+            if len(rest) == 2:
+                groups.setdefault(f"{table}.{rest[0]}", {})[rest[1]] = text
+        return groups
 
 
 @cache

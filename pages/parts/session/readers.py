@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,10 @@ COUNTED = "lists counted in this run"
 
 def folder() -> Path:
     """Return the folder of the snapshots."""
-    return ROOT / settings.current().snapshots
+    return _below_root(settings.current().snapshots)
+
+
+_below_root = lru_cache(maxsize=8)(ROOT.joinpath)
 
 
 @cache
@@ -49,7 +52,8 @@ async def closed_at_the_end(_: object) -> AsyncIterator[None]:
 def journal() -> Journal:
     """Return the journal of who saw and took what: configured, or the default."""
     path = settings.current().journal
-    return _journal(ROOT / path if path else beside(folder()), folder())
+    snapshots = folder()
+    return _journal(_below_root(path) if path else _beside(snapshots), snapshots)
 
 
 @cache
@@ -61,7 +65,10 @@ def _journal(path: Path, snapshots: Path) -> Journal:
 def followup() -> Store:
     """Return what people wrote: configured, or beside the snapshots."""
     path = settings.current().followup
-    return _followup(ROOT / path if path else beside_followup(folder()))
+    return _followup(_below_root(path) if path else _beside_followup(folder()))
+
+
+_beside, _beside_followup = (lru_cache(8)(of) for of in (beside, beside_followup))
 
 
 _followup = cache(Store)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from copy import copy
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -77,14 +79,24 @@ def _entry(name: str, words: Words) -> StreamlitPage:
     late = LATE[name]() if name in LATE else None
     if late:
         title = f"{title} · {words.number(late)}"
-    icon = f":material/{entry.icon}:"
-    return st.Page(routes.path(name), title=title, url_path=name, icon=icon)
+    return copy(_made(name, title, f":material/{entry.icon}:"))
 
 
 def _tab(name: str, words: Words) -> StreamlitPage:
     """Return a page that another one leads to."""
-    title = words(f"pages.{name}.title")
-    return st.Page(routes.path(name), title=title, url_path=name, visibility="hidden")
+    return copy(_made(name, words(f"pages.{name}.title"), None))
+
+
+@lru_cache(maxsize=1024)
+def _made(name: str, title: str, icon: str | None) -> StreamlitPage:
+    """Return a page of Streamlit, which looks for its file; hidden without an icon.
+
+    To be copied: Streamlit marks in it which one may be run.
+    """
+    visibility: Literal["visible", "hidden"] = "visible" if icon else "hidden"
+    return st.Page(
+        routes.path(name), title=title, url_path=name, icon=icon, visibility=visibility
+    )
 
 
 def is_open() -> bool:
