@@ -182,10 +182,21 @@ def describe(folder: Path, book: Book = NO_BOOK) -> Description:
     """Read a source's snapshot.toml; what is wrong stands in `failures`."""
     try:
         entries = tomllib.loads(regular_file.read(folder / NAME).decode("utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
-        failure = Failure(TABLE, None, f"{NAME} is there and reads as TOML in UTF-8")
+    except (OSError, ValueError, RecursionError) as error:
+        check, hint = f"{NAME} is there and reads as TOML in UTF-8", _why(folder, error)
+        failure = Failure(TABLE, None, check, hint=hint)
         return Description(None, None, None, None, frozenset(), (failure,))
     return described(entries, present(folder) | book.there(_names(entries)))
+
+
+def _why(folder: Path, error: Exception) -> str | None:
+    """Return why it does not read, in words that hold nothing of it."""
+    if isinstance(error, FileNotFoundError) and (folder / f"{NAME}.txt").exists():
+        return f"It is called {NAME}.txt: take .txt away, which Windows may not show."
+    if isinstance(error, UnicodeDecodeError):
+        return "It is in another encoding: save it as UTF-8."
+    line = re.search(r"at line (\d+)", str(error))
+    return f"Not so from line {line[1]} on." if line else None
 
 
 def described(entries: dict[str, Any], there: frozenset[str]) -> Description:

@@ -39,6 +39,8 @@ _SHAPES: dict[Any, dict[str, str]] = {
         rf"{_ISO_DAY}[ T]\d\d:.*": "a date with a time",
         r"\d{1,2} [^\W\d]+\.? \d{4}": "a month in words",
         rf"{_ISO_DAY}": "a day that is not in the calendar",
+        r"\d{4}-W\d\d(-\d)?": "a week",
+        r"\d{10}(\d{3})?": "seconds of a clock, counted since 1970",
     },
     pl.Datetime: {
         rf"{_ISO_DAY}[ T]\d\d:\d\d(:\d\d)?(\.\d+)?": "a time without its offset"
@@ -51,7 +53,7 @@ _SHAPES: dict[Any, dict[str, str]] = {
     },
     pl.Int64: {
         r"-?\d+\.0+": "a number with decimals",
-        r"-?\d{1,3}([.,]\d{3})+": "a number with separators of thousands",
+        r"-?\d{1,3}([.,\s]\d{3})+": "a number with separators of thousands",
         r"-?\d+[.,]\d+": "a number with decimals",
     },
     pl.Boolean: {
@@ -74,13 +76,23 @@ IN_A_SHEET: dict[Any, str] = {
     pl.Boolean: CHOOSE,
 }
 """What to do in a workbook about a cell that does not read as its type."""
+_OF_ANY = {
+    r"'.*": "written with the apostrophe that makes a text of it in Excel",
+    r"#[A-Z/0]+[!?]?": "an error of a workbook, not its outcome",
+    r"(?i)none|\(?null\)?|nan|n/?a|n\.?v\.?t\.?|leeg|\\n|-": "a word for nothing: leave"
+    " the cell empty",
+}
+"""Forms that cells of every type but a text are met in."""
 _STRAY = {
     "": "every line ends with a separator: take it out",
     "__index_level_0__": "it is the index that pandas adds: write with index=False",
     "Unnamed: 0": "it is the index that pandas adds: write with index=False",
 }
 """Columns that tools add by themselves."""
-_COUNTRIES = {"UK": "GB", "EL": "GR"}
+_COUNTRIES = {
+    **{"UK": "GB", "EL": "GR", "USA": "US", "NLD": "NL", "BEL": "BE", "DEU": "DE"},
+    "FRA": "FR",
+}
 """Abbreviations of countries that are not those of ISO 3166."""
 
 
@@ -98,10 +110,10 @@ def of_cells(kind: object, texts: Iterable[str]) -> str | None:
 
 
 def _shape(kind: object, text: str) -> str | None:
-    for pattern, shape in _SHAPES.get(kind, {}).items():
+    for pattern, shape in (_SHAPES.get(kind, {}) | _OF_ANY).items():
         if re.fullmatch(pattern, text):
             return shape
-    return _BLANKS if _plain(text) != text else None
+    return _BLANKS if _seen(text) != text else None
 
 
 class RefusedCodes:
@@ -167,5 +179,9 @@ def of_unknown_column(name: str, missing: Collection[str]) -> str | None:
 
 def _plain(text: str) -> str:
     """Return a text in small letters, without blanks and what is not seen."""
-    seen = "".join(c for c in text if c.isprintable() or c.isspace())
-    return re.sub(r"[\s\u00a0_-]+", "_", seen.strip().casefold())
+    return re.sub(r"[\s\u00a0_-]+", "_", _seen(text).casefold())
+
+
+def _seen(text: str) -> str:
+    """Return a text without what is not seen, and blanks around it."""
+    return "".join(c for c in text if c.isprintable() or c.isspace()).strip()

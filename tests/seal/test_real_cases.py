@@ -62,6 +62,20 @@ FILES: dict[str, tuple[Callable[[str], bytes], str]] = {
     ),
     "Parquet": (lambda _: b"PAR1 and more", ".parquet"),
     "packed": (lambda t: gzip.compress(t.encode()), ".csv.gz"),
+    "packed with zip": (
+        lambda _: b"PK\x03\x04" + b"\0" * 26 + b"principal.csv and more",
+        "packed with zip",
+    ),
+    "a PDF": (lambda _: b"%PDF-1.7\nGemeente 1", "a PDF"),
+    "UTF-32": (lambda t: t.encode("utf-32"), "UTF-32"),
+    "JSON": (lambda _: b'[{"name": "Gemeente 1"}]', "JSON"),
+    "a dump": (lambda _: b"INSERT INTO principal VALUES ('Gemeente 1');\n", "a dump"),
+    "bars and blanks": (lambda t: t.replace(",", " | ").encode(), "bars"),
+    "quotes of another kind": (
+        lambda t: t.replace("principal_id,name,kind", "'principal_id','name'").encode(),
+        "quoted by '",
+    ),
+    "no header": (lambda t: t.partition("\n")[2].encode(), "seems to be a row"),
     "separators at the end": (
         lambda t: re.sub(r"(?m)$(?=\n)", ",", t).encode(),
         "ends with a separator",
@@ -105,6 +119,11 @@ def test_a_file_is_not_said_to_look_like_what_it_is_not(
         assert "found: one line." in failure.as_text()
 
 
+def test_a_cell_of_another_form_is_not_said_to_have_blanks() -> None:
+    for text in ("Jansen", "12-345", "A_1"):
+        assert value_hints.of_cells(pl.Date, [text]) is None
+
+
 def test_a_footer_and_a_nul_are_refused_by_line(folder: Path) -> None:
     table = folder / "principal.csv"
     sound = text_of(table)
@@ -125,6 +144,11 @@ CELLS = {
     ("client", "registered_on", "20250106"): "yyyymmdd",
     ("client", "registered_on", "2025-02-30"): "not in the calendar",
     ("client", "registered_on", " 2025-02-03"): "blanks",
+    ("client", "registered_on", "2025-W02-1"): "a week",
+    ("client", "registered_on", "1736121600"): "since 1970",
+    ("client", "registered_on", "'2025-01-06"): "the apostrophe",
+    ("client", "registered_on", "#VERW!"): "an error of a workbook",
+    ("client", "informed_on", "(null)"): "leave the cell empty",
     ("client", "portal_account", "JA"): "ja and nee",
     ("client", "portal_account", "ONWAAR"): "WAAR and ONWAAR",
     ("client", "portal_account", "1"): "1 and 0",

@@ -357,18 +357,26 @@ def test_other_kinds_of_file_are_let_be(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "toml", [None, b"contract = ", b"\xff\xfe", b"a = 1\na = 2", b"a = " + b"[" * 9999]
+    ("toml", "hint"),
+    [
+        (None, "It is called snapshot.toml.txt"),
+        (b"contract = ", ""),
+        (b"\xff\xfe", "another encoding"),
+        (b"a = 1\na = 2\n", "from line 2 on"),
+        (b"a = " + b"[" * 9999, ""),
+    ],
 )
 def test_tables_are_checked_without_a_readable_snapshot(
-    folder: Path, toml: bytes | None
+    folder: Path, toml: bytes | None, hint: str
 ) -> None:
-    (folder / "snapshot.toml").unlink()
+    (folder / "snapshot.toml").rename(folder / "snapshot.toml.txt")
     if toml is not None:
         (folder / "snapshot.toml").write_bytes(toml)
     edit(folder / "principal.csv", lambda t: t.replace("municipality", "gemeente"))
     edit(folder / "client.csv", lambda t: t.replace("2020-01-01", "2999-01-01"))
     (failure,) = describe(folder).failures
     assert (failure.table, failure.column) == ("snapshot", None)
+    assert hint in (failure.hint or "")
     assert errors(folder, "principal", "client") == [("principal", "kind", 2)]
 
 
