@@ -16,7 +16,8 @@ from pydantic import (
 )
 
 from data import regular_file
-from data.refusal import nearest, printable
+from data.identifiers import printable_name
+from data.refusal import nearest
 from data.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def read(file: Path) -> MonthConfig:
 
 def _line(error: ErrorDetails) -> str:
     """Write what is wrong with an entry, and which was probably meant."""
-    entry = ".".join(printable(str(part)) for part in error["loc"])
+    entry = ".".join(printable_name(str(part)) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         return f"- {entry}: no such entry.{nearest(entry, MonthConfig.model_fields)}"
     return f"- {entry or 'all'}: {error['msg'].removeprefix('Value error, ')}"

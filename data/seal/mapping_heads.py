@@ -10,6 +10,7 @@ import polars as pl
 
 from data import contract
 from data.contract.naming import loose, plain
+from data.identifiers import direct_identifier
 from data.seal import mapping_rules, mapping_words
 from data.seal.mapping_words import SMALL, Known, TheirWords
 
@@ -48,14 +49,16 @@ class Heads:
         self.of: dict[str, str] = {}
         self.why: dict[str, str] = {}
         self._table, self._naming = table, naming
-        self._theirs = [head for head in theirs if head]
+        self._theirs = [head for head in theirs if head and not direct_identifier(head)]
         self._words = cache(words_of)
         self._called: dict[str, Known] = {}
         self._columns: dict[str, Any] = contract.TABLES[table].to_schema().columns
         self.key = key_of(table)
         self._by_name(reading)
         self._nearly()
-        before = len(theirs) if reading else -1  # a form is known whole
+        self.are_known = bool(self.of)
+        is_told = reading or not self.are_known  # a form is known whole
+        before = len(theirs) if is_told else -1
         while before < (before := len(self.of)):
             self._by_words()
             self._by_part()

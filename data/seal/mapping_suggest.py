@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _Reading = Mapping[str, Any]
 _ABOVE = 20
 """Rows of a sheet, the heads among them at the latest."""
+_OTHER_ROW = "do they stand in another row (--header-row)?"
 _LOOK = "  # by the form: look whether it holds of each row"
 
 
@@ -108,9 +109,13 @@ def proposed(
         if name == heads.key and repeats(words):
             line = f"# {line}  # not another in each row"
         lines.append(line)
-    if heads.unused:
-        lines.append(f"# not used: {', '.join(map(_value, heads.unused))}")
-    kept = _table(table, form, [*missing], unlike, is_all=not heads.unused)
+    unused = [head for head in theirs if head and head not in heads.of.values()]
+    if not heads.are_known:
+        lines.append(f"# {len(unused):,} heads, none of them known: {_OTHER_ROW}")
+    elif unused:
+        hidden = [_value(h) if h in heads.unused else "…" for h in unused]
+        lines.append(f"# not used: {', '.join(hidden)}")
+    kept = _table(table, form, [*missing], unlike, is_all=not unused)
     return "\n".join([*kept, *lines, ""])
 
 

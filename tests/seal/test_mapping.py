@@ -398,6 +398,18 @@ def test_a_word_is_printed_only_where_all_of_it_is_known(tmp_path: Path) -> None
     assert not [word for word in planted if word in text]
 
 
+def test_heads_that_may_be_a_row_are_not_printed(tmp_path: Path) -> None:
+    planted = ("Jansen", "123456782", "j.jansen@example.nl", "06-12345678")
+    export = tmp_path / "Klanten.csv"
+    export.write_text(f"{','.join(planted)}\nBakker,1,2,ja\n")
+    text = suggested(export, "client", naming(), {})
+    assert "# 4 heads, none of them known: do they stand in another row" in text
+    export.write_text(f"klantnr,{','.join(planted[1:])}\nBakker,1,2,ja\n")
+    text += suggested(export, "client", naming(), {})
+    assert "# not used: …, …, …\n" in text
+    assert not [word for word in planted if word in text]
+
+
 def test_what_is_also_called_names_columns_and_codes_that_are_there() -> None:
     called = naming()
     for table, heads in called.also_heads.items():
