@@ -92,12 +92,14 @@ def strangers(folder: Path, book: Book = NO_BOOK) -> Failure | None:
 
 def _meant(name: str) -> str:
     """Return, in brackets, which table a file that is none was perhaps meant as."""
-    stem, ending = name.split(".", 1)
-    if not ending.casefold().startswith(("csv", "parquet", *sheets.KINDS)):
-        return f" ({file_hints.WORKBOOK})"
-    likely = get_close_matches(stem.casefold(), contract.TABLES, 1)
-    meant = f"{likely[0]}.{ending.casefold()}" if likely else name
-    return f" (did you mean {meant}?)" if meant != name else ""
+    low = name.casefold()
+    if not any(f".{kind}" in low for kind in EVERY_KIND):
+        return f" ({file_hints.WORKBOOK})" if ".xls" in low else ""
+    kind = max((k for k in EVERY_KIND if f".{k}" in low), key=len)
+    stem, _, more = low.rpartition(f".{kind}")
+    likely = get_close_matches(stem, contract.TABLES, 1)
+    is_meant = likely and more in ("", ".txt")
+    return f" (did you mean {likely[0]}.{kind}?)" if is_meant else ""
 
 
 def find(folder: Path, table: str) -> SourceFile:

@@ -259,6 +259,8 @@ def test_a_file_that_looks_like_a_table_is_named_with_the_one_meant(
     (folder / "client (1).csv").write_text("x")
     (folder / "client.csv.bak").write_text("x")
     (folder / "principals.xlsx").write_text("x")
+    (folder / "consent.v2.csv").write_text("x")
+    (folder / "breach.CSV.txt").write_text("x")
     for name in ("._client.csv", "~$client.xlsx", ".DS_Store", "Thumbs.db"):
         (folder / name).write_text("x")
     (failure,) = failures_of(folder)
@@ -267,6 +269,8 @@ def test_a_file_that_looks_like_a_table_is_named_with_the_one_meant(
         "rights_requests.csv (did you mean rights_request.csv?)",
         "client (1).csv (did you mean client.csv?)",
         "client.csv.bak, ",
+        "consent.v2.csv (did you mean consent.csv?)",
+        "breach.CSV.txt (did you mean breach.csv?)",
         "principals.xlsx (did you mean principal.xlsx?)",
     ):
         assert named in failure.check
