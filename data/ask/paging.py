@@ -1,15 +1,20 @@
 """A page of rows far down a long list, without sorting all that stands before it.
 
 The first pages the engine finds by keeping the least rows as it reads. So are the last,
-counted from the end. What lies between is found by a sample of the rows' sort keys: it
-says between which two the page lies, the rows before these are counted, and those
-between them sorted. Where the sample was wrong, all are sorted. The rows are the same.
+counted from the end. What lies between is found among the rows that share the codes
+and numbers which the order begins with: by a sample of their keys, which says between
+which two the page lies. The rows before these are counted, the keys between them
+sorted, and the rows of the page alone are read whole. Where the sample was wrong, all
+are sorted. The rows are the same.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING, Any
 
+from duckdb import ColumnExpression as Column
 from duckdb import ConstantExpression as Value
 from duckdb import FunctionExpression as Call
 
@@ -27,6 +32,8 @@ LONG = 250_000
 """Rows of a list that are all sorted, at most, for a page in its middle."""
 SAMPLE, PART = 4_000, 100
 """Sort keys that are looked at: so many, or of a longer list one in so many rows."""
+PLAIN = ("BOOLEAN", "INTEGER", "BIGINT", "DATE")
+"""Types of which many rows have the same value: they are counted by it."""
 DEVIATIONS = 4
 """How far a sample may be off, in standard deviations, so that it still holds."""
 
@@ -59,7 +66,7 @@ def page(
     return _between(rows, order, limit, offset, n)
 
 
-def _key(order: Order) -> Expression:
+def sort_key(order: Order) -> Expression:
     """Return what sorts as the columns of an order do, one after the other."""
     parts = []
     for by, down in order:
@@ -70,19 +77,73 @@ def _key(order: Order) -> Expression:
 def _between(
     rows: DuckDBPyRelation, order: Order, limit: int, offset: int, total: int
 ) -> DuckDBPyRelation:
-    key = _key(order)
+    plain = [str(kind) in PLAIN for kind in rows.select(*(by for by, _ in order)).types]
+    leading = [*plain, False].index(False)
+    if leading:
+        groups = _groups(rows, order[:leading])
+        some, before, n = _group_of(rows, order[:leading], groups, limit, offset)
+        if n < total:
+            rest = order[leading:] if len(some) == 1 else order
+            rows = rows.filter(reduce(or_, some))
+            return _sampled(rows, order, rest, limit, offset - before, n)
+    return _sampled(rows, order, order, limit, offset, total)
+
+
+def _groups(rows: DuckDBPyRelation, order: Order) -> list[tuple[Any, ...]]:
+    """Return the values that an order begins with, in it, and how often each stands."""
+    named = [by.alias(f"by{n}") for n, (by, _) in enumerate(order)]
+    counted = rows.aggregate([*named, Call("count_star").alias("n")])
+    terms = [(Column(f"by{n}"), down) for n, (_, down) in enumerate(order)]
+    return sorted_by(counted, terms).fetchall()
+
+
+def _group_of(
+    rows: DuckDBPyRelation,
+    order: Order,
+    groups: Sequence[tuple[Any, ...]],
+    limit: int,
+    offset: int,
+) -> tuple[list[Expression], int, int]:
+    """Return what leaves the groups of a page, and the rows before and in them."""
+    some: list[Expression] = []
+    before = n = 0
+    for *values, count in groups:
+        if before + n >= offset + limit:
+            break
+        if not some and before + count <= offset:
+            before += count
+            continue
+        each = zip(order, values, strict=True)
+        same = (by.isnull() if v is None else by == Value(v) for (by, _), v in each)
+        some.append(reduce(and_, same))
+        n += count
+    return some, before, n
+
+
+def _sampled(
+    rows: DuckDBPyRelation, order: Order, by: Order, limit: int, offset: int, total: int
+) -> DuckDBPyRelation:
+    """Return a page of rows that a sample leads to; `by` is what they differ in."""
+    whole = sorted_by(rows, order).limit(limit, offset=offset)
+    if total <= NEAR:
+        return whole
+    key = by[0][0] if len(by) == 1 and not by[0][1] else sort_key(by)
     step = max(1, min(PART, total // SAMPLE))
-    taken = rows.filter(Call("hash", key) % Value(step) == Value(0))
-    sample = sorted(taken.select(key).fetchall())
+    taken = rows.filter(Call("hash", by[-1][0]) % Value(step) == Value(0))
+    sample = sorted(taken.filter(key.isnotnull()).select(key).fetchall())
     room = int(DEVIATIONS * len(sample) ** 0.5 / 2) + 1
     low = offset * len(sample) // total - room
     high = (offset + limit) * len(sample) // total + room
-    if low < 0 or high >= len(sample):
-        return sorted_by(rows, order).limit(limit, offset=offset)
-    first, last = Value(sample[low][0]), Value(sample[high][0])
-    counts = [Call("count_if", key <= end) for end in (first, last)]
+    ends = [Value(sample[n][0]) for n in (low, high) if 0 <= n < len(sample)]
+    if len(ends) < len((low, high)):
+        return whole
+    first, last = ends
+    counts = [Call("count_if", key <= end) for end in ends]
     before, until = rows.aggregate(counts).fetchall()[0]
     if not before <= offset <= offset + limit <= until:
-        return sorted_by(rows, order).limit(limit, offset=offset)
-    some = rows.filter((key > first) & (key <= last))
-    return sorted_by(some, order).limit(limit, offset=offset - before)
+        return whole
+    between = rows.filter((key > first) & (key <= last)).select(key.alias("place"))
+    page = between.sort("place").limit(limit, offset=offset - before).fetchall()
+    low_end, high_end = Value(page[0][0]), Value(page[-1][0])
+    some = rows.filter((key >= low_end) & (key <= high_end))
+    return sorted_by(some, order).limit(limit)
