@@ -7,20 +7,25 @@ refused, and an answer from the records is noted first.
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
+import pyarrow as pa
+from duckdb import ConstantExpression as Value
+from duckdb import FunctionExpression as Call
+from duckdb import StarExpression as Star
 
 import queries
 from data.ask import filters as filtering
-from data.ask import marking, paging, undelivered
-from data.ask import slices as slicing
+from data.ask import marking, paging, spilling, undelivered
 from data.ask.access import is_personal
 from data.ask.engine import ASKED
 from data.ask.failure import raising_ask_failed
 from data.ask.keepable import may_be_kept
-from data.ask.question import Question, order_of, ordered
+from data.ask.question import Question, order_of
 from data.ask.source_tables import TABLE, parameters, source_queries
 from data.ask.spoken import with_sentences
 from data.journal import fingerprint
@@ -28,14 +33,19 @@ from data.journal import fingerprint
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from duckdb import DuckDBPyRelation
+    from duckdb import DuckDBPyRelation, Expression
 
     from data.ask.access import Actor, Reader
     from data.snapshot import Snapshot
     from queries import Query
 
+    Shaped = Callable[[pl.DataFrame], pl.DataFrame]
+    """What makes of a batch of rows what is kept of each of them."""
+
 _Answer = TypeVar("_Answer")
 BATCH = 20_000
+PART = 2_000_000
+"""Rows of a table that are read at once: within the time that a question may take."""
 FURTHEST = 1 << 62
 """Rows that a page of a list can lie from the first, by far."""
 
@@ -185,41 +195,68 @@ class Stream:
         return self.batches
 
 
-def stream(reader: Reader, snapshot: Snapshot, question: Question) -> Stream:
-    """Return all rows in order, noted before the first is handed out.
+def stream(
+    reader: Reader,
+    snapshot: Snapshot,
+    question: Question,
+    shaped: Shaped | None = None,
+) -> Stream:
+    """Return all rows in order, read once and noted before the first is handed out.
 
-    A table that is no longer than a slice is asked once; a longer one is counted
-    first, and then fetched slice by slice. Raises as `ask` does.
+    `shaped` makes of a batch what is kept of its rows until they are, a row of each.
+    Raises as `ask` does.
     """
     query = find_query(question.name)
     actor = reader.admit(query, snapshot, persons=is_personal(query))
     with raising_ask_failed():
         rows = rows_of(reader, snapshot, question)
+        key = paging.sort_key(order_of(rows, query, question))
         table = query.entries.get(TABLE, query.name)
-        known = {} if is_compared(query, snapshot) else snapshot.seal["rows"]
-        if known.get(table, slicing.SLICE + 1) <= slicing.SLICE:
-            frame = framed(with_sentences(ordered(rows, query, question), query))
-            total, batches = frame.height, _pieces(frame)
-        else:
-            total = counted(rows)
-            batches = _batches(rows, question, total)
+        parts = snapshot.seal["rows"].get(table, 0) // PART + 1
+        each = (_keyed(some, query, key) for some in _parts(rows, key, parts))
+        batches = chain.from_iterable(map(_read, each))
+        total, frames = spilling.in_order(
+            batch if shaped is None else _shaped(batch, shaped) for batch in batches
+        )
     _note(reader, actor, snapshot, question, total, {})
-    return Stream(total, batches)
+    return Stream(total, _pieces(frames))
 
 
-def _pieces(frame: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    return frame.iter_slices(BATCH) if frame.height else iter([frame])
+def _parts(
+    rows: DuckDBPyRelation, key: Expression, parts: int
+) -> Iterator[DuckDBPyRelation]:
+    """Cut rows into parts that are each read within the engine's time."""
+    part = Call("hash", key) % Value(parts)
+    for n in range(parts):
+        yield rows if parts == 1 else rows.filter(part == Value(n))
 
 
-def _batches(
-    rows: DuckDBPyRelation, question: Question, total: int
-) -> Iterator[pl.DataFrame]:
-    query = find_query(question.name)
+def _keyed(rows: DuckDBPyRelation, query: Query, key: Expression) -> DuckDBPyRelation:
+    made = with_sentences(rows, query)
+    return made.select(Star(), key.alias(spilling.KEY))
+
+
+def _read(rows: DuckDBPyRelation) -> Iterator[pl.DataFrame]:
+    """Return rows batch by batch, in no order; one at least.
+
+    They are put on disk first, in a file without a name: the engine's clock runs on
+    while its rows are not fetched to the end.
+    """
+    batches = rows.to_arrow_reader(BATCH)
+    with tempfile.TemporaryFile() as file:
+        with pa.ipc.new_stream(file, batches.schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+        file.seek(0)
+        yield pl.DataFrame(batches.schema.empty_table())
+        yield from map(pl.DataFrame, pa.ipc.open_stream(file))
+
+
+def _shaped(batch: pl.DataFrame, shaped: Shaped) -> pl.DataFrame:
+    return shaped(batch.drop(spilling.KEY)).with_columns(batch[spilling.KEY])
+
+
+def _pieces(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
     with raising_ask_failed():
-        if total == 0:
-            yield framed(with_sentences(rows, query))
-        key = query.entries.get("key", "").split() if question.order is None else []
-        for some in slicing.slices(rows, key, total) if total else ():
-            rows_of_slice = with_sentences(ordered(some, query, question), query)
-            for batch in rows_of_slice.to_arrow_reader(BATCH):
-                yield pl.DataFrame(batch)
+        for frame in frames:
+            yield from frame.iter_slices(BATCH) if frame.height else (frame,)

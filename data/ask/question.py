@@ -13,7 +13,6 @@ from duckdb import FunctionExpression as Call
 import queries
 from data.ask.access import PERSON
 from data.ask.filters import FilterError
-from data.ask.paging import sorted_by
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
@@ -71,10 +70,3 @@ def order_of(rows: DuckDBPyRelation, query: Query, question: Question) -> Order:
         order.append((Column(column) if by is None else by, name.startswith("-")))
     key = query.entries.get("key", "").split()
     return [*order, *((Column(name), False) for name in key)]
-
-
-def ordered(
-    rows: DuckDBPyRelation, query: Query, question: Question
-) -> DuckDBPyRelation:
-    """Return rows in the order asked for; FilterError where there is no such column."""
-    return sorted_by(rows, order_of(rows, query, question))

@@ -23,6 +23,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import polars as pl
@@ -34,7 +35,7 @@ from data.ask.question import Question
 from data.ask.source_tables import PREFIX
 from data.contract.column_rule import column_rules
 from data.export import datapackage, marked
-from data.export.csv_file import csv_bytes, csv_pieces
+from data.export.csv_file import csv_answer, csv_bytes
 from data.export.datapackage import PACKED
 from data.export.definitions import EACH
 from data.export.export import Export
@@ -136,7 +137,7 @@ def write(
     archive = Writer(file)
     for name in sorted({*fixed, *tables, PACKAGE}):
         if name in tables:
-            archive.add(name, csv_pieces(answers.stream(tables[name])))
+            archive.add(name, csv_answer(partial(answers.stream, tables[name])))
         elif name == PACKAGE:
             archive.add(name, [_package(snapshot, archive, fixed)])
         else:

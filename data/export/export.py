@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.ask.access import Reader
+    from data.ask.door import Shaped
     from data.ask.question import Question
     from data.followup import Marks
     from data.snapshot import Snapshot
 
-JOINED = 100_000
+JOINED = 250_000
 """Pseudonyms that stand in several batches before each is kept once."""
 
 
@@ -58,10 +59,14 @@ class Answers:
         """Return the first rows of an answer; raises as `door.ask` does."""
         return self.take(door.ask(self.reader, self.snapshot, question, limit=limit))
 
-    def stream(self, question: Question) -> door.Stream:
-        """Return all rows of an answer, in batches; raises as `door.stream` does."""
-        answer = door.stream(self.reader, self.snapshot, question)
-        return door.Stream(answer.total, map(self.take, answer))
+    def stream(self, question: Question, shaped: Shaped | None = None) -> door.Stream:
+        """Return all rows of an answer, in batches; does as `door.stream` does."""
+
+        def taken(batch: pl.DataFrame) -> pl.DataFrame:
+            batch = self.take(batch)
+            return batch if shaped is None else shaped(batch)
+
+        return door.stream(self.reader, self.snapshot, question, taken)
 
     def count(self, question: Question) -> None:
         """Count the rows of a question that the file tells from and does not list."""

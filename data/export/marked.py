@@ -18,6 +18,7 @@ from data.followup import COLUMNS, Mark
 
 if TYPE_CHECKING:
     from data.ask.access import Reader
+    from data.ask.door import Shaped
     from data.ask.question import Question
     from data.export.export import Answers
     from queries import Query
@@ -66,14 +67,19 @@ def query_of(answers: Answers, question: Question) -> Query:
     return replace(query, columns=(*query.columns, *COLUMNS))
 
 
-def stream(answers: Answers, question: Question) -> door.Stream:
+def stream(
+    answers: Answers, question: Question, shaped: Shaped | None = None
+) -> door.Stream:
     """Return all rows of an answer, in batches, with the follow-up behind them."""
-    rows = answers.stream(question)
     if read_on(answers, question) is None:
-        return rows
+        return answers.stream(question, shaped)
     as_of, marks = answers.snapshot.as_of, answers.marks
-    beside = (marking.beside(question.name, batch, marks, as_of) for batch in rows)
-    return door.Stream(rows.total, beside)
+
+    def beside(batch: pl.DataFrame) -> pl.DataFrame:
+        rows = marking.beside(question.name, batch, marks, as_of)
+        return rows if shaped is None else shaped(rows)
+
+    return answers.stream(question, beside)
 
 
 def states(reader: Reader) -> pl.DataFrame | None:

@@ -15,15 +15,15 @@ from __future__ import annotations
 
 import io
 import re
-import tempfile
 from datetime import date, datetime, time
+from itertools import chain
 from typing import IO, TYPE_CHECKING, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
-import pyarrow as pa
 import xlsxwriter
 
+from data.ask.counting import count
 from data.ask.failure import ExportRefused
 from data.export import definitions, labels, marked, sheet_xml
 
@@ -81,48 +81,39 @@ def write(
 
     With a language, columns and codes are called as people who read it call them.
     """
-    query, rows = marked.query_of(answers, question), marked.stream(answers, question)
-    if rows.total > MOST:
-        raise ExportRefused("rows", MOST, rows.total)
-    with tempfile.TemporaryFile() as kept:
-        sample = _keep((labels.labelled(f, query, language) for f in rows), kept)
-        heads = labels.heads(query, language)
-        shell = io.BytesIO(_shell(answers, question, rows.total, sample, heads))
-        with (
-            ZipFile(shell) as made,
-            ZipFile(file, "w", ZIP_DEFLATED, compresslevel=PACKED) as book,
-        ):
-            for name in made.namelist():
-                part = made.read(name)
-                with book.open(name, "w") as member:  # of 1 January 1980, all of them
-                    if name == SHEET:
-                        _fill(member, _sheet(part.decode(), _kept(kept), rows.total))
-                    else:
-                        member.write(part)
+    query = marked.query_of(answers, question)
+
+    def shown(batch: pl.DataFrame) -> pl.DataFrame:
+        if answers.rows > MOST:
+            total = count(answers.reader, answers.snapshot, question)
+            raise ExportRefused("rows", MOST, total)
+        return sheet_xml.flat(labels.labelled(batch, query, language))
+
+    answer = marked.stream(answers, question, shown)
+    sample, frames = _sampled(iter(answer))
+    heads = labels.heads(query, language)
+    shell = io.BytesIO(_shell(answers, question, answer.total, sample, heads))
+    with (
+        ZipFile(shell) as made,
+        ZipFile(file, "w", ZIP_DEFLATED, compresslevel=PACKED) as book,
+    ):
+        for name in made.namelist():
+            part = made.read(name)
+            with book.open(name, "w") as member:  # of 1 January 1980, all of them
+                if name == SHEET:
+                    _fill(member, _sheet(part.decode(), frames, answer.total))
+                else:
+                    member.write(part)
 
 
-def _keep(frames: Iterable[pl.DataFrame], kept: IO[bytes]) -> pl.DataFrame:
-    """Write the rows to disk, and return the first of them.
-
-    So the engine need not wait for the packing: its clock runs on while a result
-    is not fetched to the end.
-    """
-    writer, sample = None, pl.DataFrame()
-    for frame in map(sheet_xml.flat, frames):
-        table = frame.to_arrow()
-        if writer is None:
-            writer, sample = pa.ipc.new_stream(kept, table.schema), frame.clear()
-        writer.write_table(table)
-        sample = pl.concat([sample, frame.head(SAMPLED)]).head(SAMPLED)
-    if writer:
-        writer.close()
-    kept.seek(0)
-    return sample
-
-
-def _kept(kept: IO[bytes]) -> Iterator[pl.DataFrame]:
-    for batch in pa.ipc.open_stream(kept):
-        yield pl.DataFrame(batch)
+def _sampled(
+    frames: Iterator[pl.DataFrame],
+) -> tuple[pl.DataFrame, Iterator[pl.DataFrame]]:
+    """Return the first rows, and all of them."""
+    first = [next(frames)]
+    while sum(map(len, first)) < SAMPLED and (more := next(frames, None)) is not None:
+        first.append(more)
+    return pl.concat(first).head(SAMPLED), chain(first, frames)
 
 
 def _fill(file: IO[bytes], pieces: Iterator[bytes]) -> None:

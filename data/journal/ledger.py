@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
+from itertools import islice
+from operator import le
 from typing import TYPE_CHECKING, Any
 
 from data.journal import disk
@@ -31,6 +34,7 @@ _GONE = (False, "9999-12-31")
 """Of a client that a snapshot does not name: nothing is held, erased at some time."""
 _TOGETHER = 4096
 """Pseudonyms that are written at once."""
+_ONE_A_LINE = re.compile(rf"(?:{FORMS['client'].pattern}\n)*")
 
 
 @dataclass(frozen=True)
@@ -93,27 +97,17 @@ def record(journal: Journal, number: int, clients: Iterable[str]) -> Held:
 
 def _written(handle: int, clients: Iterable[str]) -> Held:
     digest, count, last = hashlib.sha256(), 0, "\0"
-    together: list[str] = []
-    for client in clients:
-        if client == last:
-            continue
-        if client < last or not FORMS["client"].fullmatch(client):
+    rest = iter(clients)
+    while some := list(islice(rest, _TOGETHER)):
+        together = list(dict.fromkeys((last, *some)))[1:]
+        in_order = all(map(le, (last, *some), some))
+        content = "".join(f"{client}\n" for client in together)
+        if not in_order or not _ONE_A_LINE.fullmatch(content):
             raise EventRefused("clients")
-        together.append(client)
-        last = client
-        if len(together) == _TOGETHER:
-            count += _put(handle, digest, together)
-    count += _put(handle, digest, together)
+        digest.update(content.encode())
+        disk.write_all(handle, content.encode())
+        count, last = count + len(together), some[-1]
     return Held(count, digest.hexdigest())
-
-
-def _put(handle: int, digest: hashlib._Hash, together: list[str]) -> int:
-    content = "".join(f"{client}\n" for client in together).encode()
-    digest.update(content)
-    disk.write_all(handle, content)
-    count = len(together)
-    together.clear()
-    return count
 
 
 def recall(

@@ -625,7 +625,7 @@ def test_an_export_that_breaks_off_leaves_the_old(
         yield b"recipient_id\r\n"
         raise AskFailed("too_slow", "InterruptException")
 
-    monkeypatch.setattr("data.export.csv_file.csv_pieces", breaks)
+    monkeypatch.setattr("data.export.csv_file.csv_answer", breaks)
     out = tmp_path / "out.csv"
     out.write_text("of an earlier day")
     words = ["export", "recipients", "--snapshots", str(root()), "--out", str(out)]
@@ -660,7 +660,7 @@ def test_a_full_disk_leaves_the_old_file(
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
-    monkeypatch.setattr("data.export.csv_file.csv_pieces", fills)
+    monkeypatch.setattr("data.export.csv_file.csv_answer", fills)
     out = tmp_path / "out.csv"
     out.write_text("of an earlier day")
     words = ["export", "retention", "--snapshots", str(root()), "--out", str(out)]

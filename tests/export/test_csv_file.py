@@ -25,9 +25,9 @@ from data.ask import (
     ask,
     door,
     find_query,
-    slices,
+    spilling,
 )
-from data.export.csv_file import TABLES, ListExport, csv_bytes, guard
+from data.export.csv_file import TABLES, ListExport, csv_answer, csv_bytes, guard
 from queries import Query
 from tests.faults.spreadsheet_texts import BLANKS, TRIGGERS, is_run
 from tests.support.exported import list_file
@@ -196,26 +196,17 @@ def test_a_pipe_gives_the_same_bytes(reader: Reader) -> None:
 LONG, SHORT = ("findings", "register"), ("recipients", "key_figures")
 
 
-# In slices of one row, a long list would be a question per row: minutes.
-@pytest.mark.parametrize(
-    ("names", "size", "at_once"),
-    [
-        *((LONG, size, slices.SLICE) for size in (7, 100, 1_000_000)),
-        *((LONG, size, 100) for size in (7, 100, 1_000_000)),
-        *((SHORT, size, 0) for size in (1, 7, 100, 1_000_000)),
-        (SHORT, 1, slices.SLICE),
-    ],
-)
-def test_the_size_of_batches_changes_no_byte(
-    reader: Reader,
-    monkeypatch: pytest.MonkeyPatch,
-    names: tuple[str, ...],
-    size: int,
-    at_once: int,
+@pytest.mark.parametrize("size", [1, 7, 100, 1_000_000])
+@pytest.mark.parametrize("names", [LONG, SHORT])
+def test_the_size_of_batches_and_runs_changes_no_byte(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...], size: int
 ) -> None:
     whole = {name: exported(reader, Question(name)) for name in names}
+    size = max(size, 7) if names == LONG else size
     monkeypatch.setattr(door, "BATCH", size)
-    monkeypatch.setattr(slices, "SLICE", at_once)
+    monkeypatch.setattr(spilling, "RUN", 10_000)
+    monkeypatch.setattr(spilling, "BLOCK", 1_000)
+    monkeypatch.setattr(door, "PART", 900)
     for name in names:
         assert exported(reader, Question(name)) == whole[name]
 
@@ -232,7 +223,7 @@ import json, resource, sys
 from pathlib import Path
 from data import snapshot
 from data.ask import Question, door
-from data.export.csv_file import csv_pieces
+from data.export.csv_file import csv_answer
 from queries import Query
 from tests.support.sealed import a_reader
 sql = '''
@@ -248,11 +239,13 @@ made = Query("made", "records", sql, (), (), {"key": "holding_id"})
 reader, found = a_reader(), snapshot.find(Path(sys.argv[1]))
 def grown():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-for _ in csv_pieces(door.stream(reader, found, Question("recipients"))):
+def answer(name):
+    return csv_answer(lambda shaped: door.stream(reader, found, Question(name), shaped))
+for _ in answer("recipients"):
     pass
 before, size, pieces, largest = grown(), 0, 0, 0
 door.find_query = lambda name: made
-for piece in csv_pieces(door.stream(reader, found, Question("made"))):
+for piece in answer("made"):
     size += len(piece)
     pieces += 1
     largest = max(largest, len(piece))
@@ -272,21 +265,33 @@ def test_a_million_rows_are_never_held_at_once() -> None:
     assert size > 60_000_000
     assert pieces >= 40
     assert largest < size / 20
-    assert grown < 100, "megabytes: what a slice takes to sort, and a batch or two"
+    assert grown < 100, "megabytes: what a run takes to sort, and a batch or two"
 
 
-@pytest.mark.parametrize("size", [1, 7, 100, 1000])
 @pytest.mark.parametrize("name", TABLES)
-def test_slices_make_the_whole_list_in_its_order(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch, name: str, size: int
+def test_runs_on_disk_make_the_whole_list_in_its_order(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     whole = ask(reader, sample(), name)
-    monkeypatch.setattr(slices, "SLICE", max(size, len(whole) // 40))
-    monkeypatch.setattr(slices, "SAMPLED", 200)
-    assert pl.concat(door.stream(reader, sample(), Question(name))).equals(whole)
+    monkeypatch.setattr(door, "BATCH", 50)
+    monkeypatch.setattr(spilling, "RUN", 8_000)
+    monkeypatch.setattr(spilling, "BLOCK", 1_000)
+    answer = door.stream(reader, sample(), Question(name))
+    assert answer.total == len(whole)
+    assert pl.concat(answer).equals(whole)
 
 
-def test_a_key_without_a_value_comes_last_in_its_slice_too(
+def test_a_list_in_an_order_of_its_own_is_merged_in_it(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = Question("retention", order="status -days_overdue")
+    whole = ask(reader, sample(), question)
+    monkeypatch.setattr(door, "BATCH", 50)
+    monkeypatch.setattr(spilling, "RUN", 8_000)
+    assert pl.concat(door.stream(reader, sample(), question)).equals(whole)
+
+
+def test_a_key_without_a_value_comes_last_in_all_runs(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sql = """
@@ -298,10 +303,25 @@ def test_a_key_without_a_value_comes_last_in_its_slice_too(
     made = Query("made", "summary", sql, (), (), {"key": "one two"})
     monkeypatch.setattr(door, "find_query", lambda _: made)
     whole = ask(reader, sample(), "made")
-    monkeypatch.setattr(slices, "SLICE", 10)
-    sliced = pl.concat(door.stream(reader, sample(), Question("made")))
-    assert len(sliced) == 1000
-    assert sliced["one"].equals(whole["one"])
+    monkeypatch.setattr(door, "BATCH", 10)
+    monkeypatch.setattr(spilling, "RUN", 2_000)
+    merged = pl.concat(door.stream(reader, sample(), Question("made")))
+    assert len(merged) == 1000
+    assert merged["one"].equals(whole["one"])
+
+
+@given(st.lists(st.text("a\"\r\n,'=", max_size=4), max_size=6))
+def test_a_line_end_within_a_text_ends_no_row(texts: list[str]) -> None:
+    rows = pl.DataFrame(
+        {"n": range(len(texts)), "text": pl.Series(texts, dtype=pl.String)}
+    )
+    whole = csv_bytes(rows, header=True)
+
+    def backwards(shaped: door.Shaped) -> door.Stream:
+        lines = shaped(rows.reverse())
+        return door.Stream(len(lines), iter([lines.reverse()]))
+
+    assert b"".join(csv_answer(backwards)) == whole
 
 
 # -- texts that a spreadsheet would run ---------------------------------------

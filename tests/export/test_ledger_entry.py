@@ -20,7 +20,7 @@ from data.ask import (
     Reader,
     ask,
     door,
-    slices,
+    spilling,
 )
 from data.ask.failure import ExportRefused
 from data.export import audit_pack, report
@@ -128,20 +128,16 @@ def test_the_report_puts_no_question_twice(
     assert len(put) == len(set(put)) > 0
 
 
-def test_a_long_list_is_fetched_in_slices_that_hold_each_row_once(
+def test_a_long_list_is_read_once_and_entered_before_a_row_is_handed_out(
     kept: Reader, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    export = ListExport(Question("retention"))
-    with issue(reading(kept, journal), journal, sample(), export).file as file:
-        whole = file.read()
-    monkeypatch.setattr(slices, "SLICE", 500)
+    monkeypatch.setattr(spilling, "RUN", 10_000)
+    monkeypatch.setattr(door, "BATCH", 100)
     calls = watch(monkeypatch)
-    made = issue(reading(kept, journal), journal, sample(), export)
-    with made.file as file:
-        assert file.read() == whole
-    assert calls[:2] == ["fetchall", "fetchall"], "its rows, and where to cut"
-    assert set(calls[2:]) == {"to_arrow_reader"}
-    assert made.manifest["rows"] == whole.count(b"\n") - 1
+    answer = door.stream(reading(kept, journal), sample(), Question("retention"))
+    assert calls == ["to_arrow_reader"], "no second time, to count or to sort them"
+    (line,) = lines(journal, "rows.read")
+    assert line["rows"] == answer.total == sum(map(len, answer)) > 1000
 
 
 def test_a_filtered_file_is_entered_with_its_own_clients(
