@@ -174,9 +174,8 @@ def seen(site: Site, page: str, sent: RunOutput) -> bool:
     """Return whether a run sent what the page is about, and not only what was asked."""
     if page in OF_SUMMARY:
         shown = "\n".join(sent.texts)
-        return any(sent.elements("plotly_chart")) or any(
-            name in shown for name in FIGURES
-        )
+        drawn = any('class="drawing"' in each.body for each in sent.elements("html"))
+        return drawn or any(name in shown for name in FIGURES)
     if page == "snapshot":
         return bool(SEALED.search(sent.raw))
     if page in HEADED:

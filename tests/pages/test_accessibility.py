@@ -57,6 +57,7 @@ _CUT = """() => {
   const shown = (e) => e.clientWidth > 0
   const texts = [...document.querySelectorAll(
     "h1, h2, h3, label p, button, [data-testid=stMain] a p,"
+      + ".drawing :is(.name, .names span, .legend span),"
       + "[data-testid=stSidebarNavLink] span,"
       + "[data-testid=stMetricValue] *, [data-testid=stMetricLabel] p"
   )].filter((e) => shown(e) && e.scrollWidth > e.clientWidth + 1

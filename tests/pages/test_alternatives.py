@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 from pathlib import Path
@@ -15,15 +14,15 @@ from streamlit.testing.v1 import AppTest
 from data.words import LANGUAGES
 from pages.parts.session import routes
 from pages.parts.session.readers import folder
-from tests.support import walk
+from tests.support import drawings, walk
 from tests.support.grey import alike
 from tests.support.screen import nodes, opened, pictured
 
 pytestmark = pytest.mark.usefixtures("shown")
 
 TABLES = ("table", "dataframe")
-ENDS = ("plotly_chart", "header", "title")
-"""What ends the place of a chart: the next one, or another part of the page."""
+ENDS = ("header", "title")
+"""What ends the place of a chart, as the next one does."""
 
 
 @cache
@@ -47,7 +46,7 @@ def charts(at: AppTest) -> list[tuple[Any, list[str]]]:
         kind = getattr(node, "type", None)
         if kind in ENDS:
             place = None
-        if kind == "plotly_chart":
+        if drawings.is_chart(node):
             place = []
             pairs.append((node, place))
         elif place is not None and isinstance(kind, str):
@@ -59,7 +58,7 @@ def charts(at: AppTest) -> list[tuple[Any, list[str]]]:
 @pytest.mark.parametrize("name", routes.PAGES)
 def test_every_chart_tells_its_numbers_in_words(name: str, language: str) -> None:
     for chart, _ in charts(drawn(name, language)):
-        alt = chart.proto.alt
+        alt = drawings.alternative(chart)
         assert len(alt) > 40
         assert re.search(r"\d", alt), alt
 
@@ -67,30 +66,17 @@ def test_every_chart_tells_its_numbers_in_words(name: str, language: str) -> Non
 @pytest.mark.parametrize("name", routes.PAGES)
 def test_every_chart_has_its_table_in_its_place(name: str) -> None:
     without = [
-        chart.proto.alt
+        drawings.alternative(chart)
         for chart, place in charts(drawn(name, "nl"))
         if not set(TABLES) & set(place)
     ]
     assert without == []
 
 
-def told_apart(figure: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the markers of the bars and countries that a figure's legend names."""
-    made = {}
-    for trace in figure["data"]:
-        name, marker = trace.get("name"), trace.get("marker", {})
-        if name and trace.get("fillcolor"):
-            pattern = trace.get("fillpattern", {})
-            made[name] = {"color": trace["fillcolor"], "pattern": pattern}
-        elif name and trace["type"] == "bar":
-            made[name] = marker
-    return made
-
-
 @pytest.mark.parametrize("name", routes.PAGES)
 def test_parts_of_a_chart_are_told_apart_in_grey(name: str) -> None:
     for chart, _ in charts(drawn(name, "nl")):
-        assert alike(told_apart(json.loads(chart.proto.spec))) == []
+        assert alike(drawings.told_apart(chart)) == []
 
 
 def test_charts_in_parts_are_found_on_the_pages_that_draw_them() -> None:
@@ -98,7 +84,7 @@ def test_charts_in_parts_are_found_on_the_pages_that_draw_them() -> None:
         name
         for name in routes.PAGES
         for chart, _ in charts(drawn(name, "nl"))
-        if len(told_apart(json.loads(chart.proto.spec))) > 1
+        if len(drawings.told_apart(chart)) > 1
     }
     assert drawing >= {"retention", "recipients", "findings", "breakdowns", "transfers"}
 

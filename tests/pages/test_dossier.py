@@ -19,8 +19,9 @@ from pages.parts.evidence import activity_page
 from pages.parts.lists import explanations
 from pages.parts.session import routes
 from tests.support.browser import Server, ready
+from tests.support.drawings import alternative, is_chart
 from tests.support.making import Making
-from tests.support.screen import cells, charts, framed, letters, opened, texts
+from tests.support.screen import cells, framed, letters, nodes, opened, texts
 from tests.support.sealed import DAY
 from tests.support.web import exported, rows
 
@@ -71,7 +72,7 @@ def test_each_kind_of_request_opens_on_its_sealed_day(snapshots: Path) -> None:
         steps = at.table[0].value
         due = date.fromisoformat(row["due_on"]) if row["due_on"] else None
         assert steps[DUTCH("dossier.leads_to")].tolist()[-1] == DUTCH.date(due)
-        assert len(charts(at)) == 1
+        assert len([*filter(is_chart, nodes(at))]) == 1
 
 
 def test_a_request_shows_its_findings_with_rule_article_and_evidence(
@@ -183,7 +184,7 @@ def test_a_client_without_anything_has_an_empty_dossier(
     words = words_for(language)
     at = opened("client", client="C-000001", lang=language)
     assert is_quiet(at)
-    assert not (at.table or charts(at) or at.selectbox)
+    assert not (at.table or any(map(is_chart, nodes(at))) or at.selectbox)
     text = text_of(at)
     for name in (
         "trajectories",
@@ -288,9 +289,10 @@ def test_no_cell_of_an_opened_page_is_a_raw_code(page: str, number: str) -> None
 
 
 def test_timeline_is_told_in_words_too() -> None:
-    (chart,) = shown("request", "nl", "R-2026-00095").get("plotly_chart")
-    assert DUTCH.column("received_on") in chart.proto.alt
-    assert "29 sep 2026" in chart.proto.alt
+    at = shown("request", "nl", "R-2026-00095")
+    (alt,) = (alternative(node) for node in nodes(at) if is_chart(node))
+    assert DUTCH.column("received_on") in alt
+    assert "29 sep 2026" in alt
 
 
 # A row of a list
@@ -364,13 +366,13 @@ def test_nothing_runs_off_a_page_of_a4(page: Page, site: Server, address: str) -
     page.set_viewport_size({"width": 794, "height": 1123})
     page.goto(f"{site.url}/{address}&snapshot={DAY}")
     ready(page)
-    # the last header is there when the whole page is; a chart comes a bit later
+    # the last header is there when the whole page is
     last = page.get_by_role("heading", name=DUTCH("dossier.findings"), exact=True)
     expect(last).to_be_visible(timeout=30_000)
-    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    expect(page.locator(".drawing").first).to_be_visible()
     page.emulate_media(media="print")
     page.wait_for_timeout(500)
-    parts = page.locator('[data-testid="stTable"] table, [data-testid="stPlotlyChart"]')
+    parts = page.locator('[data-testid="stTable"] table, .drawing, .drawing small')
     assert parts.count() > 1
     for n in range(parts.count()):
         box = parts.nth(n).bounding_box()

@@ -16,6 +16,7 @@ from data.words.domains import domain_of
 from pages.parts.lists import download_menu, list_view
 from pages.parts.session import routes
 from tests.support.browser import Server
+from tests.support.drawings import alternative, is_chart
 from tests.support.screen import (
     ANSWERS,
     DUTCH,
@@ -29,6 +30,7 @@ from tests.support.screen import (
     is_quiet,
     listed,
     looking,
+    nodes,
     notices,
     opened,
     pictured,
@@ -301,8 +303,8 @@ def test_chart_counts_the_very_rows_of_its_list(name: str) -> None:
 
 def test_every_chart_says_in_words_what_it_shows() -> None:
     for name in routes.PAGES:
-        for chart in pictured(name).get("plotly_chart"):
-            assert DUTCH("charts.alternative") in chart.proto.alt
+        for chart in filter(is_chart, nodes(pictured(name))):
+            assert DUTCH("charts.alternative") in alternative(chart)
 
 
 def test_list_says_when_its_file_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:

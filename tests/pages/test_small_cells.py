@@ -149,7 +149,18 @@ def _chart(spec: str) -> None:
     st.plotly_chart(figure, alt=how.get("alt", "Verzoeken per soort"))
 
 
+def _drawn_bar() -> None:
+    import streamlit as st
+
+    from pages.parts.charts.drawing import BarPart, Drawing
+    from pages.parts.charts.looks import FINE
+
+    part = BarPart("", FINE, [(100, 107)], ["inzage"])
+    st.html(Drawing(["inzage"], [part], "Verzoeken", str).html("Per soort"))
+
+
 ELEMENTS = {
+    "drawn bar": _drawn_bar,
     "text": _text,
     "caption": _caption,
     "help": _help,

@@ -22,6 +22,7 @@ from data.figures.whatif import LIVE
 from data.seal.breakdowns import TOTAL
 from data.seal.relations import UNITS, measure
 from pages.parts.session import routes
+from tests.support.drawings import is_chart
 from tests.support.screen import DUTCH, html_texts, letters, nodes
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def on_page(name: str, at: AppTest) -> Iterator[Shown]:
             for text in [node.value] if kind == "markdown" else _cells(node):
                 yield from _markdown(name, str(text))
         yield from _card(name, node)
-        if kind == "plotly_chart" and before is not None:
+        if is_chart(node) and before is not None:
             yield from _sentence(name, here, before.value)
         before = node if kind == "markdown" else before
 

@@ -20,6 +20,7 @@ from data.export.csv_file import TABLES
 from data.words import words_for
 from pages.parts.session import routes, visitor
 from pages.parts.session.readers import folder
+from tests.support.drawings import is_drawing
 from tests.support.sealed import DAY, LATER
 from tests.support.web import exported
 
@@ -106,7 +107,7 @@ def cells(at: AppTest) -> list[str]:
     return [
         text
         for node in nodes(at)
-        if getattr(node, "type", None) in drawn
+        if getattr(node, "type", None) in drawn or is_drawing(node)
         for text in _said(node)
     ]
 
@@ -147,7 +148,8 @@ class _Html(HTMLParser):
         self._silent = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent = tag in ("style", "script")
+        # the numbers at an axis count nothing
+        self._silent = tag in ("style", "script") or ("class", "tick") in attrs
         self.spoken += [text or "" for name, text in attrs if name in _SPOKEN]
 
     def handle_endtag(self, tag: str) -> None:

@@ -162,6 +162,10 @@ def published(snapshots: Path) -> set[int]:
 # -- the search ---------------------------------------------------------------
 
 
+LENGTH = re.compile(r'data-number="([^"]*)"')
+"""How long a bar is of a chart that is drawn as HTML."""
+
+
 @cache
 def wording() -> re.Pattern[str]:
     """Match the texts with a number in them that are wording, in any language."""
@@ -236,9 +240,14 @@ def small(at: AppTest) -> set[int]:
             numbers |= set(_in_chart(json.loads(node.proto.spec)))
         if getattr(node, "type", None) == "html":
             body = re.sub(
-                r"<(style|svg|script)[\s\S]*?</\1>|<[^>]*>", " ", node.proto.body
+                r"<(style|svg|script)[\s\S]*?</\1>|"
+                r'<span class="tick"[\s\S]*?</span>|<[^>]*>',
+                " ",
+                node.proto.body,
             )
             numbers |= set(_in_text(body))
+            lengths = map(float, LENGTH.findall(node.proto.body))
+            numbers |= set(_in_values(list(lengths)))
     for text in texts(at):
         numbers |= set(_in_text(text))
     return numbers

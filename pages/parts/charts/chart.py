@@ -18,6 +18,7 @@ import pandas  # type: ignore[import-untyped]  # noqa: F401
 import streamlit as st
 
 from pages.parts.charts import looks
+from pages.parts.charts.drawing import Picture
 from pages.parts.text.escaping import markdown_escape, plotly_escape
 from pages.parts.text.small_tables import table
 
@@ -55,7 +56,7 @@ ALTERNATIVE_ROWS = 14
 
 def draw(
     ctx: PageContext,
-    figure: go.Figure | None,
+    figure: go.Figure | Picture | None,
     title: str,
     *,
     key: str,
@@ -83,7 +84,10 @@ def draw(
             ctx.words("charts.alternative"),
         )
         alt = ". ".join(part for part in parts if part) + "."
-        _plot(ctx, figure, key, alt, pick)
+        if isinstance(figure, Picture):
+            st.html(figure.html(alt))
+        else:
+            _plot(ctx, figure, key, alt, pick)
     if rows:
         with place or st.expander(ctx.words("charts.as_table")):
             as_table(rows, alt=about or title)

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from html import escape
+from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from pages.parts.charts import chart, looks
+from pages.parts.charts import chart, drawing
+from pages.parts.charts.looks import Look
 from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pages.parts.shell.context import PageContext
 
 MOST = 40
 """Lines that are drawn; a table beside the chart has the rest."""
-DAY = 86_400_000
-"""Milliseconds, in which Plotly measures a bar on an axis of dates."""
-GREY = "#7f858f"
-PATTERNS = {"term": "", "paused": "/", "held": "", "request": ".", "restricted": "x"}
-COLOURS = {
-    "term": "#8fb4d9",
-    "paused": "#d9c48f",
-    "held": "#a9bccf",
-    "request": "#8fb4d9",
-    "restricted": "#c9a9cf",
+STEPS, MOST_TICKS = (1, 2, 3, 6, 12, 24, 60, 120), 8
+"""Months between days that the axis names, and how many it names about."""
+LOOKS = {
+    "term": Look("#8fb4d9"),
+    "paused": Look("#d9c48f", "/"),
+    "held": Look("#a9bccf"),
+    "request": Look("#8fb4d9", "."),
+    "restricted": Look("#c9a9cf", "x"),
 }
 
 
@@ -51,26 +50,14 @@ def draw(ctx: PageContext, lines: Sequence[Span], title: str, *, key: str) -> No
     drawn = [line for line in lines if line.start or line.due][:MOST]
     if not drawn:
         return
-    figure = go.Figure()
-    places = list(range(len(drawn)))
-    _bars(figure, drawn, places)
-    _points(figure, drawn, places)
-    _notes(ctx, figure, drawn, places)
-    _as_of(ctx, figure)
-    figure.update_layout(
-        height=90 + 30 * len(drawn),
-        barmode="overlay",
-        showlegend=False,
-        xaxis=_axis(ctx, drawn),
-        yaxis={
-            "tickvals": places,
-            "ticktext": [_short(line.label) for line in drawn],
-            "range": [len(drawn) - 0.4, -1],
-            "showgrid": True,
-        },
-    )
     alternative = "; ".join(text(ctx, line) for line in drawn)
-    chart.draw(ctx, figure, title, key=key, alternative=alternative)
+    chart.draw(
+        ctx,
+        _Drawn(ctx, drawn, _reach(ctx, drawn)),
+        title,
+        key=key,
+        alternative=alternative,
+    )
     with st.expander(ctx.words("timeline.table")):
         table([_row(ctx, line) for line in drawn], alt=title)
 
@@ -100,108 +87,85 @@ def text(ctx: PageContext, line: Span) -> str:
     return words("dossier.lane", label=line.label, days=days) + note
 
 
-def _bars(figure: go.Figure, lines: Sequence[Span], places: list[int]) -> None:
-    for line, place in zip(lines, places, strict=True):
-        if line.start is None or line.end is None:
-            continue
-        figure.add_bar(
-            y=[place],
-            base=[line.start.isoformat()],
-            x=[max(1, (line.end - line.start).days) * DAY],
-            orientation="h",
-            width=0.55,
-            marker={
-                "color": COLOURS[line.look],
-                "line": {"color": GREY, "width": 1},
-                "pattern": {"shape": PATTERNS[line.look], "fgcolor": "#4a4f57"},
-            },
-            hoverinfo="skip",
+@dataclass(frozen=True)
+class _Drawn:
+    """Lines of time under each other, as HTML."""
+
+    ctx: PageContext
+    lines: Sequence[Span]
+    reach: tuple[date, date]
+    """The first and the last day of the axis."""
+
+    def html(self, alt: str) -> str:
+        """Write it; `alt` is what it shows, in words."""
+        as_of = self._at(self.ctx.snapshot.as_of)
+        text = f"{self.ctx.words('dossier.as_of')} "
+        text += self.ctx.words.date(self.ctx.snapshot.as_of)
+        head = f'<small style="right:{100 - as_of:.2f}%">{escape(text)}</small>'
+        rows = [_laid("", head, as_of)]
+        rows += [_laid(line.label, self._track(line), as_of) for line in self.lines]
+        axis = "".join(
+            f'<span style="left:{self._at(day):.2f}%">{escape(text)}</span>'
+            for day, text in self._ticks()
         )
+        rows.append(f'<span></span><span class="days">{axis}</span>')
+        body = f'<div class="timeline">{"".join(rows)}</div>'
+        return drawing.framed(body, alt, list(LOOKS.values()))
 
+    def _at(self, day: date) -> float:
+        """Return how far to the right a day is, of a hundred."""
+        first, last = self.reach
+        return 100 * (day - first).days / (last - first).days
 
-def _points(figure: go.Figure, lines: Sequence[Span], places: list[int]) -> None:
-    """Mark single days with a dot and last days with a diamond."""
-    single = [
-        (line.start, place)
-        for line, place in zip(lines, places, strict=True)
-        if line.start is not None and line.end is None
-    ]
-    last = [
-        (line.due, place)
-        for line, place in zip(lines, places, strict=True)
-        if line.due is not None
-    ]
-    for marks, symbol in ((single, "circle"), (last, "diamond")):
-        figure.add_scatter(
-            x=[day.isoformat() for day, _ in marks],
-            y=[place for _, place in marks],
-            mode="markers",
-            marker={
-                "symbol": symbol,
-                "size": 11,
-                "color": looks.LINES[symbol == "diamond"],
-                "line": {"color": GREY, "width": 1},
-            },
-            hoverinfo="skip",
-        )
+    def _track(self, line: Span) -> str:
+        """Draw a period as a bar, its one day as a dot, its last day as a diamond."""
+        drawn = ""
+        if line.start and line.end:
+            left, right = self._at(line.start), self._at(line.end)
+            fill = list(LOOKS).index(line.look)
+            drawn = (
+                f'<i style="left:{left:.2f}%;width:{max(right - left, 0.2):.2f}%;'
+                f'background:var(--fill-{fill})"></i>'
+            )
+        elif line.start:
+            drawn = f'<b class="dot" style="left:{self._at(line.start):.2f}%"></b>'
+        if line.due:
+            drawn += f'<b class="due" style="left:{self._at(line.due):.2f}%"></b>'
+        return drawn + self._note(line)
 
-
-def _notes(
-    ctx: PageContext, figure: go.Figure, lines: Sequence[Span], places: list[int]
-) -> None:
-    """Write beside each line what it says, where there is more room for it."""
-    first, last = _reach(ctx, lines)
-    for line, place in zip(lines, places, strict=True):
+    def _note(self, line: Span) -> str:
+        """Write beside a line what it says, where there is more room for it."""
+        first, last = self.reach
         days = [day for day in (line.start, line.end, line.due) if day]
-        single = line.end is None
-        parts = [ctx.words.date(line.start or line.due)] if single else []
+        is_single = line.end is None
+        parts = [self.ctx.words.date(line.start or line.due)] if is_single else []
         parts += [line.note] if line.note else []
         is_right = last - max(days) >= min(days) - first
-        figure.add_annotation(
-            x=(max if is_right else min)(days).isoformat(),
-            y=place,
-            text=", ".join(parts),
-            showarrow=False,
-            xanchor="left" if is_right else "right",
-            xshift=9 if is_right else -9,
-            font={"size": 12},
-        )
+        at = self._at(max(days)) if is_right else 100 - self._at(min(days))
+        side = "left" if is_right else "right"
+        return f'<small style="{side}:{at:.2f}%">{escape(", ".join(parts))}</small>'
+
+    def _ticks(self) -> Iterator[tuple[date, str]]:
+        """Return the first days of months, or of years, that the axis names."""
+        first, last = self.reach
+        months = (last.year - first.year) * 12 + last.month - first.month
+        step = next((n for n in STEPS if months <= MOST_TICKS * n), STEPS[-1])
+        for n in range(first.year * 12, last.year * 12 + last.month, step):
+            day = date(n // 12, n % 12 + 1, 1)
+            if day >= first:
+                is_years = step % 12 == 0
+                text = (
+                    str(day.year) if is_years else self.ctx.words.month(day, short=True)
+                )
+                yield day, text
 
 
-def _as_of(ctx: PageContext, figure: go.Figure) -> None:
-    """Draw the day of the snapshot across the lines, with its name."""
-    day = ctx.snapshot.as_of.isoformat()
-    figure.add_shape(
-        type="line",
-        x0=day,
-        x1=day,
-        y0=0,
-        y1=1,
-        yref="paper",
-        line={"dash": "dot", "width": 1.5, "color": GREY},
+def _laid(label: str, track: str, as_of: float) -> str:
+    """Write a line: what it is, and its track with the day of the snapshot across."""
+    return (
+        f'<span class="name">{escape(label)}</span><span class="track">'
+        f'<u style="left:{as_of:.2f}%"></u>{track}</span>'
     )
-    figure.add_annotation(
-        x=day,
-        y=-0.75,
-        text=f"{ctx.words('dossier.as_of')} {ctx.words.date(ctx.snapshot.as_of)}",
-        showarrow=False,
-        xanchor="right",
-        xshift=-4,
-        font={"size": 12},
-    )
-
-
-def _axis(ctx: PageContext, lines: Sequence[Span]) -> dict[str, Any]:
-    """Return the axis of days; room at the right for what is written there."""
-    start, end = _reach(ctx, lines)
-    room = (end - start).days
-    form = "%-d %b\n%Y" if room < 120 else "%b\n%Y" if room < 1500 else "%Y"
-    return {
-        "type": "date",
-        "range": [start.isoformat(), end.isoformat()],
-        "tickformat": form,
-        "nticks": 7,
-    }
 
 
 def _reach(ctx: PageContext, lines: Sequence[Span]) -> tuple[date, date]:
@@ -211,7 +175,3 @@ def _reach(ctx: PageContext, lines: Sequence[Span]) -> tuple[date, date]:
     first, last = min(days), max(days)
     room = max(20, (last - first).days)
     return first - timedelta(days=room // 30), last + timedelta(days=room // 3)
-
-
-def _short(label: str, most: int = 30) -> str:
-    return label if len(label) <= most else label[: most - 1].rstrip() + "…"

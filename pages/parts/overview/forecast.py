@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from data.ask import Question
 from data.figures import forecast
 from pages.parts.charts import chart, looks
+from pages.parts.charts.drawing import BarPart, Drawing, ValueLine, stacked
 from pages.parts.lists import download_menu
 from pages.parts.session.readers import reader
 
@@ -23,7 +23,8 @@ COUNTS = (
     *("requests_due", "late_if_nothing"),
 )
 """Columns of the table, beside the month."""
-LINES = {"overdue_if_nothing": "dot", "overdue_at_pace": "solid"}
+LINES = {"overdue_if_nothing": True, "overdue_at_pace": False}
+"""What is overdue then, and whether its line is dotted."""
 
 
 def show(ctx: PageContext) -> None:
@@ -61,35 +62,26 @@ def _written(ctx: PageContext, count: object) -> str:
     return ctx.words.number(count if isinstance(count, int) else None)
 
 
-def _figure(ctx: PageContext, months: Months) -> go.Figure:
+def _figure(ctx: PageContext, months: Months) -> Drawing:
     """Return columns of what falls due, and lines of what is overdue by then."""
     words = ctx.words
     names = [words.month(forecast.first_of(row["month"]), short=True) for row in months]
-    figure = go.Figure()
-    label = words.column("holdings_due")
-    figure.add_bar(
-        x=names,
-        y=[row["holdings_due"] for row in months],
-        name=label,
-        marker=looks.SERIES[0].marker,
-        hovertemplate="%{x}: %{y}<extra>" + label + "</extra>",
+    due = [row["holdings_due"] for row in months]
+    (spans,) = stacked([due])
+    says = [f"{name}: {words.number(n)}" for name, n in zip(names, due, strict=True)]
+    return Drawing(
+        names=names,
+        parts=[BarPart(words.column("holdings_due"), looks.SERIES[0], spans, says)],
+        lines=[
+            ValueLine(
+                words.column(name), colour, [row[name] for row in months], is_dotted
+            )
+            for (name, is_dotted), colour in zip(
+                LINES.items(), looks.LINES[1:3], strict=True
+            )
+            if months[0][name] is not None
+        ],
+        unit=words("charts.holdings"),
+        write=words.number,
+        has_legend=True,
     )
-    for (name, dash), colour in zip(LINES.items(), looks.LINES[1:3], strict=True):
-        if months[0][name] is None:
-            continue
-        label = words.column(name)
-        figure.add_scatter(
-            x=names,
-            y=[row[name] for row in months],
-            name=label,
-            mode="lines",
-            line={"dash": dash, "color": colour},
-            hovertemplate="%{x}: %{y}<extra>" + label + "</extra>",
-        )
-    figure.update_layout(
-        height=330,
-        showlegend=True,
-        xaxis={"type": "category", "nticks": 9, "title": words("charts.month")},
-        yaxis={"title": words("charts.holdings"), "rangemode": "tozero"},
-    )
-    return figure

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
@@ -13,6 +12,7 @@ from data.ask import ask
 from data.figures import requests_bridge
 from data.figures.requests_bridge import SIGNS, STEPS, Bridge
 from pages.parts.charts import chart, looks
+from pages.parts.charts.drawing import BarPart, Drawing, stacked
 from pages.parts.session.readers import reader
 
 if TYPE_CHECKING:
@@ -67,11 +67,11 @@ class _Bar:
 
     name: str
     height: int
-    measure: Literal["absolute", "relative", "total"]
+    is_step: bool = False
 
     def label(self, ctx: PageContext) -> str:
         """Return its height in words, of a step with its sign."""
-        if self.measure == "relative":
+        if self.is_step:
             return signed(ctx, self.height)
         return ctx.words.number(self.height)
 
@@ -80,43 +80,58 @@ def _bars(ctx: PageContext, bridge: Bridge) -> Iterator[_Bar]:
     """Return a bridge from end to end."""
     words = ctx.words
     first = words("bridge.open_on", day=words.date(bridge.first))
-    yield _Bar(first, bridge.open_before, "absolute")
+    yield _Bar(first, bridge.open_before)
     for step in STEPS:
         n = getattr(bridge, step)
         if step != "corrected" or n:
-            yield _Bar(words.code("bridge_step", step), n * SIGNS[step], "relative")
+            yield _Bar(words.code("bridge_step", step), n * SIGNS[step], is_step=True)
     last = words("bridge.open_on", day=words.date(bridge.last))
-    yield _Bar(last, bridge.open_now, "total")
+    yield _Bar(last, bridge.open_now)
 
 
 def _waterfall(ctx: PageContext, bridge: Bridge, *, key: str) -> None:
     """Draw one bridge, and its table."""
     words = ctx.words
     bars = list(_bars(ctx, bridge))
-    figure = go.Figure()
-    figure.add_waterfall(
-        x=[bar.name for bar in bars],
-        y=[bar.height for bar in bars],
-        measure=[bar.measure for bar in bars],
-        text=[bar.label(ctx) for bar in bars],
-        textposition="outside",
-        cliponaxis=False,
-        increasing={"marker": {"color": looks.SOON, "line": looks.EDGE}},
-        decreasing={"marker": {"color": looks.SOLVED, "line": looks.EDGE}},
-        totals={"marker": {"color": looks.LINES[0], "line": looks.EDGE}},
-        connector={"line": looks.EDGE},
-        hovertemplate="%{x}: %{text}<extra></extra>",
-    )
-    figure.update_layout(
-        height=320,
-        xaxis={"type": "category"},
-        yaxis={"title": words("charts.requests"), "rangemode": "tozero"},
-    )
     rows: list[Row] = [
         {words("bridge.step"): bar.name, words("charts.requests"): bar.label(ctx)}
         for bar in bars
     ]
-    chart.draw(ctx, figure, _title(ctx, bridge), key=key, rows=rows)
+    chart.draw(ctx, _steps(ctx, bars), _title(ctx, bridge), key=key, rows=rows)
+
+
+def _steps(ctx: PageContext, bars: Sequence[_Bar]) -> Drawing:
+    """Return columns that stand on nought or go on where the last one ended."""
+    spans: list[tuple[float, float] | None] = []
+    at = 0
+    for bar in bars:
+        start, at = (at, at + bar.height) if bar.is_step else (0, bar.height)
+        spans.append((start, at))
+    kinds = (
+        (looks.Look(looks.LINES[0]), lambda bar: not bar.is_step),
+        (looks.Look(looks.SOON, "\\"), lambda bar: bar.is_step and bar.height > 0),
+        (looks.Look(looks.SOLVED, "."), lambda bar: bar.is_step and bar.height < 0),
+    )
+    labels = [bar.label(ctx) for bar in bars]
+    says = [f"{bar.name}: {text}" for bar, text in zip(bars, labels, strict=True)]
+    return Drawing(
+        names=[bar.name for bar in bars],
+        parts=[
+            BarPart(
+                "",
+                look,
+                [
+                    span if is_one(bar) else None
+                    for bar, span in zip(bars, spans, strict=True)
+                ],
+                says,
+            )
+            for look, is_one in kinds
+        ],
+        unit=ctx.words("charts.requests"),
+        write=ctx.words.number,
+        labels=labels,
+    )
 
 
 def signed(ctx: PageContext, n: int) -> str:
@@ -175,30 +190,37 @@ def findings(ctx: PageContext, snapshots: Sequence[Snapshot]) -> None:
     )
 
 
-def _findings_figure(ctx: PageContext, changes: Changes) -> go.Figure:
+def _findings_figure(ctx: PageContext, changes: Changes) -> Drawing:
     """Return columns by snapshot, the oldest first; what is solved goes down."""
     words = ctx.words
     oldest_first = changes[::-1]
-    figure = go.Figure()
-    for change, sign in {"new": 1, "returned": 1, "solved": -1}.items():
-        counts = [by_change[change] for _, by_change in oldest_first]
-        label = words.code("finding_change", change)
-        figure.add_bar(
-            x=[words.date(snapshot.as_of) for snapshot, _ in oldest_first],
-            y=[n * sign for n in counts],
-            customdata=[words.number(n) for n in counts],
-            name=label,
-            marker=looks.looks("finding_change")[change].marker,
-            hovertemplate="%{x}: %{customdata}<extra>" + label + "</extra>",
-        )
-    figure.update_layout(
-        height=330,
-        barmode="relative",
-        showlegend=True,
-        xaxis={"type": "category"},
-        yaxis={"title": words("charts.findings")},
+    names = [words.date(snapshot.as_of) for snapshot, _ in oldest_first]
+    signs = {"new": 1, "returned": 1, "solved": -1}
+    spans = stacked(
+        [
+            [counts[each] * sign for _, counts in oldest_first]
+            for each, sign in signs.items()
+        ]
     )
-    return figure
+    labels = {each: words.code("finding_change", each) for each in signs}
+    return Drawing(
+        names=names,
+        parts=[
+            BarPart(
+                label,
+                looks.looks("finding_change")[each],
+                drawn,
+                [
+                    f"{name}: {label} {words.number(counts[each])}"
+                    for name, (_, counts) in zip(names, oldest_first, strict=True)
+                ],
+            )
+            for (each, label), drawn in zip(labels.items(), spans, strict=True)
+        ],
+        unit=words("charts.findings"),
+        write=lambda n: words.number(abs(n)),
+        has_legend=True,
+    )
 
 
 def _changes(snapshot: Snapshot) -> dict[str, int]:

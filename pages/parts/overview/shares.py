@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 import queries
@@ -13,6 +12,7 @@ from data.ask.door import find_query
 from data.words import dimensions
 from data.words.shares import share
 from pages.parts.charts import chart, looks
+from pages.parts.charts.drawing import BarPart, Drawing, stacked
 from pages.parts.session.readers import reader
 from pages.parts.text import cell_labels
 
@@ -65,30 +65,22 @@ def show(ctx: PageContext) -> None:
         st.caption(words("shares.why"))
 
 
-def _figure(ctx: PageContext, kinds: list[dict[str, Any]]) -> go.Figure | None:
+def _figure(ctx: PageContext, kinds: list[dict[str, Any]]) -> Drawing | None:
     """Make a bar a kind; none where there are no two to compare."""
     if len(kinds) < 2:
         return None
-    figure = go.Figure()
-    figure.add_bar(
-        y=[_kind(ctx, row) for row in kinds],
-        x=[row["share"] for row in kinds],
-        text=[_written(ctx, row) for row in kinds],
-        textposition="auto",
-        orientation="h",
-        marker=looks.SERIES[0].marker,
-        hovertemplate="%{y}: %{text}<extra></extra>",
+    names, labels = ([of(ctx, row) for row in kinds] for of in (_kind, _written))
+    says = [f"{name}: {label}" for name, label in zip(names, labels, strict=True)]
+    (spans,) = stacked([[row["share"] for row in kinds]])
+    return Drawing(
+        names=names,
+        parts=[BarPart("", looks.SERIES[0], spans, says)],
+        unit=ctx.words("shares.axis"),
+        write=ctx.words.percent,
+        labels=labels,
+        is_lying=True,
+        is_share=True,
     )
-    figure.update_layout(
-        height=110 + 30 * len(kinds),
-        xaxis={
-            "tickformat": ".0%",
-            "range": [0, 1.05],
-            "title": ctx.words("shares.axis"),
-        },
-        yaxis={"autorange": "reversed", "type": "category"},
-    )
-    return figure
 
 
 def _kind(ctx: PageContext, row: dict[str, str]) -> str:

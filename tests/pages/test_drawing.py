@@ -1,0 +1,66 @@
+"""Charts drawn as HTML: spans that stand on each other, round numbers, texts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages.parts.charts.drawing import BarPart, Drawing, ValueLine, stacked, ticks
+from pages.parts.charts.looks import FINE, LOOKS
+
+NUMBERS = st.one_of(st.none(), st.integers(-40, 40))
+
+
+def drawing(*, is_lying: bool = True) -> Drawing:
+    parts = [
+        BarPart(
+            "late <b>", LOOKS["retention_status"]["overdue"], [(0, 3), None], ["a", ""]
+        ),
+        BarPart("fine", FINE, [(3, 10), (0, 5)], ['b "c"', "d"]),
+    ]
+    return Drawing(
+        ["one & two", "three"],
+        parts,
+        "Requests",
+        lambda n: f"{n:g}",
+        lines=() if is_lying else [ValueLine("then", "#d0483e", [1, 8])],
+        is_lying=is_lying,
+        has_legend=True,
+    )
+
+
+@given(st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS), min_size=1, max_size=5))
+def test_what_stands_on_each_other_is_as_long_as_its_number(
+    numbers: list[tuple[int | None, int | None, int | None]],
+) -> None:
+    spans = stacked([list(series) for series in zip(*numbers, strict=True)])
+    for place, column in enumerate(numbers):
+        drawn = [series[place] for series in spans]
+        lengths = [span and span[1] - span[0] for span in drawn]
+        assert lengths == [n or None for n in column]
+        up = [end for span in drawn for end in span or () if end > 0]
+        assert max(up, default=0) == sum(n for n in column if n and n > 0)
+
+
+@given(st.integers(-(10**6), 0), st.integers(0, 10**6))
+def test_an_axis_holds_what_is_drawn_in_few_round_steps(
+    low: float, high: float
+) -> None:
+    marks = ticks(low, high)
+    assert marks[0] <= low <= high <= marks[-1]
+    assert marks == sorted(set(marks))
+    assert 2 <= len(marks) <= 7
+
+
+@pytest.mark.parametrize("is_lying", [True, False])
+def test_a_drawing_says_its_texts_and_shows_each_part_once(*, is_lying: bool) -> None:
+    body = drawing(is_lying=is_lying).html('Two "bars".')
+    assert re.findall('data-number="([^"]*)"', body) == ["3", "7", "5"]
+    assert 'role="img" aria-label="Two &quot;bars&quot;."' in body
+    assert "late &lt;b&gt;" in body
+    assert "one &amp; two" in body
+    assert 'title="b &quot;c&quot;"' in body
+    assert ("<img" in body) is not is_lying
