@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from data.seal.run import Sealed
 
 EXAMPLE = "seal source --report checks.json"
+MOST_JOBS = 64
+"""Processes that may be asked for; each may take a gigabyte."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,9 +49,12 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
     from data.seal.publish import SealRefused
     from data.seal.report import SourceRefused
     from data.seal.run import seal as seal_source
+    from data.seal.spread import Spread
 
     if unknown := unknown_table(args):
         return fail(unknown, CALLED_WRONGLY)
+    if not 1 <= args.jobs <= MOST_JOBS:
+        return fail(f"--jobs is 1 to {MOST_JOBS}.", CALLED_WRONGLY)
     refused: SourceRefused | None = None
     if args.report and args.report.is_file():
         args.report.unlink()  # told of an earlier run, if this one ends without
@@ -65,6 +70,7 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
                     tell=progress(),
                     note=lambda day, digest: note_seal(journal(args), day, digest),
                     naming=naming(),
+                    spread=Spread(jobs=args.jobs),
                 )
             except SourceRefused as error:
                 refused = error
@@ -136,6 +142,13 @@ def options(made: argparse.ArgumentParser) -> None:
         help="its pseudonyms may be of another key than those of the days before",
     )
     meant_options(made)
+    made.add_argument(
+        "--jobs",
+        type=int,
+        default=1,
+        metavar="N",
+        help="processes that reckon a large source, each with 1 GB (default: this one)",
+    )
     made.add_argument(
         "--report", type=Path, metavar="FILE", help="write the check report as JSON"
     )

@@ -17,18 +17,23 @@ from duckdb import StarExpression, struct_type
 
 import queries
 from data import compare, contract, policy
-from data.seal import history, load, provenance
+from data.seal import history, load, provenance, ranges
 from data.seal.asking import facts_on, put
+from data.seal.by_client import table_of
+from data.seal.spread import ALONE
 from data.seal.summary import summarise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
+    from pathlib import Path
 
     from duckdb import DuckDBPyConnection, DuckDBPyRelation, Expression
     from duckdb.sqltypes import DuckDBPyType
 
     from data.seal.history import Previous
+    from data.seal.ranges import Reckoning
+    from data.seal.spread import Spread
 
 FOUND = ("subject_key", "client_id", "since")
 """What the file of every rule selects; all else in it is a fact of the finding."""
@@ -41,35 +46,44 @@ def derive(
     tell: Callable[[str], None],
     previous: Previous | None = None,
     not_delivered: tuple[str, ...] = (),
+    spread: Spread = ALONE,
+    work: Path | None = None,
 ) -> None:
     """Fill the attached databases `records` and `summary`.
 
     `con` holds the checked tables, with `row` and `unread` beside their own
     columns; they are kept in `records` without these, by client where they are
-    about one. A table that is not delivered is there without a row.
+    about one. A table that is not delivered is there without a row. In the folder
+    `work` stands what comes of ranges of clients, where there are several.
     """
     facts = facts_on(as_of, statement)
+    _keep(con, tell)
+    reckoning = ranges.reckoning(con, facts, not_delivered, spread, work, tell)
+    con.execute("use records")
+    lay_out(con, not_delivered)
+    for query in queries.folder("seal").values():
+        tell(f"deriving {table_of(query)}")
+        reckoning.rows(query).create(table_of(query))
+    _not_assessed(con, not_delivered)
+    tell("comparing with the previous snapshot")
+    now = _side(as_of, statement, not_delivered)
+    history.compare_records(con, previous, now)
+    _findings(con, reckoning, tell, not_delivered)
+    history.compare_findings(con, previous, now)
+    _key_figures(con, facts, tell, not_delivered)
+    earlier = history.earlier(con, previous)
+    history.carry_on(con, facts, earlier, not_delivered)
+    summarise(con, facts, earlier, tell, not_delivered)
+
+
+def _keep(con: DuckDBPyConnection, tell: Callable[[str], None]) -> None:
+    """Keep the tables of the source, by client where they are about one."""
     for table in contract.TABLES:
         tell(f"keeping {table}")
         rows = con.table(table).select(StarExpression(exclude=["row", "unread"]))
         order = [c for c in ("client_id", contract.key_of(table)) if c in rows.columns]
         rows.sort(*(Column(c) for c in order)).create(f"records.{table}")
         load.drop(con, table)
-    con.execute("use records")
-    lay_out(con, not_delivered)
-    for name, query in queries.folder("seal").items():
-        tell(f"deriving {_table(name)}")
-        put(con, query, facts).create(_table(name))
-    _not_assessed(con, not_delivered)
-    tell("comparing with the previous snapshot")
-    now = _side(as_of, statement, not_delivered)
-    history.compare_records(con, previous, now)
-    _findings(con, facts, tell, not_delivered)
-    history.compare_findings(con, previous, now)
-    _key_figures(con, facts, tell, not_delivered)
-    earlier = history.earlier(con, previous)
-    history.carry_on(con, facts, earlier, not_delivered)
-    summarise(con, facts, earlier, tell, not_delivered)
 
 
 def _side(as_of: date, statement: date, not_delivered: tuple[str, ...]) -> compare.Side:
@@ -109,14 +123,9 @@ def _not_assessed(con: DuckDBPyConnection, not_delivered: tuple[str, ...]) -> No
                 )
 
 
-def _table(name: str) -> str:
-    """Return the table that a file such as 02_retention.sql makes."""
-    return name.split("_", 1)[1]
-
-
 def _findings(
     con: DuckDBPyConnection,
-    facts: dict[str, Any],
+    reckoning: Reckoning,
     tell: Callable[[str], None],
     not_delivered: tuple[str, ...],
 ) -> None:
@@ -126,7 +135,7 @@ def _findings(
     """
     results = {}
     for rule, query in queries.folder("findings").items():
-        rows = put(con, query, facts)
+        rows = reckoning.rows(query)
         results[rule] = query, rows.limit(0) if query.lacks(not_delivered) else rows
     kinds = _kinds(rows for _, rows in results.values())
     named = {

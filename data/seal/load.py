@@ -69,13 +69,15 @@ _WRITER = {
 """The macro that makes of a Parquet column the text of a CSV's."""
 
 
-def connect(database: Path | str, spill: Path, memory: str) -> DuckDBPyConnection:
+def connect(
+    database: Path | str, spill: Path, memory: str, threads: int = THREADS
+) -> DuckDBPyConnection:
     """Open an engine to load on, that spills to `spill` and knows no network."""
     con = duckdb.connect(
         database,
         config={
             "memory_limit": memory,
-            "threads": THREADS,
+            "threads": threads,
             "temp_directory": str(spill),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",

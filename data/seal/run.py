@@ -29,6 +29,7 @@ from data.seal.doing import Doing, connect
 from data.seal.history import read_previous
 from data.seal.report import SourceRefused
 from data.seal.source import EVERY_KIND
+from data.seal.spread import ALONE
 from data.snapshot import DATABASES, days
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from data.contract.naming import Naming
     from data.seal.book import Book
+    from data.seal.spread import Spread
 
 Stamps = dict[str, tuple[int, int, int]]
 
@@ -74,6 +76,7 @@ def seal(
     tell: Callable[[str], None] = lambda _: None,
     note: Callable[[str, str], None] = lambda _, __: None,
     naming: Naming = book.UNNAMED,
+    spread: Spread = ALONE,
 ) -> Sealed:
     """Check a source, derive its answers and publish them as a snapshot.
 
@@ -82,7 +85,7 @@ def seal(
     `note` is told the day and the digest before the snapshot takes its place.
     `naming`: what a workbook calls tables, columns and codes. `new_key`: its pseudonyms
     may be by another key than those before it; `meant`: what else may be other than in
-    the snapshot before.
+    the snapshot before. `spread`: in how many ranges of clients, and where.
     """
     began = perf_counter()
     policy.check()
@@ -95,16 +98,16 @@ def seal(
             if not new_key:
                 pseudonyms.refuse_other(root, day, pseudonyms.read_id(folder))
         with publish.building(root) as here:
-            record, digest = _sealed(folder, root, here, parts, meant, tell, note)
+            made, digest = _sealed(folder, root, here, parts, meant, spread, tell, note)
     return Sealed(
-        path=root / record["as_of"],
+        path=root / made["as_of"],
         digest=digest,
-        rows=sum(record["rows"][table] for table in contract.TABLES),
-        findings=record["findings"],
+        rows=sum(made["rows"][table] for table in contract.TABLES),
+        findings=made["findings"],
         seconds=perf_counter() - began,
         notes=(
-            *_notes(root, record),
-            *notes(description, record["sealed_at"]),
+            *_notes(root, made),
+            *notes(description, made["sealed_at"]),
             *parts.book.notes(),
         ),
     )
@@ -168,6 +171,7 @@ def _sealed(
     here: Path,
     parts: _Parts,
     meant: Meant,
+    spread: Spread,
     tell: Callable[[str], None],
     note: Callable[[str, str], None],
 ) -> tuple[dict[str, Any], str]:
@@ -187,7 +191,7 @@ def _sealed(
             )
             if failures:
                 raise SourceRefused(_name(folder), failures)
-            record = _build(con, root, here, description, meant, doing)
+            record = _build(con, root, here, description, meant, spread, doing)
         finally:
             con.close()
     shutil.rmtree(work)
@@ -224,6 +228,7 @@ def _build(
     here: Path,
     description: Description,
     meant: Meant,
+    spread: Spread,
     tell: Callable[[str], None],
 ) -> dict[str, Any]:
     """Derive what is checked into databases in `here`; return what the seal says."""
@@ -237,7 +242,7 @@ def _build(
     tell("reading the previous snapshot")
     missing = tuple(t for t in contract.TABLES if t in description.not_delivered)
     previous = read_previous(con, root, as_of, here / "work", meant, missing)
-    derive(con, as_of, statement, tell, previous, missing)
+    derive(con, as_of, statement, tell, previous, missing, spread, here / "work")
     con.execute("use memory")
     tell("describing the tables")
     contents.describe(con, _row_of(description))

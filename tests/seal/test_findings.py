@@ -562,9 +562,8 @@ SAID |= {rule for *_, rule, _, on in DISCLOSED if on}
 """The rules whose evidence is read here."""
 
 
-@pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
-    """Return the findings on all cases, and the key that each is about."""
+def cases() -> tuple[Making, dict[str, Row]]:
+    """Return a source of all cases, and the key that each is about."""
     made = Making()
     made.add("principal")
     made.add("recipient")
@@ -589,6 +588,13 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
                 owner["client_id"] = made.add("client")
             made.add(table, **(owner | cells))
         keys["disclosed"][str(number)] = key
+    return made, keys
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    """Return the findings on all cases, and the key that each is about."""
+    made, keys = cases()
     return derived(made.write(tmp_path_factory.mktemp("findings"))) | {"keys": keys}
 
 

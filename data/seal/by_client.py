@@ -1,0 +1,109 @@
+"""Which answers are reckoned range by range of clients, and in what order they stand.
+
+Those of a statement are where each of its rows is about a client, and it reads nothing
+but rows of clients and what is the same for all of them. Both are read off the
+statement and its header; no list names them. A statement about a client that looks at
+other clients too says `-- across: clients` in its header.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import duckdb
+
+import queries
+from data import contract
+from data.seal import load
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from queries import Query
+
+CLIENT = "client_id"
+EARLIER = "earlier_"
+"""How the names of tables begin that hold what the previous snapshot had."""
+_SAME = ("policy_", EARLIER, "not_delivered")
+"""How the names of tables begin that are made before any statement is asked."""
+_PARAM = re.compile(r"\$[a-z_]+")
+_ORDER = re.compile(r"^ {0,4}order by ([a-z_.]+(?:, [a-z_.]+)*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class ByClient:
+    """The statements whose answers are reckoned range by range."""
+
+    statements: tuple[Query, ...]
+    """Those of `queries/seal`, in their order."""
+    rules: tuple[Query, ...]
+    tables: tuple[str, ...]
+    """The tables of a source that hold rows of clients."""
+    shared: tuple[str, ...]
+    """The other tables that they read: the same for all ranges."""
+
+
+def table_of(query: Query) -> str:
+    """Return the table that a file such as 02_retention.sql makes."""
+    return query.name.split("_", 1)[1]
+
+
+def reads(con: DuckDBPyConnection, query: Query) -> frozenset[str]:
+    """Return the tables that a statement reads, by an engine that has our functions."""
+    return frozenset(con.get_table_names(_PARAM.sub("null", query.sql)))
+
+
+def order_of(query: Query) -> tuple[str, ...]:
+    """Return the columns by which a table about clients stands in its order.
+
+    One whose statement names none stands by client, and then by its first column.
+    """
+    orders = _ORDER.findall(query.sql)
+    if not orders:
+        return CLIENT, query.columns[0].name
+    return tuple(name.rpartition(".")[2] for name in orders[-1].split(", "))
+
+
+def is_ordered(query: Query) -> bool:
+    """Return whether a statement puts its rows in the order that they stand in."""
+    return _ORDER.search(query.sql) is not None
+
+
+@cache
+def by_client() -> ByClient:
+    """Tell the statements about clients from those about the organisation."""
+    tables = tuple(
+        table
+        for table, of_table in contract.TABLES.items()
+        if CLIENT in of_table.to_schema().columns
+    )
+    own, same = {*tables}, contract.TABLES.keys() - {*tables}
+    made: list[Query] = []
+    read: set[str] = set()
+    con = duckdb.connect()
+    load.prepare(con)
+
+    def is_local(query: Query, *, is_about_client: bool) -> bool:
+        names = reads(con, query)
+        known = all(n in own | same or n.startswith(_SAME) for n in names)
+        found_local = is_about_client and known and "across" not in query.entries
+        read.update(names if found_local else ())
+        return found_local
+
+    for query in queries.folder("seal").values():
+        has_client = any(column.name == CLIENT for column in query.columns)
+        if is_local(query, is_about_client=has_client):
+            made.append(query)
+            own.add(table_of(query))
+        elif not made:  # what all ranges read is made before the first of them
+            same.add(table_of(query))
+    rules = tuple(
+        query
+        for query in queries.folder("findings").values()
+        if is_local(query, is_about_client=query["subject"] in tables)
+    )
+    con.close()
+    return ByClient(tuple(made), rules, tables, tuple(sorted(read - own)))
