@@ -171,7 +171,7 @@ def provide(port: int) -> None:
 
 
 def _until_answers(process: subprocess.Popen[bytes], port: int) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while time.monotonic() < until and process.poll() is None:
         connection = HTTPConnection(LOOPBACK, port, timeout=5)
         try:

@@ -267,7 +267,11 @@ class Visitor:
 
     def come_back(self, name: str, issuer: str, page: str = "") -> Answer:
         """Sign in at the provider; return what answers who comes back from there."""
-        there = self.set_out(page).removeprefix(issuer)
+        return self.come_from(self.set_out(page), name, issuer)
+
+    def come_from(self, way: str, name: str, issuer: str) -> Answer:
+        """Sign in where one set out for; return what answers who comes back."""
+        there = way.removeprefix(issuer)
         form = urlencode({"sub": name}).encode()
         kind = {"Content_Type": "application/x-www-form-urlencoded"}
         back = self._ask(issuer, there, "POST", form, kind).headers["location"]

@@ -447,3 +447,29 @@ def test_no_cookie_has_the_access_token(gated: Site) -> None:
     name = "_streamlit_user_tokens"
     cookie = URLSafeTimedSerializer(COOKIE_SECRET, salt=name)
     assert json.loads(cookie.loads(visitor.cookies[name])).keys() == {"id_token"}
+
+
+def test_sign_ins_that_are_begun_at_once_in_one_browser_all_end(gated: Site) -> None:
+    visitor = Visitor(gated.url)
+    visitor.get("/")
+    before = dict(visitor.cookies)
+    first = visitor.set_out()
+    after_first, visitor.cookies = visitor.cookies, dict(before)
+    second = visitor.set_out()
+    visitor.cookies = after_first | visitor.cookies
+    third = visitor.set_out()
+    for way in (first, third, second):
+        answer = visitor.come_from(way, "dora", gated.issuer)
+        assert (answer.status, answer.headers["location"]) == (302, "/")
+    again = visitor.come_from(first, "dora", gated.issuer)
+    assert again.status == 302  # used already, and signed in
+    assert not [name for name in visitor.cookies if name.startswith("sign_in_")]
+
+
+def test_sign_ins_that_nobody_ends_keep_nobody_out(gated: Site) -> None:
+    visitor = Visitor(gated.url)
+    ways = [visitor.set_out() for _ in range(6)]
+    assert sum(map(len, visitor.cookies.values())) < 4000
+    answer = visitor.come_from(ways[0], "dora", gated.issuer)
+    assert (answer.status, visitor.words("sign_in.state") in answer.text) == (403, True)
+    assert visitor.come_from(ways[-1], "dora", gated.issuer).status == 302

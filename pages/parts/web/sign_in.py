@@ -6,6 +6,7 @@ the front page and says nothing, and keeps a token in a cookie that nothing here
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from http import HTTPStatus
@@ -35,6 +36,12 @@ FAULTS = (
     *(ValueError, LookupError, TypeError, AttributeError, RuntimeError),
 )
 """What becomes of an answer that does not hold, or is none of a provider."""
+ATTEMPT = "sign_in_"
+"""How the name of the cookie begins in which a sign-in that was begun is kept."""
+ATTEMPTS, PATIENCE = 4, 3600
+"""How many of them a browser keeps, and for how many seconds."""
+_STATE = "_state_"
+"""How Authlib calls in a session what the provider's answer is held against."""
 LINES = Pace(rate=0.1, burst=30)
 """How many lines the journal gets of those whom nobody knows: they could fill it."""
 
@@ -52,6 +59,7 @@ async def login(request: Request) -> Response:
     """Lead somebody to the provider; say so where it cannot be reached."""
     answer = await streamlit_auth._auth_login(request, "")
     if answer.status_code < HTTPStatus.BAD_REQUEST:
+        _keep_apart(request, answer)
         return answer
     return await _refused(request, "unreachable")
 
@@ -63,6 +71,37 @@ async def callback(request: Request) -> Response:
     """
     if not {"state", "code", "error"} & request.query_params.keys():
         return RedirectResponse("/", HTTPStatus.FOUND)  # from signing out there
+    name = ATTEMPT + request.query_params.get("state", "")
+    kept = streamlit_auth._get_signed_cookie_from_request(request, name)
+    begun: dict[str, Any] = json.loads(kept) if kept else {}
+    request.session.update(begun)
+    answer = await _come_back(request)
+    for key in begun:
+        request.session.pop(key, None)
+    if kept:
+        answer.delete_cookie(name, httponly=True, samesite="lax")
+    return answer
+
+
+def _keep_apart(request: Request, answer: Response) -> None:
+    """Keep what the provider's answer is held against in a cookie of this attempt.
+
+    Those of all attempts in one cookie would be too large at the fourth, and two that
+    are begun at once would write over each other.
+    """
+    before = [name for name in request.cookies if name.startswith(ATTEMPT)]
+    for name in before[: max(0, len(before) + 1 - ATTEMPTS)]:
+        answer.delete_cookie(name, httponly=True, samesite="lax")
+    for key in [key for key in request.session if key.startswith(_STATE)]:
+        entry = request.session.pop(key)
+        entry["data"].pop("url", None)  # where it led to, which is not asked again
+        name = ATTEMPT + key.rpartition("_")[2]
+        text = json.dumps({key: entry})
+        signed = streamlit_auth._create_signed_value_wrapper(name, text).decode()
+        answer.set_cookie(name, signed, PATIENCE, httponly=True, samesite="lax")
+
+
+async def _come_back(request: Request) -> Response:
     landing = wanted(request.cookies.get(CAME_FOR, ""))
     try:
         user, id_token = await _verified(request)
