@@ -124,7 +124,7 @@ class Settings(BaseModel):
     dashboard_url: Annotated[str, AfterValidator(_address)] | None = None
     """Address that links in files lead to."""
     metrics_token: Annotated[Secret, AfterValidator(_sendable)] | None = None
-    """Bearer token with which /metrics answers another machine than this one."""
+    """Bearer token with which /metrics answers; without one, this machine alone."""
     database_url: Secret | None = None
     """PostgreSQL that `fetch` reads; else what libpq reads of the environment."""
     smtp_user: Secret | None = None
@@ -215,7 +215,7 @@ def _held(config: str | None, values: tuple[str, ...]) -> HeldSettings:
 def _read(config: str | None) -> tuple[Path | None, bool, dict[str, Any]]:
     """Return a file, whether others can reach it, and what it says."""
     path = PROJECT / NAME if config is None else Path(config)
-    if config == "" or (config is None and not path.is_file()):
+    if config == "" or (config is None and not regular_file.is_there(path)):
         return None, False, {}
     try:
         entries = tomllib.loads(regular_file.read(path).decode("utf-8-sig"))

@@ -97,8 +97,9 @@ RIGHT = {"Authorization": f"Bearer {TOKEN}"}
 @pytest.mark.parametrize(
     ("headers", "server", "status"),
     [
-        (NEAR, "127.0.0.1", 200),
-        (NEAR, "::1", 200),
+        (NEAR, "127.0.0.1", 404),
+        ({**NEAR, **RIGHT}, "127.0.0.1", 200),
+        ({**NEAR, **RIGHT}, "::1", 200),
         (NEAR, "10.0.0.5", 404),
         ({**NEAR, "X-Forwarded-For": "127.0.0.1"}, "127.0.0.1", 404),
         ({**NEAR, "Via": "1.1 nginx"}, "127.0.0.1", 404),
@@ -115,7 +116,7 @@ RIGHT = {"Authorization": f"Bearer {TOKEN}"}
         ({**NEAR, "Authorization": "Bearer é"}, "10.0.0.5", 404),
     ],
 )
-def test_this_machine_and_who_has_the_token_are_told_and_nobody_else(
+def test_where_there_is_a_token_who_has_it_is_told_and_nobody_else(
     headers: dict[str, str], server: str, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("METRICS_TOKEN", TOKEN)
@@ -127,6 +128,30 @@ def test_this_machine_and_who_has_the_token_are_told_and_nobody_else(
         monkeypatch.delenv("METRICS_TOKEN")
         assert edge(headers, server) == 404
         assert edge({**headers, "Authorization": "Bearer "}, server) == 404
+
+
+@pytest.mark.parametrize(
+    ("origin", "certificate", "status"),
+    [
+        (None, None, 200),
+        ("http://localhost:8501", None, 200),
+        ("https://dashboard.example", "own.pem", 200),
+        ("https://dashboard.example", None, 404),
+    ],
+)
+def test_without_a_token_this_machine_is_told_unless_a_proxy_ends_https(
+    origin: str | None,
+    certificate: str | None,
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sign_in = SignIn(origin) if origin else None
+    monkeypatch.setattr(oidc, "configured", lambda: sign_in)
+    options = {"server.allowedHosts": ["127.0.0.1"], "server.sslCertFile": certificate}
+    monkeypatch.setattr("streamlit.get_option", options.get)
+    assert edge(NEAR) == status
+    other = 404 if sign_in else 403
+    assert edge({**NEAR, "Via": "1.1 haproxy"}) == edge(NEAR, "10.0.0.5") == other
 
 
 def measured(answer: Any) -> dict[tuple[str, str], float]:

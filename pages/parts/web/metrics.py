@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
+import streamlit as st
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
 
@@ -48,6 +49,17 @@ def has_token(headers: Headers) -> bool:
     came = headers.get("authorization", "").encode("latin-1")
     wanted = f"Bearer {token.get_secret_value()}".encode() if token else b""
     return token is not None and compare_digest(came, wanted)
+
+
+def tells_near() -> bool:
+    """Return whether who is on this machine needs no token.
+
+    Where people sign in over https that another program ends, that program stands
+    between, and not every one says so.
+    """
+    sign_in = oidc.configured()
+    behind = sign_in and sign_in.secure and not st.get_option("server.sslCertFile")
+    return settings.current().metrics_token is None and not behind
 
 
 def counted(scope: Scope, send: Send) -> Send:

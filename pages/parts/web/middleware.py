@@ -170,9 +170,10 @@ def _refuse(scope: Scope, headers: Headers) -> Response | None:
         scope["path"]
     ):
         return _no(400, "This is no address.")
-    is_here = _is_near(scope, headers) and oidc.is_loopback(host["name"].strip("[]"))
-    if scope["path"] == metrics.PATH and not (is_here or metrics.has_token(headers)):
-        return not_there(Request(scope))
+    if scope["path"] == metrics.PATH and not metrics.has_token(headers):
+        is_here = oidc.is_loopback(host["name"].strip("[]")) and metrics.tells_near()
+        if not (is_here and _is_near(scope, headers)):
+            return not_there(Request(scope))
     if scope["type"] == "websocket":
         return None if scope["path"] == STREAM else _no(404, "There is no such page.")
     return _unfit(scope, headers)
@@ -207,7 +208,10 @@ def _no(status: int, why: str, **headers: str) -> Response:
 
 
 def _is_near(scope: Scope, headers: Headers) -> bool:
-    """Return whether a request comes from this machine itself, not by a proxy."""
+    """Return whether a request comes from this machine itself, not by a proxy.
+
+    A proxy on this machine that sets no header at all is not told apart.
+    """
     server = scope.get("server")
     return (
         server is not None
