@@ -55,6 +55,27 @@ def test_error_is_its_kind_and_its_place() -> None:
     assert as_json.keys() == {"time", "level", "logger", "event", "error", "at"}
 
 
+def test_what_a_task_ended_with_is_not_said_by_the_loop_either() -> None:
+    code = f"""
+import asyncio
+from pages.parts.web import log
+log.install("text")
+async def broken(value):
+    raise ValueError(value)
+async def main():
+    asyncio.get_running_loop().call_soon(lambda who: 1 / 0, {PRIVATE!r})
+    task = asyncio.ensure_future(broken({PRIVATE!r}))
+    await asyncio.sleep(0.1)
+asyncio.run(main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+    first, second = done.stderr.splitlines()
+    assert " error asyncio Exception in callback main. ZeroDivisionError " in first
+    assert " error asyncio Task exception was never retrieved ValueError " in second
+
+
 def test_what_uvicorn_says_is_such_a_line_too() -> None:
     code = """
 import logging, uvicorn

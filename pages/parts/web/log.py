@@ -96,6 +96,8 @@ def _event(record: logging.LogRecord) -> str:
         )
     else:
         text = str(record.msg)
+    if record.name == "asyncio":  # what it was about stands behind, as it looks inside
+        text = re.split(r"[\n<(]", text)[0]
     printable = "".join(c if c.isprintable() else " " for c in text)
     return " ".join(printable.split())[:LONGEST]
 
