@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from data.refusal import printable
-from data.regular_file import open_regular
+from data.regular_file import is_there, open_regular
 from data.snapshot import is_day
 from data.written import written
 
@@ -61,7 +61,8 @@ def write(root: Path, run: MonthlyRun) -> None:
     why = None if run.why is None else _short(run.why)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     line = json.dumps(asdict(run) | {"at": now, "why": why}, ensure_ascii=False)
-    lines = [*_lines(root)[1 - MOST :], line]
+    before = _lines(root) if is_there(root / NAME) else []
+    lines = [*before[1 - MOST :], line]
     with written(root / NAME) as file:
         file.write("".join(f"{each}\n" for each in lines).encode())
     (root / NAME).chmod(0o640)
@@ -69,15 +70,16 @@ def write(root: Path, run: MonthlyRun) -> None:
 
 def read(root: Path) -> list[MonthlyRun]:
     """Return the runs that are on record, the newest first; what is no run is not."""
-    return [run for line in reversed(_lines(root)) if (run := _run(line))]
+    try:
+        lines = _lines(root)
+    except OSError:
+        return []
+    return [run for line in reversed(lines) if (run := _run(line))]
 
 
 def _lines(root: Path) -> list[str]:
-    try:
-        with open_regular(root / NAME) as file:
-            text = file.read(LARGEST)
-    except OSError:
-        return []
+    with open_regular(root / NAME) as file:
+        text = file.read(LARGEST)
     return text.decode(errors="replace").splitlines()
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data import policy, regular_file
+from data import policy, regular_file, snapshot
 from data.commands import journal_tail
 from data.commands.common import (
     add_journal_command,
@@ -27,6 +27,7 @@ from data.journal import (
     anchors,
     binding,
     deletions,
+    disk,
     forks,
     ledger,
     prune,
@@ -91,6 +92,11 @@ def _verify(args: argparse.Namespace) -> int:
     if not folder.is_dir():
         return fail(f"There is no journal in {folder}.")
     report = _checked(args, folder)
+    if snapshot.days(args.snapshots) and not binding.before(args.snapshots):
+        report.notices.append(
+            f"{args.snapshots} is bound to no journal, and can be read with another "
+            f"one: {BINDS}."
+        )
     if args.json:
         print(json.dumps(report.fields()))
     else:
@@ -135,8 +141,8 @@ def _notes(files: Sequence[Path]) -> list[str]:
     return [
         note
         for file in files
-        if file.exists() or file.name not in OWN
-        for note in anchors.notes(regular_file.read(file).decode())
+        if regular_file.is_there(file) or file.name not in OWN
+        for note in anchors.notes(disk.text(file))
     ]
 
 

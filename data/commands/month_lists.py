@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import regular_file
+from data.regular_file import NoRegularFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 MISSING = re.compile(r"(?m)^not_delivered = .*\n?")
 
@@ -59,7 +60,7 @@ def add(
     if (source / mapping.NAME).is_file():
         _apply_that_of_queries(source, text, work / "read", tell)
     copy, mapped, turned = (work / name for name in ("lists", "mapped", "turned"))
-    shutil.copytree(lists, copy)
+    _copy_files(lists, copy)
     lacking = [table for table in contract.TABLES if table not in of_lists]
     (copy / NAME).write_text(_lacking(text, lacking), encoding="utf-8")
     apply(copy, mapped, tell, naming())
@@ -72,6 +73,19 @@ def add(
         t for t in tomllib.loads(text).get("not_delivered", ()) if t not in of_lists
     ]
     (source / NAME).write_text(_lacking(text, still), encoding="utf-8")
+
+
+def _copy_files(folder: Path, to: Path) -> None:
+    """Copy a folder; NoRegularFile where something in it is no file and no folder."""
+    try:
+        shutil.copytree(folder, to, copy_function=_copy_file)
+    except shutil.Error as error:
+        broken = Path(error.args[0][0][0])
+        raise NoRegularFile("it is no regular file", broken) from None
+
+
+def _copy_file(file: str, to: str) -> None:
+    regular_file.copy(Path(file), Path(to))
 
 
 def _apply_that_of_queries(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from data import contract, regular_file
 from data.identifiers import printable_name
-from data.regular_file import open_regular
+from data.regular_file import is_there, open_regular
 from data.seal import mapping
 from data.seal.mapping_rules import CLIENT
 from data.seal.report import SHOWN, Failure
@@ -102,7 +102,7 @@ def read(folder: Path, beside: Collection[str] = ()) -> MapFolder:
         entries["not_delivered"] = missing
     for table in contract.TABLES:
         file = folder / f"{table}{ENDING}"
-        if file.is_file():
+        if is_there(file):
             text = query(file)
             if text is None:
                 check = f"{file.name} holds a query in UTF-8, of {LONGEST >> 20} MB"

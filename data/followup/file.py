@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from data.followup.refusal import FollowupUnavailable, reason_of
+from data.regular_file import is_there, open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -27,6 +28,7 @@ SQL = {
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a file to read; one on a disk that may not be written too."""
+    open_regular(path).close()  # a pipe is waited for
     address = f"file:{quote(str(path.absolute()))}?mode=ro"
     try:
         con = _connect(address)
@@ -46,9 +48,10 @@ def writing(path: Path, tables: Collection[str]) -> Iterator[sqlite3.Connection]
     It is for one user alone.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
+    if not is_there(path):
         with contextlib.suppress(FileExistsError):
             path.touch(mode=0o600, exist_ok=False)
+    open_regular(path).close()  # a pipe is waited for
     con = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     con.row_factory = sqlite3.Row
     with contextlib.closing(con):

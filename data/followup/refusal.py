@@ -7,6 +7,8 @@ import errno
 import sqlite3
 from typing import TYPE_CHECKING
 
+from data.regular_file import NoRegularFile
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -48,6 +50,8 @@ class MarkChanged(Exception):
 
 def reason_of(error: Exception) -> str:
     """Return why the file system or SQLite said no, as one of REASONS."""
+    if isinstance(error, NoRegularFile):
+        return "damaged"
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return "locked"

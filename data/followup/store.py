@@ -24,6 +24,7 @@ from data.followup.refusal import (
     raising_unavailable,
     reason_of,
 )
+from data.regular_file import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -82,7 +83,7 @@ class Store:
     def read(self) -> Marks:
         """Return all marks; none where nobody wrote anything yet."""
         today = self.reading_day()
-        if not self.path.exists():
+        if not is_there(self.path):
             return Marks(today)
         with raising_unavailable(), opened(self.path) as con:
             if (
@@ -95,7 +96,7 @@ class Store:
 
     def states(self) -> list[Mark]:
         """Return every state of every mark, by key, the oldest first."""
-        if not self.path.exists():
+        if not is_there(self.path):
             return []
         with raising_unavailable(), opened(self.path) as con:
             query = "select state from change order by key, version"
@@ -104,7 +105,7 @@ class Store:
 
     def history(self, name: str) -> list[Mark]:
         """Return every state that a mark had, the newest first."""
-        if not self.path.exists():
+        if not is_there(self.path):
             return []
         query = "select state from change where key = ? order by version desc"
         with raising_unavailable(), opened(self.path) as con:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from data.followup.file import SQL, format_of, opened, writing
 from data.followup.refusal import raising_unavailable
 from data.followup.store import HOME, utc_now
+from data.regular_file import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,7 +62,7 @@ class Tokens:
 
     def read(self) -> list[Token]:
         """Return every token that was made, the revoked ones too."""
-        if not self.path.exists():
+        if not is_there(self.path):
             return []
         with raising_unavailable(), opened(self.path) as con:
             query = "select * from token order by number"
@@ -100,7 +101,7 @@ class Tokens:
 
     def revoke(self, number: int, *, by: str, tell: Callable[[Token], object]) -> Token:
         """Take a token back; KeyError where there is none by its number that stands."""
-        if not self.path.exists():
+        if not is_there(self.path):
             raise KeyError(number)
         row = {"number": number, "revoked_on": self._today(), "revoked_by": by}
         return self._write("revoke_token", row, tell)

@@ -13,7 +13,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.journal.disk import append, cut, put
+from data.journal.disk import NOTES, append, cut, put
+from data.journal.disk import text as disk_text
+from data.regular_file import is_there
+from data.regular_file import read as read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +53,7 @@ def make_keys(folder: Path) -> None:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     key, public = Ed25519PrivateKey.generate(), folder / PUBLIC
-    before = public.read_text(encoding="ascii") if public.exists() else ""
+    before = disk_text(public) if is_there(public) else ""
     put(folder / SIGNING, key.private_bytes_raw().hex().encode() + b"\n")
     put(public, (_told(key.public_key().public_bytes_raw()) + before).encode())
 
@@ -89,7 +92,7 @@ def sign(folder: Path, text: str) -> str:
     """Sign a text of whole lines as a note."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    private = bytes.fromhex((folder / SIGNING).read_text().strip())
+    private = bytes.fromhex(disk_text(folder / SIGNING).strip())
     key = Ed25519PrivateKey.from_private_bytes(private)
     public = key.public_key().public_bytes_raw()
     signed = base64.b64encode(_key_id(public) + key.sign(text.encode())).decode()
@@ -122,7 +125,7 @@ def key_of(note: str) -> str:
 
 def keep(path: Path, note: str) -> None:
     """Append a note to a file of notes, after cutting half a one that a crash left."""
-    held = path.read_bytes() if path.exists() else b""
+    held = read_file(path, NOTES) if is_there(path) else b""
     size = len(held)
     if held and not held.endswith(b"\n\n"):
         text = held.decode(errors="replace")

@@ -54,12 +54,12 @@ def read(snapshots: Path) -> Binding | None:
 
     JournalUnavailable where that cannot be read.
     """
-    try:
-        lines = regular_file.read(snapshots / NAME).decode().splitlines()
-        return Binding(**json.loads(lines[-1]))
-    except (FileNotFoundError, NotADirectoryError):
+    lines = _content(snapshots)
+    if lines is None:
         return None
-    except (OSError, ValueError, TypeError, IndexError):
+    try:
+        return Binding(**json.loads(lines.decode().splitlines()[-1]))
+    except (ValueError, TypeError, IndexError):
         raise JournalUnavailable("bound") from None
 
 
@@ -77,10 +77,20 @@ def bind(snapshots: Path, folder: Path, origin: str) -> None:
 
 def before(snapshots: Path) -> bytes:
     """Return every line by which snapshots were bound so far."""
+    return _content(snapshots) or b""
+
+
+def _content(snapshots: Path) -> bytes | None:
+    """Return what the file says; None where there is none.
+
+    A link is refused: what it leads to is written by somebody else, and would be by us.
+    """
     try:
-        return regular_file.read(snapshots / NAME)
-    except FileNotFoundError:
-        return b""
+        return regular_file.read(snapshots / NAME, may_be_link=False)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        raise JournalUnavailable("binding") from None
 
 
 def digest_of(snapshots: Path) -> str | None:

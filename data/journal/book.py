@@ -19,6 +19,7 @@ from data.journal import anchors, disk, reading
 from data.journal.chain import Chain, Line, WrongLine, genesis
 from data.journal.disk import JournalUnavailable, State
 from data.journal.events import Event
+from data.regular_file import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,7 +133,8 @@ class Journal:
     def anchors(self) -> list[str]:
         """Return the anchors that are kept in its folder, as they were made."""
         path = self.folder / anchors.ANCHORS
-        return anchors.notes(path.read_text(encoding="utf-8")) if path.exists() else []
+        with disk.raising_journal_unavailable():
+            return anchors.notes(disk.text(path) if is_there(path) else "")
 
     def anchor_at(self, line: int) -> str | None:
         """Return the first anchor that covers a line; None where none does yet."""
@@ -143,11 +145,9 @@ class Journal:
 
         JournalUnavailable where a line could not be written now.
         """
-        if not self.folder.is_dir() and self._last is None:
+        if not disk.is_begun(self.folder) and self._last is None:
             return None
         with self._locked():
-            if disk.load(self.folder) is None and self._last is None:
-                return None
             return self._state()
 
     def anchor_of(self, digest: str) -> str | None:
@@ -187,7 +187,7 @@ class Journal:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Lock the journal; JournalUnavailable where it is gone since the last line."""
-        if not self.folder.is_dir():  # a new one could hide a disk not mounted now
+        if not disk.is_begun(self.folder):  # a new one could hide a disk not mounted
             self._refuse_beginning()
         with disk.raising_journal_unavailable(), disk.locked(self.folder):
             yield

@@ -16,11 +16,16 @@ from typing import TYPE_CHECKING
 
 from data import regular_file
 from data.journal.chain import LONGEST, Chain
+from data.regular_file import NoRegularFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STATE = "state.json"
+NOTES = 64 << 20
+"""Bytes of a file of notes, of which each has some hundreds."""
+BEHIND = 64 << 20
+"""Bytes of lines that a crash can have kept from the state, by far."""
 PATIENCE = 10.0
 """Seconds that a line waits for another process to finish its own."""
 _SEGMENT = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))\.jsonl")
@@ -41,6 +46,8 @@ REASONS = {
     "bound": "these snapshots are bound to another one, or this is a copy of it "
     "(journal.jsonl beside them says which). Name that one (--journal or $JOURNAL), or "
     "bind them to this one with `python -m data journal bind`, which it will tell",
+    "binding": "journal.jsonl beside the snapshots, which says to which one they are "
+    "bound, is no file that can be read; put back the one that was there",
     "not_begun": "there is none. Begin it with `python -m data journal init`",
 }
 
@@ -71,8 +78,12 @@ def raising_journal_unavailable() -> Iterator[None]:
     """Turn what the file system refuses into JournalUnavailable."""
     try:
         yield
+    except NoRegularFile:
+        raise JournalUnavailable("damaged") from None
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if error.errno in (errno.ELOOP, errno.EISDIR):
+            reason = "damaged"
+        elif error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             reason = "space"
         elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             reason = "denied"
@@ -85,8 +96,7 @@ def raising_journal_unavailable() -> Iterator[None]:
 def locked(folder: Path) -> Iterator[None]:
     """Lock the journal among threads and processes; make the folder."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-    handle = os.open(folder / ".lock", flags, 0o600)
+    handle = regular_file.open_lock(folder / ".lock")
     try:
         end = time.monotonic() + PATIENCE
         while True:
@@ -100,6 +110,17 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def is_begun(folder: Path) -> bool:
+    """Return whether a folder holds a journal, or what is left of one.
+
+    JournalUnavailable where that cannot be seen.
+    """
+    if regular_file.is_there(folder / STATE):
+        return True
+    with raising_journal_unavailable():
+        return folder.is_dir() and bool(segments(folder))
 
 
 def segments(folder: Path) -> list[str]:
@@ -124,7 +145,7 @@ def sync_folder(folder: Path) -> None:
 
 def text(path: Path) -> str:
     """Return a file of notes or keys."""
-    return path.read_text(encoding="utf-8")
+    return regular_file.read(path, NOTES).decode()
 
 
 def put(path: Path, content: bytes, *, new: bool = False) -> None:
@@ -231,7 +252,9 @@ def rest(path: Path, size: int, head: str) -> bytes:
     with regular_file.open_regular(path) as file:
         start = max(0, size - LONGEST)
         file.seek(start)
-        data = file.read()
+        data = file.read(LONGEST + BEHIND + 1)
+    if len(data) > LONGEST + BEHIND:
+        raise JournalUnavailable("damaged")
     known, behind = data[: size - start], data[size - start :]
     if size:
         last = known[:-1].rpartition(b"\n")[2]

@@ -8,6 +8,7 @@ kept as long as that line.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -17,6 +18,7 @@ from operator import le
 from typing import TYPE_CHECKING, Any
 
 from data.journal import disk
+from data.journal.chain import LONGEST
 from data.journal.chain import read as read_line
 from data.journal.events import FORMS, OUTCOMES, EventRefused
 from data.regular_file import open_regular
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 EXPORTS = "exports"
 _GONE = (False, "9999-12-31")
 """Of a client that a snapshot does not name: nothing is held, erased at some time."""
+_LONGEST = 64
+"""Bytes of a line, by far."""
 _TOGETHER = 4096
 """Pseudonyms that are written at once."""
 _ONE_A_LINE = re.compile(rf"(?:{FORMS['client'].pattern}\n)*")
@@ -135,11 +139,13 @@ def _recalled(
     fields = line.fields
     digest, erased, partly = hashlib.sha256(), 0, 0
     path = place(folder, fields["export"])
-    if path.exists():
+    with contextlib.suppress(OSError):  # what cannot be read is not whole
         with open_regular(path) as file:
-            for raw in file:
+            while raw := file.readline(_LONGEST):
                 digest.update(raw)
                 client = raw[:-1].decode("ascii", "replace")
+                if not FORMS["client"].fullmatch(client):
+                    break
                 is_held, last = state.get(client, _GONE)
                 if last > fields["day"]:
                     partly += is_held
@@ -206,7 +212,7 @@ def manifest_of(journal: Journal, number: int) -> dict[str, Any]:
 def forget(folder: Path, month: str) -> None:
     """Remove the clients of the exports whose last line stands in a month."""
     with open_regular(disk.segment(folder, month)) as file:
-        for raw in file:
+        while raw := file.readline(LONGEST):
             if b'"event":"export.done"' in raw:
                 number = read_line(raw[:-1]).fields.get("export")
                 if number is not None:

@@ -13,7 +13,7 @@ import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from data import pruned
+from data import pruned, regular_file
 from data.journal import anchors, disk
 from data.refusal import SnapshotRefused
 
@@ -42,8 +42,8 @@ def prove(snapshot: Snapshot, journal: Path) -> None:
     if record is None:
         return
     try:
-        note = (snapshot.path / pruned.NAME).read_text(encoding="utf-8")
-        public = (journal / anchors.PUBLIC).read_text(encoding="utf-8")
+        note = regular_file.read(snapshot.path / pruned.NAME, pruned.LARGEST).decode()
+        public = disk.text(journal / anchors.PUBLIC)
         text = anchors.opened(note, anchors.read_public(public))
     except (OSError, ValueError):
         raise SnapshotRefused(snapshot.day, "unproved", pruned.NAME) from None
@@ -57,7 +57,7 @@ def line_of(snapshot: Snapshot, record: Pruned, journal: Journal) -> int | None:
     None where the lines of its time were removed since, under their own term;
     SnapshotRefused where they are there and it is not among them.
     """
-    note = (snapshot.path / pruned.NAME).read_bytes()
+    note = regular_file.read(snapshot.path / pruned.NAME, pruned.LARGEST)
     lines = journal.read(
         since=(record.on - timedelta(days=1)).isoformat(),
         event=EVENT,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from data.journal import disk
 from data.journal.chain import LONGEST, Line, WrongLine, read
-from data.regular_file import open_regular
+from data.regular_file import NoRegularFile, open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -122,6 +122,8 @@ def _backwards(path: Path) -> Iterator[bytes]:
                 lines.pop()
                 is_last = False
             yield from reversed(lines)
+            if len(first) > LONGEST:
+                raise NoRegularFile("it has a line without end", path)
             rest = first
         if rest and not is_last:
             yield rest

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from data.journal import anchors, disk
 from data.refusal import SnapshotRefused
+from data.regular_file import is_there
 
 if TYPE_CHECKING:
     from data.journal.book import Journal
@@ -53,7 +54,7 @@ def signature_of(journal: Journal, day: str, digest: str) -> SealSignature | Non
     the same seal published again is the same.
     """
     folder = journal.folder
-    if not (folder / SEALS).exists():
+    if not is_there(folder / SEALS):
         return None
     with disk.raising_journal_unavailable():
         kept = anchors.notes(disk.text(folder / SEALS))

@@ -5,9 +5,10 @@ What a seal does by itself, for those who go on with the tables: `pseudonymise` 
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
+from data import regular_file
+from data.regular_file import is_there
 from data.seal import book, load, mapped, mapping, pseudonyms
 from data.seal.describe import describe
 from data.seal.doing import MEMORY, Doing
@@ -39,7 +40,7 @@ def apply(
     """
     if out.exists():
         raise SealRefused(f"{out} is there already. Name a folder that is not.")
-    if not (folder / NAME).is_file():
+    if not is_there(folder / NAME):
         raise SealRefused(f"{folder} is no source: it has no {NAME}.")
     doing = Doing(tell)
     doing("reading the files")
@@ -61,10 +62,10 @@ def apply(
         finally:
             con.close()
         for name in (NAME, pseudonyms.NAME, mapping.APPLIED):
-            if (folder / name).is_file():
-                shutil.copyfile(folder / name, ready / name)
-        if (folder / mapping.NAME).is_file():
-            shutil.copyfile(folder / mapping.NAME, ready / mapping.APPLIED)
+            if is_there(folder / name):
+                regular_file.copy(folder / name, ready / name)
+        if is_there(folder / mapping.NAME):
+            regular_file.copy(folder / mapping.NAME, ready / mapping.APPLIED)
         for path in ready.iterdir():
             path.chmod(0o600)
         ready.rename(out)
@@ -74,7 +75,7 @@ def apply(
 def _write(con: DuckDBPyConnection, file: SourceFile, to: Path) -> None:
     """Write what was made of a file as CSV; one in the contract's form as it is."""
     if file.delivered is None and file.cells is None:
-        shutil.copyfile(file.path, to / file.path.name)
+        regular_file.copy(file.path, to / file.path.name)
         return
     rows = load.rows_of(con, file)
     texts = (text.alias(name) for name, text in rows.texts.items())

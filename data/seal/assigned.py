@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from data.regular_file import open_regular
 from data.seal.pseudonyms import KeyRefused
 from data.written import written
 
@@ -145,12 +146,12 @@ def _read(key: bytes, path: Path, taken: _Taken) -> Iterator[pl.DataFrame]:
         "belongs to the key: without it a client could get another pseudonym."
     )
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        file = open_regular(path, may_be_link=False)
     except OSError:
         raise refused from None
     sums, rows, sealed = hmac.new(key, _HEADER, hashlib.sha256), [], b""
-    with os.fdopen(handle, "rb") as file:
-        if os.fstat(handle).st_mode & 0o077:
+    with file:
+        if os.fstat(file.fileno()).st_mode & 0o077:
             raise KeyRefused(f"Others than you can open {path} (chmod 600).")
         if file.readline(100) != _HEADER:
             raise refused

@@ -15,6 +15,7 @@ import polars as pl
 
 from data.contract.naming import Naming, plain
 from data.identifiers import printable_name
+from data.regular_file import is_there
 from data.seal import book_cells, sheets
 from data.seal.report import Example, Failure
 from data.seal.source_file import TABLE, FormBroken, SourceFile
@@ -65,7 +66,7 @@ NO_BOOK = Book()
 
 def read(folder: Path, naming: Naming) -> Book:
     """Read the workbook of a source, if it has one and there are names for it."""
-    path = next((p for name in NAMES if (p := folder / name).is_file()), None)
+    path = next((p for name in NAMES if is_there(p := folder / name)), None)
     if path is None or naming == UNNAMED:
         return NO_BOOK
     book = Book(path)

@@ -121,8 +121,8 @@ def provenance(folder: Path) -> dict[str, Any] | None:
     """
     for name in (NAME, APPLIED):
         path = folder / name
-        if path.is_file():
-            content = path.read_bytes()
+        if regular_file.is_there(path):
+            content = regular_file.read(path)
             if len(content) > LARGEST:
                 raise SealRefused(f"{name} has more than {LARGEST:,} bytes.")
             return {

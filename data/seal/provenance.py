@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import queries
 from data import VERSION, policy
+from data.regular_file import is_there, open_regular
 from data.seal import mapping, pseudonyms
 from data.seal.describe import describe
 from data.seal.source import NAME
@@ -32,7 +33,7 @@ _SOFTWARE = ("duckdb", "polars", "pandera")
 
 def made_of(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
     """Return what a snapshot was made of and with: hashes and versions."""
-    paths = [folder / name for name in NAMES if (folder / name).is_file()]
+    paths = [folder / name for name in NAMES if is_there(folder / name)]
     paths += dict.fromkeys(file.origin for file in files.values())
     return {
         "pseudonym_key": pseudonyms.read_id(folder),
@@ -87,5 +88,5 @@ def _hashes(folder: Path, *kinds: str) -> dict[str, str]:
 
 
 def _hash(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

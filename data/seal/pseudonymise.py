@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 import duckdb
 from duckdb import ColumnExpression as Column
 
+from data import regular_file
+from data.regular_file import is_there
 from data.seal import assigned, book, load, mapping, pseudonyms, source
 from data.seal.describe import describe
 from data.seal.pseudonyms import KeyRefused
@@ -86,8 +88,8 @@ def pseudonymise(
         finally:
             con.close()
         for name in (NAME, mapping.APPLIED):
-            if (folder / name).is_file():
-                shutil.copyfile(folder / name, ready / name)
+            if is_there(folder / name):
+                regular_file.copy(folder / name, ready / name)
         put_in_place(ready, out, key)
     return Pseudonymised(out, count, fresh, pseudonyms.id_of(key))
 
@@ -95,17 +97,17 @@ def pseudonymise(
 def _files(folder: Path, out: Path) -> dict[str, SourceFile]:
     """Find the files of a source that is fit to be turned."""
     refuse_existing(out)
-    if not (folder / NAME).is_file():
+    if not is_there(folder / NAME):
         raise KeyRefused(f"{folder} is no source: it has no {NAME}.")
-    if (folder / mapping.NAME).exists():
+    if is_there(folder / mapping.NAME):
         raise KeyRefused(
             f"{folder} has a {mapping.NAME}: `python -m data map apply` first writes "
             "its tables as the contract has them."
         )
-    if (folder / pseudonyms.NAME).exists():
+    if is_there(folder / pseudonyms.NAME):
         raise KeyRefused(f"{folder} has pseudonyms already ({pseudonyms.NAME}).")
     for name in book.NAMES:
-        if (folder / name).exists():
+        if is_there(folder / name):
             raise KeyRefused(
                 f"{folder / name} is not pseudonymised: clients stand in a workbook "
                 "under the pseudonyms that you give them. Where it has their numbers, "
@@ -224,7 +226,7 @@ def write_table(
     `client` is the column that has the clients.
     """
     if client not in file.columns:
-        shutil.copyfile(file.path, to)
+        regular_file.copy(file.path, to)
         return
     rows, columns = _rows(con, file)
     places = {name: f"column_{place}" for place, name in enumerate(file.columns)}

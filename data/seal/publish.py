@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.regular_file import open_lock
 from data.snapshot import DATABASES, SEAL, is_day
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def alone(root: Path) -> Iterator[None]:
 @contextmanager
 def held(lock: Path, why: str) -> Iterator[None]:
     """Hold a lock; SealRefused says why not where another process has it."""
-    with lock.open("wb") as file:
+    with os.fdopen(open_lock(lock), "wb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

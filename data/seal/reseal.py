@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from data import contract, pruned, snapshot
+from data import contract, pruned, regular_file, snapshot
 from data.seal import publish
 from data.seal.continuity import Meant
 from data.seal.describe import describe
@@ -167,11 +167,16 @@ def refuse_gaps(root: Path, sources: dict[str, Path], *, replace: bool) -> None:
 def is_sealed_from(sealed: Path, source: Path) -> bool:
     """Return whether a snapshot of any format was sealed from the files of a source."""
     try:
-        record: Any = json.loads((sealed / snapshot.SEAL).read_bytes())
+        text = regular_file.read(sealed / snapshot.SEAL, snapshot.LARGEST_SEAL)
+        record: Any = json.loads(text)
         files = dict(record["source"])
         return bool(files) and all(
-            hashlib.sha256((source / name).read_bytes()).hexdigest() == digest
-            for name, digest in files.items()
+            _hash(source / name) == digest for name, digest in files.items()
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _hash(path: Path) -> str:
+    with regular_file.open_regular(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,13 +6,13 @@ seals of one source are other bytes, and have the same rows.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
+from data import regular_file
 from data.seal.contents import hashes_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def hashed(snapshot: Snapshot) -> dict[str, str] | None:
                     if (snapshot.path / name).stat().st_size > _largest(snapshot, name):
                         return None
                     copy = Path(folder) / name
-                    shutil.copyfile(snapshot.path / name, copy)
+                    regular_file.copy(snapshot.path / name, copy)
                     con.execute(statement, {"path": str(copy)})
                 return hashes_of(con)
         except (duckdb.Error, OSError):

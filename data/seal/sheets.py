@@ -22,6 +22,7 @@ from python_calamine import (
 
 from data.identifiers import printable_name
 from data.refusal import nearest
+from data.regular_file import open_regular
 from data.seal import sheet_form
 from data.seal.source_file import FormBroken
 
@@ -114,6 +115,7 @@ class Workbook:
 def opened(path: Path) -> Iterator[Workbook]:
     """Open a workbook to read; FormBroken says why it is none."""
     try:
+        open_regular(path).close()
         book = load_workbook(path)
     except PasswordError as error:
         raise FormBroken("a workbook with a password", []) from error

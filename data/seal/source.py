@@ -15,6 +15,7 @@ import duckdb
 
 from data import contract
 from data.identifiers import printable_name
+from data.regular_file import is_there
 from data.seal import csv_form, file_hints, mapping, sheets
 from data.seal.book import NO_BOOK, Book
 from data.seal.report import SHOWN, Example, Failure
@@ -58,7 +59,7 @@ NO_TABLE = Failure(
 def files_of(folder: Path, table: str) -> list[Path]:
     """Return the files of a table that are there: one, none, or one too many."""
     paths = (folder / f"{table}.{kind}" for kind in EVERY_KIND)
-    return [path for path in paths if path.is_file()]
+    return [path for path in paths if is_there(path)]
 
 
 def present(folder: Path) -> frozenset[str]:
@@ -128,6 +129,7 @@ def examine(file: SourceFile) -> None:
     try:
         if file.is_parquet:
             file.header_row = 0
+            file.open().close()  # the engine waits for a pipe
             _schema(file)
         else:
             csv_form.look_through(file)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from data import contract
+from data.regular_file import open_regular
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,9 +57,11 @@ class SourceFile:
 
     def open(self) -> BinaryIO:
         """Open the file for reading; a packed one gives what is in it."""
-        if self.path.suffix == ".gz":
-            return cast("BinaryIO", gzip.open(self.path, "rb"))
-        return self.path.open("rb")
+        file = open_regular(self.path)
+        if self.path.suffix != ".gz":
+            return file
+        file.close()
+        return cast("BinaryIO", gzip.open(self.path, "rb"))
 
     @property
     def origin(self) -> Path:

@@ -30,11 +30,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from data import VERSION, policy, runs, settings, snapshot
+from data import VERSION, policy, regular_file, runs, settings, snapshot
 from data.journal import anchors, binding, book, disk, ledger
 from data.journal.deletions import DELETIONS
 from data.journal.forks import FORKS
 from data.journal.seals import SEALS
+from data.regular_file import is_there, open_regular
 from data.seal.publish import sync
 
 if TYPE_CHECKING:
@@ -121,15 +122,15 @@ def _copy_snapshots(root: Path, to: Path) -> dict[str, str]:
             names = [*snapshot.DATABASES]
             if held.pruned:
                 names.remove(snapshot.RECORDS)
-                shutil.copy(held.path / snapshot.PRUNED, to / day)
+                _copy(held.path / snapshot.PRUNED, to / day)
             for name in names:
                 snapshot.copy_verified(held, name, to / day / name)
         except snapshot.SnapshotRefused as refused:
             left_out[day] = str(refused)
             shutil.rmtree(to / day, ignore_errors=True)
     for name in (runs.NAME, binding.NAME):
-        if (root / name).is_file():
-            (to / name).write_bytes((root / name).read_bytes())
+        if is_there(root / name):
+            _copy(root / name, to)
     return left_out
 
 
@@ -137,6 +138,7 @@ def _copy_followup(folder: Path, to: Path) -> None:
     """Copy each file of what people wrote, as it stands between two changes."""
     to.mkdir()
     for file in folder.glob("*.sqlite"):
+        open_regular(file).close()  # SQLite waits for a pipe
         address = f"file:{quote(str(file.absolute()))}?mode=ro"
         try:
             with (
@@ -152,6 +154,8 @@ def _copy_journal(journal: Journal, to: Path) -> dict[str, Any] | None:
     """Copy the journal up to the line at which it stands; return which that is."""
     to.mkdir()
     folder = journal.folder
+    if not disk.is_begun(folder):
+        return None
     with disk.raising_journal_unavailable(), disk.locked(folder):
         state = disk.load(folder)
         if state is None:
@@ -163,23 +167,28 @@ def _copy_journal(journal: Journal, to: Path) -> dict[str, Any] | None:
             for month in disk.segments(folder)
         }
         for name in NOTES:
-            if (folder / name).exists():
-                shutil.copy(folder / name, to)
+            if is_there(folder / name):
+                _copy(folder / name, to)
         exports = [*(folder / ledger.EXPORTS).glob("*.txt")]
     try:
         for month, size in sizes.items():  # lines are added behind, and none changes
             _copy_start(disk.segment(folder, month), disk.segment(to, month), size)
         (to / ledger.EXPORTS).mkdir()
         for file in exports:
-            shutil.copy(file, to / ledger.EXPORTS)
+            _copy(file, to / ledger.EXPORTS)
     except FileNotFoundError:
         why = "The journal was pruned meanwhile. Make the backup again."
         raise BackupRefused(why) from None
     return {"origin": state.origin, "lines": state.chain.n, "head": state.chain.head}
 
 
+def _copy(file: Path, to: Path) -> None:
+    """Copy a file to a folder, if it is one that can be of ours."""
+    regular_file.copy(file, to / file.name, disk.NOTES)
+
+
 def _copy_start(file: Path, to: Path, size: int) -> None:
-    with file.open("rb") as source, to.open("wb") as copy:
+    with open_regular(file) as source, to.open("wb") as copy:
         while size and (piece := source.read(min(size, 1 << 20))):
             copy.write(piece)
             size -= len(piece)
@@ -191,18 +200,25 @@ def _configure(project: Path, to: Path) -> None:
     held = settings.current()
     if roles := held.roles:
         path = Path(project, roles)
-        if path.is_file():
-            shutil.copyfile(path, to / "roles.toml")
+        if is_there(path):
+            regular_file.copy(path, to / "roles.toml", disk.NOTES)
     folder = project / ".streamlit"
-    if (folder / "config.toml").is_file():
-        shutil.copyfile(folder / "config.toml", to / "config.toml")
+    if is_there(folder / "config.toml"):
+        _copy(folder / "config.toml", to)
     secret = settings.secrets_set()
     named = {n: str(value) for n, value in held if value and n not in secret}
-    if (folder / "secrets.toml").is_file():
-        texts = tomllib.loads((folder / "secrets.toml").read_text(encoding="utf-8"))
+    if is_there(folder / "secrets.toml"):
+        texts = _secrets(folder / "secrets.toml")
         secret += [f"secrets.toml: {key}" for key in _names(texts)]
     text = json.dumps({"settings": named, "secrets": secret}, indent=1)
     (to / "settings.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _secrets(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(regular_file.read(file).decode())
+    except ValueError:
+        raise BackupRefused(f"{file} does not read as TOML in UTF-8.") from None
 
 
 def _names(texts: Mapping[str, Any], before: str = "") -> Iterator[str]:
@@ -218,7 +234,7 @@ def _copy_policy(to: Path) -> None:
         for file in policy.FOLDER.glob(kind):
             place = to / file.relative_to(policy.FOLDER)
             place.parent.mkdir(exist_ok=True, parents=True)
-            shutil.copyfile(file, place)
+            _copy(file, place.parent)
 
 
 def _keys(places: Places, here: Path, journal: Journal) -> Iterator[dict[str, str]]:

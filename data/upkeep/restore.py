@@ -124,7 +124,7 @@ def _damaged(backup: Path, name: str, what: str) -> str:
 
 
 def _hash(path: Path) -> str:
-    with path.open("rb") as file:
+    with regular_file.open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

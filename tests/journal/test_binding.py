@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -150,3 +151,53 @@ def test_name_that_a_restore_gives_is_of_the_same_journal(snapshots: Path) -> No
     assert not bound.is_to(beside(snapshots), f"{bound.origin}0")
     make_keys(beside(snapshots))  # another key signs it: it is the same
     BoundJournal(beside(snapshots), snapshots).write(event())
+
+
+@pytest.mark.parametrize("what", ["dangling", "link", "pipe", "folder"])
+def test_binding_that_is_no_file_is_never_taken_for_none_nor_written_to(
+    snapshots: Path, tmp_path: Path, what: str
+) -> None:
+    bound, elsewhere = snapshots / binding.NAME, tmp_path / "elsewhere.jsonl"
+    if what == "link":
+        bound.rename(elsewhere)
+    else:
+        bound.unlink()
+    if what in ("dangling", "link"):
+        bound.symlink_to(elsewhere)
+    elif what == "pipe":
+        os.mkfifo(bound)
+    else:
+        bound.mkdir()
+    held = elsewhere.read_bytes() if elsewhere.exists() else None
+    code, why = export(snapshots, beside(snapshots))
+    assert (code, "is no file that can be read" in why) == (1, True)
+    done = run("journal", "bind", "--snapshots", snapshots)
+    assert done.returncode == 1
+    assert b"is no file that can be read" in done.stderr
+    assert (elsewhere.read_bytes() if elsewhere.exists() else None) == held
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_backup_that_is_refused_leaves_nothing_in_another_journals_place(
+    snapshots: Path, tmp_path: Path, is_there: bool
+) -> None:
+    new = tmp_path / "new"
+    if is_there:
+        new.mkdir()
+    where = ("--journal", new, "--snapshots", snapshots)
+    done = run("backup", tmp_path / "out", *where)
+    assert (done.returncode, b"bound to another one" in done.stderr) == (1, True)
+    assert new.exists() is is_there
+    assert not is_there or not any(new.iterdir())
+    assert not (tmp_path / "out").exists()
+
+
+def test_verify_says_of_snapshots_that_they_are_bound_to_no_journal(
+    tmp_path: Path,
+) -> None:
+    folder = copy(tmp_path / "snapshots", DAY)
+    begin_journal(folder)
+    where = ("--key", tmp_path / "kept-elsewhere.key", "--snapshots", folder)
+    assert b"is bound to no journal" in run("journal", "verify", *where).stdout
+    assert run("journal", "bind", "--snapshots", folder).returncode == 0
+    assert b"is bound to no journal" not in run("journal", "verify", *where).stdout

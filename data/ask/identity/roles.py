@@ -100,7 +100,7 @@ def read(path: Path) -> RoleTable:
     try:
         entries = tomllib.loads(regular_file.read(path, LARGEST).decode())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        why = type(error).__name__
+        why = getattr(error, "strerror", "") or "no TOML in UTF-8"
         raise RolesError(f"The table of roles cannot be read ({why}).") from None
     unknown = sorted(entries.keys() - _ENTRIES)
     if unknown:

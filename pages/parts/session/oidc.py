@@ -22,9 +22,10 @@ from streamlit.web.server.starlette.starlette_websocket import (
     _get_signed_cookie_with_chunks as signed_cookie,
 )
 
-from data import settings
+from data import regular_file, settings
 from data.ask.identity import roles
 from data.ask.identity.roles import RolesError
+from data.regular_file import is_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -127,11 +128,8 @@ def refusal() -> str | None:
             "server.trustedUserHeaders lets whoever reaches the port say who they "
             "are. Take it out and sign in by OpenID Connect."
         )
-    unread = [
-        path for path in st.get_option("secrets.files") if Path(path).is_file()
-    ] and not st.secrets.load_if_toml_exists()
-    if unread:
-        return "a file of secrets is there and cannot be read. Mend it."
+    if why := _unread():
+        return why
     if configured() is None:
         if is_loopback(st.get_option("server.address")):
             return None
@@ -141,6 +139,22 @@ def refusal() -> str | None:
             "configure sign-in (docs/SIGN-IN.md)."
         )
     return _unfit({**st.secrets["auth"]})
+
+
+def _unread() -> str | None:
+    """Return which file of secrets is there and cannot be read; None for none.
+
+    It is no demonstration then, of which nobody would know why.
+    """
+    there = [p for each in st.get_option("secrets.files") if is_there(p := Path(each))]
+    for path in there:
+        try:
+            regular_file.read(path)
+        except OSError as error:
+            return f"the file of secrets {path} cannot be read: {error.strerror}."
+    if there and not st.secrets.load_if_toml_exists():
+        return "a file of secrets is there and cannot be read. Mend it."
+    return None
 
 
 def _unfit(auth: dict[str, Any]) -> str | None:
