@@ -6,11 +6,11 @@ import errno
 import os
 import shutil
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from io import BufferedReader
-    from pathlib import Path
 
 LARGEST = 4 << 20
 """Bytes of a file that is read whole: what people write by hand has some thousands."""
@@ -22,6 +22,11 @@ class NoRegularFile(OSError):
     def __init__(self, why: str, path: Path) -> None:
         """Say what it is instead."""
         super().__init__(errno.EINVAL, why, str(path))
+
+
+def resolved(path: Path) -> Path:
+    """Return where a path leads; one of links that lead to each other stays itself."""
+    return Path(os.path.realpath(path))
 
 
 def is_there(path: Path) -> bool:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from data.regular_file import resolved
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -22,7 +24,7 @@ def written(path: Path) -> Iterator[BinaryIO]:
         with path.open("wb") as file:
             yield file
         return
-    place = path.resolve()
+    place = resolved(path)
     try:
         handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=place.parent)
     except OSError as error:

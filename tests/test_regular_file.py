@@ -102,3 +102,11 @@ def test_damaged_file_that_is_far_too_large_is_not_copied(tmp_path: Path) -> Non
     path = held.path / snapshot.RECORDS
     os.truncate(path, 3 * path.stat().st_size)
     assert same_rows.hashed(held) is None
+
+
+def test_key_that_is_a_link_to_itself_is_refused(tmp_path: Path) -> None:
+    source, key = sealed.source(tmp_path / "export"), tmp_path / "clients.key"
+    key.symlink_to(key.name)
+    done = sealed.run("pseudonymise", source, tmp_path / "out", "--key", key)
+    assert done.returncode == 1
+    assert b"is a link, or cannot be opened" in done.stderr

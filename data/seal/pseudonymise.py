@@ -136,7 +136,7 @@ def refuse_existing(out: Path) -> None:
 def refuse_inside(key_file: Path, *folders: Path) -> None:
     """Refuse a key that would travel with the data."""
     for folder in folders:
-        if folder.resolve() in key_file.resolve().parents:
+        if folder.resolve() in regular_file.resolved(key_file).parents:
             raise KeyRefused(
                 f"The key {key_file} would be beside the data, in {folder}."
             )

@@ -84,9 +84,9 @@ def new_key(path: Path) -> bytes:
 
 def _refuse_place(path: Path) -> None:
     """Refuse a place that is kept in git, where a key would be given away."""
-    # As it is written, and where its links lead; `resolve` gives the second alone.
+    # As it is written, and where its links lead; `resolved` gives the second alone.
     written = Path(os.path.abspath(path))  # noqa: PTH100
-    for folder in written.parents, path.resolve().parents:
+    for folder in written.parents, regular_file.resolved(path).parents:
         for parent in folder:
             if (parent / ".git").exists():
                 raise KeyRefused(
