@@ -63,7 +63,7 @@ def apply(
             con.close()
         for name in (NAME, pseudonyms.NAME, mapping.APPLIED):
             if is_there(folder / name):
-                regular_file.copy(folder / name, ready / name)
+                regular_file.copy(folder / name, ready / name, regular_file.LARGEST)
         if is_there(folder / mapping.NAME):
             regular_file.copy(folder / mapping.NAME, ready / mapping.APPLIED)
         for path in ready.iterdir():

@@ -89,7 +89,7 @@ def pseudonymise(
             con.close()
         for name in (NAME, mapping.APPLIED):
             if is_there(folder / name):
-                regular_file.copy(folder / name, ready / name)
+                regular_file.copy(folder / name, ready / name, regular_file.LARGEST)
         put_in_place(ready, out, key)
     return Pseudonymised(out, count, fresh, pseudonyms.id_of(key))
 
