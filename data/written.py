@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from data.regular_file import resolved
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -24,7 +22,7 @@ def written(path: Path) -> Iterator[BinaryIO]:
         with path.open("wb") as file:
             yield file
         return
-    place = resolved(path)
+    place = Path(os.path.realpath(path))  # `resolve` fails at a link to itself
     try:
         handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=place.parent)
     except OSError as error:
