@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 EXAMPLE = "source new source --xlsx --lang nl"
 FILE = "snapshot.toml"
 WORKBOOK = "source.xlsx"
+EXPORT, MONTH = "export", "month.toml"
+"""The folder of an export of their own, and what is done with it every month."""
 FIRST = ("client", "rights_request", "recipient", "activity")
 """Tables that a workbook is begun with; the others follow when they are kept."""
 WIDE = 86
@@ -54,8 +56,17 @@ def _new(args: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".source-") as scratch:
         made = Path(scratch) / "made"
         made.mkdir()
-        (_workbook if args.xlsx else _files)(made, words)
+        (_export_of_own if args.export else _workbook if args.xlsx else _files)(
+            made, words
+        )
         made.rename(out)
+    if args.export:
+        print(
+            f"Wrote {out}: {MONTH}, and {EXPORT}/{FILE}, where the day is to be filled"
+        )
+        print(f"in. Your files and their mapping.toml go into {out / EXPORT}. Then:")
+        print(f"python -m data month {out / MONTH} --new-key")
+        return 0
     what = WORKBOOK if args.xlsx else "the header of every table"
     print(f"Wrote {out}: {what}, and {FILE}, where the day is to be filled in.")
     print(f"When it is filled in: python -m data seal {out}")
@@ -72,6 +83,16 @@ def _files(folder: Path, words: Words) -> None:
             csv.writer(file).writerow(columns_of(table))
     text = "\n".join(_described(words, [], "header_alone"))
     (folder / FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def _export_of_own(folder: Path, words: Words) -> None:
+    """Write what is said of an export in files of their own, and what a month does."""
+    for name in (EXPORT, "keys", "reports"):
+        (folder / name).mkdir(mode=0o700)
+    text = "\n".join(_described(words, [], "not_delivered"))
+    (folder / EXPORT / FILE).write_text(text + "\n", encoding="utf-8")
+    month = f'collect = "{EXPORT}"\nkey = "keys/client.key"\nreports = "reports"\n'
+    (folder / MONTH).write_text(month, encoding="utf-8")
 
 
 def _workbook(folder: Path, words: Words) -> None:
@@ -123,8 +144,14 @@ def options(made: argparse.ArgumentParser) -> None:
     does = made.add_subparsers(required=True, metavar="DOES")
     new = add_command(does, "new", _new)
     new.add_argument("out", type=Path, metavar="DIR", help="folder, not there or empty")
-    new.add_argument(
+    forms = new.add_mutually_exclusive_group()
+    forms.add_argument(
         "--xlsx", action="store_true", help="a workbook, for what people keep by hand"
+    )
+    forms.add_argument(
+        "--export",
+        action="store_true",
+        help=f"{MONTH} and {FILE}, for files of your own that are mapped",
     )
     export = add_command(does, "export", _export)
     for each in (new, export):

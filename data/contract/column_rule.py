@@ -16,6 +16,8 @@ class ColumnRule(NamedTuple):
     column: str
     check: str
     of: str | None = None
+    values: tuple[str, ...] = ()
+    """What stands there where it asks for something."""
 
 
 _CHECKS = {
@@ -50,6 +52,6 @@ def column_rules(table: type[Table]) -> Iterator[ColumnRule]:
         if metadata.get("same"):
             yield ColumnRule(name, "same", metadata["same"])
         for relation in metadata.get("relations", ()):
-            yield ColumnRule(name, relation.kind, relation.other)
+            yield ColumnRule(name, relation.kind, relation.other, relation.values)
         if metadata.get("search"):
             yield ColumnRule(name, "no_identifier")

@@ -85,7 +85,8 @@ class Relation:
             "not_after": f"on or before {self.other}",
             "set_with": f"null exactly when {self.other} is null",
             "only_with": f"null where {self.other} is null",
-            "set_where": f"not null exactly where {self.other} asks for it",
+            "set_where": f"not null exactly where {self.other} is "
+            + " or ".join(self.values),
         }[self.kind]
 
 

@@ -72,7 +72,7 @@ def columns(table: str, words: Words) -> Iterator[tuple[str, list[str]]]:
     for column in source_queries()[f"{PREFIX}{table}"].columns:
         own = [rule for rule in rules if rule.column == column.name]
         demands = (
-            words(f"asked.{rule.check}", of=rule.of)
+            words(f"asked.{rule.check}", of=rule.of, values=" | ".join(rule.values))
             for rule in own
             if rule.check not in _CODED
         )

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from data import contract
-from data.contract.column_rule import column_rules
+from data.contract.column_rule import ColumnRule, column_rules
 from data.contract.naming import Naming, loose, plain
 from data.export.contract_text import codes_of, known_codes
 from data.words import LANGUAGES, words_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from data.words import Words
 
@@ -55,10 +55,19 @@ def demands(words: Words, table: str, column: str) -> list[str]:
             of=words.column(rule.of)
             if rule.of in others
             else rule.of and words.code("table", rule.of),
+            values=" / ".join(_called(words, table, rule)),
         )
         for rule in column_rules(contract.TABLES[table])
         if rule.column == column
     ]
+
+
+def _called(words: Words, table: str, rule: ColumnRule) -> Iterator[str]:
+    """Return what the values of another column are called that a check asks for."""
+    for value in rule.values:
+        yield (
+            labels(words, table, rule.of or "") | known_codes(rule.of or "", words)
+        ).get(value, value)
 
 
 def columns_of(table: str) -> dict[str, Any]:

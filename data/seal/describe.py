@@ -34,6 +34,15 @@ FROM_1 = (
     "rights_request gets subject, and client_id where that is client; a table that "
     "cannot be delivered yet is named in not_delivered"
 )
+_MISSING = "is required and missing, such as: {} = {}"
+_EXAMPLES = {
+    "contract": f"{contract.VERSION}",
+    "as_of": "2026-10-31",
+    "controller": '"Name of the organisation"',
+    "exported_at": "2026-10-31T23:30:00+01:00",
+    "statement": '"2018-05-25"',
+}
+"""How each key is written."""
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -136,7 +145,7 @@ def _wrong(entries: dict[str, Any]) -> list[tuple[str, str]]:
         ),
     }
     wrong = [
-        (key, "is required and missing" if key not in entries else sentence)
+        (key, _MISSING.format(key, _EXAMPLES[key]) if key not in entries else sentence)
         for key, (holds, sentence) in checks.items()
         if not holds
     ]

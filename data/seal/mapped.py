@@ -19,7 +19,7 @@ from duckdb import FunctionExpression as Call
 from data import contract
 from data.identifiers import printable_name
 from data.refusal import nearest
-from data.seal import delivery, load, mapping, source
+from data.seal import delivery, load, mapping, source, value_hints
 from data.seal.mapped_cells import Cells
 from data.seal.mapping_rules import CLIENT, CODED, LISTED, kind_of
 from data.seal.report import SHOWN, Example, Failure
@@ -45,7 +45,11 @@ _WRITTEN = {
     **{"Y": r"\d{4}", "f": r"\d{1,6}", "z": r"\S+", "p": "[AaPp][Mm]"},
 }
 """How each part of a form is written."""
-_NUMBERS = "Numbers of their own? `map apply` and `pseudonymise` go before the seal."
+NUMBERS = (
+    "Numbers of their own? `month` makes pseudonyms of them; by hand `map apply` and "
+    "`pseudonymise` go before the seal."
+)
+_EMPTY = "Words that say nothing go into `missingValues` of the column."
 _NOTHING = Constant(None).cast("VARCHAR")
 
 
@@ -106,8 +110,11 @@ def without_repeats(
     for failure in checked:
         is_key = failure.column == CLIENT and failure.check.startswith("of the form")
         if is_key and failure.table in forms.tables:
-            failure.hint = _NUMBERS
+            failure.hint = NUMBERS
+        if failure.table in forms.tables and value_hints.has_words(failure.hint):
+            failure.hint = f"{failure.hint} {_EMPTY}"
     columns = {(failure.table, failure.column) for failure in refused}
+    checked = [each for each in checked if not forms.lacks(each)]
     return [
         failure
         for failure in checked
@@ -221,7 +228,8 @@ def _said_of(
         refused = RefusedCodes(frozenset(column.codes or ()))
         between = column.delimiter or LISTED
         cells = pl.Series(texts, dtype=pl.String)
-        refused.add(cells.str.split(between) if kind == pl.List else cells)
+        parts = cells.str.split(between).list.eval(pl.element().str.strip_chars())
+        refused.add(parts if kind == pl.List else cells)
         return "a word that is not among its `codes`", refused.hint("Words")
     if kind == pl.Boolean:
         what = "a word that is neither among trueValues nor falseValues"
@@ -244,7 +252,9 @@ def _looks(kind: object, column: ColumnMap, texts: list[str]) -> str | None:
     counts = {wrong: len(right), "written as YYYY-MM-DD": len(ours)}
     known = [f"{n:,} {what}" for what, n in counts.items() if n]
     sentence = f"Found: {'; '.join(known)}." if known else ""
-    return " ".join(filter(None, [sentence, of_cells(kind, others)])) or None
+    looks = of_cells(kind, others)
+    empty = _EMPTY if value_hints.has_words(looks) else None
+    return " ".join(filter(None, [sentence, looks, empty])) or None
 
 
 def _alike(con: DuckDBPyConnection, table: str) -> Iterator[Failure]:

@@ -45,6 +45,16 @@ class Mapping:
     tables: dict[str, TableMap] = field(default_factory=dict)
     """The tables in whose mapping nothing is wrong."""
     failures: list[Failure] = field(default_factory=list)
+    lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The columns of such a table that it says nothing of, which is a failure."""
+
+    def lacks(self, failure: Failure) -> bool:
+        """Return whether a check failed for want of a column that it says nothing of.
+
+        That is of this column, looks at it, or refers to the table.
+        """
+        names = {*self.lacking.get(failure.table, ()), *self.lacking}
+        return bool(names & {failure.column, *re.findall(r"\w+", failure.check)})
 
 
 def read(folder: Path) -> Mapping:
@@ -89,8 +99,13 @@ def _take(made: Mapping, name: str, entry: object) -> None:
         return
     failures = list(mapping_rules.wrong(name, table))
     made.failures += failures
-    if not failures:
-        made.tables[name] = table
+    lacking = mapping_rules.lacking(name, table)
+    if len(lacking) == len(failures):  # the words of the others are read all the same
+        nothing = {column: ColumnMap(const="") for column in lacking}
+        columns = {**table.columns, **nothing}
+        made.tables[name] = table.model_copy(update={"columns": columns})
+        if lacking:
+            made.lacking[name] = tuple(lacking)
 
 
 def _failure(table: str, error: ErrorDetails) -> Failure:

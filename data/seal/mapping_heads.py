@@ -30,6 +30,8 @@ _KEY_ENDS = ("nr", "id", "nummer", "number", "code")
 _BEGUN = 4
 """Letters from which the beginning of a word is likened to it."""
 _ALIKE = 0.8
+_MANY = 2
+"""Words of theirs to a code, from which a column is none of that list of codes."""
 _KINDS = (pl.Date, pl.Datetime, pl.Boolean, pl.Int64)
 """The types that cells show by themselves."""
 
@@ -78,9 +80,22 @@ class Heads:
             self.why[column] = why
 
     def _guess(self, column: str, head: str, why: str) -> None:
-        """Take a head, unless its cells show that they are of another type."""
-        if self._kind(column) not in _KINDS or self._fits(column, head) != 0:
+        """Take a head, unless its cells show that they are of another column."""
+        if not self._is_of_another(column, head):
             self._take(column, head, why)
+
+    def _is_of_another(self, column: str, head: str) -> bool:
+        """Return whether cells are of another type, or far from a list of codes."""
+        if self._kind(column) in _KINDS:
+            return self._fits(column, head) == 0
+        known, words = self.known(column), self._words(head)
+        if not known or known.is_free:
+            return False
+        if not words.counts:
+            return words.kind is not None
+        are_many = len(words.counts) > _MANY * len(known.codes)
+        are_days = mapping_words.share(pl.Date, known, words) or 0.0
+        return self._fits(column, head) == 0 and (are_many or are_days > 0)
 
     def _by_name(self, reading: Mapping[str, Any]) -> None:
         """Take what a form says, what the column is called, and what it is besides."""
@@ -170,6 +185,10 @@ class Heads:
     def _keys(self) -> list[str]:
         return [h for h in self.unused if _names_key(h, self._naming)]
 
+    def is_made(self, column: str) -> bool:
+        """Return whether a column is a key made of theirs; that of a client is not."""
+        return self._is_of_keys(column) and column != mapping_rules.CLIENT
+
     def _is_of_keys(self, column: str) -> bool:
         return column == self.key or bool(self._metadata(column).get("references"))
 
@@ -177,7 +196,7 @@ class Heads:
         required = [c for c in columns if not self._columns[c].nullable]
         for each in (columns, required):
             if len(each) == 1 and len(heads) == 1:
-                self._take(each[0], heads[0], BY_REST)
+                self._guess(each[0], heads[0], BY_REST)
 
     def _fits(self, column: str, head: str) -> float | None:
         """Return the share of the words below a head that can be of a column."""

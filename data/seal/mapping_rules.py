@@ -78,6 +78,12 @@ def wrong(table: str, made: TableMap) -> Iterator[Failure]:
                 yield Failure(table, name, f"mapping: {sentence}")
 
 
+def lacking(table: str, made: TableMap) -> list[str]:
+    """Return the columns that the mapping of a table says nothing of."""
+    columns = contract.TABLES[table].to_schema().columns
+    return [name for name in columns if name not in made.columns]
+
+
 def _meant(word: str, known: Any) -> str | None:  # noqa: ANN401
     return nearest(word, sorted(known)).strip() or None
 

@@ -43,6 +43,7 @@ _Reading = Mapping[str, Any]
 _ABOVE = 20
 """Rows of a sheet, the heads among them at the latest."""
 _OTHER_ROW = "do they stand in another row (--header-row)?"
+_UNLIKE = "  # no head is like these; without the # each stays empty: see `not used`"
 _LOOK = "  # by the form: look whether it holds of each row"
 
 
@@ -96,7 +97,8 @@ def proposed(
             if about.nullable:
                 unlike.append(name)
             else:
-                lines.append(f'# {name} = {{ from = "…" }}  # no head is like it')
+                there = 'key = ["…"]' if heads.is_made(name) else 'from = "…"'
+                lines.append(f"# {name} = {{ {there} }}  # no head is like it")
             continue
         words = words_of(heads.of[name])
         known = heads.known(name)
@@ -137,7 +139,7 @@ def _table(
         yield f"missingValues = {json.dumps(missing, ensure_ascii=False)}"
     if unlike:
         none = f"notKept = {json.dumps(unlike)}"
-        yield none if is_all else f"# {none}  # no head is like these"
+        yield none if is_all else f"# {none}{_UNLIKE}"
     yield f"\n[{table}.columns]"
 
 

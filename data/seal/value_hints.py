@@ -25,6 +25,8 @@ _DAY = r"(0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(0?[1-9]|1[0-2])"
 _ISO_DAY = r"\d{4}-\d\d-\d\d"
 _BLANKS = "written with blanks around it or invisible characters"
+_WORDS = "words without a digit"
+_NOTHING = "a word for nothing"
 _SHAPES: dict[Any, dict[str, str]] = {
     pl.Date: {
         rf"{_DAY}-{_MONTH}-\d{{4}}": "dd-mm-yyyy",
@@ -79,7 +81,7 @@ IN_A_SHEET: dict[Any, str] = {
 _OF_ANY = {
     r"'.*": "written with the apostrophe that makes a text of it in Excel",
     r"#[A-Z/0]+[!?]?": "an error of a workbook, not its outcome",
-    r"(?i)none|\(?null\)?|nan|n/?a|n\.?v\.?t\.?|leeg|\\n|-": "a word for nothing: leave"
+    r"(?i)none|\(?null\)?|nan|n/?a|n\.?v\.?t\.?|leeg|\\n|-": f"{_NOTHING}: leave"
     " the cell empty",
 }
 """Forms that cells of every type but a text are met in."""
@@ -109,10 +111,17 @@ def of_cells(kind: object, texts: Iterable[str]) -> str | None:
     return f"Looks like {shapes}."
 
 
+def has_words(hint: str | None) -> bool:
+    """Return whether a hint says that cells hold words, perhaps for nothing."""
+    return hint is not None and (_WORDS in hint or _NOTHING in hint)
+
+
 def _shape(kind: object, text: str) -> str | None:
     for pattern, shape in (_SHAPES.get(kind, {}) | _OF_ANY).items():
         if re.fullmatch(pattern, text):
             return shape
+    if kind in (pl.Date, pl.Datetime) and re.fullmatch(r"[^\W\d]\D*", text):
+        return _WORDS
     return _BLANKS if _seen(text) != text else None
 
 

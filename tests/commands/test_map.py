@@ -31,6 +31,21 @@ def test_a_source_that_is_checked_is_not_sealed(
     assert [path.name for path in snapshots.iterdir()] == [".lock"]
 
 
+def test_client_numbers_that_month_replaces_are_no_error_of_a_check(
+    tmp_path: Path, capsys: Printed
+) -> None:
+    """They are counted, and with another error they are one too."""
+    rows = ROWS.replace("C-00000", "K")
+    folder, snapshots = clients(tmp_path / "source", rows=rows), tmp_path / "snapshots"
+    assert main(["map", "check", str(folder), "--snapshots", str(snapshots)]) == 0
+    printed = capsys.readouterr().out
+    assert "(2 rows)" in printed
+    assert "is sound but for these client numbers" in printed
+    assert "`month` makes pseudonyms of them" in printed
+    (folder / "mapping.toml").write_text(SOUND.replace("ja", "Ja"))
+    assert main(["map", "check", str(folder), "--snapshots", str(snapshots)]) == 1
+
+
 def test_a_mapping_that_is_applied_gives_a_source_of_the_contract(
     tmp_path: Path, capsys: Printed
 ) -> None:

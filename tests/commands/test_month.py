@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from data import runs, snapshot
 from data.__main__ import main
+from data.commands import month_config
 from data.runs import LONGEST, MOST, MonthlyRun
+from data.seal.describe import describe
 from tests.support.sealed import DAY, begin_journal, content, every_table, source
 
 Output = pytest.CaptureFixture[str]
@@ -91,6 +93,18 @@ def test_two_months_never_run_at_once(house: Path, capsys: Output) -> None:
         assert month(house) == 1
     assert "Another run has" in capsys.readouterr().err
     assert not runs.read(house / "snapshots")
+
+
+def test_what_is_begun_for_files_of_their_own_asks_for_its_day_alone(
+    tmp_path: Path,
+) -> None:
+    assert main(["source", "new", str(tmp_path / "own"), "--export"]) == 0
+    config = month_config.read(tmp_path / "own" / "month.toml")
+    assert config.collect == tmp_path / "own" / "export"
+    assert config.key == tmp_path / "own" / "keys" / "client.key"
+    failures = describe(tmp_path / "own" / "export").failures
+    assert [failure.column for failure in failures] == ["as_of", "exported_at"]
+    assert failures[1].check.endswith("exported_at = 2026-10-31T23:30:00+01:00")
 
 
 def test_an_export_with_a_mapping_and_numbers_leaves_its_pseudonyms_alone(

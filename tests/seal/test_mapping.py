@@ -101,7 +101,8 @@ CELLS = {
     "10-31-2025": "(1 row): line 4. Found: 1 no day of the calendar.",
     "31-02-2025": "(1 row): line 4. Found: 1 no day of the calendar.",
     "31-10-25": "(1 row): line 4. Looks like a year of two digits, which is not",
-    "gisteren": "what is not written as %d-%m-%Y in Klanten.csv (1 row): line 4",
+    "gisteren": "line 4. Looks like words without a digit. Words that say nothing go "
+    "into `missingValues`",
 }
 
 
@@ -181,6 +182,29 @@ def test_every_error_of_every_table_is_named_in_one_run(tmp_path: Path) -> None:
     sentences = refused(folder)
     assert any(s.startswith("client.statement_version: mapping") for s in sentences)
     assert any(s.startswith("breach.risk: missing column") for s in sentences)
+
+
+def test_a_column_without_a_place_hides_no_word_of_the_others(tmp_path: Path) -> None:
+    """Nor is it refused twice; a part of a cell is looked at without its blanks."""
+    making = Making()
+    making.add("activity", controllers="employer, uwv, Jan de Vries", role="Baas")
+    folder = making.write(tmp_path / "source")
+    columns = contract.TABLES["activity"].to_schema().columns.keys() - {"name"}
+    lines = [f'{c} = "{c}"' for c in columns - {"controllers", "role"}]
+    lines.append('role = { from = "role", codes = { Chef = "processor" } }')
+    lines.append(
+        'controllers = { from = "controllers", delimiter = ",",'
+        ' codes = { employer = "employer", uwv = "uwv" } }'
+    )
+    (folder / "mapping.toml").write_text(
+        '[activity]\nfile = "activity.csv"\n[activity.columns]\n' + "\n".join(lines)
+    )
+    first, *others = sorted(s for s in refused(folder) if s.startswith("activity"))
+    assert first.startswith("activity.controllers: mapping: a word that is not among")
+    assert first.endswith("Words: employer, uwv. Found: 1 like none of them.")
+    assert others[0] == "activity.name: mapping: needs `from`, `key`"
+    assert others[1].startswith("activity.role: mapping: a word that is not among")
+    assert len(others) == 2
 
 
 def test_keys_are_made_of_theirs_and_stay_the_same(tmp_path: Path) -> None:
@@ -369,7 +393,18 @@ def test_a_head_is_not_taken_for_a_type_that_its_cells_are_not(tmp_path: Path) -
     export.write_text("trajectnr;dat_ingang\n1;Jansen\n2;Bakker\n")
     text = suggested(export, "trajectory", naming(), {})
     assert "# started_on = " in text
+    assert '# principal_id = { key = ["…"] }  # no head' in text
     assert "Jansen" not in text
+
+
+def test_days_are_not_taken_for_a_list_of_codes_that_is_nearly_called_so(
+    tmp_path: Path,
+) -> None:
+    export = tmp_path / "Trajecten.csv"
+    export.write_text("trajectnr;Eind;Srt traject\n1;06-01-2025;Spoor 1\n2;;Spoor 2\n")
+    text = suggested(export, "trajectory", naming(), {})
+    assert 'kind = { from = "Srt traject", codes = { "Spoor 1" = "first_track"' in text
+    assert 'ended_on = { from = "Eind", format = "%d-%m-%Y" }' in text
 
 
 def test_what_a_sound_mapping_says_is_known_for_the_next(tmp_path: Path) -> None:

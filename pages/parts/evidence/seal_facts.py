@@ -10,6 +10,7 @@ import streamlit as st
 from data import contract
 from data.contract.column_rule import column_rules
 from data.export.csv_file import TABLES
+from data.export.source_names import demands
 from data.journal import seals
 from data.journal.reading import first_day
 from data.snapshot import delivered
@@ -154,21 +155,10 @@ def _contract(words: Words) -> None:
                         f"{words.column(column)} (`{column}`)" for column in columns
                     ],
                     words("snapshot.checks"): [
-                        words.join(
-                            words(f"asked.{rule.check}", of=_of(words, rule.of))
-                            for rule in checks
-                            if rule.column == column
-                        )
-                        for column in columns
+                        words.join(demands(words, name, column)) for column in columns
                     ],
                 }
             )
-
-
-def _of(words: Words, of: str | None) -> str:
-    if of in contract.TABLES:
-        return words.code("table", of)
-    return words.column(of) if of else ""
 
 
 def _hash(digest: str) -> str:
