@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages.parts.charts import looks
 from pages.parts.charts.drawing import BarPart, Drawing, ValueLine, stacked, ticks
 from pages.parts.charts.looks import FINE, LOOKS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 NUMBERS = st.one_of(st.none(), st.integers(-40, 40))
 
@@ -64,3 +70,23 @@ def test_a_drawing_says_its_texts_and_shows_each_part_once(*, is_lying: bool) ->
     assert "one &amp; two" in body
     assert 'title="b &quot;c&quot;"' in body
     assert ("<img" in body) is not is_lying
+
+
+def test_each_name_stands_below_its_own_column(page: Page) -> None:
+    names = [f"month {n}" for n in range(25)]
+    part = BarPart("due", FINE, [(0, 1)] * 25, names)
+    body = Drawing(names, [part], "Requests", str).html("")
+    css = Path(looks.__file__).with_name("drawing.css").read_text()
+    page.set_content(f"<style>{css}</style>{body}")
+    middles = page.evaluate(
+        """() => {
+            const middle = e => { const r = e.getBoundingClientRect();
+                                  return (r.left + r.right) / 2 };
+            const bars = Object.fromEntries([...document.querySelectorAll('.column i')]
+                .map(bar => [bar.title, middle(bar)]));
+            return [...document.querySelectorAll('.names span')]
+                .map(name => [middle(name), bars[name.innerText]]);
+        }"""
+    )
+    assert len(middles) == 9
+    assert all(abs(name - bar) < 1 for name, bar in middles)

@@ -280,13 +280,13 @@ def _lines(drawing: Drawing, down: Callable[[float], float]) -> str:
 
 
 def _below(drawing: Drawing) -> str:
-    """Write the names below the columns, of many the first of each few."""
+    """Write the names below the columns, of many every few, each below its own."""
     many = len(drawing.names)
     step = -(-many // NAMES)
     names = "".join(
-        f'<span style="grid-column: span {min(step, many - place)}">'
-        f"{escape(drawing.names[place])}</span>"
+        f'<span style="grid-column: {place + 1}">{escape(drawing.names[place])}</span>'
         for place in range(0, many, step)
     )
     columns = f"grid-template-columns: repeat({many}, minmax(0, 1fr))"
-    return f'<span></span><span class="names" style="{columns}">{names}</span>'
+    style = f"--step: {step}; {columns}"
+    return f'<span></span><span class="names" style="{style}">{names}</span>'
