@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -91,6 +93,18 @@ except ValueError: logging.getLogger("uvicorn.error").exception("It broke.\\n")
     assert done.stdout == ""
     (line,) = done.stderr.splitlines()
     assert line.endswith(" error uvicorn.error It broke. ValueError <string>:6")
+
+
+def test_what_is_no_request_is_such_a_line_where_the_app_runs(site: Server) -> None:
+    before = len(site.output().splitlines())
+    address = urlsplit(site.url)
+    with socket.create_connection((address.hostname, address.port), 10) as wire:
+        wire.sendall(f"\n{PRIVATE}\r\n\r\n".encode())
+        assert b" 400 " in wire.recv(1 << 10)
+        wire.recv(1 << 10)
+    lines = site.output().splitlines()[before:]
+    assert len(lines) == 1
+    assert lines[0].endswith(" warning uvicorn.error Invalid HTTP request received.")
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -83,10 +83,11 @@ def test_those_whom_nobody_knows_do_not_fill_the_journal(
     events: list[VisitorEvent], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sign_in, "LINES", Pace(rate=0.1, burst=3))
+    nonce = sign_in.SignInRefused("nonce")
 
     async def refused() -> list[int]:
         return [
-            (await sign_in._refused(asking(), "nonce")).status_code for _ in range(20)
+            (await sign_in._refused(asking(), nonce)).status_code for _ in range(20)
         ]
 
     assert asyncio.run(refused()) == [403] * 20

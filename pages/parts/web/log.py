@@ -48,6 +48,10 @@ def install(form: str) -> None:
     for logger in logging.root.manager.loggerDict.values():
         for present in getattr(logger, "handlers", ()):
             present.setFormatter(formatter)
+    # Between Streamlit and uvicorn it is left without any, and would write bare texts
+    uvicorn_error = logging.getLogger("uvicorn.error")
+    uvicorn_error.propagate = True
+    uvicorn_error.setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
     threading.excepthook = _thread_ended
 

@@ -61,7 +61,7 @@ async def login(request: Request) -> Response:
     if answer.status_code < HTTPStatus.BAD_REQUEST:
         _keep_apart(request, answer)
         return answer
-    return await _refused(request, "unreachable")
+    return await _refused(request, SignInRefused("unreachable"))
 
 
 async def callback(request: Request) -> Response:
@@ -111,7 +111,7 @@ async def _come_back(request: Request) -> Response:
         if refused.reason == "state" and visitor.sessions.is_live(own):
             # signed in by another tab, or gone back to here: they stay who they are
             return RedirectResponse(landing, HTTPStatus.FOUND)
-        return await _refused(request, refused.reason)
+        return await _refused(request, refused)
     answer = RedirectResponse(landing, HTTPStatus.FOUND)
     # the access token is for asking the provider more, which nobody does here
     await streamlit_auth._set_auth_cookie(answer, user, {"id_token": id_token})
@@ -136,8 +136,7 @@ async def _verified(request: Request) -> tuple[dict[str, Any], str]:
     try:
         token = await client.authorize_access_token(request)
     except FAULTS as error:
-        LOG.warning("A sign-in was refused.", exc_info=error)
-        raise SignInRefused(reason_of(error)) from None
+        raise SignInRefused(reason_of(error)) from error
     if not token.get("userinfo"):
         raise SignInRefused("token")
     sign_in = oidc.configured()
@@ -168,17 +167,20 @@ def _begin(cookies: dict[str, str], user: dict[str, Any]) -> None:
         raise SignInRefused("token") from None
 
 
-async def _refused(request: Request, reason: str) -> Response:
+async def _refused(request: Request, refused: SignInRefused) -> Response:
     """Write that somebody was not let in, and say why.
 
     Whoever comes back with nothing that was begun here writes no line, nor does who
     comes in such numbers as to fill the journal.
     """
-    if reason != "state":
-        if LINES.is_turn():
+    reason, cause = refused.reason, refused.__cause__
+    if reason != "state" and not LINES.is_turn():
+        LOG.warning("A sign-in was refused; too many to be journalled.", exc_info=cause)
+    else:
+        if cause:
+            LOG.warning("A sign-in was refused.", exc_info=cause)
+        if reason != "state":
             await from_disk(visitor.not_let_in, reason)
-        else:
-            LOG.warning("A refused sign-in was not written in the journal: too many.")
     words = words_of(request)
     again = wanted(request.cookies.get(CAME_FOR, ""))
     way = words("sign_in.again"), again
