@@ -824,14 +824,16 @@ def test_duckdb_alone_writes_no_file_that_is_safely_encrypted(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
-def invented(sql: str, name: str = "recipients", search: str = "") -> Query:
+def invented(
+    sql: str, name: str = "recipients", search: str = "", key: str = ""
+) -> Query:
     """Make a question of one's own, to see what becomes of it."""
     kinds = duckdb.sql(sql) if search else None
     columns = tuple(
         queries.Declared(column, "varchar", "invented")
         for column in (kinds.columns if kinds else ())
     )
-    entries = {"key": "", "search": search}
+    entries = {"key": key, "search": search}
     return Query(name, "records", sql, (), columns, entries)
 
 
@@ -842,9 +844,9 @@ FAILING: dict[str, tuple[dict[str, object], str]] = {
     ),
     "busy": (
         {"MEMORY": "30MB", "SPILL": "1MB"},
-        "select i, repeat('x', 99) as x from range(2000000) as t(i) order by x, -i",
+        "select n, repeat('x', 99) as x from range(2000000) as t(n) order by x, -n",
     ),
-    "unexpected": ({}, "select cast('C-' || client_id as integer) as i from client"),
+    "unexpected": ({}, "select cast('C-' || client_id as integer) as n from client"),
 }
 
 
@@ -856,7 +858,7 @@ def test_a_question_that_fails_is_said_plainly(
     for limit, value in limits.items():
         monkeypatch.setattr(engines, limit, value)
     reader, question = a_reader(), Question("recipients")
-    monkeypatch.setattr(door, "find_query", lambda _: invented(sql))
+    monkeypatch.setattr(door, "find_query", lambda _: invented(sql, key="n"))
     ways: list[Callable[[], Any]] = [
         lambda: ask(reader, sample(), question),
         lambda: list(stream(reader, sample(), question)),

@@ -609,12 +609,15 @@ def test_what_breaks_off_sends_no_half_file(
 ) -> None:
     import anyio
 
-    def batches() -> Iterator[pl.DataFrame]:
-        yield door.ask(reader, sample(), "recipients")
+    def batches(first: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        yield first
         raise AskFailed("too_slow", "InterruptException")
 
-    def breaks(*_: object) -> door.Stream:
-        return door.Stream(40, batches())
+    batch = door.ask(reader, sample(), "recipients")
+
+    def breaks(*args: Any) -> door.Stream:
+        shaped = args[3] if len(args) > 3 else None
+        return door.Stream(40, batches(shaped(batch) if shaped else batch))
 
     monkeypatch.setattr(door, "stream", breaks)
     before = open_files()

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 NAME = "pipes, devices, folders, links to nothing and endless files where one is read"
 BAD = "read, waited for, held in memory, or not refused in words"
-FEW, MANY = 40, 1_000
+FEW, MANY = 20, 1_000
 
 PATIENCE = 60.0
 """Seconds after which a command hangs: by far more than it takes."""

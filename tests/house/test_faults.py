@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 SEED = 1
 BROWSED = {name for name in names() if getattr(suite(name), "BROWSER", False)}
-LONG = BROWSED | {"flooded_sockets", "killed_journals", "roles_and_pages"}
+LONG = BROWSED | {
+    *("flooded_sockets", "forged_log_lines", "killed_journals", "roles_and_pages"),
+}
 """Suites that take long to find what is bad, which they found as they were made."""
 
 
@@ -31,7 +33,7 @@ def each(nightly: Collection[str] = ()) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("name", made)
 
 
-@each(nightly={"flooded_sockets", "outgoing_connections"})
+@each(nightly={"flooded_sockets", "outgoing_connections", "special_files"})
 def test_no_case_of_a_suite_is_bad(name: str) -> None:
     held = suite(name)
     result = held.run(held.FEW, SEED)

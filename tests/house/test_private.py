@@ -19,9 +19,13 @@ PINNED = {
     **{f"streamlit.web.server.starlette.starlette_auth_routes.{name}":
         "streamlit==1.67.0" for name in ("_auth_login", "_create_oauth_client",
         "_get_provider_by_state", "_set_auth_cookie")},
+    # keeps what each sign-in was begun with, in a cookie of its own
+    **{f"streamlit.web.server.starlette.starlette_auth_routes.{name}":
+        "streamlit==1.67.0" for name in ("_create_signed_value_wrapper",
+        "_get_signed_cookie_from_request")},
 }  # fmt: skip
 """What is private to a package, and the version of it that was read."""
-OF_PYTHON = {"argparse._SubParsersAction", "hashlib._Hash", "os._exit"}
+OF_PYTHON = {"argparse._SubParsersAction", "os._exit"}
 """Names of Python's own: types without a public one, and one that it documents."""
 
 

@@ -185,6 +185,7 @@ def test_the_range_of_a_killed_process_is_done_again(
     assert left_behind(ranged.parent) == []
 
 
+@pytest.mark.nightly
 def test_a_part_whose_process_was_lost_is_begun_again(tmp_path: Path) -> None:
     parts = [str(tmp_path / "first"), str(tmp_path / "second")]
     shown: list[int] = []
@@ -192,6 +193,7 @@ def test_a_part_whose_process_was_lost_is_begun_again(tmp_path: Path) -> None:
     assert shown == [1, 2]
 
 
+@pytest.mark.nightly
 def test_a_part_that_is_always_lost_is_refused_and_not_begun_for_ever() -> None:
     with pytest.raises(SealRefused, match=r"1 of 1 ranges .* 3 times"):
         spread.run(Spread(jobs=2), os._exit, [1], lambda _: None)
