@@ -143,6 +143,7 @@ def _in(folder: Path) -> Iterator[None]:
         patch.setattr(settings, "PROJECT", folder)
         patch.setattr(backup, "PROJECT", folder)
         patch.setenv("SNAPSHOTS", str(folder / "snapshots"))
+        patch.delenv("CONFIG", raising=False)  # the house has one of its own
         for kept in (settings._read, settings._held):
             kept.cache_clear()
         yield
