@@ -14,13 +14,20 @@ import polars as pl
 
 from data import followup, policy, snapshot
 from data.commands.common import noted
-from data.followup import Edit, Store
 from data.journal import BoundJournal, Journal, beside, deletions, forks, ledger, seals
 from data.seal import assigned
 from data.seal.pseudonyms import new_key
 from data.upkeep.backup import Places, back_up
 from tests.support.books import BY_SYSTEMS, changed, delivering, new, unmark
-from tests.support.sealed import ROOT, begin_journal, copy, every_table, run, source
+from tests.support.sealed import (
+    ROOT,
+    begin_journal,
+    copy,
+    every_table,
+    follow_up,
+    run,
+    source,
+)
 
 TOML = "purpose = 'audit'\nroles = 'roles.toml'\n"
 SECRETS = """
@@ -152,14 +159,7 @@ def house(folder: Path) -> Path:
     _put_up(folder)
     assert run("export", "retention", "--snapshots", root, "--purpose", "audit",
                "--out", folder / "first.csv").returncode == 0  # fmt: skip
-    Store(followup.beside(root)).change(
-        {"finding/RET-01/H-1": 0},
-        Edit({"owner": "ict"}),
-        by="a-test",
-        role="dpo",
-        owners=["ict"],
-        tell=lambda changes, why: None,
-    )
+    follow_up(root)
     packed = ("pack", "--out", folder / "pack.zip", "--snapshots", root)
     assert run(*packed).returncode == 0
     places = Places(root, beside(root), followup.beside(root), folder)

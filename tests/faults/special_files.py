@@ -251,7 +251,7 @@ def run(count: int, seed: int) -> Result:
     every = cells()
     random.Random(seed).shuffle(every)  # noqa: S311
     commands = {at.words for at in FILES}
-    note = f"{len({at.file for at in FILES})} files, {len(KINDS)} kinds, "
+    note = f"drawn among {len({at.file for at in FILES})} files, {len(KINDS)} kinds, "
     note += f"{len(commands)} commands; none took {ROOM >> 10} MB more than of a file"
     return _tried(every[:count]).result(note)
 

@@ -18,8 +18,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data import followup
 from data.__main__ import main
 from data.ask import Actor, Engine, Reader
+from data.followup import Edit, Store
 from data.journal import Event, Journal, beside
 from data.journal.chain import Line
 from data.seal.run import seal
@@ -170,6 +172,18 @@ def begin_journal(snapshots: Path) -> Journal:
     start = Event(event="journal.start", who="a-test", role="dpo", via="command")
     journal.init(snapshots.with_name("kept-elsewhere.key"), start)
     return journal
+
+
+def follow_up(snapshots: Path) -> None:
+    """Write in the follow-up beside the snapshots who takes up a finding."""
+    Store(followup.beside(snapshots)).change(
+        {"finding/RET-01/H-1": 0},
+        Edit({"owner": "ict"}),
+        by="a-test",
+        role="dpo",
+        owners=["ict"],
+        tell=lambda changes, why: None,
+    )
 
 
 def unwritten(_: Event) -> Line:

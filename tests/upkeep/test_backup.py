@@ -12,7 +12,7 @@ import pytest
 from data import followup, runs, snapshot
 from data.ask import ask
 from data.commands.common import noted
-from data.followup import Edit, Store
+from data.followup import Store
 from data.journal import (
     BoundJournal,
     Journal,
@@ -29,7 +29,7 @@ from data.runs import MonthlyRun
 from data.upkeep import restore as restoring
 from data.upkeep.backup import BackupRefused, Places, back_up
 from tests.support import sealed
-from tests.support.sealed import DAY, EMPTY, a_reader, content, copy, run
+from tests.support.sealed import DAY, EMPTY, a_reader, content, copy, follow_up, run
 
 EVENT = noted("backup.make", "admin")
 BACK = noted("journal.restore", "admin")
@@ -52,15 +52,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     journal.write(noted("export.start", query="findings"))
     ledger.record(journal, 1, ["C-000001"])
     journal.anchor()
-    store = Store(followup.beside(root))
-    store.change(
-        {"finding/RET-01/H-1": 0},
-        Edit({"owner": "ict"}),
-        by="a-test",
-        role="dpo",
-        owners=["ict"],
-        tell=lambda changes, why: None,
-    )
+    follow_up(root)
     (folder / ".streamlit").mkdir()
     (folder / ".streamlit" / "secrets.toml").write_text(
         f'[auth]\nclient_secret = "{SECRETS[0]}"\ncookie_secret = "{SECRETS[1]}"\n'
