@@ -101,7 +101,7 @@ class _Drawn:
         as_of = self._at(self.ctx.snapshot.as_of)
         text = f"{self.ctx.words('dossier.as_of')} "
         text += self.ctx.words.date(self.ctx.snapshot.as_of)
-        head = f'<small style="right:{100 - as_of:.2f}%">{escape(text)}</small>'
+        head = _beside("before", 100 - as_of, text)
         rows = [_laid("", head, as_of)]
         rows += [_laid(line.label, self._track(line), as_of) for line in self.lines]
         axis = "".join(
@@ -142,8 +142,7 @@ class _Drawn:
         parts += [line.note] if line.note else []
         is_right = last - max(days) >= min(days) - first
         at = self._at(max(days)) if is_right else 100 - self._at(min(days))
-        side = "left" if is_right else "right"
-        return f'<small style="{side}:{at:.2f}%">{escape(", ".join(parts))}</small>'
+        return _beside("after" if is_right else "before", at, ", ".join(parts))
 
     def _ticks(self) -> Iterator[tuple[date, str]]:
         """Return the first days of months, or of years, that the axis names."""
@@ -158,6 +157,12 @@ class _Drawn:
                     str(day.year) if is_years else self.ctx.words.month(day, short=True)
                 )
                 yield day, text
+
+
+def _beside(side: str, at: float, text: str) -> str:
+    """Write a text before or after a place, in the room that there is to the edge."""
+    edge = "right" if side == "before" else "left"
+    return f'<small class="{side}" style="{edge}:{at:.2f}%">{escape(text)}</small>'
 
 
 def _laid(label: str, track: str, as_of: float) -> str:
