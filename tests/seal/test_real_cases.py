@@ -120,8 +120,9 @@ def test_a_file_is_not_said_to_look_like_what_it_is_not(
 
 
 def test_a_cell_of_another_form_is_not_said_to_have_blanks() -> None:
-    for text in ("Jansen", "12-345", "A_1"):
-        assert value_hints.of_cells(pl.Date, [text]) is None
+    words = "Looks like words without a digit."
+    for text, hint in (("Jansen", words), ("12-345", None), ("A_1", None)):
+        assert value_hints.of_cells(pl.Date, [text]) == hint
 
 
 def test_a_footer_and_a_nul_are_refused_by_line(folder: Path) -> None:
@@ -199,8 +200,10 @@ def test_numbers_and_times_in_another_form_are_told() -> None:
     assert "without a colon" in str(of(pl.Datetime, ["2026-03-01 10:00:00+01"]))
     assert "without its offset" in str(of(pl.Datetime, ["2026-03-01 10:00:00"]))
     some = of(pl.Date, ["31-10-2025", "30-10-2025", "45663", "gisteren"])
-    assert some == "Looks like dd-mm-yyyy (2), an Excel day number (1)."
-    assert of(pl.Date, ["gisteren"]) is None
+    assert some == (
+        "Looks like dd-mm-yyyy (2), an Excel day number (1), words without a digit (1)."
+    )
+    assert of(pl.Date, ["gisteren"]) == "Looks like words without a digit."
 
 
 def test_every_unknown_column_is_named_in_one_run(folder: Path) -> None:
