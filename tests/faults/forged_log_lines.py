@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 NAME = "hostile texts sent in requests, frames and answers of a provider, to be logged"
 BAD = "with more than a printable line, or a value from outside in it"
-FEW, MANY = 12, 2_000
+FEW, MANY = 6, 2_000
 
 WORD = "zq7vries123456782"
 """What no line may have."""

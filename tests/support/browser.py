@@ -67,7 +67,9 @@ _SETTLED = (
     '[data-testid="stApp"]'
     '[data-test-connection-state="CONNECTED"]'
     '[data-test-script-state="notRunning"]'
+    ':has([data-testid="stMain"] [data-testid="stElementContainer"])'
 )
+"""Connected, and a run has come to an end: before the first, a page is empty."""
 
 
 class ServerError(RuntimeError):
