@@ -23,6 +23,8 @@ MOST = 40
 """Lines that are drawn; a table beside the chart has the rest."""
 STEPS, MOST_TICKS = (1, 2, 3, 6, 12, 24, 60, 120), 8
 """Months between days that the axis names, and how many it names about."""
+LAST_TICK = 90
+"""How far to the right, of a hundred, there is still room for the name of a day."""
 LOOKS = {
     "term": Look("#8fb4d9"),
     "paused": Look("#d9c48f", "/"),
@@ -151,7 +153,7 @@ class _Drawn:
         step = next((n for n in STEPS if months <= MOST_TICKS * n), STEPS[-1])
         for n in range(first.year * 12, last.year * 12 + last.month, step):
             day = date(n // 12, n % 12 + 1, 1)
-            if day >= first:
+            if day >= first and self._at(day) <= LAST_TICK:
                 is_years = step % 12 == 0
                 text = (
                     str(day.year) if is_years else self.ctx.words.month(day, short=True)
