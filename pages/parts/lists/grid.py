@@ -19,6 +19,7 @@ from data.ask.lists import whole_list
 from data.followup import COLUMNS, SHOWN
 from data.words.domains import domain_of
 from pages.parts.charts import looks
+from pages.parts.lists import widths
 from pages.parts.shell import controls
 from pages.parts.text import cell_labels
 
@@ -43,20 +44,8 @@ NAMES = ("name", "recipient_name")
 BARS = ("days_overdue",)
 """Columns of days that are drawn as bars."""
 YEAR = 365  # days of a full bar
-WIDTHS = {
-    "evidence": 620,
-    "evidence_nl": 620,
-    "name": 190,
-    "role": 170,
-    "purposes": 240,
-    "categories": 220,
-    "grounds": 220,
-    "recipient_kinds": 200,
-}
-"""Pixels of columns whose text would push the others off the screen."""
-FRONT, LONG = 5, 400
-"""Columns in front of what is written beside a row, and the pixels of one behind which
-nothing is seen at once."""
+FRONT = 5
+"""Columns in front of what is written beside a row."""
 PLAIN = "#e3e5e9"
 """The ground of a status that is fine, by day and by night."""
 TINT = 0.4
@@ -86,7 +75,7 @@ def draw(
 ) -> Any:  # noqa: ANN401 - what st.dataframe returns
     """Draw rows of a list, and columns that are `more`; return what is chosen."""
     columns = arranged(listing.columns(ctx.words), order)
-    front = [n for n in columns[:FRONT] if WIDTHS.get(n, 0) <= LONG]
+    front = [n for n in columns[:FRONT] if widths.WIDTHS.get(n, 0) <= widths.LONG]
     columns = list(dict.fromkeys([*front, *more, *columns]))
     shown = named(ctx, listing, rows, more).select(columns)
     drawn = config(ctx, listing, shown, order)
@@ -215,21 +204,25 @@ def config(
     kinds = {column.name: column.type for column in columns}
     first = listing.columns(ctx.words)[0]
     return {
-        name: _column(ctx, listing, name, kinds[name], order, pinned=name == first)
-        for name in shown.columns
+        cells.name: _column(
+            ctx, listing, cells, kinds[cells.name], order, pinned=cells.name == first
+        )
+        for cells in shown
     }
 
 
 def _column(
     ctx: PageContext,
     listing: Listing,
-    name: str,
+    cells: pl.Series,
     kind: str,
     order: str,
     *,
     pinned: bool,
 ) -> Any:  # noqa: ANN401 - what st.column_config makes
+    name = cells.name
     label = head(ctx.words, name, order)
+    width = widths.width(name, cells, label)
     columns = st.column_config
     if name in BARS:
         return columns.ProgressColumn(
@@ -243,14 +236,14 @@ def _column(
     if is_chip(listing, name):
         domain = domain_of(listing.name, name) or ""
         colours = {code: look.colour for code, look in looks.looks(domain).items()}
-        return chips(label, {ctx.words.code(domain, c): colours[c] for c in colours})
-    alignment: Any = "right" if kind in ("bigint", "double") else None
-    return text(ctx.words, name, order, pinned=pinned, alignment=alignment)
+        named_colours = {ctx.words.code(domain, c): colours[c] for c in colours}
+        return chips(label, named_colours, width)
+    side: Any = "right" if kind in ("bigint", "double") else None
+    return text(ctx.words, name, order, pinned=pinned, alignment=side, width=width)
 
 
 def text(words: Words, name: str, order: str, **more: Any) -> Any:  # noqa: ANN401
-    """Return a column of texts, as wide as they are unless they are long."""
-    more.setdefault("width", WIDTHS.get(name))
+    """Return a column of texts, as wide as the grid measures unless that is given."""
     return st.column_config.TextColumn(head(words, name, order), **more)
 
 

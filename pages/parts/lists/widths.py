@@ -1,0 +1,50 @@
+"""How wide the columns of a list are, so that no cell of the page is cut off.
+
+The grid measures its cells itself and lets those alone that are more than twice as
+long as most: of a column that is nearly empty, what little it says would be cut off.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WIDTHS: Mapping[str, int] = {
+    "evidence": 620,
+    "evidence_nl": 620,
+    "name": 190,
+    "role": 170,
+    "purposes": 240,
+    "categories": 220,
+    "grounds": 220,
+    "recipient_kinds": 200,
+}
+"""Pixels of columns whose text would push the others off the screen."""
+LONG = 400
+"""Pixels of the widest column behind which something is still seen at once."""
+LETTER, AROUND, AROUND_CHIP = 6.2, 20, 44
+"""Pixels of a letter, about, and of what stands around a text, or one on a chip."""
+UNLIKE = 1.25
+"""How much longer than most a text is that the grid's own measure may let alone."""
+
+
+def width(name: str, cells: pl.Series, head: str) -> int | None:
+    """Return the pixels of a column of written cells; None where the grid measures."""
+    if name in WIDTHS:
+        return WIDTHS[name]
+    around = AROUND
+    if cells.dtype == pl.List(pl.String):
+        cells, around = cells.list.first(), AROUND_CHIP
+    if cells.dtype != pl.String:
+        return None
+    lengths = cells.fill_null("-").str.len_chars()
+    longest, most = lengths.max(), lengths.mean()
+    if not isinstance(longest, int) or not isinstance(most, float):
+        return None  # a list without a row
+    if longest <= UNLIKE * most:
+        return None
+    return min(LONG, round(max(longest, len(head)) * LETTER) + around)
