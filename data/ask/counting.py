@@ -71,7 +71,7 @@ def count_among(
         rows = rows_of(reader, snapshot, question)
         numbers = rows.aggregate([Call("count_star"), *counts]).fetchall()[0]
     _note(reader, actor, snapshot, question.name)
-    return tuple(map(int, numbers))
+    return tuple(int(n or 0) for n in numbers)  # of no rows the engine counts null
 
 
 MONTH = "month:"

@@ -46,6 +46,7 @@ from data.export.verify_pack import (
     MAPPING,
     PACKAGE,
     README,
+    SIGNATURE,
     manifest,
     table_file,
 )
@@ -72,7 +73,6 @@ DEFINED = {
     "files": "A file of policy or rules, and whether it is the one that was sealed.",
 }
 """What one row of each table of definitions is."""
-SIGNATURE = "seal-signature.txt"
 SIGNED = {SIGNATURE: "signed", ANCHOR: "anchored"}
 """What the journal's key signed, and how the README calls it."""
 RULES = ("findings", "key_figures")

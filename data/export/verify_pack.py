@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 FORMAT = 1
 README, CHECKS, PACKAGE = "README.md", "checks.json", "datapackage.json"
 ANCHOR, MANIFEST = "journal-anchor.txt", "manifest.json"
-MAPPING = "mapping.toml"
+MAPPING, SIGNATURE = "mapping.toml", "seal-signature.txt"
 _ALWAYS = (README, CHECKS, PACKAGE, SEAL, MANIFEST)
 _BESIDE = re.compile(
-    rf"{re.escape(ANCHOR)}|{re.escape(MAPPING)}|policy/statements/[0-9-]+\.toml|policy/(organisation|own_terms)\.toml|queries/[a-z_]+/[^/]+\.sql"
+    rf"{re.escape(ANCHOR)}|{re.escape(SIGNATURE)}|{re.escape(MAPPING)}|policy/statements/[0-9-]+\.toml|policy/(organisation|own_terms)\.toml|queries/[a-z_]+/[^/]+\.sql"
 )
 """Members that are no table and need not be there."""
 _READ = (PACKAGE, SEAL, MANIFEST)

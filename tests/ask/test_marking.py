@@ -243,6 +243,13 @@ def test_of_requests_those_that_are_open_are_counted(who: As) -> None:
     assert counted == OfWhich(still.height, 0, 0, still.height - 1)
 
 
+def test_where_nothing_is_open_none_is_counted(who: As) -> None:
+    closed = Question("requests", (Filter("status", "closed_late"),))
+    assert ask(who(), sample(), closed).height
+    write(who(), *keys(who(), most=1), owner="ict")
+    assert of_list(who(), sample(), closed) == OfWhich(0, 0, 0, 0)
+
+
 def test_what_is_closed_is_nobodys_task_and_was_marked_is_solved(who: As) -> None:
     rows = ask(who(), sample(), Question("requests", (Filter("closed_on", ".."),)))
     closed = marking.keys_of("requests", rows)[:2]

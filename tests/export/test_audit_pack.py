@@ -198,7 +198,7 @@ def test_the_checks_of_the_source_are_reported() -> None:
     assert {"column": "client_id", "check": "unique", "of": None} in client["checks"]
 
 
-def test_signature_of_the_seal_goes_along_and_is_told() -> None:
+def test_signature_of_the_seal_goes_along_and_is_told(tmp_path: Path) -> None:
     with closing(a_reader()) as reader:
         file = io.BytesIO()
         audit_pack.write(file, Answers(reader, sample()), ANCHOR, "a signed note\n")
@@ -206,6 +206,9 @@ def test_signature_of_the_seal_goes_along_and_is_told() -> None:
         assert {*other.namelist()} - {*members()} == {audit_pack.SIGNATURE}
         assert other.read(audit_pack.SIGNATURE) == b"a signed note\n"
         assert other.read("README.md").decode().count(audit_pack.SIGNATURE) == 2
+    pack = tmp_path / "pack.zip"
+    pack.write_bytes(file.getvalue())
+    assert check(pack).digest == sample().digest
 
 
 def test_it_explains_itself_in_dutch_and_in_english() -> None:
