@@ -41,6 +41,7 @@ FILE, ENVIRONMENT, DEFAULT = "file", "environment", "default"
 """Where a value comes from."""
 SHORTEST = 32
 """Signs of a token that stands for a person's right."""
+_ADDRESS = re.compile(r"[!#-;=?-~]+")  # of what stands in any file as it is
 _TOKEN = re.compile(f"[!-~]{{{SHORTEST},}}")
 LIBPQ_SECRETS = ("PGPASSWORD",)
 """What libpq reads of the environment by itself and is a secret."""
@@ -81,7 +82,7 @@ def _address(address: str) -> str:
         is_one = url.scheme in ("http", "https") and url.hostname and url.port != 0
     except ValueError:  # its text shows the address
         is_one = False
-    if not is_one or "@" in url.netloc:
+    if not is_one or "@" in url.netloc or not _ADDRESS.fullmatch(address):
         raise ValueError("is an address as https://dashboard.hartman.example")
     return address.rstrip("/")
 

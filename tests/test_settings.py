@@ -62,6 +62,10 @@ def test_environment_stands_over_the_file_and_both_over_defaults(
             "dashboard_url: is an address ",
         ),
         (f'dashboard_url = "https://[{SECRET}"', "dashboard_url: is an address as "),
+        *(
+            (f'dashboard_url = "https://b/{sign}{SECRET}"', "dashboard_url: is an ")
+            for sign in ("\\n", "\\r", "\\t", " ", "<", "\\u202e", '\\"', "é")
+        ),
         ('dashboard_url = "https://b:99999"', "dashboard_url: is an address as "),
         ('metrics_token = "short"', "metrics_token: has 32 random signs or more"),
         (f'metrics_token = "{"a" * 40}\\n"', "metrics_token: has 32 random signs or "),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import smtplib
 import ssl
 from contextlib import closing
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from data import settings, snapshot
 from data.commands.common import day_option, fail, journal_option, reader
+from data.policy.fields import mailbox
 from data.words import DEFAULT, LANGUAGES, words_for
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 EXAMPLE = "remind --from privacy@hartman.example --out reminders"
 PORT, PATIENCE = 25, 30.0
 """Where a server listens that names no port, and the seconds that it may take."""
+LAST_PORT = 65_535
+_SERVER = re.compile(r"[\w.-]+(:(?P<port>[0-9]{1,5}))?")
 REFUSED = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
 """What a server says no to a mail with, and takes the next one."""
 
@@ -89,13 +93,15 @@ def _send(server: str, mails: list[EmailMessage]) -> tuple[int, str]:
                     taken += 1
                 except REFUSED:
                     why = "the mail server refused the sender, the mailbox or the mail"
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, UnicodeError, smtplib.SMTPException) as error:
         why = _why(error)
     return taken, why
 
 
 def _why(error: Exception) -> str:
     """Return what is wrong with a mail server, and what to look at."""
+    if isinstance(error, UnicodeError):
+        return "the mail server has a name that none can have"
     if isinstance(error, ssl.SSLError):
         return "the mail server has no certificate that this machine trusts"
     if isinstance(error, smtplib.SMTPAuthenticationError):
@@ -128,13 +134,14 @@ def options(made: argparse.ArgumentParser) -> None:
 
 
 def _mailbox(text: str) -> str:
-    if "@" not in text or not text.isprintable() or " " in text:
-        raise argparse.ArgumentTypeError("an e-mail address")
-    return text
+    try:
+        return mailbox(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("an e-mail address") from None
 
 
 def _server(text: str) -> str:
-    host, colon, port = text.partition(":")
-    if not host or (colon and not (port.isascii() and port.isdecimal())):
+    match = _SERVER.fullmatch(text)
+    if match is None or not 0 < int(match["port"] or PORT) <= LAST_PORT:
         raise argparse.ArgumentTypeError("HOST or HOST:PORT")
     return text

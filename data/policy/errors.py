@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from tomllib import TOMLDecodeError
 
 from pydantic_core import ErrorDetails
 
@@ -32,6 +33,8 @@ class PolicyError(ValueError):
 def unreadable(error: Exception) -> str:
     """Return why a file cannot be read; what the system says names its whole path."""
     why = error.strerror if isinstance(error, OSError) else error
+    if not isinstance(error, OSError | TOMLDecodeError | UnicodeDecodeError):
+        why = "it is nested too deep, or has too long a number"
     return f"cannot be read: {why}"
 
 

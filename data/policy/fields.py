@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from email.errors import MessageError
+from email.headerregistry import Address
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -103,6 +105,28 @@ TERM = "none|([0-9]{1,4}) (year|month|week|day)s?"
 IS_TERM = written(TERM, "is no term; write `2 years`, `0 days` or `none`")
 UNITS = {"year": (12, 0), "month": (1, 0), "week": (0, 7), "day": (0, 1)}
 
+
+def mailbox(text: str) -> str:
+    """Return an address that a header can have as it is; ValueError for another."""
+    try:
+        address = Address(addr_spec=text) if text.isascii() else None
+    except (ValueError, IndexError, MessageError):
+        address = None
+    if address is None or not text.isprintable() or address.addr_spec != text:
+        raise ValueError("is no e-mail address")
+    return text
+
+
+def _plain(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("holds a sign that cannot be shown")
+    return text
+
+
+Plain = Annotated[str, AfterValidator(_plain)]
+"""One line of text."""
+Mailbox = Annotated[str, AfterValidator(lambda text: text and mailbox(text))]
+"""An e-mail address, or nothing where there is none."""
 Filled = Annotated[str, written(r"(?s)\S(.*\S)?", "must be text, no space around it")]
 Code = Annotated[
     str, written("[a-z][a-z0-9_]*", "is no code; write lower case and `_`")

@@ -8,8 +8,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from data.policy import toml_file
+from data.policy.fields import Mailbox, Plain
 from data.policy.files import FOLDER
-from data.policy.vocabulary import LANGUAGES, Text
+from data.policy.vocabulary import LANGUAGES
 
 FILE = "organisation.toml"
 
@@ -21,7 +22,7 @@ class Contact(BaseModel):
 
     name: str
     address: str
-    email: str
+    email: Mailbox
     phone: str
 
 
@@ -30,17 +31,15 @@ class Department(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    label: Text
+    label: Mapping[str, Plain]
     """What it is called, by language."""
-    email: str = ""
+    email: Mailbox = ""
     """The mailbox of the department that reminders go to; empty for none."""
 
     @model_validator(mode="after")
     def _is_called(self) -> "Department":
         if self.label.keys() != set(LANGUAGES) or not all(self.label.values()):
             raise ValueError(f"a department has a label in {', '.join(LANGUAGES)}")
-        if self.email and ("@" not in self.email or not self.email.isprintable()):
-            raise ValueError("the e-mail address of a department is none")
         return self
 
 

@@ -40,7 +40,7 @@ def read_statement(path: Path) -> Statement:
         versions = ", ".join(sorted(file.stem for file in path.parent.glob("*.toml")))
         missing = f"the file is missing; known versions: {versions or 'none'}"
         raise PolicyError([Problem(name, None, missing)]) from None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         unread = Problem(name, None, unreadable(error))
         raise PolicyError([unread]) from None
     context = held_against(path.parent.parent)

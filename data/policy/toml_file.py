@@ -18,7 +18,7 @@ def read(folder: Path, file: str, model: type[Model]) -> Model:
         raw = tomllib.loads(regular_file.read(folder / file).decode())
     except FileNotFoundError:
         raise PolicyError([Problem(file, None, "the file is missing")]) from None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         unread = Problem(file, None, unreadable(error))
         raise PolicyError([unread]) from None
     try:

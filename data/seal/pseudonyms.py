@@ -109,7 +109,7 @@ def read_id(folder: Path) -> str | None:
         entries = tomllib.loads(regular_file.read(folder / NAME).decode())
     except FileNotFoundError:
         return None
-    except ValueError:
+    except (ValueError, RecursionError):
         entries = {}
     key_id = entries.get("key")
     if (

@@ -217,7 +217,7 @@ def _configure(project: Path, to: Path) -> None:
 def _secrets(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(regular_file.read(file).decode())
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BackupRefused(f"{file} does not read as TOML in UTF-8.") from None
 
 

@@ -113,6 +113,8 @@ def test_each_claim_that_is_demanded_has_one_of_its_values(
         'contact = "desk"\n[demanded]\namr = "mfa"',
         'contact = "desk"\n[demanded]\namr = []',
         'contact = "desk"\n[demanded]\namr = ["mfa", 1]',
+        f'contact = "desk"\nwho = {"9" * 5000}',
+        f'contact = "desk"\nwho = {"[" * 90_000}',
     ],
 )
 def test_table_with_one_mistake_is_refused_whole(tmp_path: Path, text: str) -> None:

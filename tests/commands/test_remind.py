@@ -251,6 +251,30 @@ def test_a_server_that_is_not_there_or_refuses_a_mailbox_is_a_sentence(
     not_sent(capsys, "was not there, or broke off (ConnectionRefusedError)")
 
 
+@pytest.mark.parametrize("server", ["a..b", f"{'a' * 70}.example:25"])
+def test_a_server_that_no_name_can_be_of_is_a_sentence(
+    snapshots: Path, capsys: pytest.CaptureFixture[str], server: str
+) -> None:
+    assert remind(snapshots, "--smtp", server) == 1
+    not_sent(capsys, "has a name that none can have")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        *(("--smtp", text) for text in ("[::1]:25", "a:99999", "a:0", "a\nb", "a b")),
+        *(("--from", text) for text in ("@", "a@", "a@b,c@d", "<a@b.nl>", "é@b.nl")),
+    ],
+)
+def test_what_is_no_server_and_no_mailbox_is_refused(
+    snapshots: Path, capsys: pytest.CaptureFixture[str], option: str, value: str
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        remind(snapshots, "--out", str(snapshots.parent / "mails"), option, value)
+    assert left.value.code == 2
+    assert option in capsys.readouterr().err
+
+
 def test_nobody_is_reminded_where_no_department_is_named(
     snapshots: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

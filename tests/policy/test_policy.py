@@ -275,6 +275,14 @@ def test_an_organisation_that_is_not_written_is_named(folder: Path) -> None:
     [
         '[departments.ict]\nlabel = { nl = "ICT" }',
         '[departments.ict]\nlabel = { nl = "ICT", en = "ICT" }\nemail = "nowhere"',
+        *(
+            f'[departments.ict]\nlabel = {{ nl = "A", en = "A" }}\nemail = "{email}"'
+            for email in (
+                *("@", "x@", "@b.nl", "a@b@c.nl", "a b@c.nl", "<a@b.nl>", "(c)a@b.nl"),
+                *("a@b.nl, c@d.nl", "é@b.nl", "a@b.nl.", "a@b.nl\\r\\nBcc: c@d.nl"),
+            )
+        ),
+        '[departments.ict]\nlabel = { nl = "I\\nBcc: c@d.nl", en = "ICT" }',
         '[departments."J. de Vries"]\nlabel = { nl = "ICT", en = "ICT" }',
         '[departments.ict]\nlabel = { nl = "ICT", en = "ICT" }\nhead = "J. de Vries"',
     ],
@@ -285,6 +293,26 @@ def test_a_department_that_is_none_is_named(folder: Path, department: str) -> No
     (folder / "organisation.toml").write_text(f"{contacts}{department}\n")
     (complaint,) = complaints(folder)
     assert complaint.startswith("organisation.toml: ")
+
+
+def test_a_contact_whose_address_is_no_mailbox_is_named(folder: Path) -> None:
+    change(
+        folder, "organisation.toml", 'email = ""', 'email = "a@b.nl\\r\\nATTENDEE:c"'
+    )
+    (complaint,) = complaints(folder)
+    assert complaint == "organisation.toml: controller email: is no e-mail address"
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 90_000])
+@pytest.mark.parametrize("file", ["organisation.toml", STATEMENT])
+def test_a_file_that_no_parser_takes_is_named(
+    folder: Path, file: str, value: str
+) -> None:
+    change(folder, file, 'name = "', f'nested = {value}\nname = "')
+    assert (
+        f"{file}: cannot be read: it is nested too deep, or has too long a number"
+        in (complaints(folder))
+    )
 
 
 def test_an_organisation_without_a_dpo_is_named(folder: Path) -> None:

@@ -99,7 +99,7 @@ def read(path: Path) -> RoleTable:
     """Read a table of roles; RolesError where it is not there or not right."""
     try:
         entries = tomllib.loads(regular_file.read(path, LARGEST).decode())
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         why = getattr(error, "strerror", "") or "no TOML in UTF-8"
         raise RolesError(f"The table of roles cannot be read ({why}).") from None
     unknown = sorted(entries.keys() - _ENTRIES)
