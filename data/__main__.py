@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from data import CONTRACT, FORMAT, VERSION, settings, snapshot
 from data.commands import COMMANDS, command
 from data.commands.common import CALLED_WRONGLY, fail, no_such_day
+from data.commands.kept_places import refuse_kept
 from data.commands.parser import Parser
 from data.commands.refusals import REFUSALS
 
@@ -92,6 +93,7 @@ def _run(args: argparse.Namespace, stops: list[int]) -> int:
     try:
         if args.snapshots is None:
             args.snapshots = settings.current().snapshots
+        refuse_kept(args)
         code: int = args.run(args)
         sys.stdout.flush()
     except REFUSALS as refused:

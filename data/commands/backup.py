@@ -22,7 +22,8 @@ PROJECT = Path(__file__).parents[2]
 
 def run(args: argparse.Namespace) -> int:
     """Copy snapshots, journal, follow-up and settings, without a key or a secret."""
-    from data.upkeep.backup import BackupRefused, Places, back_up
+    from data.upkeep.alone import BackupRefused
+    from data.upkeep.backup import Places, back_up
 
     if not args.snapshots.is_dir():
         return fail(no_such_day(args.snapshots, None))

@@ -261,12 +261,14 @@ def put_out(
     It is entered in the ledger before. What was there stays until it is whole.
     """
     from data import snapshot
+    from data.commands.kept_places import refuse_kept
     from data.export.csv_file import pieces
     from data.export.ledger_entry import issue
     from data.written import write, written
 
     if chosen is None:
         chosen = snapshot.find(args.snapshots, args.day)
+    refuse_kept(args)  # of a month, whose file names the place
     is_out = args.out in (None, STDOUT)
     if is_out and sys.stdout.isatty() and not _is_text(export.file_name(chosen)):
         why = "This file is not for a terminal. Use --out FILE, or a pipe."

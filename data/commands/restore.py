@@ -19,7 +19,8 @@ EXAMPLE = "restore /mnt/backup/2026-11-29"
 
 def run(args: argparse.Namespace) -> int:
     """Put a backup back in an empty place; its journal goes on, and says so."""
-    from data.upkeep.backup import BackupRefused, Places
+    from data.upkeep.alone import BackupRefused
+    from data.upkeep.backup import Places
     from data.upkeep.restore import restore
 
     places = Places(

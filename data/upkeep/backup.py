@@ -16,6 +16,7 @@ What the state of the journal holds is the key of its next line alone.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -37,6 +38,7 @@ from data.journal.forks import FORKS
 from data.journal.seals import SEALS
 from data.regular_file import is_there, open_regular
 from data.seal.publish import sync
+from data.upkeep.alone import BackupRefused, alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,10 +49,6 @@ MANIFEST, FORMAT = "manifest.json", 1
 PARTS = ("snapshots", "journal", "followup", "configuration", "policy")
 BUILDING = ".backup-"
 NOTES = (anchors.ANCHORS, anchors.PUBLIC, DELETIONS, FORKS, SEALS)
-
-
-class BackupRefused(Exception):
-    """A backup that is not made or not put back. The message is safe to show."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +82,15 @@ def back_up(places: Places, out: Path, journal: Journal, event: Event) -> Backup
     """
     if os.path.lexists(out):
         raise BackupRefused(f"{out} is there already. Name a folder that is not.")
-    parent = out.absolute().parent
+    with alone(out.absolute().parent) as parent:
+        return _backed_up(places, out, parent, journal, event)
+
+
+def _backed_up(
+    places: Places, out: Path, parent: Path, journal: Journal, event: Event
+) -> BackupMade:
     sign = f"{BUILDING}{out.name}-"
-    for left in parent.glob(f"{sign}*"):  # of a run that was killed
+    for left in parent.glob(f"{glob.escape(sign)}*"):  # of a run that was killed
         shutil.rmtree(left, ignore_errors=True)
     here = Path(tempfile.mkdtemp(prefix=sign, dir=parent))
     try:

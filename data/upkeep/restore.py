@@ -11,20 +11,26 @@ import hashlib
 import json
 import os
 import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from data import policy, regular_file, snapshot
-from data.journal import Journal, binding, disk, forks
+from data.journal import Journal, binding, disk, forks, ledger
 from data.seal.publish import sync
-from data.upkeep.backup import FORMAT, MANIFEST, BackupRefused
+from data.upkeep.alone import BackupRefused, alone
+from data.upkeep.backup import FORMAT, MANIFEST, PARTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from data.journal import Event
     from data.upkeep.backup import Places
 
 READY, MARK = ".restoring-", ".restored"
+BARE = (*PARTS, f"journal/{ledger.EXPORTS}")
+"""Folders of a backup that may have nothing in them."""
 LARGEST = 64 << 20
 """Bytes of a manifest, by far."""
 
@@ -53,6 +59,24 @@ def restore(backup: Path, places: Places, event: Event) -> Restored:
         "followup": places.followup,
         "snapshots": places.snapshots,
     }
+    for place in targets.values():
+        _refuse_full(place, digest)
+    with ExitStack() as others:
+        for parent in sorted({place.absolute().parent for place in targets.values()}):
+            parent.mkdir(parents=True, exist_ok=True)
+            others.enter_context(alone(parent))
+        line = _put_back(backup, targets, manifest, digest, event)
+    return Restored(manifest, digest, line, _other_policy(backup))
+
+
+def _put_back(
+    backup: Path,
+    targets: Mapping[str, Path],
+    manifest: Mapping[str, Any],
+    digest: str,
+    event: Event,
+) -> int | None:
+    """Put a backup that was proved in its places; return the journal's line of it."""
     for place in targets.values():  # all of them, before anything is removed
         _refuse_full(place, digest)
     for place in targets.values():
@@ -61,11 +85,11 @@ def restore(backup: Path, places: Places, event: Event) -> Restored:
     ready = {part: _beside(place) for part, place in targets.items()}
     try:
         for part, folder in ready.items():
-            _copy(backup, part, folder)
+            _copy(backup, part, folder, manifest["files"])
         if manifest["journal"]:
             journal = Journal(ready["journal"])
             line = forks.go_on(journal, event).seq
-            binding.bind(ready["snapshots"], places.journal, journal.origin())
+            binding.bind(ready["snapshots"], targets["journal"], journal.origin())
         for part in targets:
             text = f"{digest}\n{_state_of(ready['journal'])}\n"
             (ready[part] / MARK).write_text(text, encoding="ascii")
@@ -81,7 +105,7 @@ def restore(backup: Path, places: Places, event: Event) -> Restored:
         (place / MARK).unlink()
         if not any(place.iterdir()):
             place.rmdir()
-    return Restored(manifest, digest, line, _other_policy(backup))
+    return line
 
 
 def prove(backup: Path) -> tuple[dict[str, Any], str]:
@@ -102,7 +126,7 @@ def prove(backup: Path) -> tuple[dict[str, Any], str]:
     held = {
         each.relative_to(backup).as_posix(): each
         for each in backup.rglob("*")
-        if each.is_symlink() or not each.is_dir()
+        if each.is_symlink() or not each.is_dir() or _is_bare(each, backup)
     }
     del held[MANIFEST]
     for name in sorted(held.keys() ^ files.keys()):
@@ -114,6 +138,11 @@ def prove(backup: Path) -> tuple[dict[str, Any], str]:
     for day in snapshot.days(backup / "snapshots"):
         snapshot.verify(snapshot.locate(backup / "snapshots", day))
     return manifest, hashlib.sha256(text).hexdigest()
+
+
+def _is_bare(folder: Path, backup: Path) -> bool:
+    """Return whether a folder has nothing in it and is none that may be so."""
+    return str(folder.relative_to(backup)) not in BARE and not any(folder.iterdir())
 
 
 def _damaged(backup: Path, name: str, what: str) -> str:
@@ -166,11 +195,21 @@ def _beside(place: Path) -> Path:
     return place.with_name(f"{READY}{place.name}")
 
 
-def _copy(backup: Path, part: str, ready: Path) -> None:
-    """Copy a part beside its place, each file as the app itself would make it."""
-    ready.parent.mkdir(parents=True, exist_ok=True)
+def _copy(backup: Path, part: str, ready: Path, files: Mapping[str, str]) -> None:
+    """Copy a part beside its place, each file as the app itself would make it.
+
+    What came is held against the manifest once more: it may be other than was proved.
+    """
     is_sealed = part == "snapshots"
     shutil.copytree(backup / part, ready)
+    held = {
+        f"{part}/{path.relative_to(ready).as_posix()}": _hash(path)
+        for path in ready.rglob("*")
+        if not path.is_dir()
+    }
+    wanted = {n: sha256 for n, sha256 in files.items() if n.startswith(f"{part}/")}
+    for name, _ in sorted(held.items() ^ wanted.items()):
+        raise BackupRefused(_damaged(backup, name, "was changed"))
     for path in [ready, *ready.rglob("*")]:
         in_one = is_sealed and path.parent != ready and path != ready
         if path.is_dir():

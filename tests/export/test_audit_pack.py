@@ -203,9 +203,9 @@ def test_signature_of_the_seal_goes_along_and_is_told(tmp_path: Path) -> None:
         file = io.BytesIO()
         audit_pack.write(file, Answers(reader, sample()), ANCHOR, "a signed note\n")
     with zipfile.ZipFile(file) as other:
-        assert {*other.namelist()} - {*members()} == {audit_pack.SIGNATURE}
-        assert other.read(audit_pack.SIGNATURE) == b"a signed note\n"
-        assert other.read("README.md").decode().count(audit_pack.SIGNATURE) == 2
+        assert {*other.namelist()} - {*members()} == {verify_pack.SIGNATURE}
+        assert other.read(verify_pack.SIGNATURE) == b"a signed note\n"
+        assert other.read("README.md").decode().count(verify_pack.SIGNATURE) == 2
     pack = tmp_path / "pack.zip"
     pack.write_bytes(file.getvalue())
     assert check(pack).digest == sample().digest

@@ -21,7 +21,8 @@ from data.journal import Journal, JournalUnavailable, anchors, beside, binding, 
 from data.journal import verify as verified
 from data.snapshot import SnapshotRefused
 from data.upkeep import restore as restoring
-from data.upkeep.backup import BackupRefused, Places, back_up
+from data.upkeep.alone import BackupRefused
+from data.upkeep.backup import Places, back_up
 from tests.faults import Result, Tally
 from tests.faults._kills import DONE, REFUSED, Moment, done, draw
 from tests.support.sealed import begin_journal, content, copy

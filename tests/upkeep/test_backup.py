@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,8 +27,10 @@ from data.journal import (
 from data.journal import verify as verified
 from data.journal.check import Report
 from data.runs import MonthlyRun
+from data.upkeep import backup as backing
 from data.upkeep import restore as restoring
-from data.upkeep.backup import BackupRefused, Places, back_up
+from data.upkeep.alone import BackupRefused
+from data.upkeep.backup import Places, back_up
 from tests.support import sealed
 from tests.support.sealed import DAY, EMPTY, a_reader, content, copy, follow_up, run
 
@@ -274,6 +277,71 @@ def test_a_backup_that_fails_leaves_nothing(
             places(house), tmp_path / "out", Journal(beside(house / "snapshots")), EVENT
         )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_backups_at_once_do_not_empty_each_other(
+    house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused: list[str] = []
+
+    def meanwhile(*_: object) -> None:
+        for name in ("out", "out-2"):
+            with pytest.raises(BackupRefused, match="backup or restore is running in"):
+                back_up(places(house), tmp_path / name, journal, EVENT)
+            refused.append(name)
+
+    journal = Journal(beside(house / "snapshots"))
+    monkeypatch.setattr(backing, "_copy_policy", meanwhile)
+    back_up(places(house), tmp_path / "out", journal, EVENT)
+    assert refused == ["out", "out-2"]
+    assert snapshot.days(tmp_path / "out" / "snapshots") == [DAY, EMPTY]
+
+
+def test_two_restores_at_once_do_not_mix(
+    house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, copied = places(tmp_path / "elsewhere"), restoring._copy
+
+    def meanwhile(*how: Any) -> None:
+        with pytest.raises(BackupRefused, match="backup or restore is running in"):
+            restoring.restore(house / "backup", there, BACK)
+        copied(*how)
+
+    monkeypatch.setattr(restoring, "_copy", meanwhile)
+    restoring.restore(house / "backup", there, BACK)
+    assert kept(there.snapshots) == kept(house / "snapshots")
+
+
+@pytest.mark.parametrize("how", ["changed", "missing", "added", "link"])
+def test_what_changes_after_it_was_proved_is_not_put_back(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    there, proved = places(tmp_path / "elsewhere"), restoring.prove
+    file = backup / "followup" / "followup.sqlite"
+
+    def meanwhile(folder: Path) -> Any:
+        manifest = proved(folder)
+        if how == "changed":
+            file.write_bytes(file.read_bytes()[:-1] + b"!")
+        elif how == "added":
+            (backup / "followup" / "calendar.sqlite").write_bytes(b"")
+        else:
+            file.rename(tmp_path / "another")
+        if how == "link":
+            (tmp_path / "another").write_bytes(b"of another")
+            file.symlink_to(tmp_path / "another")
+        return manifest
+
+    monkeypatch.setattr(restoring, "prove", meanwhile)
+    with pytest.raises(BackupRefused, match="since it was made"):
+        restoring.restore(backup, there, BACK)
+    assert not [*(tmp_path / "elsewhere").iterdir()]
+
+
+def test_an_empty_folder_that_was_added_is_damage(backup: Path, tmp_path: Path) -> None:
+    (backup / "journal" / "2026-12.jsonl").mkdir()
+    with pytest.raises(BackupRefused, match=r"journal/2026-12\.jsonl was added"):
+        restoring.restore(backup, places(tmp_path / "elsewhere"), BACK)
 
 
 def test_a_damaged_snapshot_is_left_out_by_name(tmp_path: Path) -> None:
