@@ -71,7 +71,8 @@ def _apply(args: argparse.Namespace) -> int:
 def _suggest(args: argparse.Namespace) -> int:
     """Print a mapping of a file or query, from its heads and words, to be mended."""
     from data import contract
-    from data.export.register_form import FORMS, reading
+    from data.export.register_form import reading
+    from data.export.register_forms import FORMS
     from data.export.source_names import naming
     from data.fetch import map_folder, suggest
     from data.seal.mapping import NAME

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
 def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    from data.export.register_form import FORMS
+    from data.export.register_forms import FORMS
 
     day_option(made)
     journal_option(made)

@@ -7,11 +7,8 @@ same data a register that is kept in such a form is read (`python -m data map su
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import xlsxwriter
@@ -21,6 +18,7 @@ from data.ask.door import find_query
 from data.contract.naming import SEVERAL
 from data.export.export import Export
 from data.export.register_document import PARTS, WIDE, facts
+from data.export.register_forms import form
 from data.export.source_book import MADE
 from data.export.workbook import MOST, OPTIONS, TEXT
 from data.words import words_for
@@ -35,19 +33,10 @@ if TYPE_CHECKING:
     from data.snapshot import Snapshot
     from data.words import Words
 
-FOLDER = Path(__file__).parent / "register_forms"
-FORMS = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
-"""The forms there are, by the name of their file."""
 RULES = {"terms": "retention_rules"}
 """What a form says of ours in other words, and the column that it is read into."""
 QUESTION = PARTS["controller"][0]
 """The activities that a form lists: those of a controller (GDPR Art. 30(1))."""
-
-
-@cache
-def form(name: str) -> dict[str, Any]:
-    """Return a form: its title, when it was read, and its columns with ours."""
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)

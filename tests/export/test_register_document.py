@@ -21,8 +21,9 @@ from data.ask import Reader, ask
 from data.export.dpv import terms
 from data.export.register_document import FORMS, PARTS, RegisterExport
 from data.export.register_dpv import DpvExport
-from data.export.register_form import FORMS as LIKE
-from data.export.register_form import RegisterFormExport, form, reading
+from data.export.register_form import RegisterFormExport, reading
+from data.export.register_forms import FORMS as LIKE
+from data.export.register_forms import form
 from data.export.source_names import naming
 from data.seal.apply_mapping import apply
 from data.seal.mapping_suggest import suggested

@@ -185,11 +185,21 @@ def test_app_knows_neither_the_sealing_nor_the_engine() -> None:
     ],
 )
 def test_importing_a_module_loads_no_more(module: str, never: set[str]) -> None:
-    script = f"import sys, {module}; print(*sys.modules)"
+    assert never.isdisjoint(loaded(f"import {module}"))
+
+
+def test_naming_the_commands_loads_nothing_that_checks_a_source() -> None:
+    names = loaded("from data.__main__ import parser; parser()")
+    assert {"streamlit", "plotly", "pandera", "pandas"}.isdisjoint(names)
+
+
+def loaded(script: str) -> set[str]:
+    """Return the modules that there are in a process after a script."""
+    script = f"import sys; {script}; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True
     )
-    assert never.isdisjoint(done.stdout.decode().split())
+    return set(done.stdout.decode().split())
 
 
 # -- how the code is written --------------------------------------------------
