@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from pages.parts.lists.widths import AROUND, LETTER, LONG, WIDTHS, width
+from pages.parts.lists.widths import AROUND, LETTER, LONG, WIDTHS, config, width
 
 SAID = "21 aug 2026, 12:45:00"
 
@@ -47,3 +47,10 @@ def test_no_column_takes_the_whole_list() -> None:
 def test_a_column_of_long_texts_keeps_its_own_width() -> None:
     shown = width("name", texts("a", "b" * 90), "Naam")
     assert shown == WIDTHS["name"]
+
+
+def test_a_table_of_texts_says_the_width_of_what_would_be_cut_alone() -> None:
+    cells = pl.DataFrame({"about": ["-", "-", SAID], "line": ["10", "11", "12"]})
+    shown = config(cells)
+    assert list(shown) == ["about"]
+    assert shown["about"]["width"] == round(len(SAID) * LETTER) + AROUND

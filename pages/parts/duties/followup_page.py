@@ -15,7 +15,7 @@ from data.ask import ask, marking
 from data.ask.access import OWNER
 from data.followup import key
 from pages.parts.charts import looks
-from pages.parts.lists import explanations, grid, mark_dialog
+from pages.parts.lists import explanations, grid, mark_dialog, widths
 from pages.parts.session import visitor
 from pages.parts.session.readers import reader
 from pages.parts.shell import controls, purpose
@@ -125,20 +125,20 @@ def _table(ctx: PageContext, lines: list[Line]) -> None:
     colours = {code: look.colour for code, look in looks.looks("mark_status").items()}
     called = {words.code("mark_status", code): colours[code] for code in colours}
     place = f"followup.{abs(hash(tuple(mark.key for mark, _, _ in lines)))}"
+    shown = _cells(words, lines)
+    pixels = {c.name: widths.width(c.name, c, words.column(c.name)) for c in shown}
     event = st.dataframe(
-        _cells(words, lines).to_arrow(),
+        shown.to_arrow(),
         hide_index=True,
         column_config={
+            name: grid.text(words, name, "what", width=pixels[name])
+            for name in shown.columns
+        }
+        | {
             "what": grid.text(words, "mark", "what", pinned=True, width=220),
-            "severity": grid.text(words, "severity", "what"),
-            "mark_status": grid.chips(words.column("mark_status"), called),
-            **{
-                name: grid.text(words, name, "what")
-                for name in (
-                    *("mark_owner", "mark_planned_on", "mark_accepted_until"),
-                    "mark_note",
-                )
-            },
+            "mark_status": grid.chips(
+                words.column("mark_status"), called, pixels["mark_status"]
+            ),
         },
         key=place,
         placeholder=words("key.none"),

@@ -13,6 +13,7 @@ from data.audit import journal_view
 from data.audit.journal_view import LOOKED, MOST, ROWS
 from data.audit.recall import NAME, recall
 from pages.parts.evidence import journal_lines
+from pages.parts.lists import widths
 from pages.parts.session.readers import journal, reader
 
 if TYPE_CHECKING:
@@ -99,11 +100,11 @@ def draw_recall_list(ctx: PageContext) -> None:
         return
     st.warning(words.count("journal_page.recall.found", len(recalls), day=day))
     rows = [_recall_row(words, entry) for entry in recalls]
+    shown = pl.DataFrame({name: [row[name] for row in rows] for name in rows[0]})
     st.dataframe(
-        pl.DataFrame(
-            {name: [row[name] for row in rows] for name in rows[0]}
-        ).to_arrow(),
+        shown.to_arrow(),
         hide_index=True,
+        column_config=widths.config(shown),
         alt=words("journal_page.recall.label"),
         height="content" if len(rows) <= 12 else 460,
     )

@@ -13,6 +13,7 @@ from data.audit import journal_view
 from data.audit.journal_view import LOOKED, MOST, ROWS, View
 from data.journal.events import EVENTS, OUTCOMES, ROLES
 from data.words import HOME
+from pages.parts.lists import widths
 from pages.parts.session.readers import journal, reader
 from pages.parts.shell import controls
 from pages.parts.text.escaping import markdown_escape
@@ -78,11 +79,11 @@ def choose(
     slot: DeltaGenerator, rows: list[dict[str, str]], alt: str, key: str
 ) -> list[int]:
     """Draw rows as a table; return the place of the row that is chosen, if any is."""
+    shown = pl.DataFrame({name: [row[name] for row in rows] for name in rows[0]})
     event = slot.dataframe(
-        pl.DataFrame(
-            {name: [row[name] for row in rows] for name in rows[0]}
-        ).to_arrow(),
+        shown.to_arrow(),
         hide_index=True,
+        column_config=widths.config(shown),
         key=key,
         alt=alt,
         height="content" if len(rows) <= 12 else 460,

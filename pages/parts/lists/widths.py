@@ -6,9 +6,10 @@ long as most: of a column that is nearly empty, what little it says would be cut
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
+import streamlit as st
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,3 +49,13 @@ def width(name: str, cells: pl.Series, head: str) -> int | None:
     if longest <= UNLIKE * most:
         return None
     return min(LONG, round(max(longest, len(head)) * LETTER) + around)
+
+
+def config(cells: pl.DataFrame) -> dict[str, Any]:
+    """Return how the columns of a table of texts are drawn that the grid would cut."""
+    widths = {each.name: width(each.name, each, each.name) for each in cells}
+    return {
+        name: st.column_config.TextColumn(width=pixels)
+        for name, pixels in widths.items()
+        if pixels is not None
+    }
