@@ -171,7 +171,10 @@ def gather_records(con: DuckDBPyConnection, pair: Pair) -> None:
 
 
 def gather_proof(con: DuckDBPyConnection, pair: Pair) -> None:
-    """Fill the table `erasure_proof`; with nothing where holdings are not delivered."""
+    """Fill the table `erasure_proof`; with nothing where holdings are not delivered.
+
+    What is gone or back is read of the records, which are gathered before.
+    """
     if "holding" not in pair.missing:
         _put(con, queries.folder("compare")["erasure_proof"], pair).insert_into(PROOF)
 

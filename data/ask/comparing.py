@@ -52,9 +52,11 @@ def compared(
             compare.side(earlier, "earlier"), compare.side(later, "later")
         )
         compare.begin(con)
-        compare.gather_proof(con, pair)
-        if not compare.is_same(earlier, later):
+        is_same = compare.is_same(earlier, later)
+        if not is_same:
             compare.gather_records(con, pair)
+        compare.gather_proof(con, pair)
+        if not is_same:
             compare.gather_findings(con, pair)
         for each, state in zip((earlier, later), states, strict=True):
             if snapshots.check_files(each) != state:

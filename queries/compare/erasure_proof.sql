@@ -5,6 +5,7 @@
 --   again
 -- param earlier varchar: the database of the earlier snapshot
 -- param later varchar: the database of the later snapshot
+-- param rows varchar: the rows of the records' sections, as a table with its database
 -- column holding_id varchar: the item of personal data held on one client
 -- column client_id varchar: pseudonym of the client it is about
 -- column item varchar: what is or was held
@@ -21,6 +22,26 @@
 -- column erased_before date: day of the erasure that the earlier snapshot has of what
 --   is
 --   back; else null
+with
+
+-- an item that is gone, or erased no longer, is among what changed already
+changed_holdings as (
+
+    select subject_key
+    from query_table($rows)
+    where subject_table = 'holding' and change in ('vanished', 'returned')
+
+),
+
+asked as (
+
+    select *
+    from query_table($earlier || '.retention')
+    where status = 'overdue'
+        or holding_id in (select subject_key from changed_holdings)
+
+)
+
 select
     earlier.holding_id,
     earlier.client_id,
@@ -38,7 +59,7 @@ select
     later.erased_on,
     later.erasure,
     earlier.erased_on as erased_before
-from query_table($earlier || '.retention') as earlier
+from asked as earlier
 left join query_table($later || '.retention') as later
     on later.holding_id = earlier.holding_id
 where earlier.status = 'overdue'

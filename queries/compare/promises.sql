@@ -6,6 +6,7 @@
 -- param later varchar: the database of the later snapshot
 -- param earlier_on date: the day that the earlier snapshot describes
 -- param missing varchar[]: tables that one of the two does not deliver
+-- param rows varchar: the rows of the records' sections, as a table with its database
 -- column section varchar: the section
 -- column subject_table varchar: table of what it is about
 -- column subject_key varchar: key of what it is about
@@ -35,13 +36,20 @@ granted as (
 
 ),
 
+-- of those alone whose request is about what is held
 held as (
 
     select 'earlier' as seen, client_id, collected_on, erased_on, rule
     from query_table($earlier || '.retention')
+    where client_id in (
+        select client_id from granted where kind in ('erasure', 'rectification')
+    )
     union all
     select 'later' as seen, client_id, collected_on, erased_on, rule
     from query_table($later || '.retention')
+    where client_id in (
+        select client_id from granted where kind in ('erasure', 'rectification')
+    )
 
 ),
 
@@ -68,11 +76,10 @@ erasures as (
 
 changed_clients as (
 
-    select distinct later.client_id
-    from query_table($later || '.holding') as later
-    inner join query_table($earlier || '.holding') as earlier
-        on earlier.holding_id = later.holding_id
-    where later is distinct from earlier
+    select distinct client_id
+    from query_table($rows)
+    where subject_table = 'holding'
+        and change in ('erased', 'returned', 'moved_date', 'changed')
 
 ),
 

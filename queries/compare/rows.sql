@@ -21,36 +21,36 @@ with
 
 earlier_rows as (
 
-    select
-        columns(lambda c: c = $key) as subject_key,
-        columns(lambda c: c = $client) as about,
-        cells
+    select columns(lambda c: c = $key) as subject_key, cells
     from query_table($earlier) as cells
 
 ),
 
 later_rows as (
 
-    select
-        columns(lambda c: c = $key) as subject_key,
-        columns(lambda c: c = $client) as about,
-        cells
+    select columns(lambda c: c = $key) as subject_key, cells
     from query_table($later) as cells
 
 ),
 
+-- the cells of both go along: a second look for them would read both tables again
 differing_rows as (
 
     select
         coalesce(later_rows.subject_key, earlier_rows.subject_key) as subject_key,
         case
             when $client = 'client_id'
-                then coalesce(later_rows.about, earlier_rows.about)
+                then coalesce(
+                    struct_extract(later_rows.cells, $client),
+                    struct_extract(earlier_rows.cells, $client)
+                )
         end as client_id,
         case
             when earlier_rows.subject_key is null then 'added'
             when later_rows.subject_key is null then 'vanished'
-        end as change
+        end as change,
+        earlier_rows.cells as cells_before,
+        later_rows.cells as cells_after
     from earlier_rows
     full join later_rows on later_rows.subject_key = earlier_rows.subject_key
     where earlier_rows.cells is distinct from later_rows.cells
@@ -60,6 +60,18 @@ differing_rows as (
 changed_keys as (
 
     select subject_key, client_id from differing_rows where change is null
+
+),
+
+rows_before as (
+
+    select unnest(cells_before) from differing_rows where change is null
+
+),
+
+rows_after as (
+
+    select unnest(cells_after) from differing_rows where change is null
 
 ),
 
@@ -82,8 +94,7 @@ earlier_texts as (
                 )
             else cast(columns(*) as varchar)
         end
-    from query_table($earlier) as cells
-    where columns(lambda c: c = $key) in (select subject_key from changed_keys)
+    from rows_before
 
 ),
 
@@ -106,8 +117,7 @@ later_texts as (
                 )
             else cast(columns(*) as varchar)
         end
-    from query_table($later) as cells
-    where columns(lambda c: c = $key) in (select subject_key from changed_keys)
+    from rows_after
 
 ),
 
