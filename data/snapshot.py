@@ -37,7 +37,7 @@ from data.seal_form import parse_seal as parse_seal
 from data.seal_form import unique_names as unique_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 PRUNED = pruned.NAME
 State = tuple[tuple[int, ...], ...]
@@ -240,11 +240,15 @@ def copy_verified(snapshot: Snapshot, name: str, to: Path) -> None:
         raise
 
 
-def verify(snapshot: Snapshot) -> None:
-    """Verify a snapshot against its seal; SnapshotRefused says what differs."""
+def verify(snapshot: Snapshot, copies: Iterable[Path] = ()) -> None:
+    """Verify a snapshot, making `copies` on the way; SnapshotRefused if it differs."""
     check_files(snapshot)
+    wanted = {copy.name: copy for copy in copies}
     for name in (SUMMARY,) if snapshot.pruned else DATABASES:
-        _hold(snapshot, name)
+        if copy := wanted.get(name):
+            copy_verified(snapshot, name, copy)
+        else:
+            _hold(snapshot, name)
 
 
 def _hold(snapshot: Snapshot, name: str, copy: BinaryIO | None = None) -> None:

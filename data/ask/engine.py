@@ -11,6 +11,7 @@ that ends.
 from __future__ import annotations
 
 import tempfile
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
@@ -26,6 +27,8 @@ from data.journal import beside, pruning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from duckdb.sqltypes import DuckDBPyType
 
     from data.snapshot import Snapshot
     from queries import Query
@@ -99,11 +102,21 @@ def _is_read(
                 rows = spoken.with_sentences(rows, query)
             except (duckdb.BinderException, duckdb.CatalogException):
                 return False
-            declared = {column.name: column.type for column in query.columns}
-            types = [duckdb.sqltype(kind) for kind in declared.values()]
-            if (rows.columns, rows.types) != ([*declared], types):
+            names = [column.name for column in query.columns]
+            if (rows.columns, rows.types) != (names, _types(query)):
                 return False
     return True
+
+
+def _alias(snapshot: Snapshot, database: Database) -> str:
+    """Return the name of a file in the engine, which no other content has."""
+    return f"s{snapshot.files[f'{database}.duckdb']['sha256']}"
+
+
+@cache
+def _types(query: Query) -> list[DuckDBPyType]:
+    """Return the types that the header of a question declares."""
+    return [duckdb.sqltype(column.type) for column in query.columns]
 
 
 def _journal_beside(snapshot: Snapshot) -> Path:
@@ -186,44 +199,66 @@ class Engine:
         SnapshotRefused if it is damaged, or not what this version reads;
         RecordsPruned where its records were erased under their term.
         """
-        self.verified(snapshot)
+        self.verified(snapshot, database)
         if database == "records" and (record := snapshot.pruned):
             raise snapshots.RecordsPruned(snapshot.day, record.on, record.term)
-        name = f"{database}.duckdb"
-        alias = f"s{snapshot.seal['files'][name]['sha256']}"
+        alias = _alias(snapshot, database)
         if alias not in self._attached:
             with self._opening:
                 if alias not in self._attached:
-                    self._attach(snapshot, database, alias)
-                    self._attached.add(alias)
+                    copy = self._copy_of(database)
+                    snapshots.copy_verified(snapshot, copy.name, copy)
+                    self._attach(snapshot, database, copy)
         return alias
 
-    def verified(self, snapshot: Snapshot) -> None:
-        """Verify a snapshot against its seal, and again when a file was touched."""
+    def verified(self, snapshot: Snapshot, opening: Database | None = None) -> None:
+        """Verify a snapshot against its seal, and again when a file was touched.
+
+        A file that is not attached yet and is about to be is attached on the way: it
+        is read once, for its hash and for the copy that has it.
+        """
         if self._verified.get(snapshot) == snapshots.check_files(snapshot):
             return
         with self._opening:
             state = snapshots.check_files(snapshot)
-            if self._verified.get(snapshot) != state:
-                snapshots.verify(snapshot)
+            if self._verified.get(snapshot) == state:
+                return
+            copies = self._copies(snapshot, opening) if opening else {}
+            try:
+                snapshots.verify(snapshot, copies.values())
                 pruning.prove(snapshot, self._journal_of(snapshot))
                 if snapshot.pruned:
                     self._forget(snapshot)
                 self._verified[snapshot] = state
+                for database, copy in copies.items():
+                    if copy.exists():  # records may be erased at this very moment
+                        self._attach(snapshot, database, copy)
+            finally:
+                for copy in copies.values():
+                    copy.unlink(missing_ok=True)
+
+    def _copies(self, snapshot: Snapshot, database: Database) -> dict[Database, Path]:
+        """Return where a file is copied to; nothing where it is attached, or erased."""
+        is_erased = database == "records" and snapshot.pruned
+        if is_erased or _alias(snapshot, database) in self._attached:
+            return {}
+        return {database: self._copy_of(database)}
+
+    def _copy_of(self, database: Database) -> Path:
+        """Return where a file is copied to; once attached it has no name any more."""
+        return self._here / database / f"{database}.duckdb"
 
     def _forget(self, snapshot: Snapshot) -> None:
         """Let go of records that were erased while they were open."""
         self.kept.forget(snapshot.digest)
-        alias = f"s{snapshot.files['records.duckdb']['sha256']}"
+        alias = _alias(snapshot, "records")
         if alias in self._attached:
             self._instances["records"].cursor().execute(f"detach {alias}")
             self._attached.discard(alias)
 
-    def _attach(self, snapshot: Snapshot, database: Database, alias: str) -> None:
+    def _attach(self, snapshot: Snapshot, database: Database, copy: Path) -> None:
         """Attach a copy, and see that it is what the seal says: tables of rows."""
-        name = f"{database}.duckdb"
-        copy = self._here / database / name
-        snapshots.copy_verified(snapshot, name, copy)
+        alias, rows = _alias(snapshot, database), snapshot.seal["rows"]
         con = self._instances[database].cursor()
         try:
             con.execute(
@@ -233,7 +268,6 @@ class Engine:
             held = con.sql(
                 queries.folder("ask")["contents"].sql, params={"opened": alias}
             ).fetchall()
-            rows = snapshot.seal["rows"]
             reason = None
             if any(kind != "table" or rows.get(of) != n for kind, of, n in held):
                 reason = "unreadable"
@@ -241,11 +275,13 @@ class Engine:
                 reason = "tables"
             if reason is not None:
                 con.execute(f"detach {alias}")
-                raise snapshots.SnapshotRefused(snapshot.day, reason, name)
+                raise snapshots.SnapshotRefused(snapshot.day, reason, copy.name)
+            self._attached.add(alias)
         except (duckdb.OutOfMemoryException, duckdb.InterruptException):
             raise
         except duckdb.Error:
-            raise snapshots.SnapshotRefused(snapshot.day, "unreadable", name) from None
+            reason = "unreadable"
+            raise snapshots.SnapshotRefused(snapshot.day, reason, copy.name) from None
         finally:
             copy.unlink()
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 
 from data import CONTRACT, FORMAT, snapshot
 from data import snapshot as snapshots
-from data.ask import Reader, ask
+from data.ask import Engine, Reader, ask
 from data.seal import publish
 from data.snapshot import DATABASES, SEAL, SnapshotRefused, find, verify
 from tests.faults.damaged_snapshots import (
@@ -458,6 +459,41 @@ def test_a_refusal_names_snapshot_reason_and_way_out(damaged: Path) -> None:
         "(records.duckdb). Nothing of it is shown; the other snapshots keep working. "
         "Put back a sound copy, or seal its source again with --replace."
     )
+
+
+def test_a_file_that_is_opened_is_read_once_to_be_verified_and_copied(
+    damaged: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, chunks = list[str](), snapshot._chunks
+
+    def counted(path: Path, day: str) -> Iterator[bytes]:
+        read.append(path.name)
+        return chunks(path, day)
+
+    sealed, engine = find(damaged, DAY), Engine()
+    with closing(engine):
+        monkeypatch.setattr(snapshot, "_chunks", counted)
+        engine.opened(sealed, "records")
+        assert [name for name in read if name != SEAL] == [RECORDS, SUMMARY]
+        read.clear()
+        engine.opened(sealed, "records")
+        assert read == []
+        engine.opened(sealed, "summary")
+        assert read == [SUMMARY]
+
+
+def test_no_copy_is_left_nor_opened_where_the_other_file_is_damaged(
+    damaged: Path,
+) -> None:
+    flip(damaged / DAY / SUMMARY)
+    engine = Engine()
+    with closing(engine):
+        for _ in range(2):
+            with pytest.raises(SnapshotRefused, match="other bytes") as caught:
+                engine.opened(find(damaged, DAY), "records")
+            assert caught.value.file == SUMMARY
+        assert [path for path in engine._here.rglob("*") if path.is_file()] == []
+        assert engine._attached == set()
 
 
 # -- while it is open ---------------------------------------------------------
