@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     """What makes of a batch of rows what is kept of each of them."""
 
 _Answer = TypeVar("_Answer")
-BATCH = 20_000
+BATCH, READ = 20_000, 10_000
+"""Rows that are handed out at once, and rows that are shaped at once."""
 PART = 2_000_000
 """Rows of a table that are read at once: within the time that a question may take."""
 FURTHEST = 1 << 62
@@ -242,7 +243,7 @@ def _read(rows: DuckDBPyRelation) -> Iterator[pl.DataFrame]:
     They are put on disk first, in a file without a name: the engine's clock runs on
     while its rows are not fetched to the end.
     """
-    batches = rows.to_arrow_reader(BATCH)
+    batches = rows.to_arrow_reader(READ)
     with tempfile.TemporaryFile() as file:
         with pa.ipc.new_stream(file, batches.schema) as writer:
             for batch in batches:

@@ -171,9 +171,8 @@ def _lines(text: bytes) -> pl.Series:
     """Cut the text of rows into lines; a line end within quotes ends none."""
     signs = np.frombuffer(text, dtype=np.uint8)
     ends = signs == ord("\n")
-    quotes = signs == ord('"')
-    if quotes.any():
-        ends &= np.cumsum(quotes, dtype=np.uint8) % 2 == 0
+    if b'"' in text:
+        ends &= np.cumsum(signs == ord('"'), dtype=np.uint8) % 2 == 0
     cuts = np.concatenate(([0], np.flatnonzero(ends) + 1))
     buffers = [None, pa.py_buffer(cuts), pa.py_buffer(text)]
     return pl.Series(pa.Array.from_buffers(pa.large_string(), len(cuts) - 1, buffers))
@@ -221,12 +220,16 @@ class ListExport(Export):
 
     def write(self, file: BinaryIO, answers: Answers) -> None:
         """Write the rows; ExportRefused where Excel has no room for them."""
-        from data.export import marked, parquet_file, workbook
+        from data.export import marked
 
         if self.form == "xlsx":
+            from data.export import workbook
+
             workbook.write(file, answers, self.question, self.language)
             return
         if self.form == "parquet":
+            from data.export import parquet_file
+
             parquet_file.write(file, marked.stream(answers, self.question))
             return
         stream = partial(marked.stream, answers, self.question)
