@@ -157,6 +157,26 @@ def test_cookies_that_would_leave_the_page_empty_get_a_sentence(site: Server) ->
     answer = fetch(site, "/", Cookie="a=" + "b" * middleware.MOST_COOKIES)
     assert answer.status == 431
     assert "sign-in tells too much" in answer.text
+    cookie = {"Cookie": "a=" + "b" * middleware.MOST_COOKIES}
+    answer = fetch(site, STREAM, **UPGRADE, Origin=site.url, **cookie)
+    assert answer.status == 431
+
+
+def test_cookies_that_are_too_large_are_not_taken_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[object] = []
+    monkeypatch.setattr(oidc, "cookies", read.append)
+    large = "a=" + "b" * middleware.MOST_COOKIES
+    assert through(headers={"cookie": large}).status == 431
+    assert read == []
+
+
+def test_cookie_with_an_escape_is_left_out() -> None:
+    # no cookie of ours has one, and what it stands for is found in quadratic time
+    seen = through(headers={"cookie": 'one=1; two="\\\\\\"; three="3"'}).request_headers
+    assert seen is not None
+    assert seen["cookie"] == 'one=1; three="3"'
 
 
 # Who may ask
