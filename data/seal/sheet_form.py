@@ -10,24 +10,27 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+from data.seal.sheet_reach import Reach, Rough
 from data.seal.source_file import FormBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
 CELLS = 30_000_000
 """Cells, empty ones too, that a sheet may reach over; a gigabyte of memory."""
+LARGEST = 2 << 30
+"""Bytes of a workbook, unpacked: by far more than so many cells take."""
 _CHUNK = 1 << 20
 _OVERLAP = 1 << 10
 """Bytes that are looked at twice, so that nothing is missed between two chunks."""
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^>]*?\bname="[^>]*?\b\w+:id="([^"]+)"')
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb'\b(Id|Target)="([^"]*)"')
-_REACHES = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
 _ERROR = re.compile(
     rb'<(?:\w+:)?c\s(?:[^>]*?\br="[A-Z]+(\d+)")?[^>]*?\bt="e"'
     rb'|\bcalcext:value-type="error"'
@@ -56,17 +59,15 @@ def refuse_what_is_not_read(path: Path, place: int) -> None:
     try:
         with ZipFile(path) as archive:
             rows: dict[re.Pattern[bytes], set[int]] = {form: set() for form in _WRONG}
-            for number, chunk in enumerate(_chunks(archive, place)):
-                reach = None if number else _REACHES.search(chunk)
-                if reach and _column(reach[1]) * int(reach[2]) > CELLS:
-                    raise FormBroken(
-                        f"a sheet that reaches to cell {(reach[1] + reach[2]).decode()}"
-                        ": delete the empty rows and columns beside and below it",
-                        [],
-                    )
+            rough = Rough()
+            for chunk in _chunks(archive, place):
+                rough.take(chunk)
                 for form, lines in rows.items():
                     if any(sign in chunk for sign in _SIGNS[form]):
                         lines |= {int(each[1] or 0) for each in form.finditer(chunk)}
+            if not rough.is_within(CELLS):
+                with closing(_chunks(archive, place)) as chunks:
+                    _refuse_far(chunks)
     except (zipfile.BadZipFile, KeyError, OSError, EOFError, zlib.error) as error:
         raise FormBroken("a workbook that is damaged", []) from error
     for form, lines in rows.items():
@@ -76,7 +77,26 @@ def refuse_what_is_not_read(path: Path, place: int) -> None:
             )
 
 
-def _chunks(archive: ZipFile, place: int) -> Iterator[bytes]:
+def refuse_large(path: Path) -> None:
+    """Raise FormBroken for a workbook that is too large to be unpacked in memory."""
+    with suppress(zipfile.BadZipFile, OSError), ZipFile(path) as archive:
+        if sum(each.file_size for each in archive.infolist()) > LARGEST:
+            raise FormBroken(f"more than {LARGEST >> 30} GB, unpacked", [])
+
+
+def _refuse_far(chunks: Iterator[bytes]) -> None:
+    reach = Reach()
+    for chunk in chunks:
+        reach.take(chunk)
+        if reach.cells > CELLS:
+            raise FormBroken(
+                f"a sheet that reaches to cell {reach.last}: delete the empty rows and "
+                "columns beside and below it",
+                [],
+            )
+
+
+def _chunks(archive: ZipFile, place: int) -> Generator[bytes]:
     """Return the XML of a sheet, piece by piece."""
     for name in _members(archive, place):
         with archive.open(name) as stream:
@@ -100,11 +120,3 @@ def _members(archive: ZipFile, place: int) -> list[str]:
     path = f"xl/{target}".replace("xl//xl/", "xl/") if target else ""
     every = [name for name in names if name.startswith("xl/worksheets/sheet")]
     return [path] if path in names else every
-
-
-def _column(letters: bytes) -> int:
-    """Return the number of a column by its letters, from 1."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - ord("A") + 1
-    return number

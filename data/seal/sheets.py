@@ -116,6 +116,7 @@ def opened(path: Path) -> Iterator[Workbook]:
     """Open a workbook to read; FormBroken says why it is none."""
     try:
         open_regular(path).close()
+        sheet_form.refuse_large(path)
         book = load_workbook(path)
     except PasswordError as error:
         raise FormBroken("a workbook with a password", []) from error

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from data.seal import sheets
+from data.seal import sheet_form, sheets
 from data.seal.source_file import FormBroken
 
 if TYPE_CHECKING:
@@ -108,6 +108,58 @@ def test_what_would_be_read_as_something_else_is_refused(
     with pytest.raises(FormBroken, match=why) as refused:
         read(path)
     assert refused.value.lines == lines
+
+
+FAR = "reaches to cell XFD1048576"
+ROW, CELL = "<row {}>{}</row>", '<c {} t="inlineStr"><is><t>x</t></is></c>'
+LAST = {"r": 'r="1048576"', "xfd": 'r="XFD1048576"'}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ROW.format(LAST["r"], CELL.format(LAST["xfd"])),
+        ROW.format('r="2"', CELL.format(LAST["xfd"])),
+        ROW.format("", CELL.format("s='0' r = 'xfd1048576'")),
+        ROW.format(LAST["r"], CELL.format("") * 16_384 + CELL.format('r="XFD3"')),
+    ],
+)
+@pytest.mark.parametrize("dimension", ['<dimension ref="A1:B2"/>', ""])
+def test_a_sheet_that_says_less_than_it_reaches_to_is_refused(
+    tmp_path: Path, rows: str, dimension: str
+) -> None:
+    path = rewritten(tmp_path, rows, dimension)
+    with pytest.raises(FormBroken, match=FAR):
+        read(path)
+
+
+def test_cells_that_do_not_say_which_they_are_are_read(tmp_path: Path) -> None:
+    rows = ROW.format("", CELL.format("") * 2) * 3 + ROW.format('r="9"', "<c/><c/>")
+    path = rewritten(tmp_path, rows, "")
+    assert [row["cell_1"] for row in read(path)[1]] == ["x"] * 3
+
+
+def test_a_workbook_that_is_too_large_unpacked_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", lambda sheet: sheet.append(["h", "i"]))
+    assert read(path)
+    monkeypatch.setattr(sheet_form, "LARGEST", 2_000)
+    with pytest.raises(FormBroken, match="more than 0 GB, unpacked"):
+        read(path)
+
+
+def rewritten(folder: Path, rows: str, dimension: str) -> Path:
+    """Return a workbook whose sheet has such rows below its heads, and says so much."""
+    sound = workbook(folder / "sound.xlsx", lambda sheet: sheet.append(["h", "i"]))
+    with ZipFile(sound) as old, ZipFile(folder / "a.xlsx", "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                xml = re.sub("<dimension[^>]*>", dimension, text.decode())
+                text = xml.replace("</sheetData>", f"{rows}</sheetData>").encode()
+            new.writestr(name, text)
+    return folder / "a.xlsx"
 
 
 def test_a_sheet_of_another_name_is_told_with_the_nearest(tmp_path: Path) -> None:
