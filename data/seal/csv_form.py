@@ -17,12 +17,13 @@ from data.seal.source_file import FormBroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
 
     from data.seal.source_file import SourceFile
 
 BOM = b"\xef\xbb\xbf"
 LONGEST_RECORD = 16 << 20
-"""Bytes of a record with quotes; a longer one is taken for an open quote."""
+"""Bytes of a record; a longer one with quotes is taken for an open quote."""
 
 
 def refuse_strangers(file: SourceFile) -> None:
@@ -63,7 +64,8 @@ def _record(delimiter: str, fields: int) -> re.Pattern[bytes]:
 def look_through(file: SourceFile) -> None:
     """Look through a CSV file; FormBroken names the lines that are not RFC 4180."""
     with file.open() as lines:
-        file.columns, file.delimiter = _header(next(lines, b""), file.delimiter)
+        first = next(_lines(lines), b"")
+        file.columns, file.delimiter = _header(first, file.delimiter)
         refuse_strangers(file)
         fields = len(file.columns)
         form = csv_scan.form_of(lines, file.delimiter, fields, LONGEST_RECORD)
@@ -76,7 +78,8 @@ def look_through(file: SourceFile) -> None:
 
 def walk(file: SourceFile) -> None:
     """Walk through a CSV file line by line, to say which are not RFC 4180."""
-    with file.open() as lines:
+    with file.open() as stream:
+        lines = _lines(stream)
         file.columns, file.delimiter = _header(next(lines, b""), file.delimiter)
         comma, fields = file.delimiter.encode(), len(file.columns)
         form = _record(file.delimiter, fields)
@@ -108,6 +111,17 @@ def walk(file: SourceFile) -> None:
             raise FormBroken("rows of another form or number of fields", shown, wrong)
         if empty:
             raise FormBroken("rows without any value", empty[:SHOWN], len(empty))
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Return the lines of a file; FormBroken at one that would fill the memory."""
+    number = 1
+    while line := stream.readline(LONGEST_RECORD + 1):
+        if len(line) > LONGEST_RECORD:
+            why = f"a line of more than {LONGEST_RECORD >> 20} MB"
+            raise FormBroken(why, [number], 1)
+        yield line
+        number += 1
 
 
 def _records(lines: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:

@@ -134,8 +134,12 @@ def _in_utf8(file: SourceFile, encoding: str, to: Path) -> None:
         io.TextIOWrapper(file.open(), encoding=encoding, newline="") as theirs,
         to.open("w", encoding=_PLAIN, newline="") as ours,
     ):
-        for _ in range(file.header_row - 1):
-            theirs.readline()
+        for number in range(1, file.header_row):
+            line = theirs.readline(_CHARACTERS)
+            if len(line) == _CHARACTERS:
+                raise FormBroken("a line that does not end", [number], 1)
+            if not line:
+                break
         while text := theirs.read(_CHARACTERS):
             ours.write(text)
 

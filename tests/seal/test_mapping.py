@@ -149,6 +149,7 @@ WRONG = {
     'file = "Klanten.csv"\n': ("", "mapping: needs `file`"),
     'client_id = "Nummer"\n': ("", "mapping: needs `from`, `key`"),
     "%d-%m-%Y": ("%d-%m-%y", "a year of four digits"),
+    "header_row = 2\n": ("header_row = 9999999999\n", "no header line"),
     "header_row = 2": ("header_row = 0", "`header_row` is greater than or equal to 1"),
     'client_id = "Nummer"': ('client_id = { key = ["Nummer"] }', "pseudonymise"),
     "[client.columns]": ("[client.columns", "not so from line"),
@@ -163,6 +164,13 @@ def test_a_wrong_mapping_is_refused_by_name(tmp_path: Path, sound: str) -> None:
     assert sound in SOUND
     sentences = refused(clients(tmp_path / "source", SOUND.replace(sound, wrong)))
     assert any(why in sentence for sentence in sentences), sentences
+
+
+def test_a_line_above_the_heads_that_does_not_end_is_refused(tmp_path: Path) -> None:
+    folder = clients(tmp_path / "source")
+    (folder / "Klanten.csv").write_text("a" * (2 << 20))
+    (sentence,) = refused(folder)
+    assert "a line that does not end" in sentence
 
 
 def test_the_example_of_the_docs_is_a_sound_mapping(tmp_path: Path) -> None:

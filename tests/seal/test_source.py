@@ -274,6 +274,19 @@ def test_open_quote_ends_before_the_memory_does(
     assert [example.line for example in failure.examples] == [3]
 
 
+@pytest.mark.parametrize("place", ["header", "row"])
+def test_line_without_an_end_stops_before_the_memory_does(
+    place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(csv_form, "LONGEST_RECORD", 1000)
+    before = "" if place == "header" else HEADER
+    file = write(tmp_path, before + "a" * 5000 + ("\n" + ROW) * 3)
+    assert file.failure is not None
+    assert "a line of more than 0 MB" in file.failure.check
+    line = 1 if place == "header" else 2
+    assert [example.line for example in file.failure.examples] == [line]
+
+
 def test_wrong_rows_are_counted_and_shown_by_line(tmp_path: Path) -> None:
     rows = 'P-1,"a\nb",uwv\n' + "P-2,x\n" + ROW + "P-3,a,b,c\n"
     failure = write(tmp_path, HEADER + rows).failure
