@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.journal import disk
-from data.journal.chain import read
+from data.journal.chain import WrongLine, read
 from data.regular_file import open_regular
 
 if TYPE_CHECKING:
@@ -23,17 +23,22 @@ class Follower:
         self.line = state.chain.n
         """Number of the last line that was read."""
         self._month, self._size = state.month, state.size
+        self._origin = state.origin
 
     def new(self) -> list[Line]:
         """Return what was written since; JournalUnavailable where it is another."""
         state = self._journal.standing()
-        if state is None or state.chain.n < self.line:
+        is_same = state is not None and state.origin == self._origin
+        if state is None or not is_same or state.chain.n < self.line:
             raise disk.JournalUnavailable("another")
         lines: list[Line] = []
         with disk.raising_journal_unavailable():
             for month in disk.segments(self._journal.folder):
                 if self._month <= month <= state.month:
                     lines += self._of(month, state)
+        numbers = [line.seq for line in lines]
+        if numbers != [*range(self.line + 1, state.chain.n + 1)]:
+            raise disk.JournalUnavailable("damaged")
         self._month, self._size = state.month, state.size
         self.line = state.chain.n
         return lines
@@ -44,4 +49,8 @@ class Follower:
         with open_regular(disk.segment(self._journal.folder, month)) as file:
             file.seek(start)
             length = state.size - start if month == state.month else -1
-            return [read(raw) for raw in file.read(length).splitlines()]
+            raws = file.read(length).splitlines()
+        try:
+            return [read(raw) for raw in raws]
+        except WrongLine:
+            raise disk.JournalUnavailable("damaged") from None

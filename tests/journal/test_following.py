@@ -67,6 +67,37 @@ def test_another_journal_in_its_place_is_said(journal: Journal) -> None:
         reading.new()
 
 
+def test_another_journal_with_more_lines_is_said_too(
+    journal: Journal, tmp_path: Path
+) -> None:
+    journal.write(event(1))
+    reading = follower(Journal(journal.folder))
+    another = Journal(tmp_path / "another", clock=Clock(BEGIN, timedelta(days=10)))
+    for n in range(9):
+        another.write(event(n))
+    journal.folder.rename(tmp_path / "away")
+    another.folder.rename(journal.folder)
+    with pytest.raises(JournalUnavailable, match="another journal"):
+        reading.new()
+
+
+@pytest.mark.parametrize("how", ["lost", "bent"])
+def test_lines_that_were_taken_out_meanwhile_are_said(
+    journal: Journal, how: str
+) -> None:
+    journal.write(event(1))
+    reading = follower(Journal(journal.folder))
+    for n in range(2, 9):
+        journal.write(event(n))
+    file = sorted(journal.folder.glob("*.jsonl"))[1]
+    if how == "lost":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes().replace(b"{", b"[", 1))
+    with pytest.raises(JournalUnavailable, match="not as they were left"):
+        reading.new()
+
+
 def printed(
     capsys: pytest.CaptureFixture[str], folder: Path, *words: str
 ) -> list[dict[str, object]]:
