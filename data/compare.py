@@ -15,7 +15,6 @@ from duckdb import ConstantExpression as Value
 from duckdb import StarExpression
 
 import queries
-from data import contract
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,7 +46,10 @@ SECTIONS = {
     "authorisation": "authorisations",
     "breach": "breaches",
 }
-"""The section in which the rows of a table of the contract stand."""
+"""The section in which the rows of a table of the contract stand.
+
+The contract is not read for it: Pandera takes longer to load than most comparisons.
+"""
 ROWS, PROOF = "changes", "erasure_proof"
 """The tables that a comparison is gathered in."""
 REASON = "reason"
@@ -94,7 +96,7 @@ class Pair:
     def missing(self) -> tuple[str, ...]:
         """Return the tables that one of the two does not deliver."""
         either = self.earlier.not_delivered | self.later.not_delivered
-        return tuple(table for table in contract.TABLES if table in either)
+        return tuple(table for table in SECTIONS if table in either)
 
     @property
     def _facts(self) -> dict[str, Any]:
@@ -212,11 +214,11 @@ def _rows_of_records(con: DuckDBPyConnection, pair: Pair) -> Iterator[DuckDBPyRe
 def _rows_of_table(
     con: DuckDBPyConnection, pair: Pair, table: str, section: str
 ) -> DuckDBPyRelation:
-    columns = contract.TABLES[table].to_schema().columns
-    key = contract.key_of(table)
+    later = f"{pair.later.database}.{table}"
+    key, *_ = columns = con.table(later).columns
     about = {
         "earlier": f"{pair.earlier.database}.{table}",
-        "later": f"{pair.later.database}.{table}",
+        "later": later,
         "section": section,
         "subject_table": table,
         "key": key,

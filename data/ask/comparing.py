@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from data import compare
 from data import snapshot as snapshots
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ def compared(
     They are in a new database `to`, or in memory. SnapshotRefused where one of the
     snapshots is damaged, also where it was touched meanwhile.
     """
-    # Pandera is slow to load, and nothing but a comparison asks for the contract
-    from data import compare
-
     states = [_held(each) for each in (earlier, later)]
     with tempfile.TemporaryDirectory(prefix="compare-") as spill, _engine(spill) as con:
         for each, statement in (

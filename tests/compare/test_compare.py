@@ -21,7 +21,7 @@ from data.__main__ import main
 from data.ask import Filter, Question, ask, count, engine, options, stream
 from data.ask.comparing import compared
 from data.compare import COLUMNS, SECTIONS, changed_definitions, is_same
-from data.contract import TABLES
+from data.contract import TABLES, key_of
 from data.journal import Event, beside
 from data.journal.chain import Line
 from data.seal.run import seal
@@ -171,6 +171,13 @@ def test_the_known_pair_has_every_class_of_change(rows: Rows) -> None:
 
 def test_every_table_of_the_contract_has_a_section() -> None:
     assert [*SECTIONS] == [*TABLES]
+
+
+def test_the_first_column_of_every_sealed_table_is_its_key() -> None:
+    path = changed.snapshots() / LATER / "records.duckdb"
+    with duckdb.connect(path, read_only=True) as con:
+        firsts = {table: con.table(table).columns[0] for table in SECTIONS}
+    assert firsts == {table: key_of(table) for table in TABLES}
 
 
 def test_findings_are_those_of_both_snapshots(rows: Rows) -> None:

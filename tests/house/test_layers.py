@@ -173,9 +173,9 @@ def test_app_knows_neither_the_sealing_nor_the_engine() -> None:
 @pytest.mark.parametrize(
     ("module", "never"),
     [
-        (
-            "data.export.csv_file",
-            {"streamlit", "plotly", "pandera", "pandas", "data.seal"},
+        *(
+            (module, {"streamlit", "plotly", "pandera", "pandas", "data.seal"})
+            for module in ("data.export.csv_file", "data.export.compare_file")
         ),
         ("data.seal.run", {"streamlit", "plotly", "data.ask", "starlette"}),
         ("data.seal.publish", {"duckdb", "polars", "pandera"}),
