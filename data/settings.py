@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import stat
 import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -220,12 +221,17 @@ def _read(config: str | None) -> tuple[Path | None, bool, dict[str, Any]]:
         return None, False, {}
     try:
         entries = tomllib.loads(regular_file.read(path).decode("utf-8-sig"))
-        is_open = bool(path.stat().st_mode & 0o077)
+        mode = path.stat().st_mode
     except OSError as error:
         raise SettingsRefused(f"{path} cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError):
         raise SettingsRefused(f"{path} does not read as TOML in UTF-8.") from None
-    return path, is_open, entries
+    if mode & stat.S_IWOTH:
+        raise SettingsRefused(
+            f"Everybody here can write {path}, which says where all is kept. Take that "
+            "right away (chmod o-w)."
+        )
+    return path, bool(mode & 0o077), entries
 
 
 def _line(error: ErrorDetails, path: Path | None, over: Mapping[str, str]) -> str:

@@ -94,6 +94,18 @@ def test_wrong_value_of_the_environment_is_named_by_its_variable(
         settings.current()
 
 
+def test_file_that_everybody_can_write_says_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONFIG", str(written(tmp_path, 'log = "json"', 0o664)))
+    assert settings.current().log == "json"
+    (tmp_path / "here.toml").chmod(0o646)
+    settings._read.cache_clear()
+    settings._held.cache_clear()
+    with pytest.raises(SettingsRefused, match=r"can write .*chmod o-w"):
+        settings.current()
+
+
 def test_file_that_others_can_read_has_no_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
