@@ -131,6 +131,8 @@ lock:
 	@$(LOCK) --output-file requirements.lock
 	@$(LOCK) --extra postgresql --constraint requirements.lock \
 		--output-file requirements-postgresql.lock
+	@$(LOCK) --extra dask --constraint requirements.lock \
+		--output-file requirements-dask.lock
 	@$(LOCK) --group dev --all-extras --constraint requirements.lock \
 		--output-file requirements-dev.lock
 
