@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import policy, runs, snapshot
-from data.commands import month_lists
+from data.commands import month_lists, spreading
 from data.commands.common import (
     CALLED_WRONGLY,
     fail,
@@ -45,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
     from data.seal.publish import SealRefused, held
     from data.seal.report import SourceRefused
 
+    if why := spreading.refusal(args):
+        return fail(why, CALLED_WRONGLY)
     try:
         config = read(args.config)
     except ConfigRefused as refused:
@@ -169,13 +171,15 @@ class _Month:
             self.line = f"{day} was sealed from the same source before ({digest[:12]})"
         else:
             book = journal(self._options())
-            done = seal(
-                source,
-                self.args.snapshots,
-                tell=self._tell,
-                note=lambda day, digest: note_seal(book, day, digest),
-                naming=naming(),
-            )
+            with spreading.spread(self.args) as spread:
+                done = seal(
+                    source,
+                    self.args.snapshots,
+                    tell=self._tell,
+                    note=lambda day, digest: note_seal(book, day, digest),
+                    naming=naming(),
+                    spread=spread,
+                )
             day, digest, self.line = done.path.name, done.digest, sentence(done)
             for note in done.notes:
                 print(note, file=sys.stderr)
@@ -238,4 +242,5 @@ def options(made: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     made.add_argument("config", type=Path, help="TOML file that says what is done")
     new_key_option(made)
+    spreading.options(made)
     journal_option(made)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from data import policy
 from data.commands import seal as sealing
+from data.commands import spreading
 from data.commands.common import (
     CALLED_WRONGLY,
     fail,
@@ -28,8 +29,8 @@ def run(args: argparse.Namespace) -> int:
     from data.seal.report import SourceRefused
     from data.seal.reseal import Reseal, by_day, refuse_gaps
 
-    if unknown := sealing.unknown_table(args):
-        return fail(unknown, CALLED_WRONGLY)
+    if why := sealing.unknown_table(args) or spreading.refusal(args):
+        return fail(why, CALLED_WRONGLY)
     to = args.snapshots if args.replace else args.out
     if to.exists() and not args.replace:
         return fail(f"{to} is there already: name a new folder.", CALLED_WRONGLY)
@@ -40,8 +41,11 @@ def run(args: argparse.Namespace) -> int:
         sources = by_day(args.sources)
         refuse_gaps(args.snapshots, sources, replace=args.replace)
         book = BoundJournal(journal_folder(args), to)
-        work = Reseal(sources, args.snapshots, to, sealing.meant(args), naming())
-        made = work.run(progress(), lambda day, digest: note_seal(book, day, digest))
+        what = sources, args.snapshots, to, sealing.meant(args), naming()
+        with spreading.spread(args) as spread:
+            made = Reseal(*what, spread).run(
+                progress(), lambda day, digest: note_seal(book, day, digest)
+            )
         book.take()
     except SealRefused as error:
         return fail(str(error))
@@ -73,4 +77,5 @@ def options(made: argparse.ArgumentParser) -> None:
         help="put them in the place of the snapshots, once all of them are sealed",
     )
     sealing.meant_options(made)
+    spreading.options(made)
     journal_option(made)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import CONTRACT, VERSION, policy
+from data.commands import spreading
 from data.commands.common import (
     CALLED_WRONGLY,
     fail,
@@ -24,10 +25,9 @@ from data.written import written
 if TYPE_CHECKING:
     from data.seal.continuity import Meant
     from data.seal.run import Sealed
+    from data.seal.spread import Spread
 
 EXAMPLE = "seal source --report checks.json"
-MOST_JOBS = 64
-"""Processes that may be asked for; each may take a gigabyte."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,24 +40,28 @@ def run(args: argparse.Namespace) -> int:
             return fail(f"{source} {what}", CALLED_WRONGLY)
         if not source.is_dir():
             return fail(f"There is no folder {source}.", CALLED_WRONGLY)
-    return next((code for code in (_seal(args, s) for s in args.sources) if code), 0)
-
-
-def _seal(args: argparse.Namespace, source: Path) -> int:
     policy.check()  # all of it, before the contract loads its lists one by one
+    from data.seal.publish import SealRefused
+
+    if why := unknown_table(args) or spreading.refusal(args):
+        return fail(why, CALLED_WRONGLY)
+    if args.report and args.report.is_file():
+        args.report.unlink()  # told of an earlier run, if this one ends without
+    try:
+        with spreading.spread(args) as spread:
+            codes = (_seal(args, source, spread) for source in args.sources)
+            return next((code for code in codes if code), 0)
+    except SealRefused as error:  # before any source was looked at
+        return fail(str(error))
+
+
+def _seal(args: argparse.Namespace, source: Path, spread: Spread) -> int:
     from data.export.source_names import naming
     from data.seal.publish import SealRefused
     from data.seal.report import SourceRefused
     from data.seal.run import seal as seal_source
-    from data.seal.spread import Spread
 
-    if unknown := unknown_table(args):
-        return fail(unknown, CALLED_WRONGLY)
-    if not 1 <= args.jobs <= MOST_JOBS:
-        return fail(f"--jobs is 1 to {MOST_JOBS}.", CALLED_WRONGLY)
     refused: SourceRefused | None = None
-    if args.report and args.report.is_file():
-        args.report.unlink()  # told of an earlier run, if this one ends without
     try:
         with written(args.report) if args.report else nullcontext() as report:
             try:
@@ -70,7 +74,7 @@ def _seal(args: argparse.Namespace, source: Path) -> int:
                     tell=progress(),
                     note=lambda day, digest: note_seal(journal(args), day, digest),
                     naming=naming(),
-                    spread=Spread(jobs=args.jobs),
+                    spread=spread,
                 )
             except SourceRefused as error:
                 refused = error
@@ -142,13 +146,7 @@ def options(made: argparse.ArgumentParser) -> None:
         help="its pseudonyms may be of another key than those of the days before",
     )
     meant_options(made)
-    made.add_argument(
-        "--jobs",
-        type=int,
-        default=1,
-        metavar="N",
-        help="processes that reckon a large source, each with 1 GB (default: this one)",
-    )
+    spreading.options(made)
     made.add_argument(
         "--report", type=Path, metavar="FILE", help="write the check report as JSON"
     )

@@ -42,11 +42,7 @@ def made_of(folder: Path, files: dict[str, SourceFile]) -> dict[str, Any]:
         "checks": {table: "passed" for table in files},
         "source": {path.name: _hash(path) for path in paths},
         **defined_by(),
-        "software": {
-            "dashboard": VERSION,
-            "python": platform.python_version(),
-            **{name: version(name) for name in _SOFTWARE},
-        },
+        "software": _software() | {"python": platform.python_version()},
         "sealed_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "platform": sys.platform,
     }
@@ -58,6 +54,15 @@ def defined_by() -> dict[str, dict[str, str]]:
         "policy": _hashes(policy.FOLDER, *policy.KINDS),
         "queries": _hashes(queries.FOLDER, "*.sql", *(f"{n}/*.sql" for n in DERIVED)),
     }
+
+
+def made_with() -> dict[str, dict[str, str]]:
+    """Return what must be the same wherever a part of a seal is reckoned."""
+    return defined_by() | {"software": _software()}
+
+
+def _software() -> dict[str, str]:
+    return {"dashboard": VERSION, **{name: version(name) for name in _SOFTWARE}}
 
 
 def is_made_of(seal: dict[str, Any], folder: Path, *, is_fetched: bool) -> bool:

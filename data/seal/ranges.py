@@ -4,15 +4,18 @@ A range is a stretch of clients in the order of their pseudonyms. Whoever reckon
 reads its rows from the tables that are kept already, and writes what comes of them as
 Parquet; what is about the organisation is asked of all of it once it is gathered. So
 memory is bounded by a range, and it makes no difference how many there are, nor where.
+
+Whoever reckons one is handed paths and its number, and reads in the folder which
+clients are in it: nothing about anybody goes by another way than through that folder.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +26,7 @@ from data.seal import by_client, doing, load, provenance, spread
 from data.seal.asking import put
 from data.seal.by_client import CLIENT, EARLIER, is_ordered, order_of, table_of
 from data.seal.publish import SealRefused
+from data.seal.stopping import stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,57 +36,80 @@ if TYPE_CHECKING:
     from data.seal.spread import Spread
     from queries import Query
 
+EDGES = "edges.json"
+"""In which file of a folder stands with whom its ranges begin."""
+FOLDER = "range-"
+"""How the folders begin in which ranges are, with their number behind it."""
 _PARQUET = "from read_parquet($paths, hive_partitioning = false)"
 
 
 @dataclass(frozen=True)
 class Range:
-    """A stretch of clients, and what is needed to reckon it anywhere."""
+    """One of the stretches of clients, and what is needed to reckon it anywhere."""
 
-    first: str | None
-    """Its first client; None where it begins with the first there is."""
-    beyond: str | None
-    """The first client of the next; None where it has the last, and who is unknown."""
+    number: int
+    """Which one, from 0."""
     records: str
     """The database in which the tables of the source are kept."""
     folder: str
-    """Where what comes of it is written, and where the earlier tables are."""
+    """Where what comes of it is written, and where edges and earlier tables are."""
     facts: dict[str, Any]
     not_delivered: tuple[str, ...]
     threads: int
-    definitions: dict[str, dict[str, str]]
-    """What the statements and the policy must be by which it is reckoned."""
+    made_with: dict[str, dict[str, str]]
+    """What the statements, the policy and the software must be that reckon it."""
 
-    def of(self, rows: DuckDBPyRelation) -> DuckDBPyRelation:
-        """Return the rows that are about its clients."""
-        if self.first is not None:
-            after = Column(CLIENT) >= Value(self.first)
-            rows = rows.filter(
-                after if self.beyond is not None else after | Column(CLIENT).isnull()
-            )
-        if self.beyond is not None:
-            rows = rows.filter(Column(CLIENT) < Value(self.beyond))
-        return rows
+    def edges(self) -> tuple[str | None, str | None]:
+        """Return its first client and the first of the next one.
+
+        None is where the first of all begins, and where the last ends; that one has who
+        is unknown, too.
+        """
+        text = Path(self.folder, EDGES).read_text(encoding="utf-8")
+        first, beyond = json.loads(text)[self.number : self.number + 2]
+        return first, beyond
+
+    def begin(self) -> Path:
+        """Return a new folder for its rows: what a lost process left is read by nobody.
+
+        SealRefused where so many of them lost it that the next one would be too.
+        """
+        sign = f"{FOLDER}{self.number}-"
+        if len([*Path(self.folder).glob(f"{sign}*")]) >= spread.TURNS:
+            raise spread.in_vain("a range")
+        return Path(tempfile.mkdtemp(prefix=sign, dir=self.folder))
+
+
+def _between(
+    rows: DuckDBPyRelation, first: str | None, beyond: str | None
+) -> DuckDBPyRelation:
+    """Return the rows that are about the clients of a range."""
+    if first is not None:
+        after = Column(CLIENT) >= Value(first)
+        rows = rows.filter(
+            after if beyond is not None else after | Column(CLIENT).isnull()
+        )
+    if beyond is not None:
+        rows = rows.filter(Column(CLIENT) < Value(beyond))
+    return rows
 
 
 def reckon(part: Range) -> str:
-    """Reckon a range; return the folder in which its rows are.
-
-    Each time in a new one: what a process left that was lost is read by nobody.
-    """
-    if provenance.defined_by() != part.definitions:
+    """Reckon a range; return the name of the folder in which its rows are."""
+    if provenance.made_with() != part.made_with:
         raise SealRefused(
             "Nothing is sealed: whoever reckons a range of clients has another version "
             "of this software, or another policy. Install the same there."
         )
-    folder = Path(tempfile.mkdtemp(prefix="range-", dir=part.folder))
+    folder = part.begin()
     does = doing.Doing(lambda _: None)
     with does.raising_seal_refused():
         does("deriving a range of clients")
         con = load.connect(":memory:", folder / "spill", doing.MEMORY, part.threads)
         try:
-            _lay_out(con, part)
-            _answer(con, part, folder, does)
+            with stoppable(con):
+                _lay_out(con, part)
+                _answer(con, part, folder, does)
         finally:
             con.close()
     return folder.name
@@ -91,9 +118,9 @@ def reckon(part: Range) -> str:
 def _lay_out(con: DuckDBPyConnection, part: Range) -> None:
     """Make of the kept tables those of a range, and of what all ranges read."""
     con.execute("attach $path as whole (read_only)", {"path": part.records})
-    needed = by_client.by_client()
+    needed, edges = by_client.by_client(), part.edges()
     for table in needed.tables:
-        part.of(con.table(f"whole.{table}")).create_view(table)
+        _between(con.table(f"whole.{table}"), *edges).create_view(table)
     for name in needed.shared:
         if name.startswith(EARLIER):
             path = Path(part.folder, f"{name}.parquet")
@@ -210,18 +237,18 @@ class InRanges(Reckoning):
 
     def _ranges(self, records: str) -> list[Range]:
         edges = [None, *self._firsts, None]
+        (self._work / EDGES).write_text(json.dumps(edges), encoding="utf-8")
         return [
             Range(
-                first,
-                beyond,
+                number,
                 str(Path(records).resolve()),
                 str(self._work.resolve()),
                 self._facts,
                 self._not_delivered,
-                load.THREADS if self._spread.jobs == 1 else 1,
-                provenance.defined_by(),
+                load.THREADS if self._spread.is_here else 1,
+                provenance.made_with(),
             )
-            for first, beyond in pairwise(edges)
+            for number in range(len(edges) - 1)
         ]
 
 

@@ -20,6 +20,7 @@ from data.seal.continuity import Meant
 from data.seal.describe import describe
 from data.seal.run import seal
 from data.seal.source import NAME
+from data.seal.spread import ALONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from data.contract.naming import Naming
     from data.seal.run import Sealed
+    from data.seal.spread import Spread
 
 WORK = ".resealing-"
 """How the folder begins in which a row is built, beside where it goes."""
@@ -47,6 +49,7 @@ class Reseal:
     meant: Meant
     """What may be other than in the source before where none was sealed of it."""
     naming: Naming
+    spread: Spread = ALONE
 
     def run(
         self, tell: Callable[[str], None], note: Callable[[str, str], None]
@@ -105,6 +108,7 @@ class Reseal:
             new_key=was_sealed,
             meant=ANYTHING if was_sealed else self.meant,
             naming=self.naming,
+            spread=self.spread,
             tell=tell,
         )
 

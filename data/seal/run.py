@@ -183,6 +183,7 @@ def _sealed(
         raise SourceRefused(_name(folder), [source.NO_TABLE])
     work = here / "work"
     work.mkdir()
+    spread.look(work)
     with doing.raising_seal_refused():
         con = connect(work)
         try:

@@ -25,6 +25,9 @@ from data.seal.publish import SealRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from data.seal.cluster import Cluster
 
 ROWS = 12_000_000
 """Rows about clients up to which there is one range: those of a million clients."""
@@ -45,21 +48,36 @@ class Spread:
     """Processes of this machine; 1 is this one."""
     ranges: int | None = None
     """How many there are; None where that follows from the rows."""
+    cluster: Cluster | None = None
+    """Whose workers reckon them; None where that is done on this machine."""
+
+    @property
+    def is_here(self) -> bool:
+        """Return whether ranges are reckoned in this process, one after the other."""
+        return self.jobs == 1 and self.cluster is None
+
+    def look(self, work: Path) -> None:
+        """Refuse a folder that whoever reckons ranges cannot read and write in."""
+        if self.cluster is not None:
+            self.cluster.look(work)
 
     def count(self, rows: int) -> int:
         """Return how many ranges so many rows about clients make."""
         if self.ranges is not None:
             return self.ranges
         count = -(-rows // ROWS) or 1
-        if self.jobs > 1 and rows >= LEAST:
-            count = -(-count // self.jobs) * self.jobs
+        at_once = self.cluster.threads if self.cluster else self.jobs
+        if at_once > 1 and rows >= LEAST:
+            count = -(-count // at_once) * at_once
         return count
 
     @contextmanager
     def executor(self) -> Iterator[Executor]:
         """Return what does the ranges; what has not begun is left when it is left."""
         pool: Executor
-        if self.jobs == 1:
+        if self.cluster is not None:
+            pool = self.cluster.executor()
+        elif self.jobs == 1:
             pool = ThreadPoolExecutor(1)
         else:
             context = get_context("spawn")
@@ -114,8 +132,13 @@ def run(
                 tell(len(made))
         if len(made) == len(parts):
             return [made[number] for number in range(len(parts))]
-    raise SealRefused(
-        f"Nothing is sealed: {len(parts) - len(made)} of {len(parts)} ranges of "
-        f"clients were begun {TURNS} times, and each time a process was lost. Look "
-        "whether there is memory enough for --jobs, and seal again."
+    raise in_vain(f"{len(parts) - len(made)} of {len(parts)} ranges")
+
+
+def in_vain(what: str) -> SealRefused:
+    """Return that ranges were lost as often as they are begun."""
+    return SealRefused(
+        f"Nothing is sealed: {what} of clients began {TURNS} times, and each time the "
+        "process or the worker was lost. Look whether there is memory enough: 1 GB for "
+        "each of --jobs, or for each thread of a worker of --dask. Then seal again."
     )

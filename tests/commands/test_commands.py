@@ -304,14 +304,6 @@ def test_a_sealed_day_is_refused_in_a_sentence(tmp_path: Path, capsys: Said) -> 
     assert not report.exists()
 
 
-def test_a_seal_in_no_process_or_in_hundreds_is_refused(
-    tmp_path: Path, capsys: Said
-) -> None:
-    for jobs in ("0", "65"):
-        assert main(["seal", str(tmp_path), "--jobs", jobs]) == 2
-        assert "--jobs is 1 to 64." in capsys.readouterr().err
-
-
 def test_a_second_seal_is_refused_in_a_sentence(
     bare: Path, tmp_path: Path, capsys: Said
 ) -> None:

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import shutil
 import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache
 from multiprocessing import active_children
 from pathlib import Path
+from threading import Event
 
 import duckdb
-import polars as pl
 import pytest
 
 import queries
-from data.seal import by_client, spread
+from data.seal import by_client, spread, stopping
 from data.seal.publish import SealRefused
+from data.seal.ranges import Range
 from data.seal.run import seal
 from data.seal.spread import ALONE, ROWS, Spread
-from data.snapshot import DATABASES, find
 from tests.faults.killed_seals import left_behind
 from tests.seal.test_findings import cases
-from tests.support import changed
-from tests.support.dying import die_once
+from tests.support import changed, dying
+from tests.support.ranged import differing, sealed_in
+from tests.support.sealed import ROOT
 
 RANGES = 5
 """Ranges in the tests that do not draw how many."""
-UNORDERED = ("changes", "breakdown_counts")
-"""Tables whose rows have no order: in two seals of all clients at once neither."""
 
 
 # -- what is reckoned range by range --------------------------------------------
@@ -102,46 +104,6 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return folders
 
 
-def root_of(source: Path) -> Path:
-    return source.with_name(f"whole-{source.name}")
-
-
-@cache
-def rows(folder: Path) -> dict[str, pl.DataFrame]:
-    """Return the rows of every table of a snapshot, in their order."""
-    tables = {}
-    for name in DATABASES:
-        with duckdb.connect(folder / name, read_only=True) as con:
-            for (table,) in con.sql(
-                "select table_name from duckdb_tables()"
-            ).fetchall():
-                tables[f"{name} {table}"] = con.table(table).pl()
-    return tables
-
-
-def sealed_in(source: Path, to: Path, how: Spread, tell=lambda _: None) -> Path:
-    """Seal a source in ranges, after the same snapshots as it was sealed whole."""
-    days = sorted(p for p in root_of(source).iterdir() if p.is_dir())
-    to.mkdir()
-    for day in days[:-1]:
-        shutil.copytree(day, to / day.name)
-    return seal(source, to, spread=how, tell=tell).path
-
-
-def differing(source: Path, ranged: Path) -> list[str]:
-    """Name the tables whose rows or order are others than sealed whole."""
-    day = max(p for p in root_of(source).iterdir() if p.is_dir())
-    whole, parted = rows(day), rows(ranged)
-    assert whole.keys() == parted.keys()
-    sealed = [find(folder.parent).seal["tables"] for folder in (day, ranged)]
-    hashes = [name for name, digest in sealed[0].items() if sealed[1][name] != digest]
-    return hashes + [
-        name
-        for name, frame in whole.items()
-        if not frame.equals(parted[name]) and not name.endswith(UNORDERED)
-    ]
-
-
 @pytest.mark.parametrize("name", ["cases", "third"])
 def test_every_table_is_the_same_in_any_number_of_ranges(
     name: str, sources: dict[str, Path], tmp_path: Path
@@ -185,18 +147,16 @@ def test_the_range_of_a_killed_process_is_done_again(
     assert left_behind(ranged.parent) == []
 
 
-@pytest.mark.nightly
-def test_a_part_whose_process_was_lost_is_begun_again(tmp_path: Path) -> None:
-    parts = [str(tmp_path / "first"), str(tmp_path / "second")]
-    shown: list[int] = []
-    assert spread.run(Spread(jobs=2), die_once, parts, shown.append) == parts
-    assert shown == [1, 2]
-
-
-@pytest.mark.nightly
-def test_a_part_that_is_always_lost_is_refused_and_not_begun_for_ever() -> None:
-    with pytest.raises(SealRefused, match=r"1 of 1 ranges .* 3 times"):
-        spread.run(Spread(jobs=2), os._exit, [1], lambda _: None)
+def test_a_part_is_begun_again_whose_process_was_lost_but_not_for_ever(
+    tmp_path: Path,
+) -> None:
+    """In a process of its own, which is what a loss might take along."""
+    words = [sys.executable, "-m", dying.__name__, str(tmp_path)]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    again, in_vain = done.stdout.splitlines()
+    assert again == "True [1, 2]"
+    assert "1 of 1 ranges of clients began 3 times" in in_vain
 
 
 def test_what_a_part_refuses_stops_the_others() -> None:
@@ -209,3 +169,48 @@ def test_what_a_part_refuses_stops_the_others() -> None:
     with pytest.raises(SealRefused, match="no"):
         spread.run(ALONE, refuse, list(range(100)), lambda _: None)
     assert len(begun) < 100
+
+
+def test_a_range_that_many_began_and_nobody_ended_is_not_begun_again(
+    tmp_path: Path,
+) -> None:
+    """Dask begins a lost task again by itself, as often as it is configured to."""
+    part = Range(4, "", str(tmp_path), {}, (), 1, {})
+    begun = [part.begin() for _ in range(spread.TURNS)]
+    assert {folder.name[:8] for folder in begun} == {"range-4-"}
+    assert replace(part, number=3).begin().is_dir()
+    with pytest.raises(SealRefused, match="a range of clients began 3 times"):
+        part.begin()
+
+
+# -- work that is asked to end --------------------------------------------------
+
+ENDLESS = "select count(*) from range(1000000000) a, range(1000000000) b"
+
+
+def test_what_is_stopped_ends_and_is_not_begun_again() -> None:
+    con = duckdb.connect()
+    began = Event()
+
+    def ask() -> None:
+        with stopping.under("this"), stopping.stoppable(con):
+            began.set()
+            con.sql(ENDLESS).fetchall()
+
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(ask)
+        assert began.wait(60)
+        assert asyncio.run(stopping.stop("another"))
+        assert not asking.done()
+        assert asyncio.run(stopping.stop("this"))
+        with pytest.raises(duckdb.InterruptException):
+            asking.result()
+        with pytest.raises(SealRefused, match="it was stopped"):
+            pool.submit(ask).result()
+    con.close()
+
+
+def test_what_does_not_end_in_time_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stopping, "PATIENCE", 0.1)
+    with stopping.under("slow"):
+        assert not asyncio.run(stopping.stop("slow"))
