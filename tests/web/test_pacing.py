@@ -13,6 +13,7 @@ from unittest.mock import ANY
 import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse, StreamingResponse
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.exceptions import ConnectionClosed, PayloadTooBig, ProtocolError
@@ -141,6 +142,32 @@ def test_what_no_page_sends_closes_the_websocket(
     received, sent = played(*frames, pace=Pace(1000, 100))
     assert received == [{"type": "websocket.disconnect", "code": code}]
     assert sent == [{"type": "websocket.close", "code": code}]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("clear_cache", "set_run_on_save", "load_git_info"),
+        *("debug_disconnect_websocket", "debug_shutdown_runtime", "file_urls_request"),
+    ],
+)
+def test_what_is_for_developers_never_reaches_the_app(kind: str) -> None:
+    # of a clone it would tell a stranger the repository and files not committed
+    unused, used = BackMsg(app_heartbeat=True), BackMsg(app_heartbeat=True)
+    if kind == "file_urls_request":
+        unused.file_urls_request.request_id = "1"
+    else:
+        setattr(unused, kind, True)
+    frames = [{**FRAME, "bytes": each.SerializeToString()} for each in (unused, used)]
+    received, _ = played(*frames, pace=pacing.Pace(10, 20))
+    assert [each["bytes"] for each in received if "bytes" in each] == [
+        frames[1]["bytes"]
+    ]
+
+
+def test_every_kind_of_message_is_known_to_be_used_or_not() -> None:
+    kinds = {field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
+    assert kinds == pacing.USED | pacing.UNUSED
 
 
 def test_end_is_seen_while_frames_still_wait() -> None:

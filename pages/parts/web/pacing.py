@@ -14,6 +14,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from google.protobuf.message import DecodeError
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -35,6 +38,14 @@ OF_STRANGERS = 100
 """Websockets of all who have not signed in."""
 STRANGERS = ""
 """The visitor that everybody is who has not signed in."""
+USED = {"rerun_script", "stop_script", "app_heartbeat", "backend_operation_request"}
+"""Kinds of message that the pages send, as Streamlit calls them."""
+UNUSED = {
+    *("clear_cache", "set_run_on_save", "load_git_info", "file_urls_request"),
+    *("debug_disconnect_websocket", "debug_shutdown_runtime"),
+}
+"""Kinds that are for who develops an app, or uploads: anybody could send them. One has
+git run in the thread that answers everybody, and tells what is not committed."""
 _TEXT, _FLOOD, _LARGE = 1003, 1008, 1009
 """Why a websocket is closed (RFC 6455, section 7.4.1)."""
 REFUSED = (_TEXT, _FLOOD, _LARGE)
@@ -163,6 +174,12 @@ class _Websocket:
         return _FLOOD if many else None
 
     async def receive(self) -> Message:
+        """Return the next message that is of use to the app, or the end."""
+        while _is_unused(message := await self._next()):
+            pass
+        return message
+
+    async def _next(self) -> Message:
         """Return the next message in its turn, or the end as soon as there is one."""
         while not self._messages and not self._over.is_set():
             self._came.clear()
@@ -187,3 +204,12 @@ class _Websocket:
             raise OSError
         self._is_closed = message["type"] == "websocket.close"
         await self._send(message)
+
+
+def _is_unused(message: Message) -> bool:
+    """Return whether a message is of a kind that nothing comes of."""
+    try:
+        kind = BackMsg.FromString(message.get("bytes") or b"").WhichOneof("type")
+    except DecodeError:  # Streamlit closes the websocket that sends it
+        return False
+    return kind in UNUSED
