@@ -9,11 +9,12 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -38,6 +39,7 @@ from tests.support.dask_cluster import Running, running
 from tests.support.ranged import differing, sealed_in
 
 dask = pytest.importorskip("dask", reason="the extra dask is not installed")
+distributed = pytest.importorskip("distributed", reason="nor what it runs on")
 
 RANGES = 5
 
@@ -253,11 +255,46 @@ def test_there_are_ranges_for_every_thread_of_the_workers() -> None:
 class Answering:
     """A connection with workers that have some threads."""
 
-    def __init__(self, threads: int) -> None:
-        self.threads = threads
+    def __init__(self, threads: int, executor: Executor | None = None) -> None:
+        self.threads, self.executor = threads, executor
+
+    def get_executor(self, **_: object) -> Executor | None:
+        return self.executor
 
     def nthreads(self) -> dict[str, int]:
         return {"tcp://b:2": self.threads}
+
+
+class Raising(Executor):
+    """What Dask hands work to, and raises by itself."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def submit(self, *_: object, **__: object) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(self.error)
+        return future
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "message"),
+    [
+        (distributed.KilledWorker("there", None, 0), BrokenExecutor, "were lost"),
+        (OSError("of C-000000000001"), SealRefused, "Dask raised OSError at a range"),
+    ],
+)
+def test_a_loss_that_dask_tells_of_is_told_from_its_other_errors(
+    error: Exception, kind: type[Exception], message: str
+) -> None:
+    """What is lost is begun again, as where a process of this machine was."""
+    client = Answering(threads=1, executor=Raising(error))
+    pool = Cluster(client, "tcp://a:1").executor()
+    future = pool.submit(refuse, 1)
+    pool.shutdown()
+    with pytest.raises(kind, match=message) as raised:
+        future.result(0)
+    assert "C-000000000001" not in str(raised.value)
 
 
 HERE = cluster.about()
