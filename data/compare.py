@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation, Expression
 
     from data.snapshot import Snapshot
     from queries import Query
@@ -169,7 +169,7 @@ def begin(con: DuckDBPyConnection) -> None:
 def gather_records(con: DuckDBPyConnection, pair: Pair) -> None:
     """Fill the table `changes` with everything but the findings."""
     for rows in _rows_of_records(con, pair):
-        _add(rows.select(StarExpression(), Value(None).alias(REASON)), pair)
+        _add(rows, pair, Value(None).alias(REASON))
 
 
 def gather_proof(con: DuckDBPyConnection, pair: Pair) -> None:
@@ -186,9 +186,9 @@ def gather_findings(con: DuckDBPyConnection, pair: Pair) -> None:
     _add(_put(con, queries.folder("compare")["findings"], pair), pair)
 
 
-def _add(rows: DuckDBPyRelation, pair: Pair) -> None:
+def _add(rows: DuckDBPyRelation, pair: Pair, *more: Expression) -> None:
     day = Value(pair.earlier.as_of).alias(EARLIER_ON)
-    rows.select(StarExpression(), day).insert_into(ROWS)
+    rows.select(StarExpression(), *more, day).insert_into(ROWS)
 
 
 def in_order(con: DuckDBPyConnection) -> DuckDBPyRelation:

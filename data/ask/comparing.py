@@ -49,6 +49,7 @@ def compared(
         pair = compare.Pair(
             compare.side(earlier, "earlier"), compare.side(later, "later")
         )
+        con.begin()
         compare.begin(con)
         is_same = compare.is_same(earlier, later)
         if not is_same:
@@ -56,6 +57,7 @@ def compared(
         compare.gather_proof(con, pair)
         if not is_same:
             compare.gather_findings(con, pair)
+        con.commit()
         for each, state in zip((earlier, later), states, strict=True):
             if snapshots.check_files(each) != state:
                 raise snapshots.SnapshotRefused(each.day, "files")

@@ -62,6 +62,7 @@ def raising_ask_failed() -> Iterator[None]:
     except (
         duckdb.OutOfMemoryException,
         duckdb.IOException,
+        duckdb.TransactionException,  # a comparison that the disk has no room for
         MemoryError,
         OSError,
     ) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import resource
 import shutil
 from contextlib import closing
 from dataclasses import replace
@@ -20,6 +21,7 @@ import queries
 from data.__main__ import main
 from data.ask import Filter, Question, ask, count, engine, options, stream
 from data.ask.comparing import compared
+from data.ask.failure import AskFailed, raising_ask_failed
 from data.compare import COLUMNS, SECTIONS, changed_definitions, is_same
 from data.contract import TABLES, key_of
 from data.journal import Event, beside
@@ -191,6 +193,23 @@ def test_findings_are_those_of_both_snapshots(rows: Rows) -> None:
     before = {(row["subject_key"], row["before"]) for row in rows if row["before"]}
     after = {(row["subject_key"], row["after"]) for row in rows if row["after"]}
     assert (before, after) == (sealed[EARLIER], sealed[LATER])
+
+
+def test_a_disk_without_room_for_a_comparison_is_told_as_such(tmp_path: Path) -> None:
+    earlier, later = (find(changed.snapshots(), day) for day in (EARLIER, LATER))
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    room = 3 * 4096  # for the heads of a database, and no row
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, most[1]))
+    try:
+        with (
+            pytest.raises(AskFailed, match="more memory or disk space") as caught,
+            raising_ask_failed(),
+            compared(earlier, later, tmp_path / "compared.duckdb"),
+        ):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert caught.value.reason == "busy"
 
 
 # -- what must always hold ----------------------------------------------------
