@@ -37,7 +37,7 @@ from data.journal.deletions import DELETIONS
 from data.journal.forks import FORKS
 from data.journal.seals import SEALS
 from data.regular_file import is_there, open_regular
-from data.seal.publish import sync
+from data.seal.publish import REPLACED, sync
 from data.upkeep.alone import BackupRefused, alone
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 MANIFEST, FORMAT = "manifest.json", 1
 PARTS = ("snapshots", "journal", "followup", "configuration", "policy")
+ASIDE = "{} is being replaced, or that was killed: prune, and make the backup again."
 BUILDING = ".backup-"
 NOTES = (anchors.ANCHORS, anchors.PUBLIC, DELETIONS, FORKS, SEALS)
 
@@ -132,6 +133,8 @@ def _copy_snapshots(root: Path, to: Path) -> dict[str, str]:
         except snapshot.SnapshotRefused as refused:
             left_out[day] = str(refused)
             shutil.rmtree(to / day, ignore_errors=True)
+    aside = {path.name.removeprefix(REPLACED) for path in root.glob(f"{REPLACED}*")}
+    left_out |= {day: ASIDE.format(day) for day in aside if not is_there(to / day)}
     for name in (runs.NAME, binding.NAME):
         if is_there(root / name):
             _copy(root / name, to)

@@ -27,6 +27,7 @@ from data.journal import (
 from data.journal import verify as verified
 from data.journal.check import Report
 from data.runs import MonthlyRun
+from data.seal import publish
 from data.upkeep import backup as backing
 from data.upkeep import restore as restoring
 from data.upkeep.alone import BackupRefused
@@ -277,6 +278,16 @@ def test_a_backup_that_fails_leaves_nothing(
             places(house), tmp_path / "out", Journal(beside(house / "snapshots")), EVENT
         )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_snapshot_that_a_kill_left_aside_is_left_out_by_name(tmp_path: Path) -> None:
+    root = copy(tmp_path / "snapshots")
+    sealed.begin_journal(root)
+    (root / DAY).rename(root / f"{publish.REPLACED}{DAY}")
+    done = run("backup", tmp_path / "out", "--snapshots", root)
+    assert done.returncode == 1
+    assert f"Left out. {DAY} is being replaced".encode() in done.stderr
+    assert snapshot.days(tmp_path / "out" / "snapshots") == [EMPTY]
 
 
 def test_two_backups_at_once_do_not_empty_each_other(
