@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 BATCH = 100_000
 """Rows that Pandera sees at once."""
+PART = 25_000_000
+"""Rows whose keys are held against each other at once, in the memory that there is."""
 
 _SHAPE: dict[Any, str] = {
     pl.Date: "a date, YYYY-MM-DD",
@@ -110,7 +112,7 @@ class Checker:
 
     def _read_alike(self, file: SourceFile) -> None:
         """Compare the engine's reading of a CSV file with our own walk through it."""
-        count = self.con.table(file.table).aggregate("count(*)").fetchall()[0][0]
+        count = self._count(file.table)
         if not file.is_parquet and count != file.rows:
             raise CheckBroken(f"{file.table}: {count} rows read of {file.rows}")
 
@@ -174,7 +176,7 @@ class Checker:
         """Check keys and references, as the class declares them."""
         key = contract.key_of(file.table)
         if key in file.columns:
-            self._rows(file, key, "no key twice", "repeated_key", key=key)
+            self._by_key(file, key, "no key twice", "repeated_key", key=key)
         columns = contract.TABLES[file.table].to_schema().columns
         for name, column in columns.items():
             referred = (column.metadata or {}).get("references")
@@ -190,11 +192,11 @@ class Checker:
             }
             if about["key"] not in other.columns:
                 continue
-            self._rows(file, name, f"is a key of {referred}", "orphan", **about)
+            self._by_key(file, name, f"is a key of {referred}", "orphan", **about)
             same = column.metadata["same"]
             if same and same in file.columns and same in other.columns:
                 sentence = f"refers to a {referred} with the same {same}"
-                self._rows(file, name, sentence, "of_another", same=same, **about)
+                self._by_key(file, name, sentence, "of_another", same=same, **about)
 
     def _identifiers(self, file: SourceFile) -> None:
         """Search every text that is no code and no key for direct identifiers."""
@@ -221,16 +223,45 @@ class Checker:
         self, file: SourceFile, column: str, sentence: str, query: str, **about: str
     ) -> Failure | None:
         """Ask which rows fail; keep, and return, how many there are and the first."""
-        sql = queries.folder("contract")[query].sql
-        failing = self.con.sql(sql, params={"table": file.table, **about})
-        count = failing.aggregate("count(*)").fetchall()[0][0]
+        count, first = self._failing(query, {"table": file.table, **about})
+        return self._fail(file, column, sentence, count, first)
+
+    def _fail(
+        self, file: SourceFile, column: str, sentence: str, count: int, first: list[int]
+    ) -> Failure | None:
+        """Keep, and return, that so many rows fail, if any does."""
         if not count:
             return None
-        first = [row for (row,) in failing.order("row").limit(SHOWN).fetchall()]
         examples = self._examples(file, first)
         failure = Failure(file.table, column, sentence, count, examples)
         self.failures.append(failure)
         return failure
+
+    def _by_key(
+        self, file: SourceFile, column: str, sentence: str, query: str, **about: str
+    ) -> None:
+        """Ask which rows fail by their keys, part by part where there are many."""
+        tables = [file.table, about.get("referred", file.table)]
+        parts = 1 + max(self._count(table) for table in tables) // PART
+        params = {"table": file.table, **about, "parts": parts}
+        count, first = 0, list[int]()
+        for part in range(parts):
+            more, rows = self._failing(query, {**params, "part": part})
+            count, first = count + more, sorted([*first, *rows])[:SHOWN]
+        self._fail(file, column, sentence, count, first)
+
+    def _failing(self, query: str, about: dict[str, Any]) -> tuple[int, list[int]]:
+        """Return how many rows fail, and the first of them."""
+        failing = self.con.sql(queries.folder("contract")[query].sql, params=about)
+        count: int = failing.aggregate("count(*)").fetchall()[0][0]
+        if not count:
+            return 0, []
+        first = failing.order("row").limit(SHOWN).fetchall()
+        return count, [row for (row,) in first]
+
+    def _count(self, table: str) -> int:
+        count: int = self.con.table(table).aggregate("count(*)").fetchall()[0][0]
+        return count
 
     def _examples(self, file: SourceFile, rows: list[int]) -> list[Example]:
         key = contract.key_of(file.table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data import contract
-from data.seal import load, mapped, mapping, source
+from data.seal import doing, load, mapped, mapping, source, spread
 from data.seal.check import Checker
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def check(
             tell(f"loaded {table}: {load.load(con, file):,} rows")
     for table in contract.TABLES.keys() - files.keys():
         load.leave_empty(con, table)
+    if sum(rows(con, table) for table in contract.TABLES) > spread.ROWS:
+        con.execute("set memory_limit = $much", {"much": doing.MUCH})
     others = filter(None, [source.strangers(folder, book)])
     checked = Checker(con, files, description.as_of).run(tell)
     failures = mapped.without_repeats(checked, refused, mapping.read(folder))

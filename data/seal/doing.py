@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-MEMORY = "1GB"
+MEMORY, MUCH = "1GB", "2GB"
+"""What the engine may take to stage a source, and one of more than `spread.ROWS`."""
 
 
 def connect(work: Path) -> duckdb.DuckDBPyConnection:
@@ -43,7 +44,8 @@ class Doing:
         except CheckBroken as broken:
             why = f"a check could not be made, {broken}; a fault of this software"
         except duckdb.OutOfMemoryException:
-            why = f"it needs more than {MEMORY} of memory, or disk to make up for it"
+            why = f"it needs more than {MEMORY} of memory ({MUCH} for many rows)"
+            why += ", or disk to make up for it"
         except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException):
             why = "the disk is full, or a file cannot be read or written"
         except duckdb.Error as error:

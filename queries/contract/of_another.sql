@@ -6,6 +6,8 @@
 -- param referred varchar: table referred to
 -- param key varchar: key column of the table referred to
 -- param same varchar: column that must be equal on both
+-- param parts bigint: how many parts the keys are looked through in, so that each fits in memory
+-- param part bigint: which of them, from 0
 -- column row bigint: place of the row in its file
 with
 
@@ -31,4 +33,7 @@ referred as (
 select distinct referring.row
 from referring
 inner join referred on referring.key = referred.key
-where referring.owner <> referred.owner
+where
+    referring.owner <> referred.owner
+    and hash(referring.key) % $parts = $part
+    and hash(referred.key) % $parts = $part

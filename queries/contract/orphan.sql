@@ -5,6 +5,8 @@
 -- param reference varchar: its referring column
 -- param referred varchar: table referred to
 -- param key varchar: key column of the table referred to
+-- param parts bigint: how many parts the keys are looked through in, so that each fits in memory
+-- param part bigint: which of them, from 0
 -- column row bigint: place of the row in its file
 with
 
@@ -24,5 +26,7 @@ referred as (
 
 select referring.row
 from referring
-anti join referred on referring.key = referred.key
-where referring.key is not null
+anti join
+    (select key from referred where hash(key) % $parts = $part) as referred
+    on referring.key = referred.key
+where referring.key is not null and hash(referring.key) % $parts = $part

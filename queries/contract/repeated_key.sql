@@ -3,6 +3,8 @@
 -- grain: one row per row of the table that bears a repeated key
 -- param table varchar: table of the contract
 -- param key varchar: its key column
+-- param parts bigint: how many parts the keys are looked through in, so that each fits in memory
+-- param part bigint: which of them, from 0
 -- column row bigint: place of the row in its file
 with
 
@@ -13,16 +15,23 @@ keyed as (
 
 ),
 
+part as (
+
+    select row, key
+    from keyed
+    where key is not null and hash(key) % $parts = $part
+
+),
+
 repeated as (
 
     select key
-    from keyed
-    where key is not null
+    from part
     group by key
     having count(*) > 1
 
 )
 
-select keyed.row
-from keyed
-inner join repeated on keyed.key = repeated.key
+select part.row
+from part
+inner join repeated on part.key = repeated.key

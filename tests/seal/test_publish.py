@@ -26,7 +26,7 @@ import pytest
 import queries
 from data import CONTRACT, FORMAT, VERSION, policy, snapshot
 from data.__main__ import main
-from data.seal import check, doing, load, publish
+from data.seal import check, doing, load, publish, spread
 from data.seal.publish import SealRefused
 from data.seal.report import SourceRefused
 from data.seal.run import seal
@@ -386,6 +386,17 @@ def test_too_little_memory_is_said_plainly(
 ) -> None:
     monkeypatch.setattr(doing, "MEMORY", "1MB")
     with pytest.raises(SealRefused, match="it needs more than 1MB of memory"):
+        seal(SOURCE, root)
+    assert sound(root) == [EMPTY]
+    assert left_behind(root) == []
+
+
+def test_what_many_rows_may_take_bounds_them(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spread, "ROWS", 0)
+    monkeypatch.setattr(doing, "MUCH", "1MB")
+    with pytest.raises(SealRefused, match=r"\(1MB for many rows\)"):
         seal(SOURCE, root)
     assert sound(root) == [EMPTY]
     assert left_behind(root) == []

@@ -81,6 +81,24 @@ def test_every_row_bearing_a_repeated_key_fails(
     assert lines["not null"] == [(8, None), (9, None)]
 
 
+def test_keys_looked_through_in_parts_fail_as_in_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    making = Making()
+    for number in (1, 2, 1, 3, 4, 5, 5):
+        making.add("client", client_id=f"C-00000{number}")
+    for number, owner in ((1, 1), (2, 9), (3, 2), (4, 8)):
+        making.add("trajectory", trajectory_id=f"T-{number}", client_id=f"C-{owner:06}")
+        making.add("holding", trajectory_id=f"T-{number}", client_id="C-000002")
+    tables = ("client", "trajectory", "holding")
+    in_one = failures(making.write(tmp_path), *tables)
+    monkeypatch.setattr(check, "PART", 2)
+    assert failures(tmp_path, *tables) == in_one
+    said = {failure.check for failure in in_one}
+    assert {"no key twice", "is a key of client"} <= said
+    assert "refers to a trajectory with the same client_id" in said
+
+
 @pytest.mark.parametrize("how", ["missing", "unreadable", "without its key"])
 def test_references_to_an_unread_table_are_skipped(folder: Path, how: str) -> None:
     file = folder / "client.csv"
