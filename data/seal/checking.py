@@ -40,13 +40,16 @@ def check(
     """
     missing = description.not_delivered
     files, refused = mapped.files(con, folder, missing, book, work, tell)
+    total = 0
     for table, file in files.items():
         if file.failure is None:
             tell(f"loading {table}")
-            tell(f"loaded {table}: {load.load(con, file):,} rows")
+            number = load.load(con, file)
+            tell(f"loaded {table}: {number:,} rows")
+            total += number
     for table in contract.TABLES.keys() - files.keys():
         load.leave_empty(con, table)
-    if sum(rows(con, table) for table in contract.TABLES) > spread.ROWS:
+    if total > spread.ROWS:
         con.execute("set memory_limit = $much", {"much": doing.MUCH})
     others = filter(None, [source.strangers(folder, book)])
     checked = Checker(con, files, description.as_of).run(tell)

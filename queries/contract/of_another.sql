@@ -6,7 +6,7 @@
 -- param referred varchar: table referred to
 -- param key varchar: key column of the table referred to
 -- param same varchar: column that must be equal on both
--- param parts bigint: how many parts the keys are looked through in, so that each fits in memory
+-- param parts bigint: in how many parts the keys are looked through, for want of memory
 -- param part bigint: which of them, from 0
 -- column row bigint: place of the row in its file
 with

@@ -5,7 +5,7 @@
 -- param reference varchar: its referring column
 -- param referred varchar: table referred to
 -- param key varchar: key column of the table referred to
--- param parts bigint: how many parts the keys are looked through in, so that each fits in memory
+-- param parts bigint: in how many parts the keys are looked through, for want of memory
 -- param part bigint: which of them, from 0
 -- column row bigint: place of the row in its file
 with

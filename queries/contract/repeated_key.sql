@@ -3,7 +3,7 @@
 -- grain: one row per row of the table that bears a repeated key
 -- param table varchar: table of the contract
 -- param key varchar: its key column
--- param parts bigint: how many parts the keys are looked through in, so that each fits in memory
+-- param parts bigint: in how many parts the keys are looked through, for want of memory
 -- param part bigint: which of them, from 0
 -- column row bigint: place of the row in its file
 with

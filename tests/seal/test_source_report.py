@@ -94,9 +94,9 @@ def test_keys_looked_through_in_parts_fail_as_in_one(
     in_one = failures(making.write(tmp_path), *tables)
     monkeypatch.setattr(check, "PART", 2)
     assert failures(tmp_path, *tables) == in_one
-    said = {failure.check for failure in in_one}
-    assert {"no key twice", "is a key of client"} <= said
-    assert "refers to a trajectory with the same client_id" in said
+    checks = {failure.check for failure in in_one}
+    assert {"no key twice", "is a key of client"} <= checks
+    assert "refers to a trajectory with the same client_id" in checks
 
 
 @pytest.mark.parametrize("how", ["missing", "unreadable", "without its key"])
