@@ -345,7 +345,10 @@ def _version(path: Path, chance: Random) -> None:
     """Say that another version of the engine wrote the file (bytes 12 to 19)."""
     with path.open("r+b") as file:
         file.seek(12)
-        file.write(chance.choice([1, 38, 63, 999, 1 << 40]).to_bytes(8, "little"))
+        own = int.from_bytes(file.read(8), "little")
+        others = [number for number in (1, 38, 63, 998, 1 << 40) if number != own]
+        file.seek(12)
+        file.write(chance.choice(others).to_bytes(8, "little"))
 
 
 KINDS: dict[str, Callable[[Path, Random], object]] = {

@@ -154,7 +154,7 @@ def _of_size(here: Path, chance: random.Random) -> tuple[str, bool]:
 
 def _of_disk(here: Path, chance: random.Random) -> tuple[str, bool] | None:
     closed = chance.random() < 0.3
-    size = chance.randrange(6 << 20, 3 * ROOM)
+    size = chance.randrange(10 << 20, 3 * ROOM)  # with room for the earlier one
     with disk(here / "disk", size) as mounted:
         if not mounted:
             return None
