@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 import queries
 from data.ask import Question, ask
@@ -36,11 +37,11 @@ from tests.support.walk import drawn
 MOST = 2
 ROW = 35
 """Pixels that a row of a list is high, its head included."""
-CELLS = """() => [...document.querySelectorAll(
-  "[data-testid=stMain] [role=gridcell]")].map(cell => cell.textContent)"""
-"""The cells of lists that are in sight; they are drawn, and written for readers."""
-STEPS, LAG = 7, 250
-"""Steps to the right end of a list, and milliseconds until its cells are written."""
+CELLS = """grid => [...grid.querySelectorAll("[role=gridcell]")].map(
+  cell => [Number(cell.ariaColIndex), cell.textContent])"""
+"""Columns and texts of the cells in sight; they are drawn, and written for readers."""
+STEP, LAG = 500, 250
+"""Pixels that a list is scrolled at once, and milliseconds until cells are written."""
 
 
 class Records:
@@ -127,14 +128,28 @@ class Visit:
     def seen(self) -> str:
         """Return what can be read, lists scrolled from left to right."""
         main = self.page.get_by_test_id("stMain")
-        cells: dict[str, None] = {}
-        for grid in main.get_by_test_id("stDataFrame").all():
-            grid.hover()
-            for _ in range(STEPS):
-                self.page.wait_for_timeout(LAG)
-                cells |= dict.fromkeys(self.page.evaluate(CELLS))
-                self.page.mouse.wheel(500, 0)
+        grids = main.get_by_test_id("stDataFrame").all()
+        cells = [text for grid in grids for text in self._cells(grid)]
         return "\n".join([letters(main.inner_text()), *cells])
+
+    def _cells(self, grid: Locator) -> dict[str, None]:
+        """Return what stands in all columns of a list, wherever they were in sight."""
+        texts: dict[str, None] = {}
+        count = grid.locator("[role=grid]").get_attribute("aria-colcount")
+        missing = {*range(1, int(count or 0) + 1)}
+        grid.hover()
+        until = monotonic() + PATIENCE / 1000
+        while True:
+            seen = grid.evaluate(CELLS)
+            texts |= dict.fromkeys(text for _, text in seen)
+            columns = {column for column, _ in seen}
+            missing -= columns
+            if not missing:
+                return texts
+            assert monotonic() < until, f"columns {missing} never came in sight"
+            side = 1 if max(missing) > max(columns) else -1
+            self.page.mouse.wheel(side * STEP, 0)
+            self.page.wait_for_timeout(LAG)
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 from data.seal import cluster, provenance, scheduler
+from data.seal.by_client import by_client
 from data.seal.cluster import Cluster, Seen
 from data.seal.publish import SealRefused
 from data.seal.run import seal
@@ -109,30 +110,38 @@ def ranged(
 
 
 def kill_busy(root: Path, cluster: Running, killed: list[int]) -> None:
-    """Kill a worker that has a range half done; it is held still to make sure."""
+    """Kill a worker while each has a range half done; they are held still for it."""
+    pids = [*cluster.workers.values()]
     until = time.monotonic() + 60
     while not killed and time.monotonic() < until:
-        if not [*root.glob(".building-*/work/range-*")]:
+        if half_done(root) < len(pids):
             time.sleep(0.001)
             continue
-        for pid in cluster.workers.values():
+        for pid in pids:
             os.kill(pid, signal.SIGSTOP)
-        busy = [pid for pid in cluster.workers.values() if has_open(pid, root)]
-        for pid in busy[:1]:
-            os.kill(pid, signal.SIGKILL)
-            killed.append(pid)
-        for pid in cluster.workers.values():
+        while not all(map(is_still, pids)):
+            time.sleep(0.001)
+        if half_done(root) == len(pids):
+            os.kill(pids[0], signal.SIGKILL)
+            killed.append(pids[0])
+        for pid in pids:
             os.kill(pid, signal.SIGCONT)
-        time.sleep(0.005)
 
 
-def has_open(pid: int, root: Path) -> bool:
-    """Return whether a process has the records open that are reckoned."""
-    names = []
-    for each in Path(f"/proc/{pid}/fd").iterdir():
-        with suppress(OSError):
-            names.append(str(each.readlink()))
-    return any(name.startswith(f"{root}/") for name in names)
+def half_done(root: Path) -> int:
+    """Return how many ranges are begun, and have not got to their last answer."""
+    last = by_client().rules[-1].name
+    folders = root.glob(".building-*/work/range-*")
+    return sum(not (folder / f"{last}.parquet").exists() for folder in folders)
+
+
+def is_still(pid: int) -> bool:
+    """Return whether a process was stopped, all of it."""
+    states = []
+    for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
+        with suppress(FileNotFoundError):  # a thread may end meanwhile
+            states.append(stat.read_text().rpartition(")")[2].split()[0])
+    return set(states) == {"T"}
 
 
 def test_the_range_of_a_killed_worker_is_done_again(ranged: Ranged) -> None:
