@@ -17,7 +17,8 @@ class SnapshotRefused(Exception):
 
     `reason` is a code that the screens say in the reader's language: missing,
     seal, files, size, hash, unreadable, unproved or forged where it is damaged; pruned
-    where its records were erased (`RecordsPruned`); older, newer or tables
+    where its records were erased (`RecordsPruned`); replaced where another one took its
+    place while it was asked; older, newer or tables
     where another version of this software made it. `file` is the file it is about, if
     any; `versions` its format and contract, where these differ.
     """
@@ -42,7 +43,9 @@ class SnapshotRefused(Exception):
 
     @property
     def remedy(self) -> str:
-        """Return what helps, as a code: mend, seal_again or export_again."""
+        """Return what helps, as a code: mend, ask_again, seal_again or export_again."""
+        if self.reason == REPLACED:
+            return "ask_again"
         if self.reason not in OTHER_VERSION:
             return "mend"
         if self.versions is not None and self.versions[1] != CONTRACT:
@@ -75,14 +78,17 @@ REASONS = {
     "unproved": "its records are gone, and the journal does not prove that they were "
     "erased under their term",
     "forged": "no key of this journal made the signature that it keeps of it",
+    "replaced": "another one took its place while it was asked",
     "older": "it was sealed by an older version of this software",
     "newer": "it was sealed by a newer version of this software",
     "tables": "it was sealed by a version with other tables or columns",
 }
+REPLACED = "replaced"
 OTHER_VERSION = ("older", "newer", "tables")
 """The reasons for which a snapshot is refused that is not damaged."""
 REMEDIES = {
     "mend": "Put back a sound copy, or seal its source again with --replace.",
+    "ask_again": "Ask again: what is there now is opened then.",
     "seal_again": "Seal its source again with this version and --replace, or open it "
     "with the version that sealed it.",
     "export_again": f"Export its source again by contract {CONTRACT} and seal that "

@@ -122,7 +122,8 @@ class Snapshot:
 def _text_of(path: Path, digest: str, _: tuple[int, ...]) -> bytes:
     text = _seal_text(path)
     if hashlib.sha256(text).hexdigest() != digest:
-        raise SnapshotRefused(path.name, "hash", SEAL)
+        files_of(text, path.name)  # says where it is no seal at all
+        raise SnapshotRefused(path.name, "replaced", SEAL)
     return text
 
 
@@ -264,10 +265,10 @@ def _hold(snapshot: Snapshot, name: str, copy: BinaryIO | None = None) -> None:
             break
         if copy:
             copy.write(chunk)
-    if size != recorded["bytes"]:
-        raise SnapshotRefused(snapshot.day, "size", name)
-    if digest.hexdigest() != recorded["sha256"]:
-        raise SnapshotRefused(snapshot.day, "hash", name)
+    if (size, digest.hexdigest()) != (recorded["bytes"], recorded["sha256"]):
+        _ = snapshot.seal_text  # says where another one took its place meanwhile
+        reason = "hash" if size == recorded["bytes"] else "size"
+        raise SnapshotRefused(snapshot.day, reason, name)
 
 
 def check_files(snapshot: Snapshot) -> State:

@@ -5,11 +5,12 @@ import time
 import streamlit as st
 
 from pages.parts.session import meters
-from pages.parts.shell import finder, navigation, sidebar, theme
+from pages.parts.shell import context, finder, navigation, sidebar, theme
 from pages.parts.text import small_tables
 
 begun = time.perf_counter()
 theme.begin()
+context.begin_of_run()
 is_open = navigation.is_open()
 words, place = sidebar.draw(is_open=is_open)
 page = st.navigation(

@@ -60,6 +60,7 @@ def compared(
         con.commit()
         for each, state in zip((earlier, later), states, strict=True):
             if snapshots.check_files(each) != state:
+                _ = each.seal_text  # says where another one took its place
                 raise snapshots.SnapshotRefused(each.day, "files")
         yield con
 

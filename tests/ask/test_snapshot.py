@@ -269,9 +269,13 @@ def test_any_edit_of_a_seal_gives_another_digest(damaged: Path) -> None:
     before = find(damaged, DAY)
     forge(damaged / DAY, lambda seal: seal["findings"].update(high=0))
     assert find(damaged, DAY).digest != before.digest
-    with pytest.raises(SnapshotRefused, match="other bytes") as caught:
+    with pytest.raises(SnapshotRefused, match="took its place") as caught:
         _ = before.seal
-    assert (caught.value.reason, caught.value.file) == ("hash", SEAL)
+    assert (caught.value.reason, caught.value.file) == ("replaced", SEAL)
+    (damaged / DAY / SEAL).write_bytes(b"{}")
+    with pytest.raises(SnapshotRefused) as caught:
+        _ = before.seal
+    assert (caught.value.reason, caught.value.file) == ("seal", SEAL)
 
 
 # -- forged: files and seal changed together ----------------------------------
@@ -576,7 +580,7 @@ def test_an_engine_asked_during_replacement_never_mixes(
     assert all(len(answer) == 1 for answer in seen)
     assert seen
     # between two renames, or with files of two snapshots read one after the other
-    assert set(unseen) <= {"missing", "hash", "size", "files"}
+    assert set(unseen) <= {"missing", "replaced", "files"}
     assert values(ask(reader, find(folder, DAY), "key_figures")) == {8.0}
 
 
@@ -587,9 +591,27 @@ def test_a_replaced_snapshot_has_lost_its_old_name(
     before = find(folder, DAY)
     ask(reader, before, "key_figures")
     publish.publish(tmp_path / "new", folder, another(tmp_path / "new", 5.0))
-    with pytest.raises(SnapshotRefused, match="other bytes"):
+    with pytest.raises(SnapshotRefused, match="Ask again: what is there now"):
         ask(reader, before, "key_figures")
     assert values(ask(reader, find(folder, DAY), "key_figures")) == {5.0}
+
+
+def test_snapshot_that_is_replaced_while_it_is_read_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copy(tmp_path / "snapshots", DAY)
+    before, built, read = find(folder, DAY), tmp_path / "new", snapshots._chunks
+
+    def replacing(path: Path, day: str) -> Iterator[bytes]:
+        if path.name == DATABASES[-1] and not built.exists():
+            publish.publish(built, folder, another(built, 5.0))
+        return read(path, day)
+
+    monkeypatch.setattr(snapshots, "_chunks", replacing)
+    with pytest.raises(SnapshotRefused) as caught:
+        verify(before)
+    assert built.exists()
+    assert caught.value.reason == "replaced"
 
 
 def test_what_is_open_has_no_name_on_disk(reader: Reader) -> None:

@@ -14,10 +14,10 @@ from playwright.sync_api import expect
 
 from data.snapshot import day_of, find
 from pages.parts.session import routes
-from pages.parts.shell import finder
+from pages.parts.shell import finder, navigation
 from tests.support.browser import beside, listen, ready, serve
 from tests.support.screen import DUTCH, file_of, framed, listed, menu, texts
-from tests.support.sealed import DAY, EMPTY, LATER, begin_journal
+from tests.support.sealed import DAY, EMPTY, LATER, begin_journal, copy, forge
 from tests.support.walk import drawn
 from tests.support.web import rows
 
@@ -141,6 +141,36 @@ def test_snapshot_published_meanwhile_is_told_and_waits_to_be_opened(
     assert at.selectbox(key="snapshot").value == LATER
     assert not any(newer in text for text in texts(at))
     assert any(f"{newest} · `" in each.value for each in at.markdown)
+
+
+def test_menu_and_page_are_never_about_two_snapshots(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = copy(tmp_path / "snapshots", DAY)
+    begin_journal(here)
+    monkeypatch.setenv("SNAPSHOTS", str(here))
+    at = framed("requests")
+    late = navigation.LATE["agenda"]
+    counted: list[int | None] = []
+
+    def replaced_meanwhile() -> int | None:
+        counted.append(late())
+        if len(counted) == 1:
+            forge(here / DAY, lambda seal: seal.update(created_at="2026-11-02T08:00Z"))
+        return counted[-1]
+
+    monkeypatch.setitem(navigation.LATE, "agenda", replaced_meanwhile)
+    at = at.run()
+    why = DUTCH("errors.reasons.replaced")
+    assert counted[0]
+    assert [e.value for e in at.error] == [
+        DUTCH("errors.replaced", day=DAY.replace("-", r"\-"), reason=why)
+    ]
+    assert DUTCH("errors.ask_again") in texts(at)
+    assert not at.dataframe
+    at = at.run()
+    assert (len(at.error), len(counted)) == (0, 2)
+    assert DUTCH("errors.ask_again") not in texts(at)
 
 
 # In the browser

@@ -19,8 +19,9 @@ from data.figures import key_figures
 from data.journal import Journal, anchors, beside, pruning
 from data.seal import publish
 from data.upkeep import prune, terms
+from pages.parts.shell import navigation
 from tests.support import sealed
-from tests.support.screen import DUTCH, opened
+from tests.support.screen import DUTCH, framed, opened
 from tests.support.sealed import DAY, EMPTY, a_reader, content, copy, run
 
 TERMS = policy.own_terms()
@@ -299,6 +300,28 @@ def test_pages_of_records_say_that_these_were_erased(erased: Path, page: str) ->
     at = opened(page, snapshot=EMPTY)
     assert any(text.value == ERASED for text in at.info)
     assert not at.error
+
+
+def test_menu_counts_nothing_of_what_was_erased_while_a_tab_was_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy(tmp_path / "snapshots", DAY)
+    sealed.begin_journal(root)
+    monkeypatch.setenv("SNAPSHOTS", str(root))
+    monkeypatch.delenv("JOURNAL", raising=False)
+    counted: list[int | None] = []
+    late = navigation.LATE["agenda"]
+
+    def noting() -> int | None:
+        counted.append(late())
+        return counted[-1]
+
+    monkeypatch.setitem(navigation.LATE, "agenda", noting)
+    at = framed("trends")
+    assert counted[-1]
+    pruned_on(root, date(2028, 11, 15))
+    at.run()
+    assert counted[-1] is None
 
 
 def test_a_page_that_needs_erased_records_breaks_off_in_a_sentence() -> None:

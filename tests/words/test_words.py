@@ -16,7 +16,7 @@ from data.ask.engine import ASKED
 from data.contract import key_of
 from data.journal.events import EVENTS
 from data.policy import vocabulary
-from data.refusal import OTHER_VERSION, REASONS
+from data.refusal import OTHER_VERSION, REASONS, REPLACED
 from data.words import (
     DEFAULT,
     FOLDER,
@@ -230,6 +230,7 @@ def test_every_reason_to_refuse_a_snapshot_is_said(words: Words) -> None:
     for reason in REASONS:
         sentence = words("errors.reasons." + reason)
         key = "other_version" if reason in OTHER_VERSION else "damaged_file"
+        key = REPLACED if reason == REPLACED else key
         facts = {"day": "2026-10-31", "reason": sentence, "file": "seal.json"}
         assert sentence in words(f"errors.{key}", **facts)
 

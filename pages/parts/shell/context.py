@@ -13,19 +13,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data import CONTRACT, snapshot
-from data.ask import AccessRefused, AskFailed, find_query
+from data import snapshot
+from data.ask import AccessRefused, find_query
 from data.ask.lists import has_all, in_brief, offered
 from data.figures import key_figures
-from data.followup import FollowupUnavailable
-from data.journal import JournalUnavailable
-from data.refusal import OTHER_VERSION
-from data.snapshot import RecordsPruned, Snapshot, SnapshotRefused
+from data.snapshot import Snapshot, SnapshotRefused
 from data.words import LANGUAGES, Words, words_for
 from pages.parts.session import meters
 from pages.parts.session.readers import begin_run, engine, folder, reader
-from pages.parts.shell import controls, kept_until, purpose, url_state
-from pages.parts.text.escaping import markdown_escape
+from pages.parts.shell import controls, kept_until, refusals, url_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,6 +31,7 @@ if TYPE_CHECKING:
 LANGUAGE = "lang"
 SNAPSHOT = "snapshot"
 _ASKED_FOR = "snapshot asked for"
+_OF_RUN = "snapshots of this run"
 _NEWEST = "newest snapshot"
 """The newest snapshot that this session was shown, or could see that there is."""
 
@@ -115,27 +112,6 @@ def asked_for() -> dict[str, str]:
     return {**kept(), **({SNAPSHOT: day} if day else {})}
 
 
-def _refuse(refused: SnapshotRefused, words: Words) -> None:
-    """Draw in the reader's language why a snapshot is not shown."""
-    if isinstance(refused, RecordsPruned):
-        day = words.date(snapshot.day_of(refused.day))
-        st.info(words("kept.nothing_here", day=day))
-        return
-    if refused.reason == "missing" and not snapshot.days(folder()):
-        st.info(words("errors.no_snapshot"))
-        return
-    reason = words(f"errors.reasons.{refused.reason}")
-    key = "errors.damaged_file" if refused.file else "errors.damaged"
-    day, file = markdown_escape(refused.day), markdown_escape(refused.file or "")
-    if refused.reason in OTHER_VERSION:
-        key = "errors.other_version"
-    if refused.versions is not None:
-        snapshot_format, contract = refused.versions
-        file = words("errors.versions", format=snapshot_format, contract=contract)
-    st.error(words(key, day=day, reason=reason, file=file))
-    st.markdown(words(f"errors.{refused.remedy}", contract=CONTRACT))
-
-
 def excuse(error: Exception) -> bool:
     """Draw a sentence that a page broke off; the error's own may be private.
 
@@ -144,31 +120,11 @@ def excuse(error: Exception) -> bool:
     if isinstance(error, AccessRefused) and error.reason != "purpose":
         meters.REFUSALS.labels("page").inc()
     try:
-        _excuse(error, chosen_words())
+        refusals.draw(error, chosen_words())
     except (AttributeError, LookupError, TypeError, ValueError):
         # a value that no control has breaks whoever reads it, here too
         st.error(words_for(LANGUAGES[0])("errors.unexpected"))
     return True
-
-
-def _excuse(error: Exception, words: Words) -> None:
-    if isinstance(error, SnapshotRefused):
-        _refuse(error, words)
-    elif isinstance(error, AccessRefused) and error.reason == "purpose":
-        purpose.ask(words)
-    elif isinstance(error, AccessRefused) and error.reason == "role":
-        st.error(words("who.not_yours", role=words.code("user_role", error.role)))
-    elif isinstance(error, AccessRefused):
-        st.error(words(f"who.{error.reason}", contact=error.contact))
-    elif isinstance(error, FollowupUnavailable):
-        reason = words(f"errors.followup.reasons.{error.reason}")
-        st.error(words("errors.followup.unavailable", reason=reason))
-    elif isinstance(error, JournalUnavailable):
-        reason = words(f"errors.journal.reasons.{error.reason}")
-        st.error(words("errors.journal.unavailable", reason=reason))
-    else:
-        reason = error.reason if isinstance(error, AskFailed) else "unexpected"
-        st.error(words(f"errors.{reason}"))
 
 
 def current() -> PageContext:
@@ -177,7 +133,7 @@ def current() -> PageContext:
     begin_run()
     try:
         reader().identify()
-        selected = snapshot.find(folder(), _day(words))
+        selected = of_run(_day(words))
         engine().verified(selected)
     except (AccessRefused, SnapshotRefused) as refused:
         excuse(refused)
@@ -207,6 +163,25 @@ def _day(words: Words) -> str | None:
 def _readable(linked: str) -> str:
     """Return what of a day in the address is safe to show."""
     return re.sub("[^0-9-]", "?", linked[:10])
+
+
+def begin_of_run() -> None:
+    """Let the frame, its menu and its page be about the same snapshot from here on."""
+    st.session_state[_OF_RUN] = {}
+
+
+def of_run(day: str | None) -> Snapshot:
+    """Return the snapshot of a day, None for the newest; the same all through a run.
+
+    One that another takes the place of meanwhile is refused: no screen has both.
+    """
+    seen: dict[str | None, Snapshot] | None = st.session_state.get(_OF_RUN)
+    if seen is None:  # a page without its frame
+        return snapshot.find(folder(), day)
+    day = day or next(iter(snapshot.days(folder())), None)
+    if day not in seen:
+        seen[day] = snapshot.find(folder(), day)
+    return seen[day]
 
 
 def begin() -> Words:
@@ -292,7 +267,7 @@ def _named(day: str, words: Words, *, newest: bool) -> str:
 def _statement(words: Words) -> None:
     """Draw on which version of the privacy statement the snapshot was sealed."""
     try:
-        selected = snapshot.find(folder(), chosen_day())
+        selected = of_run(chosen_day())
         statement = snapshot.day_of(selected.seal["statement"])
     except SnapshotRefused as refused:
         st.caption(words(f"errors.reasons.{refused.reason}"))

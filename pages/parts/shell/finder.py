@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import queries
-from data import snapshot
 from data.ask import AccessRefused, AskFailed, Filter, find_query, lookup
 from data.ask.access import is_personal
 from data.ask.filters import SEARCH
@@ -21,7 +20,7 @@ from data.ask.lists import has_all
 from data.journal import JournalUnavailable
 from data.refusal import SnapshotRefused
 from pages.parts.session import routes
-from pages.parts.session.readers import folder, reader
+from pages.parts.session.readers import reader
 from pages.parts.shell import context, links
 from pages.parts.text.escaping import markdown_escape
 
@@ -124,7 +123,7 @@ def _places(words: Words, text: str) -> Iterator[Place]:
     """Return where a text is found: a number first, else pages, rows and rules."""
     if len(text) < SHORTEST:
         return
-    who, seen = reader(), snapshot.find(folder(), context.chosen_day())
+    who, seen = reader(), context.of_run(context.chosen_day())
     lists = [name for name in routes.pages_of(who.identify()) if _is_list(name)]
     number = text.upper()
     if lookup.NUMBER.fullmatch(number):

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from data import snapshot
 from data.ask import AccessRefused, AskFailed, Filter, Question, count
 from data.ask.lists import offered
 from data.journal import JournalUnavailable
 from data.refusal import SnapshotRefused
-from pages.parts.session.readers import folder, reader
+from pages.parts.session.readers import reader
 from pages.parts.shell import context
 
 PAGE = "agenda"
@@ -31,7 +30,9 @@ def count_late() -> int | None:
     counted: dict[str, int] = st.session_state.setdefault(_COUNTED, {})
     noted: set[tuple[str, str]] = st.session_state.setdefault(_NOTED, set())
     try:
-        selected = snapshot.find(folder(), context.chosen_day())
+        selected = context.of_run(context.chosen_day())
+        if selected.pruned:  # what was counted before is erased too
+            return None
         if selected.digest not in counted:
             asker = replace(who, counted=noted)
             counted[selected.digest] = count(asker, selected, LATE)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data import snapshot
 from data.ask import AccessRefused, AskFailed, ask, marking
 from data.followup import FollowupUnavailable
 from data.journal import JournalUnavailable
 from data.refusal import SnapshotRefused
-from pages.parts.session.readers import folder, reader
+from pages.parts.session.readers import reader
 from pages.parts.shell import context
 
 PAGE = "followup"
@@ -27,7 +26,9 @@ def count_late() -> int | None:
     counted: dict[object, int] = st.session_state.setdefault(_COUNTED, {})
     try:
         marks = marking.read(who)
-        selected = snapshot.find(folder(), context.chosen_day())
+        selected = context.of_run(context.chosen_day())
+        if selected.pruned:  # what was counted before is erased too
+            return None
         late = {
             mark
             for mark in marks.by_key.values()

@@ -24,20 +24,27 @@ MOST = 20
 """Files that wait for one browser; the oldest goes when there are more."""
 
 
+_GIVEN = (
+    "This file is not here any more: each is given once, within five minutes, to who "
+    "asked for it."
+)
+_WHY = {
+    "changed": "This file is not given: the snapshot that it is of was replaced, or "
+    "its records were erased, since it was made."
+}
+
+
 class GrantRefused(Exception):
     """A file that is not given. The message is safe to show.
 
-    `reason` is missing (never granted, fetched already, or too late) or other
-    (another browser asked for it).
+    `reason` is missing (never granted, fetched already, or too late), other
+    (another browser asked for it) or changed (its snapshot is another by now).
     """
 
     def __init__(self, reason: str) -> None:
         """Explain why not, and what to do."""
         self.reason = reason
-        super().__init__(
-            "This file is not here any more: each is given once, within five minutes, "
-            "to who asked for it. Ask for it again on the page."
-        )
+        super().__init__(f"{_WHY.get(reason, _GIVEN)} Ask for it again on the page.")
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class Ready:
     visit: str
     """The browser that may have it (pages/parts/session/visitor.py: key)."""
     may: Callable[[], object] = field(repr=False)
-    """Raises AccessRefused when who asked for it may not have it any more."""
+    """Raises what refuses it when who asked for it may not have it any more."""
     until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
 
     @property

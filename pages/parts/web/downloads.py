@@ -105,7 +105,8 @@ def _make_file(request: Request, file: str) -> Response:
     issued = issue(asking_reader, journal(), selected, export)
     name = export.file_name(selected)
     media = TYPES[name.rpartition(".")[2]]
-    ready = Ready(issued.file, name, media, visitor.key(), _same(asker))
+    may = _still(asker, selected)
+    ready = Ready(issued.file, name, media, visitor.key(), may)
     return RedirectResponse(f"/export/{GRANTS.give(ready)}", 303)
 
 
@@ -133,13 +134,23 @@ def _give_file(_: Request, number: str) -> Response:
     )
 
 
-def _same(granted_to: Actor) -> Callable[[], None]:
-    """Return what refuses whoever is another by now, or has another role."""
+def _still(granted_to: Actor, selected: Snapshot) -> Callable[[], None]:
+    """Return what refuses where it does not hold any more that a file may be given.
+
+    Who asks must be the same, in the same role; the journal that has the file's line
+    must be there, and the snapshot as it was: not replaced, its records not erased.
+    """
+    of = [each for each in (selected, selected.since) if each is not None]
+    erased = [each.pruned for each in of]
 
     def may() -> None:
         asker = visitor.actor()
         if (asker.who, asker.role_named) != (granted_to.who, granted_to.role_named):
             raise AccessRefused("role", query="this file", role=asker.role)
+        journal().standing()  # refuses where another one took its place
+        is_same = all(snapshot.find(folder(), each.day) == each for each in of)
+        if not is_same or [each.pruned for each in of] != erased:
+            raise GrantRefused("changed")
 
     return may
 
