@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse, StreamingResponse
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.exceptions import ConnectionClosed, PayloadTooBig, ProtocolError
@@ -320,3 +321,29 @@ def test_more_connections_than_can_be_served_are_closed(patient: str) -> None:
             connection.sendall(whole)
     answers = [bool(answer(connection)) for connection in opened]
     assert answers == [True] * half_sent.MOST + [False] * 2
+
+
+def test_what_is_sent_waits_for_no_acknowledgement() -> None:
+    half_sent.close_half_sent()
+    assert asyncio.run(is_sent_at_once())
+
+
+async def is_sent_at_once() -> bool:
+    """Return whether a connection, to a socket as Streamlit makes it, sends at once."""
+    config = uvicorn.Config(slow, log_level="error")
+    config.load()
+    protocol = H11Protocol(config, ServerState(), {})
+    listening = socket.socket()
+    listening.bind((LOOPBACK, 0))
+    server = await asyncio.get_running_loop().create_server(
+        lambda: protocol, sock=listening
+    )
+    async with server:
+        _, writer = await asyncio.open_connection(*listening.getsockname())
+        while not protocol.connections:
+            await asyncio.sleep(0)
+        taken = protocol.transport.get_extra_info("socket")
+        option = taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        protocol.transport.abort()
+        writer.close()
+    return bool(option)
