@@ -99,6 +99,31 @@ def listed(reader: Reader, snapshot: Snapshot) -> Marks:
     return marks
 
 
+def history(reader: Reader, snapshot: Snapshot, name: str) -> list[Mark]:
+    """Return every state that a mark had, the newest first, with its line.
+
+    AccessRefused where the role may see none; an owner gets what is of their own.
+    """
+    actor = reader.let("followup", NAME, snapshot)
+    if reader.followup is None:
+        return []
+    if actor.role == OWNER and name not in read(reader).by_key:
+        return []
+    states = reader.followup.history(name)
+    if states:
+        client = _CLIENT.search(name)
+        reader.note(
+            "client.read" if client else "rows.read",
+            actor,
+            snapshot,
+            query=NAME,
+            params=fingerprint({"mark": named(name)}),
+            client=client[1] if client else None,
+            rows=len(states),
+        )
+    return states
+
+
 def _seen(actor: Actor, marks: Marks) -> Marks:
     """Return the marks that a role gets."""
     if actor.role != OWNER:

@@ -15,10 +15,13 @@ from streamlit.testing.v1 import AppTest
 from data import policy
 from data.ask import Filter, Question, Reader, ask, marking
 from data.followup import Edit, Mark, Store
+from data.journal import Journal
+from data.journal import beside as beside_journal
 from data.policy.organisation import Organisation
 from data.snapshot import find
 from data.words import LANGUAGES, words_for
 from pages.parts.lists import mark_dialog
+from pages.parts.session import visitor
 from tests.support.browser import Server, beside, ready, serve
 from tests.support.screen import DUTCH, ENGLISH, letters, looking, opened, texts
 from tests.support.sealed import DAY, LATER
@@ -172,6 +175,23 @@ def test_the_second_who_saves_sees_what_the_first_wrote_and_saves_after_looking(
     mark = store.read().of(key)
     assert (mark.owner, mark.note, mark.version) == ("board", "van een ander", 3)
     assert (mark.accepted_until, mark.accepted_reason) == (until, "tot het voorjaar")
+
+
+def test_dialog_that_is_left_open_shows_nothing_to_who_lost_the_role(
+    store: Store, shown: Path, reader: Reader
+) -> None:
+    (key,) = keys(reader, shown, 1)
+    put(store, key, owner="ict")
+    journal = Journal(beside_journal(shown))
+    at = dialog_about(store.read().of(key))
+    line = next(journal.read(query="followup", rows=1))
+    assert (line.fields["who"], line.fields["rows"]) == (visitor.DEMONSTRATION, 1)
+    put(store, key, note="van later")
+    looking(at, "management").run()
+    assert "van later" not in "\n".join(texts(at))
+    assert len(at.exception) == 1  # the app says whose page it is not
+    line = next(journal.read(event="access.refused"))
+    assert (line.fields["role"], line.fields["query"]) == ("management", "followup")
 
 
 def dialog_about(*marks: Mark, **address: str) -> AppTest:

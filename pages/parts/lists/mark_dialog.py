@@ -59,6 +59,8 @@ def _form(ctx: PageContext) -> None:
     read: dict[str, Mark] = st.session_state[_READ]
     first: dict[str, Mark] = st.session_state[_SHOWN]
     mark = next(iter(first.values())) if len(first) == 1 else None
+    # asked first: this part runs without its page, and a role may be gone by now
+    states = marking.history(reader(), ctx.snapshot, mark.key) if mark else []
     st.markdown(f"**{_about(words, read)}**")
     if mark is None:
         st.caption(words("followup.several"))
@@ -67,8 +69,7 @@ def _form(ctx: PageContext) -> None:
         is_sent = st.form_submit_button(words("followup.save"), type="primary")
     if is_sent:
         _save(ctx, read, _edit(ctx, filled, mark))
-    if mark is not None:
-        history(words, reader().followup.history(mark.key))  # type: ignore[union-attr]
+    history(words, states)
 
 
 def _about(words: Words, read: dict[str, Mark]) -> str:
