@@ -120,7 +120,7 @@ def _checked(args: argparse.Namespace, folder: Path) -> Report:
     public: anchors.Keys = ()
     if kept or removed or restored:
         file = args.public or folder / anchors.PUBLIC
-        public = anchors.read_public(regular_file.read(file).decode())
+        public = anchors.read_public(disk.text(file))
     read, records = anchors.read(kept, public), deletions.read(removed, public)
     forked = forks.read(restored, public)
     report = verified(folder, _key(args.key), read, records, forked)

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.journal.disk import NOTES, append, cut, put
+from data.journal.disk import NOTES, JournalUnavailable, append, cut, put
 from data.journal.disk import text as disk_text
 from data.regular_file import is_there
 from data.regular_file import read as read_file
@@ -89,11 +89,16 @@ def _public(line: str) -> bytes:
 
 
 def sign(folder: Path, text: str) -> str:
-    """Sign a text of whole lines as a note."""
+    """Sign a text of whole lines as a note; JournalUnavailable where no key does."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    private = bytes.fromhex(disk_text(folder / SIGNING).strip())
-    key = Ed25519PrivateKey.from_private_bytes(private)
+    if not is_there(folder / SIGNING):
+        raise JournalUnavailable("signing")
+    try:
+        private = bytes.fromhex(disk_text(folder / SIGNING).strip())
+        key = Ed25519PrivateKey.from_private_bytes(private)
+    except ValueError:
+        raise JournalUnavailable("signing") from None
     public = key.public_key().public_bytes_raw()
     signed = base64.b64encode(_key_id(public) + key.sign(text.encode())).decode()
     return f"{text}\n— {NAME} {signed}\n"

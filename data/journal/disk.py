@@ -48,6 +48,9 @@ REASONS = {
     "bind them to this one with `python -m data journal bind`, which it will tell",
     "binding": "journal.jsonl beside the snapshots, which says to which one they are "
     "bound, is no file that can be read; put back the one that was there",
+    "signing": "signing.key in its folder, which signs, is gone or is no key; put back "
+    "the one that was there, or put the journal back from a backup (`python -m data "
+    "restore`), which makes another",
     "not_begun": "there is none. Begin it with `python -m data journal init`",
 }
 
@@ -144,8 +147,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def text(path: Path) -> str:
-    """Return a file of notes or keys."""
-    return regular_file.read(path, NOTES).decode()
+    """Return a file of notes or keys; what is no text in it is neither."""
+    return regular_file.read(path, NOTES).decode(errors="replace")
 
 
 def put(path: Path, content: bytes, *, new: bool = False) -> None:

@@ -36,6 +36,7 @@ from data.journal import anchors, binding, book, disk, ledger
 from data.journal.deletions import DELETIONS
 from data.journal.forks import FORKS
 from data.journal.seals import SEALS
+from data.refusal import printable
 from data.regular_file import is_there, open_regular
 from data.seal.publish import REPLACED, sync
 from data.upkeep.alone import BackupRefused, alone
@@ -252,9 +253,9 @@ def _keys(places: Places, here: Path, journal: Journal) -> Iterator[dict[str, st
         "where": str(journal.first_key) if journal.key_is_here else "kept elsewhere",
     }
     public = here / "journal" / anchors.PUBLIC
-    if public.exists():
+    if named := disk.text(public).split()[:1] if public.exists() else []:
         yield {
-            "key": public.read_text(encoding="ascii").split()[0],
+            "key": printable(named[0]),
             "needed": "for nothing: a restore makes another that signs from then on",
             "where": str(places.journal / anchors.SIGNING),
         }
