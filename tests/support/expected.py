@@ -19,19 +19,14 @@ if TYPE_CHECKING:
 
 FOLDER = SAMPLE / "expected"
 ANSWERS = sorted(path.stem for path in FOLDER.glob("*.csv"))
-NUMBERS = ("value", "numerator", "denominator")
-Rows = list[dict[str, str | float | None]]
+Rows = list[dict[str, str]]
 
 
 def rows_of(text: str, columns: list[str] | None = None) -> tuple[list[str], Rows]:
-    """Read CSV; a key figure's value as a number."""
+    """Return the columns of a CSV, and its rows with some of them or all."""
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     header = list(reader.fieldnames or ())
-    rows = [{c: row[c] for c in columns or header} for row in reader]
-    return header, [
-        {c: float(v) if c in NUMBERS and v else v for c, v in row.items()}
-        for row in rows
-    ]
+    return header, [{c: row[c] for c in columns or header} for row in reader]
 
 
 def expected_answers(answer: str) -> tuple[list[str], Rows]:
