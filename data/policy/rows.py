@@ -246,21 +246,20 @@ class Threshold(Row):
 
 
 FIGURES = queries.folder("key_figures")
+AIMED = tuple(n for n, figure in FIGURES.items() if figure["better"] != "neutral")
 
 
 @file("targets", "name")
 class Target(Row):
     """What a key figure should be, and how far from it is still amber."""
 
-    name: Annotated[str, Among(tuple(FIGURES))]
-    target: fields.Number | None = None
+    name: Annotated[str, Among(AIMED)]
+    target: fields.Number
     margin: fields.Number | None = None
 
     @field_validator("target", "margin")
     @classmethod
     def _fits_the_figure(cls, value: float, info: ValidationInfo) -> float:
-        if info.field_name == "margin" and info.data.get("target", 0) is None:
-            raise ValueError("is without a target; write one, or leave both empty")
         name = info.data.get("name")
         if value > 1 and name and FIGURES[name]["unit"] == "ratio":
             text = f"{value:g} is no ratio; write 0.95 for 95 %"
