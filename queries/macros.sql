@@ -18,6 +18,12 @@ create or replace temp macro months_ahead_of(day) as table
     union all
     select 'later' as month;
 
+-- Which of those a day is in; null of none.
+create or replace temp macro month_ahead(day, as_of) as case
+    when day < add_months(date_trunc('month', as_of), 24) then strftime(day, '%Y-%m')
+    when day is not null then 'later'
+end;
+
 -- The bands in which what is late is counted, by days past the last day.
 create or replace temp macro overdue_bands() as table
     select *

@@ -9,25 +9,11 @@
 -- totals: over all
 -- part: retention
 -- order: 250
-with
-
-due_holdings as (
-
-    select
-        case
-            when effective_due_on
-                < add_months(date_trunc('month', $as_of), 24)
-                then strftime(effective_due_on, '%Y-%m')
-            else 'later'
-        end as month
-    from retention
-    where status in ('due_soon', 'within')
-
-)
-
 select
     months.month as value1,
-    count(due_holdings.month) as count
+    count(retention.status) as count
 from months_ahead_of($as_of) as months
-left join due_holdings on due_holdings.month = months.month
+left join retention
+    on retention.status in ('due_soon', 'within')
+    and month_ahead(retention.effective_due_on, $as_of) = months.month
 group by months.month

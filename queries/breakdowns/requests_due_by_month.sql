@@ -9,24 +9,11 @@
 -- totals: over all
 -- part: requests
 -- order: 165
-with
-
-due_requests as (
-
-    select
-        case
-            when due_on < add_months(date_trunc('month', $as_of), 24)
-                then strftime(due_on, '%Y-%m')
-            else 'later'
-        end as month
-    from requests
-    where status in ('due_soon', 'on_track')
-
-)
-
 select
     months.month as value1,
-    count(due_requests.month) as count
+    count(requests.status) as count
 from months_ahead_of($as_of) as months
-left join due_requests on due_requests.month = months.month
+left join requests
+    on requests.status in ('due_soon', 'on_track')
+    and month_ahead(requests.due_on, $as_of) = months.month
 group by months.month
