@@ -43,6 +43,11 @@ list it is `instead_of`, and which of the columns it goes without:
     -- instead_of: breaches
     -- without: nature measures
 
+A statement of `queries/seal` whose rows no snapshot keeps says what it is a step to,
+so that they can be reckoned range by range of clients all the same:
+
+    -- step_to: agenda
+
 A column that is a struct is no cell of a list: another query lays it out.
 """
 

@@ -51,6 +51,11 @@ def table_of(query: Query) -> str:
     return query.name.split("_", 1)[1]
 
 
+def is_step(query: Query) -> bool:
+    """Return whether a statement is a step to others: its rows are not kept."""
+    return "step_to" in query.entries
+
+
 def reads(con: DuckDBPyConnection, query: Query) -> frozenset[str]:
     """Return the tables that a statement reads, by an engine that has our functions."""
     return frozenset(con.get_table_names(_PARAM.sub("null", query.sql)))
@@ -68,8 +73,11 @@ def order_of(query: Query) -> tuple[str, ...]:
 
 
 def is_ordered(query: Query) -> bool:
-    """Return whether a statement puts its rows in the order that they stand in."""
-    return _ORDER.search(query.sql) is not None
+    """Return whether a statement puts its rows in the order that they stand in.
+
+    Those of a step stand in none: nobody reads them by themselves.
+    """
+    return is_step(query) or _ORDER.search(query.sql) is not None
 
 
 @cache

@@ -19,7 +19,7 @@ import queries
 from data import compare, contract, policy
 from data.seal import history, load, provenance, ranges
 from data.seal.asking import facts_on, put
-from data.seal.by_client import table_of
+from data.seal.by_client import is_step, table_of
 from data.seal.spread import ALONE
 from data.seal.summary import summarise
 
@@ -63,7 +63,10 @@ def derive(
     lay_out(con, not_delivered)
     for query in queries.folder("seal").values():
         tell(f"deriving {table_of(query)}")
-        reckoning.rows(query).create(table_of(query))
+        rows = reckoning.rows(query)
+        (rows.create_view if is_step(query) else rows.create)(table_of(query))
+    for query in filter(is_step, queries.folder("seal").values()):
+        con.execute(f"drop view {table_of(query)}")
     _not_assessed(con, not_delivered)
     tell("comparing with the previous snapshot")
     now = _side(as_of, statement, not_delivered)

@@ -1,4 +1,4 @@
--- of: 10_agenda
+-- of: 15_agenda
 -- page: agenda
 -- key: due_on deadline_id
 -- search: subject_key client_id deadline_id

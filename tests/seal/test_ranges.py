@@ -40,7 +40,9 @@ RANGES = 5
 def test_what_is_about_clients_is_told_from_what_is_about_the_organisation() -> None:
     known = by_client.by_client()
     made = {by_client.table_of(query) for query in known.statements}
-    assert made == {"retention", "requests", "clients", "disclosures", "request_notes"}
+    assert made == {"retention", "requests", "clients", "disclosures"} | {
+        *("request_notes", "due_erasures")
+    }
     rules = {query.name for query in known.rules}
     assert {"RET-01", "REQ-01", "RST-04", "CON-02", "INF-01"} <= rules
     # a count of a category, a recipient, and what all requests together decide

@@ -50,59 +50,6 @@ request_deadlines as (
 
 ),
 
-restricted_clients as (
-
-    select distinct client_id
-    from restriction
-    where started_on <= $as_of
-        and (lifted_on is null or lifted_on > $as_of)
-
-),
-
--- the term by which a holding is due: all of one client, trajectory and term
--- are due on the same day, whatever that day becomes
-termed_holdings as (
-
-    select
-        retention.*,
-        restricted_clients.client_id is not null as is_restricted,
-        case
-            when retention.rule = 'fiscal'
-                then 'fiscal ' || retention.fiscal_year
-            when retention.rule = 'verification'
-                then 'verification ' || retention.holding_id
-            -- unless a withdrawn consent ends first, the trajectory's term runs
-            when retention.working.rule = 'consent'
-                then 'consent ' || retention.item
-            else 'trajectory'
-        end as term
-    from retention
-    left join restricted_clients
-        on restricted_clients.client_id = retention.client_id
-    where retention.status in ('overdue', 'due_soon', 'within')
-
-),
-
-erasures as (
-
-    select
-        client_id,
-        trajectory_id,
-        term,
-        effective_due_on,
-        rule = 'fiscal' as is_fiscal,
-        rule = 'verification' as is_copy,
-        is_restricted,
-        status = 'overdue' as is_overdue,
-        count(*) as items,
-        min(clock_on) as clock_on,
-        min(due_on) as due_on,
-        min(keep_until) as keep_until
-    from termed_holdings
-    group by all
-
-),
-
 erasure_deadlines as (
 
     select
@@ -131,7 +78,7 @@ erasure_deadlines as (
         due_on as last_day,
         case when effective_due_on > due_on then effective_due_on end
             as restricted_until
-    from erasures
+    from due_erasures
 
 ),
 
