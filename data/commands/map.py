@@ -61,7 +61,7 @@ def _check(args: argparse.Namespace) -> int:
 def _apply(args: argparse.Namespace) -> int:
     """Write the source as the contract has it to a new folder, workbooks as CSV."""
     from data.export.source_names import naming
-    from data.seal.apply_mapping import apply
+    from data.seal.mapped.apply import apply
 
     mapped = apply(args.source, args.out, progress(), naming())
     print(f"Wrote {args.out}; mapped: {', '.join(mapped) or 'none'}.")
@@ -76,8 +76,8 @@ def _suggest(args: argparse.Namespace) -> int:
     from data.export.source_names import naming
     from data.fetch import map_folder, suggest
     from data.seal.mapping import NAME
-    from data.seal.mapping_learned import learned
-    from data.seal.mapping_suggest import suggested
+    from data.seal.suggest import suggested
+    from data.seal.suggest.learned import learned
 
     if args.table not in contract.TABLES:
         wrong = printable(args.table)

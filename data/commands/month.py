@@ -109,7 +109,7 @@ class _Month:
         What a killed run left goes too.
         """
         from data.fetch.run import fetch
-        from data.seal.pseudonymise import pseudonymise, refuse_inside
+        from data.seal.pseudonyms.pseudonymise import pseudonymise, refuse_inside
 
         config = self.config
         if config.key:
@@ -151,7 +151,7 @@ class _Month:
         """Return an export as the contract has it, which its own numbers ask for."""
         from data.export.source_names import naming
         from data.seal import mapping
-        from data.seal.apply_mapping import apply
+        from data.seal.mapped.apply import apply
 
         if not (export / mapping.NAME).is_file():
             return export
@@ -190,9 +190,9 @@ class _Month:
 
         DaySealed where its day was sealed from another one.
         """
-        from data.seal.describe import describe
         from data.seal.provenance import is_made_of
         from data.seal.publish import DaySealed
+        from data.seal.source.describe import describe
 
         as_of = describe(source).as_of
         place = self.args.snapshots / f"{as_of}"

@@ -46,8 +46,8 @@ def add(
     from data import contract
     from data.export.source_names import naming
     from data.seal import mapping
-    from data.seal.apply_mapping import apply
-    from data.seal.pseudonymise import pseudonymise
+    from data.seal.mapped.apply import apply
+    from data.seal.pseudonyms.pseudonymise import pseudonymise
     from data.seal.publish import SealRefused
     from data.seal.source import NAME, present
 
@@ -94,7 +94,7 @@ def _apply_that_of_queries(
     """Write what was fetched as the contract has it, so that a mapping can join."""
     from data import contract
     from data.export.source_names import naming
-    from data.seal.apply_mapping import apply
+    from data.seal.mapped.apply import apply
     from data.seal.source import NAME, present
 
     there = present(source)

@@ -13,8 +13,8 @@ EXAMPLE = "pseudonymise export source --key /secure/pseudonyms.key"
 
 def run(args: argparse.Namespace) -> int:
     """Write a source with pseudonyms for client numbers, by a key that you keep."""
-    from data.seal.pseudonymise import pseudonymise
     from data.seal.pseudonyms import KeyRefused
+    from data.seal.pseudonyms.pseudonymise import pseudonymise
 
     try:
         done = pseudonymise(

@@ -23,9 +23,9 @@ from data.refusal import printable
 from data.written import written
 
 if TYPE_CHECKING:
-    from data.seal.continuity import Meant
+    from data.seal.check.continuity import Meant
+    from data.seal.ranges.spread import Spread
     from data.seal.run import Sealed
-    from data.seal.spread import Spread
 
 EXAMPLE = "seal source --report checks.json"
 
@@ -105,7 +105,7 @@ def unknown_table(args: argparse.Namespace) -> str | None:
 
 def meant(args: argparse.Namespace) -> Meant:
     """Return what may be other than on the day before."""
-    from data.seal.continuity import Meant
+    from data.seal.check.continuity import Meant
 
     return Meant(frozenset(args.fewer), frozenset(args.new_keys))
 

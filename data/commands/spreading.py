@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.seal.spread import Spread
+    from data.seal.ranges.spread import Spread
 
 MOST_JOBS = 64
 """Processes that may be asked for; each may take a gigabyte."""
@@ -51,12 +51,12 @@ def refusal(args: argparse.Namespace) -> str | None:
 @contextmanager
 def spread(args: argparse.Namespace) -> Iterator[Spread]:
     """Return how clients are spread; SealRefused where no cluster is there for it."""
-    from data.seal.spread import Spread
+    from data.seal.ranges.spread import Spread
 
     if args.dask is None:
         yield Spread(jobs=args.jobs)
         return
-    from data.seal.scheduler import joined
+    from data.seal.ranges.scheduler import joined
 
     with joined(args.dask) as cluster:
         yield Spread(cluster=cluster)

@@ -20,16 +20,16 @@ from data import contract, regular_file
 from data.identifiers import printable_name
 from data.regular_file import is_there, open_regular
 from data.seal import mapping
-from data.seal.mapping_rules import CLIENT
+from data.seal.mapping.rules import CLIENT
 from data.seal.report import SHOWN, Failure
 from data.seal.source import NAME
-from data.seal.source_file import TABLE
+from data.seal.source.file import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
-    from data.seal.mapping_form import TableMap
+    from data.seal.mapping.form import TableMap
 
 ENDING = ".sql"
 LONGEST = 1 << 20

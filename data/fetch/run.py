@@ -23,12 +23,13 @@ from data.contract.fields import HOME
 from data.fetch import database, map_folder, staging
 from data.identifiers import printable_name
 from data.refusal import nearest
-from data.seal import assigned, load, mapping, pseudonymise, pseudonyms
+from data.seal import load, mapping, pseudonyms
 from data.seal.check import header_failures
-from data.seal.describe import described
+from data.seal.pseudonyms import assigned, pseudonymise
 from data.seal.report import Failure
 from data.seal.source import NAME
-from data.seal.source_file import SourceFile
+from data.seal.source.describe import described
+from data.seal.source.file import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data.identifiers import printable_name
-from data.seal.pseudonymise import CLIENT
+from data.seal.pseudonyms.pseudonymise import CLIENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

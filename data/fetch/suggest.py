@@ -13,10 +13,10 @@ import polars as pl
 import pyarrow as pa
 
 from data.fetch import database, map_folder
-from data.seal.mapping_form import TableMap
-from data.seal.mapping_suggest import proposed
-from data.seal.mapping_words import TheirWords
-from data.seal.value_hints import MOST
+from data.seal.mapping.form import TableMap
+from data.seal.source.value_hints import MOST
+from data.seal.suggest import proposed
+from data.seal.suggest.options import TheirWords
 
 if TYPE_CHECKING:
     from pathlib import Path

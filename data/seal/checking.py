@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data import contract
-from data.seal import doing, load, mapped, mapping, source, spread
+from data.seal import doing, load, mapped, mapping, source
 from data.seal.check import Checker
+from data.seal.ranges import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from data.seal.book import Book
-    from data.seal.describe import Description
     from data.seal.report import Failure
-    from data.seal.source_file import SourceFile
+    from data.seal.source.book import Book
+    from data.seal.source.describe import Description
+    from data.seal.source.file import SourceFile
 
 
 def rows(con: DuckDBPyConnection, table: str) -> int:

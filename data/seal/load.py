@@ -26,7 +26,7 @@ from duckdb import FunctionExpression as Call
 import queries
 from data import contract
 from data.seal.source import PARQUET, unreadable
-from data.seal.value_hints import MOST
+from data.seal.source.value_hints import MOST
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation, Expression
     from polars.datatypes import DataType, DataTypeClass
 
-    from data.seal.source_file import SourceFile
+    from data.seal.source.file import SourceFile
 
 THREADS = 2
 _LINE = 2 << 20

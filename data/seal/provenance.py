@@ -13,13 +13,13 @@ import queries
 from data import VERSION, policy
 from data.regular_file import is_there, open_regular
 from data.seal import mapping, pseudonyms
-from data.seal.describe import describe
 from data.seal.source import NAME
+from data.seal.source.describe import describe
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from data.seal.source_file import SourceFile
+    from data.seal.source.file import SourceFile
 
 DERIVED = (
     *("contract", "seal", "findings", "key_figures", "history", "breakdowns"),

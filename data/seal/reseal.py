@@ -16,19 +16,19 @@ from typing import TYPE_CHECKING, Any
 
 from data import contract, pruned, regular_file, snapshot
 from data.seal import publish
-from data.seal.continuity import Meant
-from data.seal.describe import describe
+from data.seal.check.continuity import Meant
+from data.seal.ranges.spread import ALONE
 from data.seal.run import seal
 from data.seal.source import NAME
-from data.seal.spread import ALONE
+from data.seal.source.describe import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from data.contract.naming import Naming
+    from data.seal.ranges.spread import Spread
     from data.seal.run import Sealed
-    from data.seal.spread import Spread
 
 WORK = ".resealing-"
 """How the folder begins in which a row is built, beside where it goes."""

@@ -12,7 +12,6 @@ import duckdb
 import queries
 from data import FORMAT, VERSION, contract, policy
 from data.seal import (
-    book,
     checking,
     contents,
     mapping,
@@ -22,14 +21,14 @@ from data.seal import (
     source,
 )
 from data.seal.check import CheckBroken
-from data.seal.continuity import NOTHING_MEANT, Meant
+from data.seal.check.continuity import NOTHING_MEANT, Meant
 from data.seal.derive import derive
-from data.seal.describe import Description, describe, notes
+from data.seal.derive.history import read_previous
 from data.seal.doing import Doing, connect
-from data.seal.history import read_previous
+from data.seal.ranges.spread import ALONE
 from data.seal.report import SourceRefused
-from data.seal.source import EVERY_KIND
-from data.seal.spread import ALONE
+from data.seal.source import EVERY_KIND, book
+from data.seal.source.describe import Description, describe, notes
 from data.snapshot import DATABASES, days
 
 if TYPE_CHECKING:
@@ -37,8 +36,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from data.contract.naming import Naming
-    from data.seal.book import Book
-    from data.seal.spread import Spread
+    from data.seal.ranges.spread import Spread
+    from data.seal.source.book import Book
 
 Stamps = dict[str, tuple[int, int, int]]
 

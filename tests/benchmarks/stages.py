@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from data.seal import describe, load, source
+from data.seal import load, source
 from data.seal.check import Checker
 from data.seal.run import seal
+from data.seal.source import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from data import runs, snapshot
 from data.__main__ import main
 from data.commands import month_config
 from data.runs import LONGEST, MOST, MonthlyRun
-from data.seal.describe import describe
+from data.seal.source.describe import describe
 from tests.support.sealed import DAY, begin_journal, content, every_table, source
 
 Output = pytest.CaptureFixture[str]

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from data.__main__ import main
-from data.seal import reseal, run, scheduler
+from data.seal import reseal, run
 from data.seal.publish import SealRefused
-from data.seal.spread import Spread
+from data.seal.ranges import scheduler
+from data.seal.ranges.spread import Spread
 from tests.support.sealed import SAMPLE
 
 ADDRESS = "tcp://127.0.0.1:8786"

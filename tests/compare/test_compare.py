@@ -26,8 +26,8 @@ from data.compare import COLUMNS, SECTIONS, changed_definitions, is_same
 from data.contract import TABLES, key_of
 from data.journal import Event, beside
 from data.journal.chain import Line
+from data.seal.derive.summary import Summary
 from data.seal.run import seal
-from data.seal.summary import Summary
 from data.snapshot import SnapshotRefused, find
 from tests.support import changed
 from tests.support.changed import DAYS, EARLIER, LATER, month

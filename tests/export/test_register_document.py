@@ -25,8 +25,8 @@ from data.export.register_form import RegisterFormExport, reading
 from data.export.register_forms import FORMS as LIKE
 from data.export.register_forms import form
 from data.export.source_names import naming
-from data.seal.apply_mapping import apply
-from data.seal.mapping_suggest import suggested
+from data.seal.mapped.apply import apply
+from data.seal.suggest import suggested
 from data.words import LANGUAGES, words_for
 from tests.support.exported import content
 from tests.support.sealed import DAY, a_reader, root, run, sample

@@ -15,8 +15,7 @@ import polars as pl
 from data import followup, policy, snapshot
 from data.commands.common import noted
 from data.journal import BoundJournal, Journal, beside, deletions, forks, ledger, seals
-from data.seal import assigned
-from data.seal.pseudonyms import new_key
+from data.seal.pseudonyms import assigned, new_key
 from data.upkeep.backup import Places, back_up
 from tests.support.books import BY_SYSTEMS, changed, delivering, new, unmark
 from tests.support.sealed import (

@@ -15,8 +15,8 @@ import numpy as np
 
 import queries
 from data import policy
-from data.seal.breakdowns import TOTAL
-from data.seal.summary import Earlier, Figure, Summary
+from data.seal.derive.breakdowns import TOTAL
+from data.seal.derive.summary import Earlier, Figure, Summary
 from tests.faults import Result, Tally
 from tests.support.attack import Published, informed
 

@@ -20,9 +20,9 @@ from data.fetch import database
 from data.fetch.database import QueryBroken
 from data.fetch.map_folder import FetchRefused
 from data.fetch.run import fetch
-from data.seal import assigned, load
-from data.seal.pseudonymise import pseudonymise
-from data.seal.pseudonyms import new_key
+from data.seal import load
+from data.seal.pseudonyms import assigned, new_key
+from data.seal.pseudonyms.pseudonymise import pseudonymise
 from data.seal.source import find_all
 from tests.support import postgres
 from tests.support.postgres import OWN, PASSWORD, map_folder

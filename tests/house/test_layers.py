@@ -39,6 +39,8 @@ SENTENCES = {
     # a table of the contract, once it is kept
     ("data/seal/load.py", "drop view {}"),
     ("data/seal/load.py", "drop table {}{}"),
+    # a step of the seal that no snapshot keeps, by the name of its file
+    ("data/seal/derive/__init__.py", "drop view {}"),
     # what each sealed table and column is: names of the schema, texts of this software
     ("data/seal/contents.py", "comment on table {} is {}"),
     ("data/seal/contents.py", 'comment on column {}."{}" is {}'),

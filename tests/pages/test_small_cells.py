@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from data.demo import write
+from data.seal.derive.summary import BRIDGE
 from data.seal.run import seal
-from data.seal.summary import BRIDGE
 from data.words import LANGUAGES
 from pages.parts.overview import breakdown_page
 from pages.parts.overview.breakdown_view import BreakdownView

@@ -19,9 +19,9 @@ from data.ask.source_tables import MARKED
 from data.ask.spoken import sentences
 from data.compare import PROOF, ROWS
 from data.policy import vocabulary
-from data.seal import history, load
+from data.seal import load
 from data.seal.asking import facts_on
-from data.seal.derive import FOUND
+from data.seal.derive import FOUND, history
 from data.words import DEFAULT, LANGUAGES, PLAIN, home, words_for
 from data.words.template import facts_of, parse
 from queries import FACTS as SAID_OF

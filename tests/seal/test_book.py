@@ -13,9 +13,9 @@ from data import contract
 from data.__main__ import main
 from data.export.source_export import SourceExport
 from data.export.source_names import BY_HAND, columns_of, labels, naming
-from data.seal.book import read
 from data.seal.report import SourceRefused
 from data.seal.run import check, seal
+from data.seal.source.book import read
 from data.words import LANGUAGES, words_for
 from tests.support.books import BY_SYSTEMS, changed, delivering, new, sheet_of, unmark
 from tests.support.checked import checked, sample_tables

@@ -27,13 +27,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from data.seal import cluster, provenance, scheduler
-from data.seal.by_client import by_client
-from data.seal.cluster import Cluster, Seen
+from data.seal import provenance
 from data.seal.publish import SealRefused
+from data.seal.ranges import cluster, scheduler
+from data.seal.ranges.by_client import by_client
+from data.seal.ranges.cluster import Cluster, Seen
+from data.seal.ranges.scheduler import joined
+from data.seal.ranges.spread import LEAST, ROWS, Spread
 from data.seal.run import seal
-from data.seal.scheduler import joined
-from data.seal.spread import LEAST, ROWS, Spread
 from tests.faults.killed_seals import left_behind
 from tests.seal.test_findings import cases
 from tests.support.dask_cluster import Running, running

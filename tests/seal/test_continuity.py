@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from data.seal.continuity import NOTHING_MEANT, Meant
+from data.seal.check.continuity import NOTHING_MEANT, Meant
 from data.seal.publish import SealRefused
 from data.seal.run import seal
 from tests.support.making import Making

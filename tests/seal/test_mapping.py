@@ -25,11 +25,11 @@ from data.export.export import Answers
 from data.export.source_names import ALSO_CALLED, naming
 from data.export.verify_pack import PackRefused
 from data.seal import mapping
-from data.seal.apply_mapping import apply
-from data.seal.mapping_learned import learned
-from data.seal.mapping_suggest import suggested
+from data.seal.mapped.apply import apply
 from data.seal.run import seal
 from data.seal.source import find
+from data.seal.suggest import suggested
+from data.seal.suggest.learned import learned
 from data.words import words_for
 from tests.support import dutch
 from tests.support.checked import checked, sample_tables

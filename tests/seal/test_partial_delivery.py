@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 
 import queries
 from data import contract, snapshot
-from data.seal.describe import describe
 from data.seal.report import SourceRefused
 from data.seal.run import seal
+from data.seal.source.describe import describe
 from data.snapshot import DATABASES
 from tests.support.contract_text import columns
 from tests.support.making import Making, derived, failures, loaded

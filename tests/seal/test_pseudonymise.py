@@ -21,20 +21,20 @@ from hypothesis import strategies as st
 
 from data import contract, snapshot
 from data.__main__ import main
-from data.seal import assigned
-from data.seal.describe import describe
-from data.seal.pseudonymise import pseudonymise
 from data.seal.pseudonyms import (
     KeyRefused,
+    assigned,
     id_of,
     new_key,
     read_id,
     read_key,
     refuse_other,
 )
+from data.seal.pseudonyms.pseudonymise import pseudonymise
 from data.seal.publish import SealRefused
 from data.seal.run import seal
 from data.seal.source import strangers
+from data.seal.source.describe import describe
 from tests.support.sealed import DAY, LATER, sample, source
 
 Said = pytest.CaptureFixture[str]

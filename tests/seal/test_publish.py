@@ -26,8 +26,9 @@ import pytest
 import queries
 from data import CONTRACT, FORMAT, VERSION, policy, snapshot
 from data.__main__ import main
-from data.seal import check, doing, load, publish, spread
+from data.seal import check, doing, load, publish
 from data.seal.publish import SealRefused
+from data.seal.ranges import spread
 from data.seal.report import SourceRefused
 from data.seal.run import seal
 from data.snapshot import DATABASES, SEAL, find

@@ -19,11 +19,11 @@ import duckdb
 import pytest
 
 import queries
-from data.seal import by_client, spread, stopping
 from data.seal.publish import SealRefused
-from data.seal.ranges import Range
+from data.seal.ranges import by_client, spread, stopping
+from data.seal.ranges.by_range import Range
+from data.seal.ranges.spread import ALONE, ROWS, Spread
 from data.seal.run import seal
-from data.seal.spread import ALONE, ROWS, Spread
 from tests.faults.killed_seals import left_behind
 from tests.seal.test_findings import cases
 from tests.support import changed, dying

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from data.seal import value_hints
-from data.seal.describe import describe
 from data.seal.report import Failure
-from data.seal.source import strangers
+from data.seal.source import strangers, value_hints
+from data.seal.source.describe import describe
 from tests.support.making import Making, failures
 
 if TYPE_CHECKING:

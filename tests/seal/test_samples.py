@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from data import contract, snapshot
-from data.seal.describe import describe
 from data.seal.report import SourceRefused
 from data.seal.run import seal
 from data.seal.source import strangers
+from data.seal.source.describe import describe
 from tests.support.expected import ANSWERS, differences
 from tests.support.making import failures, frames, loaded
 from tests.support.sealed import SAMPLE, sample

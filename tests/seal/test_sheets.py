@@ -10,8 +10,8 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from data.seal import sheet_form, sheets
-from data.seal.source_file import FormBroken
+from data.seal.source import sheet_form, sheets
+from data.seal.source.file import FormBroken
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,9 +12,10 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from data.seal import csv_form, csv_scan, load, source
+from data.seal import load, source
 from data.seal.check import CheckBroken, Checker
-from data.seal.source_file import FormBroken, SourceFile
+from data.seal.source import csv_form, csv_scan
+from data.seal.source.file import FormBroken, SourceFile
 from tests.support.making import Making
 
 if TYPE_CHECKING:

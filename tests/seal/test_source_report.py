@@ -12,11 +12,11 @@ import pytest
 
 from data import contract
 from data.seal import check, load
-from data.seal.describe import describe
 from data.seal.report import Failure, SourceRefused
 from data.seal.run import seal
 from data.seal.source import strangers
-from data.seal.source_file import SourceFile
+from data.seal.source.describe import describe
+from data.seal.source.file import SourceFile
 from tests.support.contract_text import columns
 from tests.support.making import (
     BLANK,

@@ -10,8 +10,8 @@ import pytest
 
 from data import policy
 from data.ask import ask
-from data.seal.describe import describe
 from data.seal.run import seal
+from data.seal.source.describe import describe
 from data.snapshot import find
 from tests.support.making import Making, derived
 from tests.support.policy_folder import VERSION, add_version, change, copied

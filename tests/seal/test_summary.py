@@ -18,13 +18,13 @@ import queries
 from data import contract, policy
 from data.ask import ask
 from data.demo import write
-from data.seal import suppress
-from data.seal.breakdowns import TOTAL, Place
-from data.seal.continuity import Meant
-from data.seal.relations import measure
+from data.seal.check.continuity import Meant
+from data.seal.derive import suppress
+from data.seal.derive.breakdowns import TOTAL, Place
+from data.seal.derive.relations import measure
+from data.seal.derive.summary import BRIDGE, Earlier, Summary
+from data.seal.derive.suppress import Number
 from data.seal.run import seal
-from data.seal.summary import BRIDGE, Earlier, Summary
-from data.seal.suppress import Number
 from data.snapshot import find
 from queries import Query
 from tests.faults.hidden_counts import bare

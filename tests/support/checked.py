@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from data import contract
-from data.seal import book, checking, load
-from data.seal.describe import describe
+from data.seal import checking, load
+from data.seal.source import book
+from data.seal.source.describe import describe
 from tests.support.sealed import SAMPLE
 
 if TYPE_CHECKING:

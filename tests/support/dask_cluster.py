@@ -131,8 +131,8 @@ def main(folder: str, workers: str, scheme: str) -> None:
     """Run a scheduler, and workers that reach it where standard input says."""
     import distributed
 
-    import data.seal.cluster
-    import data.seal.ranges  # noqa: F401
+    import data.seal.ranges.by_range
+    import data.seal.ranges.cluster  # noqa: F401
 
     async def schedule(tell) -> None:
         made = distributed.Scheduler(

@@ -17,7 +17,7 @@ import openpyxl
 import polars as pl
 
 from data import contract
-from data.seal.mapping_rules import codes_of, kind_of
+from data.seal.mapping.rules import codes_of, kind_of
 from tests.support.making import Making
 from tests.support.sealed import SAMPLE
 

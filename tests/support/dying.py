@@ -10,9 +10,9 @@ import signal
 import sys
 from pathlib import Path
 
-from data.seal import spread
 from data.seal.publish import SealRefused
-from data.seal.spread import Spread
+from data.seal.ranges import spread
+from data.seal.ranges.spread import Spread
 
 
 def die_once(path: str) -> str:

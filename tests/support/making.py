@@ -21,7 +21,7 @@ from data.seal import load, source
 from data.seal.asking import facts_on
 from data.seal.check import Checker
 from data.seal.derive import derive, lay_out
-from data.seal.describe import describe
+from data.seal.source.describe import describe
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,8 +19,8 @@ from data.ask import find_query
 from data.ask.filters import NONE, Filter, parse_filters
 from data.ask.lists import whole_list
 from data.figures.whatif import LIVE
-from data.seal.breakdowns import TOTAL
-from data.seal.relations import UNITS, measure
+from data.seal.derive.breakdowns import TOTAL
+from data.seal.derive.relations import UNITS, measure
 from pages.parts.session import routes
 from tests.support.drawings import is_chart
 from tests.support.screen import DUTCH, html_texts, letters, nodes

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from data.seal.ranges.spread import Spread
 from data.seal.run import seal
-from data.seal.spread import Spread
 from data.snapshot import DATABASES, find
 
 UNORDERED = ("changes", "breakdown_counts")

@@ -22,8 +22,8 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from data import policy
-from data.seal.breakdowns import TOTAL, threshold_of
-from data.seal.summary import BRIDGE, CELLS, STEPS, Summary, _row
+from data.seal.derive.breakdowns import TOTAL, threshold_of
+from data.seal.derive.summary import BRIDGE, CELLS, STEPS, Summary, _row
 from data.words import LANGUAGES, words_for
 from pages.parts.text import cell_labels
 from tests.support.screen import nodes, texts

@@ -17,7 +17,7 @@ from data.contract import key_of
 from data.journal.events import EVENTS
 from data.policy import vocabulary
 from data.refusal import OTHER_VERSION, REASONS, REPLACED
-from data.seal.by_client import is_step
+from data.seal.ranges.by_client import is_step
 from data.words import (
     DEFAULT,
     FOLDER,

@@ -1,0 +1,1 @@
+"""Answers about clients, range by range: here, in processes, at a cluster."""
