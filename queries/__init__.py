@@ -25,8 +25,8 @@ or `none`: where one of them is not delivered, it is not assessed. The first is 
 one whose rows it counts. A list may say so too, and a column of it, `[needs holding]`
 behind its type: without that table a page shows neither, and the column is null.
 
-Other entries (`severity`, `subject`, `unit`, …) belong to one kind of query
-and are kept in `Query.entries`. A key figure names its `group` and a breakdown
+Other entries (`severity`, `subject`, `unit`, `step_to` of rows that no snapshot
+keeps, …) belong to one kind of query and are kept in `Query.entries`. A key figure names its `group` and a breakdown
 its `part`, and both their `order`: a number that no other of the folder has.
 
 A list of a sealed table says which query made that table, and no more than is its
@@ -42,11 +42,6 @@ list it is `instead_of`, and which of the columns it goes without:
     -- of: 09_breaches
     -- instead_of: breaches
     -- without: nature measures
-
-A statement of `queries/seal` whose rows no snapshot keeps says what it is a step to,
-so that they can be reckoned range by range of clients all the same:
-
-    -- step_to: agenda
 
 A column that is a struct is no cell of a list: another query lays it out.
 """
