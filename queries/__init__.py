@@ -26,8 +26,8 @@ one whose rows it counts. A list may say so too, and a column of it, `[needs hol
 behind its type: without that table a page shows neither, and the column is null.
 
 Other entries (`severity`, `subject`, `unit`, `step_to` of rows that no snapshot
-keeps, …) belong to one kind of query and are kept in `Query.entries`. A key figure names its `group` and a breakdown
-its `part`, and both their `order`: a number that no other of the folder has.
+keeps, …) belong to one kind of query and are kept in `Query.entries`. A key figure
+names its `group`, a breakdown its `part`, both their `order`, which no other has.
 
 A list of a sealed table says which query made that table, and no more than is its
 own; entries and columns are those of that query, with what it adds behind them:

@@ -1,6 +1,6 @@
 """Check loaded tables against the contract: every error, in one run.
 
-What a row can tell by itself is Pandera's, batch by batch (`data.seal.rows`);
+What a row can tell by itself is Pandera's, batch by batch (`data.seal.check.rows`);
 what looks across rows or tables is SQL in the engine, with the class's own
 declarations as parameters (queries/contract).
 """
