@@ -32,11 +32,6 @@ def _briefs() -> dict[str, str]:
     return {q["instead_of"]: q.name for q in lists if "instead_of" in q.entries}
 
 
-def is_brief(name: str) -> bool:
-    """Return whether a list stands in the place of a longer one."""
-    return name in _briefs().values()
-
-
 def in_brief(name: str) -> str | None:
     """Return the list that stands in the place of a whole one; None where none does."""
     return _briefs().get(name)

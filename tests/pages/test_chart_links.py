@@ -78,10 +78,6 @@ def counted(name: str, where: dict[str, list[str]]) -> list[str]:
     return wrong
 
 
-def drawn_as_chart(name: str) -> AppTest:
-    return opened(name, snapshot=day_with_rows(name), view="chart")
-
-
 @pytest.mark.parametrize("name", CHARTED)
 def test_count_of_a_chart_opens_as_many_rows(name: str) -> None:
     assert any(
