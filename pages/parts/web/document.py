@@ -1,8 +1,8 @@
 """The document that Streamlit sends for every page, before anything is drawn in it.
 
 What a page looks like goes with it, so that what is drawn first stands where it stays;
-and so does where the server is, which the front end would else look for beside each
-page first, and find nothing.
+and so do where the server is, which the front end would else look for beside each page
+first, and find nothing, and which parts the page will ask for.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import Headers, MutableHeaders
 
 from pages.parts.session import routes
+from pages.parts.web import preload
 from pages.parts.web.whole_answer import replaced
 
 if TYPE_CHECKING:
@@ -55,17 +56,19 @@ class Document:
         takes, asking = _plainly(scope)
 
         async def complete(begun: Message, body: bytes) -> tuple[Message, bytes]:
-            whole = completed(body, packed=takes)
+            with_list = scope["path"] in preload.pages_with_a_list()
+            whole = completed(body, packed=takes, with_list=with_list)
             return _begun(begun, len(whole), packed=takes), whole
 
         await replaced(self.app, asking, receive, send, _is_document, complete)
 
 
-@lru_cache(maxsize=2)
-def completed(body: bytes, *, packed: bool) -> bytes:
+@lru_cache(maxsize=4)
+def completed(body: bytes, *, packed: bool, with_list: bool) -> bytes:
     """Return a document with its style, behind those of the front end itself."""
     style = f"<style>\n{ROOM}{STYLE}</style>\n".encode()
-    whole = body.replace(HEAD, HEAD + BASE, 1).replace(END, style + END, 1)
+    late = style + preload.links(with_list=with_list).encode()
+    whole = body.replace(HEAD, HEAD + BASE, 1).replace(END, late + END, 1)
     return gzip.compress(whole, mtime=0) if packed else whole
 
 
