@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from data import policy
 
@@ -22,9 +23,16 @@ def period(words: Words, months: int, days: int) -> str:
     return words.join(parts)
 
 
+@cache
+def _rules() -> dict[Any, dict[str, Any]]:
+    """Return the retention rules of the policy by their code."""
+    rows = policy.load("retention_rules")
+    return rows.rows_by_key("rule", named=True, unique=True)
+
+
 def retention(words: Words, rule: str) -> str:
     """Write how long a rule lets data be kept, by the terms of the policy."""
-    rows = policy.load("retention_rules").rows_by_key("rule", named=True, unique=True)
+    rows = _rules()
     if rule not in rows or f"terms.{rule}" not in words.texts:
         return words.code("retention_rule", rule)
     row = rows[rule]

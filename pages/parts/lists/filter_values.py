@@ -118,12 +118,15 @@ def _options(ctx: PageContext, column: FilterColumn) -> list[str]:
     if column.kind == "bigint":
         return list(SPANS)
     table, name = column.table, column.name
-    values = options(reader(), ctx.snapshot, table, name)[name]
+    values = options(reader(), ctx.snapshot, table, name)[name].to_list()
     if column.kind == "varchar[]":
-        values = values.explode().unique().sort()
+        each = {
+            v for several in values for v in ([None] if several is None else several)
+        }
+        values = sorted(each, key=lambda value: (value is None, value))
     codes = ctx.words.codes(domain_of(table, name) or "")
-    none = [NONE] if values.has_nulls() else []
-    return [*codes, *map(str, values.drop_nulls()), *none]
+    none = [NONE] if None in values else []
+    return [*codes, *(str(value) for value in values if value is not None), *none]
 
 
 def _names(ctx: PageContext, column: FilterColumn) -> dict[str, str]:

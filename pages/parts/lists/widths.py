@@ -38,15 +38,16 @@ def width(name: str, cells: pl.Series, head: str) -> int | None:
     if name in WIDTHS:
         return WIDTHS[name]
     around = AROUND
+    texts = cells.to_list()
     if cells.dtype == pl.List(pl.String):
-        cells, around = cells.list.first(), AROUND_CHIP
-    if cells.dtype != pl.String:
+        texts, around = [each[0] if each else None for each in texts], AROUND_CHIP
+    elif cells.dtype != pl.String:
         return None
-    lengths = cells.fill_null("-").str.len_chars()
-    longest, most = lengths.max(), lengths.mean()
-    if not isinstance(longest, int) or not isinstance(most, float):
+    lengths = [len("-" if text is None else text) for text in texts]
+    if not lengths:
         return None  # a list without a row
-    if longest <= UNLIKE * most:
+    longest = max(lengths)
+    if longest <= UNLIKE * sum(lengths) / len(lengths):
         return None
     return min(LONG, round(max(longest, len(head)) * LETTER) + around)
 
