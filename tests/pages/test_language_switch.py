@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from data.words import words_for
 from pages.parts.session import routes
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 DUTCH, ENGLISH = "nl", "en"
+REACHED = 5_000
+"""Milliseconds within which a click reaches the server and comes back."""
 
 
 def take(page: Page, language: str) -> None:
@@ -39,12 +42,18 @@ def choose(page: Page) -> None:
     drawn(page)
     main = page.get_by_test_id("stMain")
     boxes, radios = main.get_by_role("combobox"), main.get_by_role("radio")
+    before = page.url
     if boxes.count():
         unfold(boxes.first)
         page.get_by_role("option").last.click()
         page.keyboard.press("Escape")
     elif radios.count():
         radios.last.click()
+    else:
+        return
+    # a click takes its time; some choices are of no other address
+    with suppress(TimeoutError):
+        page.wait_for_url(lambda url: url != before, timeout=REACHED)
     ready(page)
 
 
