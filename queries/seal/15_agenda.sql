@@ -256,11 +256,12 @@ transfer_deadlines as (
 
 ),
 
+-- the most rows go first: else the engine keeps all that it sorts in memory
 deadlines as (
 
-    select * from request_deadlines
-    union all by name
     select * from erasure_deadlines
+    union all by name
+    select * from request_deadlines
     union all by name
     select * from agreement_deadlines
     union all by name
