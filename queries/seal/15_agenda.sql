@@ -256,7 +256,8 @@ transfer_deadlines as (
 
 ),
 
--- the most rows go first: else the engine keeps all that it sorts in memory
+-- the most rows go first: the engine then sorted 16 million of them within 2 GB, and
+-- else none; within a seal of ten million clients it does not yet (docs/SCALE.md)
 deadlines as (
 
     select * from erasure_deadlines
