@@ -27,6 +27,7 @@ from tests.support.screen import (
     opened,
 )
 from tests.support.sealed import DAY, day_with_rows
+from tests.support.tables import tables
 from tests.support.web import rows
 from tests.support.wire import taken
 
@@ -48,7 +49,7 @@ NARROWED: dict[str, dict[str, list[str]]] = {
 
 def links(at: AppTest) -> Iterator[tuple[int, str, dict[str, list[str]]]]:
     """Return each count of a chart's table that is a link: number, page, address."""
-    for table in at.table:
+    for table in tables(at):
         for cell in table.value.to_numpy().ravel():
             if match := re.fullmatch(r"\[([\d\\.]+)\]\((/\w+\?.*)\)", str(cell)):
                 target = urlsplit(match[2])

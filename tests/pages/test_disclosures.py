@@ -30,6 +30,7 @@ from tests.support.screen import (
     opened,
 )
 from tests.support.sealed import DAY, SAMPLE, sample
+from tests.support.tables import tables
 
 pytestmark = pytest.mark.usefixtures("shown")
 AGAINST = {
@@ -123,7 +124,7 @@ def leading(at: AppTest, page: str) -> list[tuple[int, dict[str, list[str]]]]:
     """Return the counts in a page's tables that are links to a list, each once."""
     pairs = {
         (int(re.sub(r"\D", "", number)), urlsplit(target).query)
-        for table in at.table
+        for table in tables(at)
         for cell in table.value.to_numpy().ravel()
         for number, target in re.findall(
             rf"\[(?:[✔✘] )?([\d\\.]+)\]\((/{page}\?[^)]+)\)", str(cell)

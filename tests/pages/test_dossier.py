@@ -23,6 +23,7 @@ from tests.support.drawings import alternative, is_chart
 from tests.support.making import Making
 from tests.support.screen import cells, framed, letters, nodes, opened, texts
 from tests.support.sealed import DAY
+from tests.support.tables import tables
 from tests.support.web import exported, rows
 
 DUTCH, ENGLISH = words_for("nl"), words_for("en")
@@ -69,7 +70,7 @@ def test_each_kind_of_request_opens_on_its_sealed_day(snapshots: Path) -> None:
         assert at.title[0].value.endswith(row["request_id"])
         status = DUTCH.code("request_status", row["status"])
         assert f"**{status}**" in text_of(at)
-        steps = at.table[0].value
+        steps = tables(at)[0].value
         due = date.fromisoformat(row["due_on"]) if row["due_on"] else None
         assert steps[DUTCH("dossier.leads_to")].tolist()[-1] == DUTCH.date(due)
         assert len([*filter(is_chart, nodes(at))]) == 1
@@ -156,7 +157,9 @@ def test_each_item_shows_how_its_term_was_worked_out(snapshots: Path) -> None:
         meaning = DUTCH.meaning("retention_status", status)
         assert meaning is not None
         assert meaning in text_of(at)
-        working = next(t for t in at.table if DUTCH("dossier.step") in t.value.columns)
+        working = next(
+            t for t in tables(at) if DUTCH("dossier.step") in t.value.columns
+        )
         due = row["effective_due_on"]
         last = working.value[DUTCH("dossier.leads_to")].tolist()[-1]
         assert last == DUTCH.date(date.fromisoformat(due) if due else None)
@@ -184,7 +187,7 @@ def test_a_client_without_anything_has_an_empty_dossier(
     words = words_for(language)
     at = opened("client", client="C-000001", lang=language)
     assert is_quiet(at)
-    assert not (at.table or any(map(is_chart, nodes(at))) or at.selectbox)
+    assert not (tables(at) or any(map(is_chart, nodes(at))) or at.selectbox)
     text = text_of(at)
     for name in (
         "trajectories",
@@ -204,7 +207,7 @@ def test_a_long_list_is_cut_and_the_rest_counted(
     monkeypatch.setenv("SNAPSHOTS", str(edges))
     at = opened("client", client="C-000002")
     assert is_quiet(at)
-    assert len(at.table[0].value) == dossier.MOST
+    assert len(tables(at)[0].value) == dossier.MOST
     assert DUTCH.count("dossier.more", 20) in [each.value for each in at.caption]
 
 
@@ -230,7 +233,7 @@ def test_an_unknown_number_is_said_to_be_unknown(
     at = opened(page, {page: number}, snapshot=DAY, lang=language)
     sentence = words_for(language)(f"pages.{page}.unknown", number=number)
     assert [each.value for each in at.warning] == [sentence]
-    assert not (at.exception or at.error or at.table)
+    assert not (at.exception or at.error or tables(at))
 
 
 NO_NUMBERS = [
@@ -252,7 +255,7 @@ NO_NUMBERS = [
 def test_what_is_no_number_is_refused_and_not_repeated(page: str, number: str) -> None:
     at = opened(page, {page: number}, snapshot=DAY)
     assert [each.value for each in at.warning] == [DUTCH(f"pages.{page}.malformed")]
-    assert not (at.exception or at.error or at.table)
+    assert not (at.exception or at.error or tables(at))
     assert not {number, number.upper()} & set(texts(at))
 
 

@@ -13,6 +13,7 @@ from data.runs import MonthlyRun
 from pages.parts.shell import freshness
 from tests.support.screen import DUTCH, ENGLISH, framed, opened
 from tests.support.sealed import LATER
+from tests.support.tables import tables
 
 if TYPE_CHECKING:
     from data.words import Words
@@ -47,7 +48,7 @@ def test_the_page_on_the_snapshot_shows_the_last_runs_or_that_there_are_none(
         at = opened("snapshot", lang=language)
     finally:
         (shown / runs.NAME).unlink()
-    cells = at.table[0].value
+    cells = tables(at)[0].value
     assert cells[words("runs.step")].to_list() == [
         words("runs.steps.seal"),
         words("runs.steps.report"),

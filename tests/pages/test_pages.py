@@ -45,6 +45,7 @@ from tests.support.screen import (
     texts,
 )
 from tests.support.sealed import DAY, EMPTY, LATER
+from tests.support.tables import tables
 from tests.support.web import rows
 
 FIGURES = queries.folder("key_figures")
@@ -140,7 +141,7 @@ def test_page_refuses_a_damaged_snapshot_in_a_sentence(
     look = opened if language == "nl" else framed
     at = look(name, lang=language, snapshot=DAY)
     assert [letters(each.value) for each in at.error] == [sentence]
-    assert not (at.exception or at.dataframe or at.metric or at.table)
+    assert not (at.exception or at.dataframe or at.metric or tables(at))
     assert not at.get("link_button")
 
 
@@ -190,7 +191,7 @@ def test_page_refuses_a_snapshot_of_another_version_with_the_remedy(
     at = opened(name, lang=language, snapshot=DAY)
     assert [letters(each.value) for each in at.error] == [sentence]
     assert words("errors.seal_again") in [each.value for each in at.markdown]
-    assert not (at.exception or at.dataframe or at.metric or at.table)
+    assert not (at.exception or at.dataframe or at.metric or tables(at))
 
 
 @EACH_LANGUAGE

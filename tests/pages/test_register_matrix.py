@@ -17,6 +17,7 @@ from pages.parts.evidence import declared_vs_held, register_matrix
 from pages.parts.shell.context import PageContext
 from tests.support.screen import opened
 from tests.support.sealed import DAY, EMPTY, sample
+from tests.support.tables import tables as of_page
 
 EACH_DIMENSION = pytest.mark.parametrize("against", register_matrix.DIMENSIONS)
 
@@ -116,8 +117,8 @@ def test_every_disclosure_is_counted_once(reader: Reader, against: str) -> None:
 
 def tables(at: AppTest) -> list[pl.DataFrame]:
     """Return the tables of the matrix: those of charts are folded up."""
-    folded = [id(each) for fold in at.expander for each in fold.table]
-    return [pl.from_pandas(each.value) for each in at.table if id(each) not in folded]
+    folded = {each.name for fold in at.expander for each in of_page(fold)}
+    return [pl.from_pandas(t.value) for t in of_page(at) if t.name not in folded]
 
 
 @EACH_DIMENSION

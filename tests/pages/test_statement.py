@@ -19,6 +19,7 @@ from tests.support.screen import (
     texts,
 )
 from tests.support.sealed import DAY
+from tests.support.tables import tables
 from tests.support.web import rows
 
 RULES = queries.folder("findings")
@@ -51,14 +52,14 @@ def test_no_version_is_shown_in_the_place_of_another(
     at = opened("statement", lang="en")
     (warned,) = [box.value for box in at.warning]
     assert warned.startswith("The statement of 25 May 2018 is not on file as data")
-    assert not at.table, "a verdict stands beside the text of another version"
+    assert not tables(at), "a verdict stands beside the text of another version"
 
 
 @pytest.mark.usefixtures("shown")
 def test_every_section_with_a_promise_says_what_tests_it() -> None:
     at = opened("statement", lang="en")
     assert not at.warning
-    assert len(at.table) > 1
+    assert len(tables(at)) > 1
     assert "Not tested by the records" in texts(at)
 
 

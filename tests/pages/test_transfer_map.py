@@ -25,6 +25,7 @@ from tests.support import browser
 from tests.support.browser import Server
 from tests.support.screen import charts, opened
 from tests.support.sealed import DAY, EMPTY, sample
+from tests.support.tables import tables
 from tests.support.web import exported, narrowed, rows
 
 DUTCH = words_for("nl")
@@ -147,7 +148,7 @@ def test_status_is_told_by_a_sign_too() -> None:
 def test_map_says_in_words_and_in_a_table_what_it_shows(reader: Reader) -> None:
     at = opened("transfers", snapshot=DAY, view="chart")
     alt = at.get("plotly_chart")[1].proto.alt
-    (shown,) = (t.value for t in at.table if DUTCH("map.worst") in t.value.columns)
+    (shown,) = (t.value for t in tables(at) if DUTCH("map.worst") in t.value.columns)
     assert len(shown) == len(running(reader))
     for country in running(reader):
         assert DUTCH.country(country) in alt

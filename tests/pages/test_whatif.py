@@ -24,6 +24,7 @@ from data.words import LANGUAGES, words_for
 from tests.support import sealed
 from tests.support.screen import opened
 from tests.support.sealed import DAY, EMPTY, sample
+from tests.support.tables import tables
 
 AS_OF = date.fromisoformat(DAY)
 BEFORE = AS_OF - timedelta(days=1)
@@ -382,7 +383,7 @@ def test_numbers_of_the_page_are_those_of_the_answer(
         str(lost["category"].n_unique()),
         DUTCH.number(reached.clients),
     ]
-    assert len(at.table[2].value) == lost.height
+    assert len(tables(at)[2].value) == lost.height
 
 
 @pytest.mark.usefixtures("_shown")

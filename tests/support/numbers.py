@@ -24,6 +24,7 @@ from data.seal.derive.relations import UNITS, measure
 from pages.parts.session import routes
 from tests.support.drawings import is_chart
 from tests.support.screen import DUTCH, html_texts, letters, nodes
+from tests.support.tables import is_table, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -123,7 +124,7 @@ def on_page(name: str, at: AppTest) -> Iterator[Shown]:
             yield Shown(here, numbers_in(node.value)[0], f"{name}: head")
         elif kind == "page_link":
             yield from _link(name, node.proto)
-        elif kind in ("markdown", "table"):
+        elif kind == "markdown" or is_table(node):
             for text in [node.value] if kind == "markdown" else _cells(node):
                 yield from _markdown(name, str(text))
         yield from _card(name, node)
@@ -146,7 +147,7 @@ def _listed(at: AppTest, key: str) -> list[str]:
 
 
 def _cells(table: Any) -> list[Any]:
-    cells: list[Any] = table.value.to_numpy().ravel().tolist()
+    cells: list[Any] = read(table.proto.body).value.to_numpy().ravel().tolist()
     return cells
 
 

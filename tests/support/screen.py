@@ -22,6 +22,7 @@ from pages.parts.session import routes, visitor
 from pages.parts.session.readers import folder
 from tests.support.drawings import is_drawing
 from tests.support.sealed import DAY, LATER
+from tests.support.tables import is_table
 from tests.support.web import exported
 
 # Every start of a page in a test would look through all that is installed.
@@ -107,7 +108,7 @@ def cells(at: AppTest) -> list[str]:
     return [
         text
         for node in nodes(at)
-        if getattr(node, "type", None) in drawn or is_drawing(node)
+        if getattr(node, "type", None) in drawn or is_drawing(node) or is_table(node)
         for text in _said(node)
     ]
 

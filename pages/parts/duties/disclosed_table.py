@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages.parts.text import tables
 from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def draw(ctx: PageContext, rows: Sequence[Row]) -> None:
         ],
         words("dossier.last_on"): [words.date(_last(group)) for group in drawn],
     }
-    st.table(columns, hide_index=True)
+    tables.draw(columns)
     if len(newest_first) > MOST:
         st.caption(words.count("dossier.more", len(newest_first) - MOST))
 

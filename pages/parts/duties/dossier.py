@@ -12,7 +12,7 @@ from pages.parts.duties import case_lines, disclosed_table
 from pages.parts.lists import explanations
 from pages.parts.session.readers import reader
 from pages.parts.shell import controls, links, url_state
-from pages.parts.text import cell_labels
+from pages.parts.text import cell_labels, tables
 from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
@@ -139,14 +139,13 @@ def _section(
         lacks = ctx.lacks(table)
         st.markdown(words("key.not_delivered" if lacks else f"dossier.{name}_none"))
         return
-    st.table(
+    tables.draw(
         {
             words.column(column): [
                 _cell(ctx, table, column, row) for row in rows[:MOST]
             ]
             for column in columns
-        },
-        hide_index=True,
+        }
     )
     if len(rows) > MOST:
         st.caption(words.count("dossier.more", len(rows) - MOST))

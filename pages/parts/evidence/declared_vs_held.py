@@ -12,6 +12,7 @@ from data.snapshot import day_of
 from pages.parts.charts.chart import Linked
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
+from pages.parts.text import tables
 from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _table(rows: Iterable[Row]) -> None:
     listed = list(rows)
     if listed:
         names = list(listed[0])
-        st.table({name: [_markdown(row[name]) for row in listed] for name in names})
+        tables.draw({name: [_markdown(row[name]) for row in listed] for name in names})
 
 
 def _markdown(cell: Cell) -> str:

@@ -16,6 +16,7 @@ from data.words import HOME
 from pages.parts.lists import widths
 from pages.parts.session.readers import journal, reader
 from pages.parts.shell import controls
+from pages.parts.text import tables
 from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _opened(words: Words, lines: Sequence[Line], places: Sequence[int]) -> None:
     line = lines[places[0]]
     with st.container(border=True):
         st.markdown(f"**{words('journal_page.opened', n=words.number(line.seq))}**")
-        st.table(
+        tables.draw(
             {
                 words("journal_page.field"): [name for name, _ in _fields(words, line)],
                 words("journal_page.content"): [

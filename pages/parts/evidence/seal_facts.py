@@ -17,6 +17,7 @@ from data.snapshot import delivered
 from pages.parts.evidence import monthly_runs
 from pages.parts.session.readers import journal
 from pages.parts.shell import kept_until
+from pages.parts.text import tables
 from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import folded
 
@@ -168,4 +169,4 @@ def _hash(digest: str) -> str:
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
     columns = list(zip(*rows, strict=True))
-    st.table(dict(zip(header, columns, strict=True)) if columns else {})
+    tables.draw(dict(zip(header, columns, strict=True)) if columns else {})

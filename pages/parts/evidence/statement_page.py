@@ -15,7 +15,7 @@ from pages.parts.evidence.declared_vs_held import in_force
 from pages.parts.lists import download_menu
 from pages.parts.session.readers import reader
 from pages.parts.shell import links
-from pages.parts.text import cell_labels
+from pages.parts.text import cell_labels, tables
 from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _section(
     if not rules:
         st.caption(words("statement_page.untested"))
         return
-    st.table(
+    tables.draw(
         {
             words("statement_page.tested_by"): [
                 f"{query.name}: {markdown_escape(words.title(query))}"
@@ -133,7 +133,7 @@ def _elements(statement: Statement) -> list[dict[str, str]]:
 def _checklist(ctx: PageContext, statement: Statement) -> None:
     words = ctx.words
     rows = _elements(statement)
-    st.table(
+    tables.draw(
         {
             words("statement_page.element"): [
                 words.code("statement_element", row["element"]) for row in rows
@@ -170,7 +170,7 @@ def _draft(ctx: PageContext, counts: dict[str, int | None]) -> None:
     known = queries.folder("findings")
     elements = [row for row in rows.to_dicts() if row["reason"] not in known]
     if elements:
-        st.table(
+        tables.draw(
             {
                 words("statement_page.change"): _changes(ctx, elements),
                 words("statement_page.reason"): [

@@ -9,7 +9,7 @@ import streamlit as st
 
 import queries
 from data.words import terms
-from pages.parts.text import cell_labels
+from pages.parts.text import cell_labels, tables
 from pages.parts.text.escaping import markdown_escape
 from pages.parts.text.small_tables import folded
 
@@ -84,14 +84,13 @@ def _skipped(words: Words, day: date, day_off: str) -> str:
 def working(ctx: PageContext, steps: Sequence[Step]) -> None:
     """Draw a working: each step, the day that it leads to, what it rests on."""
     words = ctx.words
-    st.table(
+    tables.draw(
         {
             words("dossier.step"): [str(n) for n in range(1, len(steps) + 1)],
             words("dossier.what"): [sentence(words, "steps", step) for step in steps],
             words("dossier.leads_to"): [words.date(step.day) for step in steps],
             words("dossier.basis"): [cell_labels.basis(words, s.basis) for s in steps],
-        },
-        hide_index=True,
+        }
     )
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
+from pages.parts.text import tables
+
 if TYPE_CHECKING:
     from data.words import Words
 
@@ -26,15 +28,11 @@ def reach() -> None:
 def table(rows: list[dict[str, str]], *, alt: str) -> None:
     """Draw rows as a table; nothing where there are none."""
     if rows:
-        st.table({name: [row[name] for row in rows] for name in rows[0]}, alt=alt)
+        tables.draw({name: [row[name] for row in rows] for name in rows[0]}, alt=alt)
 
 
 def folded(columns: dict[str, list[str]]) -> None:
-    """Draw a table as one text, its cells as Markdown; for what is folded up.
-
-    Streamlit's own table sets up Markdown for every cell, folded up or not: a
-    page with six hundred of them takes twice as long.
-    """
+    """Draw a table as one text of Markdown, for what is folded up."""
     lines = [list(columns), ["---"] * len(columns)]
     lines += [list(row) for row in zip(*columns.values(), strict=True)]
     st.markdown("\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines))
