@@ -43,6 +43,9 @@ list it is `instead_of`, and which of the columns it goes without:
     -- instead_of: breaches
     -- without: nature measures
 
+One of some rows of codes and counts, for which all rows of a large table are read, is
+`kept: whole`: it is reckoned once a snapshot (data/ask/keepable.py).
+
 A column that is a struct is no cell of a list: another query lays it out.
 """
 

@@ -24,7 +24,7 @@ from data.ask import marking, paging, spilling, undelivered
 from data.ask.access import is_personal
 from data.ask.engine import ASKED
 from data.ask.failure import raising_ask_failed
-from data.ask.keepable import may_be_kept
+from data.ask.keepable import is_kept_whole, may_be_kept
 from data.ask.question import Question, order_of
 from data.ask.source_tables import TABLE, parameters, source_queries
 from data.ask.spoken import with_sentences
@@ -76,6 +76,9 @@ def rows_of(
     params = parameters(query, snapshot)
     params |= marking.parameters(reader, query, snapshot)
     rows = cursor.sql(query.sql, params=params or None)
+    if is_kept_whole(query):
+        table = reader.engine.kept.get((snapshot.digest, query), rows.to_arrow_table)
+        rows = cursor.from_arrow(table)
     rows = undelivered.emptied(rows, query, snapshot)
     used = (*by, *question.ordering, *(f.column for f in question.filters))
     rows = with_sentences(rows, query, used)

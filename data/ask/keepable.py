@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from data.ask.question import Question
     from queries import Query
 
+WHOLE = "whole"
+"""What a header says that its list is `kept`: some rows of codes and counts, which all
+rows of a large table are read for."""
 _PLAIN = ("boolean", "date", "bigint", "double")
 
 
@@ -29,3 +32,8 @@ def may_be_kept(query: Query, question: Question, by: tuple[str, ...] | None) ->
     plain = codes | {c.name for c in query.columns if c.type in _PLAIN}
     narrowed = {condition.column for condition in question.filters}
     return narrowed <= plain - {PERSON} and {*by} <= codes - {PERSON}
+
+
+def is_kept_whole(query: Query) -> bool:
+    """Return whether all rows of a list are reckoned once a snapshot, and kept."""
+    return query.entries.get("kept") == WHOLE

@@ -102,7 +102,7 @@ def of_request_id(reader: Reader, snapshot: Snapshot, request_id: str) -> Case |
     """
     if not REQUEST.fullmatch(request_id):
         return None
-    question = Question("requests", (Filter("request_id", request_id),))
+    question = Question("client_requests", (Filter("request_id", request_id),))
     requests = ask(reader, snapshot, question)
     if requests.is_empty():
         return None

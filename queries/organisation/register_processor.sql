@@ -62,9 +62,9 @@ principals_by_activity as (
         list_sort(list(distinct principal.name)) as principals
     from register
     inner join principal on list_contains(register.controllers, principal.kind)
-    inner join trajectory on trajectory.principal_id = principal.principal_id
     where register.role = 'processor'
         and principal.kind <> 'private'
+        and principal.principal_id in (select principal_id from trajectory)
     group by register.activity_id
 
 )

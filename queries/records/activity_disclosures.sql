@@ -2,6 +2,7 @@
 -- page: activity
 -- grain: one row per activity, and kind of recipient, category and purpose of
 --   disclosures of which the activity names the category and the purpose
+-- kept: whole
 -- key: activity_id recipient_kind category purpose
 -- search: activity_id
 -- column activity_id varchar: the activity

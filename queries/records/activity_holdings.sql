@@ -2,6 +2,7 @@
 -- page: activity
 -- grain: one row per activity, category that it names, and ground on which data of that
 --   category are held
+-- kept: whole
 -- key: activity_id category ground
 -- search: activity_id
 -- column activity_id varchar: the activity

@@ -2,6 +2,7 @@
 -- page: grounds
 -- needs: holding
 -- grain: one row per item and ground on which it is held
+-- kept: whole
 -- key: item ground
 -- search: item
 -- column item varchar [codes item, shown 1, filter 3]: what is held (policy catalog)
@@ -42,39 +43,70 @@ items as (
 
 ),
 
-live as (
+held as (
 
     select
-        retention.*,
-        items.is_special,
-        consent_lacks.subject_key is not null as is_without_consent,
-        retention.ground = 'contract'
-        and coalesce(principal.kind <> 'private', false) as is_not_party
+        item,
+        category,
+        ground,
+        count(*) as holdings_live,
+        count(distinct client_id) as clients_live,
+        bool_or(ground = 'consent' or rule = 'consent') as needs_consent
     from retention
-    left join items on items.item = retention.item
-    left join findings as consent_lacks
-        on consent_lacks.rule = 'CON-01'
-        and consent_lacks.subject_key = retention.holding_id
-    left join trajectory on trajectory.trajectory_id = retention.trajectory_id
-    left join principal on principal.principal_id = trajectory.principal_id
+    where erased_on is null
+    group by item, category, ground
+
+),
+
+lacking as (
+
+    select
+        retention.item,
+        retention.category,
+        retention.ground,
+        count(*) as holdings
+    from findings
+    inner join retention on retention.holding_id = findings.subject_key
+    where findings.rule = 'CON-01'
+        and retention.erased_on is null
+    group by retention.item, retention.category, retention.ground
+
+),
+
+without_party as (
+
+    select
+        retention.item,
+        retention.category,
+        retention.ground,
+        count(*) as holdings
+    from retention
+    inner join trajectory on trajectory.trajectory_id = retention.trajectory_id
+    inner join principal on principal.principal_id = trajectory.principal_id
     where retention.erased_on is null
+        and retention.ground = 'contract'
+        and principal.kind <> 'private'
+    group by retention.item, retention.category, retention.ground
 
 ),
 
 counted as (
 
     select
-        item,
-        category,
-        ground,
-        is_special,
-        count(*) as holdings_live,
-        count(distinct client_id) as clients_live,
-        bool_or(ground = 'consent' or rule = 'consent') as needs_consent,
-        count(*) filter (where is_without_consent) as without_consent,
-        count(*) filter (where is_not_party) as not_party
-    from live
-    group by item, category, ground, is_special
+        held.*,
+        items.is_special,
+        coalesce(lacking.holdings, 0) as without_consent,
+        coalesce(without_party.holdings, 0) as not_party
+    from held
+    left join items on items.item = held.item
+    left join lacking
+        on lacking.item = held.item
+        and lacking.category = held.category
+        and lacking.ground = held.ground
+    left join without_party
+        on without_party.item = held.item
+        and without_party.category = held.category
+        and without_party.ground = held.ground
 
 ),
 

@@ -1,6 +1,7 @@
 -- basis: GDPR Art. 13(1), 14(1)(d) and 30(1)(c); privacy statement, 'Persoonsgegevens'
 -- page: register
 -- grain: one row per category of the catalog
+-- kept: whole
 -- key: category
 -- search: category
 -- column category varchar [codes category]: category of the catalog

@@ -2,6 +2,7 @@
 --   'Verstrekking aan derden'
 -- page: register
 -- grain: one row per kind of recipient that is there or is registered
+-- kept: whole
 -- key: kind
 -- search: kind
 -- column kind varchar [codes recipient_kind]: kind of recipient

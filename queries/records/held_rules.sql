@@ -2,6 +2,7 @@
 --   bewaren'
 -- page: register
 -- grain: one row per retention rule of the policy
+-- kept: whole
 -- key: rule
 -- search: rule
 -- column rule varchar [codes retention_rule]: retention rule

@@ -9,25 +9,42 @@
 --   needs disclosure]: of a granted rectification, erasure or restriction
 --   (Art. 19): told, not_told, or no_recipient where nothing on the client
 --   went out by the day of closing; else null
+with
+
+asked_of_recipients as (
+
+    select client_id
+    from requests
+    where kind in ('rectification', 'erasure', 'restriction')
+        and outcome in ('granted', 'partly_granted')
+
+),
+
+-- a join on what is there once a client: where no column of it is asked, none is made
+first_disclosed as (
+
+    select client_id, min(disclosed_on) as first_on
+    from disclosure
+    where client_id in (select client_id from asked_of_recipients)
+    group by client_id
+
+)
+
 select
-    * exclude (working),
+    requests.* exclude (working),
     case
-        when id_copy_deleted_on is not null then 'deleted'
-        when id_copy_received_on is not null then 'held'
+        when requests.id_copy_deleted_on is not null then 'deleted'
+        when requests.id_copy_received_on is not null then 'held'
     end as id_copy,
     case
-        when kind not in ('rectification', 'erasure', 'restriction')
-            or outcome is null
-            or outcome not in ('granted', 'partly_granted')
+        when requests.kind not in ('rectification', 'erasure', 'restriction')
+            or requests.outcome is null
+            or requests.outcome not in ('granted', 'partly_granted')
             then null
-        when not exists (
-            select 1
-            from disclosure
-            where disclosure.client_id = requests.client_id
-                and disclosure.disclosed_on <= requests.closed_on
-        )
+        when not coalesce(first_disclosed.first_on <= requests.closed_on, false)
             then 'no_recipient'
-        when recipients_notified_on is null then 'not_told'
+        when requests.recipients_notified_on is null then 'not_told'
         else 'told'
     end as recipients_told
 from requests
+left join first_disclosed on first_disclosed.client_id = requests.client_id

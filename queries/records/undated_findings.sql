@@ -2,6 +2,7 @@
 -- page: agenda
 -- grain: one row per rule of high severity with a finding about what has no line in the
 --   agenda: there is no day by which it must be done, for it should not be so at all
+-- kept: whole
 -- key: rule
 -- search: rule
 -- column rule varchar: code of the rule (queries/findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -984,3 +985,12 @@ def test_everything_public_is_named() -> None:
         "stream",
     }
     assert all(hasattr(asking, name) for name in asking.__all__)
+
+
+def test_only_who_asks_what_recipients_were_told_reads_disclosures() -> None:
+    with closing(a_reader()) as reader:
+        rows = door.rows_of(reader, sample(), Question("requests"))
+        told = rows.aggregate("recipients_told, count(*)").explain()
+        kinds = rows.aggregate("kind, count(*)").explain()
+    assert "disclosure" in told
+    assert "disclosure" not in kinds

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+import queries
 from data.ask import (
     AccessRefused,
     Actor,
@@ -17,16 +18,20 @@ from data.ask import (
     Reader,
     ask,
     count,
+    door,
     find_query,
+    marking,
     tally,
 )
 from data.ask import kept as keeping
 from data.ask.access import is_personal
 from data.ask.counting import MONTH
-from data.ask.keepable import may_be_kept
+from data.ask.keepable import is_kept_whole, may_be_kept
 from data.ask.kept import KeptAnswers
 from data.snapshot import SnapshotRefused, find
 from tests.support.sealed import DAY, a_reader, copy, sample
+
+WHOLE = [name for name in queries.folder("records") if is_kept_whole(find_query(name))]
 
 
 @pytest.fixture
@@ -91,6 +96,32 @@ def test_answers_as_rows_are_kept_of_no_list_about_persons(reader: Reader) -> No
         ask(reader, sample(), name, limit=5)
     assert len(reader.engine.kept) == 0
     assert is_personal(find_query("retention"))
+
+
+def test_only_lists_of_counts_about_nobody_are_kept_whole() -> None:
+    assert WHOLE
+    for query in map(find_query, WHOLE):
+        key = query["key"].split()
+        texts = {c.name for c in query.columns if c.type == "varchar" and not c.codes}
+        assert not is_personal(query), query.name
+        assert not marking.depends_on_reader(query), query.name
+        assert "compares" not in query.entries, query.name
+        assert texts <= {*key, "ground_rule", "term"}, query.name
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_list_that_is_kept_whole_is_reckoned_once_and_answers_the_same(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    column = find_query(name)["key"].split()[0]
+    whole = ask(reader, sample(), name)
+    assert len(reader.engine.kept) == 1
+    down = ask(reader, sample(), Question(name, order=f"-{column}"))
+    assert len(reader.engine.kept) == 1
+    monkeypatch.setattr(door, "is_kept_whole", lambda _: False)
+    with closing(a_reader()) as other:
+        assert ask(other, sample(), name).equals(whole)
+        assert ask(other, sample(), Question(name, order=f"-{column}")).equals(down)
 
 
 def test_months_of_a_list_are_kept_apart_from_its_codes(reader: Reader) -> None:
