@@ -25,7 +25,7 @@ or `none`: where one of them is not delivered, it is not assessed. The first is 
 one whose rows it counts. A list may say so too, and a column of it, `[needs holding]`
 behind its type: without that table a page shows neither, and the column is null.
 
-Other entries (`severity`, `subject`, `unit`, `step_to` of rows that no snapshot
+Other entries (`severity`, `subject`, `kept`, `step_to` of rows that no snapshot
 keeps, …) belong to one kind of query and are kept in `Query.entries`. A key figure
 names its `group`, a breakdown its `part`, both their `order`, which no other has.
 
@@ -42,9 +42,6 @@ list it is `instead_of`, and which of the columns it goes without:
     -- of: 09_breaches
     -- instead_of: breaches
     -- without: nature measures
-
-One of some rows of codes and counts, for which all rows of a large table are read, is
-`kept: whole`: it is reckoned once a snapshot (data/ask/keepable.py).
 
 A column that is a struct is no cell of a list: another query lays it out.
 """

@@ -8,6 +8,7 @@ refused, and an answer from the records is noted first.
 from __future__ import annotations
 
 import tempfile
+import time
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
@@ -47,6 +48,8 @@ BATCH, READ = 20_000, 10_000
 """Rows that are handed out at once, and rows that are shaped at once."""
 PART = 2_000_000
 """Rows of a table that are read at once: within the time that a question may take."""
+WAIT = 15
+"""Seconds for which the engine waits, at most, while its rows are shaped."""
 FURTHEST = 1 << 62
 """Rows that a page of a list can lie from the first, by far."""
 
@@ -243,16 +246,20 @@ def _keyed(rows: DuckDBPyRelation, query: Query, key: Expression) -> DuckDBPyRel
 def _read(rows: DuckDBPyRelation) -> Iterator[pl.DataFrame]:
     """Return rows batch by batch, in no order; one at least.
 
-    They are put on disk first, in a file without a name: the engine's clock runs on
-    while its rows are not fetched to the end.
+    The engine's clock runs on while its rows are not fetched to the end: what has not
+    come within WAIT is put on disk first, in a file without a name.
     """
-    batches = rows.to_arrow_reader(READ)
+    batches, begun = rows.to_arrow_reader(READ), time.monotonic()
+    yield pl.DataFrame(batches.schema.empty_table())
+    for batch in batches:
+        yield pl.DataFrame(batch)
+        if time.monotonic() - begun > WAIT:
+            break
     with tempfile.TemporaryFile() as file:
         with pa.ipc.new_stream(file, batches.schema) as writer:
             for batch in batches:
                 writer.write_batch(batch)
         file.seek(0)
-        yield pl.DataFrame(batches.schema.empty_table())
         yield from map(pl.DataFrame, pa.ipc.open_stream(file))
 
 

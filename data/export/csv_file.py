@@ -103,10 +103,23 @@ TABLES = (
 
 def guard(frame: pl.DataFrame) -> pl.DataFrame:
     """Make harmless every text that a spreadsheet would run."""
-    text = cs.string()
+    texts = frame.select(cs.string())
+    looked_at = [column.name for column in texts if not _begins_with_letters(column)]
+    if not looked_at:
+        return frame
+    text = pl.col(looked_at)
     return frame.with_columns(
         pl.when(text.str.contains(RISKY)).then("'" + text).otherwise(text).name.keep()
     )
+
+
+def _begins_with_letters(texts: pl.Series) -> bool:
+    """Return whether each text begins with a sign from `A` to `~`, which runs nowhere.
+
+    Codes and keys do, and the first and last of them tell: no other need be read.
+    """
+    first, last = texts.min(), texts.max()
+    return first is None or ("A" <= str(first) and str(last) < "\x7f")
 
 
 def csv_bytes(frame: pl.DataFrame, *, header: bool, excel: bool = False) -> bytes:

@@ -35,5 +35,5 @@ from referring
 inner join referred on referring.key = referred.key
 where
     referring.owner <> referred.owner
-    and hash(referring.key) % $parts = $part
-    and hash(referred.key) % $parts = $part
+    and ($parts = 1 or hash(referring.key) % $parts = $part)
+    and ($parts = 1 or hash(referred.key) % $parts = $part)

@@ -27,6 +27,10 @@ referred as (
 select referring.row
 from referring
 anti join
-    (select key from referred where hash(key) % $parts = $part) as referred
+    (
+        select key from referred
+        where $parts = 1 or hash(key) % $parts = $part
+    ) as referred
     on referring.key = referred.key
-where referring.key is not null and hash(referring.key) % $parts = $part
+where referring.key is not null
+    and ($parts = 1 or hash(referring.key) % $parts = $part)

@@ -990,7 +990,7 @@ def test_everything_public_is_named() -> None:
 def test_only_who_asks_what_recipients_were_told_reads_disclosures() -> None:
     with closing(a_reader()) as reader:
         rows = door.rows_of(reader, sample(), Question("requests"))
-        told = rows.aggregate("recipients_told, count(*)").explain()
+        by_answer = rows.aggregate("recipients_told, count(*)").explain()
         kinds = rows.aggregate("kind, count(*)").explain()
-    assert "disclosure" in told
+    assert "disclosure" in by_answer
     assert "disclosure" not in kinds

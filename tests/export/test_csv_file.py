@@ -211,6 +211,16 @@ def test_the_size_of_batches_and_runs_changes_no_byte(
         assert exported(reader, Question(name)) == whole[name]
 
 
+@pytest.mark.parametrize("wait", [-1, 60])
+def test_rows_that_the_engine_does_not_wait_for_are_the_same(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, wait: int
+) -> None:
+    whole = exported(reader, Question("findings"))
+    monkeypatch.setattr(door, "READ", 7)
+    monkeypatch.setattr(door, "WAIT", wait)
+    assert exported(reader, Question("findings")) == whole
+
+
 def test_asking_twice_gives_the_same_bytes(reader: Reader) -> None:
     first = exported(reader, Question("findings"))
     again = a_reader()
@@ -389,6 +399,15 @@ def test_guarding_puts_one_apostrophe_in_front(text: str) -> None:
 def test_plain_text_stays_as_it_is(text: str) -> None:
     assert guard(pl.DataFrame({"t": [text]}))["t"].to_list() == [text]
     assert unguard(text) == text
+
+
+@pytest.mark.parametrize("text", ["=1", "@x", "\u200b=1", "\uff1d1", "'=1", "\x7f=1"])
+def test_one_text_that_runs_is_guarded_among_many_that_begin_with_letters(
+    text: str,
+) -> None:
+    texts = ["A", "within", None, text, "~", "C-000001"]
+    guarded = [*texts[:3], "'" + text, *texts[4:]]
+    assert guard(pl.DataFrame({"t": texts}))["t"].to_list() == guarded
 
 
 def test_numbers_and_days_are_never_guarded() -> None:

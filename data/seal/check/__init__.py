@@ -40,6 +40,7 @@ BATCH = 100_000
 """Rows that Pandera sees at once."""
 PART = 25_000_000
 """Rows whose keys are held against each other at once, in the memory that there is."""
+HITS = "create or replace temp table found (value varchar)"
 
 _SHAPE: dict[Any, str] = {
     pl.Date: "a date, YYYY-MM-DD",
@@ -89,6 +90,7 @@ class Checker:
         """Take the connection that the sound files of a source are loaded on."""
         self.con, self.files, self.as_of = con, files, as_of
         self.failures: list[Failure] = []
+        self._counts: dict[str, int] = {}
 
     def run(self, tell: Callable[[str], None]) -> list[Failure]:
         """Check every table; a table that could not be read is said so once."""
@@ -118,6 +120,9 @@ class Checker:
             raise CheckBroken(f"{file.table}: {count} rows read of {file.rows}")
 
     def _unread(self, file: SourceFile) -> None:
+        unread = self.con.table(file.table).filter("len(unread) > 0").select("row")
+        if not unread.limit(1).fetchall():
+            return
         for name, kind in load.types(file.table).items():
             if name in file.columns and kind.base_type() not in (pl.String, pl.List):
                 sentence = f"reads as {_SHAPE[kind.base_type()]}"
@@ -205,18 +210,24 @@ class Checker:
         for name, column in columns.items():
             if not (column.metadata or {}).get("search") or name not in file.columns:
                 continue
-            self.con.execute("create or replace temp table found (value varchar)")
             suspects = queries.folder("contract")["suspect_text"]
             about = {"table": file.table, "searched": name}
             stream = self.con.cursor().sql(suspects.sql, params=about)
+            has_hits = False
             for batch in stream.to_arrow_reader(BATCH):
                 values = pl.DataFrame(batch)["value"].to_list()
                 hits = pl.DataFrame(
                     {"value": [v for v in values if direct_identifier(v)]},
                     schema={"value": pl.String},
                 )
+                if hits.is_empty():
+                    continue
+                if not has_hits:
+                    self.con.execute(HITS)
+                    has_hits = True
                 self.con.from_arrow(hits.to_arrow()).insert_into("found")
-            self._rows(file, name, REFUSAL, "rows_with", searched=name)
+            if has_hits:
+                self._rows(file, name, REFUSAL, "rows_with", searched=name)
 
     # -- examples ---------------------------------------------------------------
 
@@ -261,8 +272,10 @@ class Checker:
         return count, [row for (row,) in first]
 
     def _count(self, table: str) -> int:
-        count: int = self.con.table(table).aggregate("count(*)").fetchall()[0][0]
-        return count
+        if table not in self._counts:
+            counted = self.con.table(table).aggregate("count(*)").fetchall()
+            self._counts[table] = counted[0][0]
+        return self._counts[table]
 
     def _examples(self, file: SourceFile, rows: list[int]) -> list[Example]:
         key = contract.key_of(file.table)
