@@ -39,6 +39,8 @@ SEARCH = "search"
 SPAN, NONE = "..", "!.."
 """Between the first and the last value of a range; instead of a value: has none."""
 LONGEST = 2_000
+LETTER = {"client_id": "C", "holding_id": "H", "request_id": "R", "trajectory_id": "T"}
+"""Keys that begin with one letter, behind which they have none (data/ask/lookup.py)."""
 
 
 class FilterError(ValueError):
@@ -210,17 +212,22 @@ def _search(query: Query, text: str) -> Expression:
     if "search" not in query.entries:
         raise FilterError(f"{query.name} cannot be searched.")
     wanted = text.strip()
-    matching, *more = (_holds(Column(n), wanted) for n in query["search"].split())
-    for part in more:
-        matching = matching | part
-    return matching
+    parts = (_holds(name, wanted) for name in query["search"].split())
+    known = [part for part in parts if part is not None]
+    return reduce(or_, known) if known else Value(False)
 
 
-def _holds(column: Expression, wanted: str) -> Expression:
-    """Return whether a text holds another, whatever its case.
+def _holds(name: str, wanted: str) -> Expression | None:
+    """Return whether a column's text holds another, whatever its case; None: never.
 
-    The engine's pattern is the quicker way, for what has none of its signs.
+    A letter is what a key of LETTER begins with, or is not in it. The engine's pattern
+    is the quicker way, for what has none of its signs.
     """
+    column = Column(name)
+    if name in LETTER and wanted.isascii() and wanted[:1].isalpha():
+        upper = wanted.upper()
+        is_its = upper.startswith(LETTER[name])
+        return Call("starts_with", column, Value(upper)) if is_its else None
     if set(wanted) & {"%", "_"}:
         return Call("contains", Call("lower", column), Call("lower", Value(wanted)))
     return Call("~~*", column, Value(f"%{wanted}%"))

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     Order = Sequence[tuple[Expression, bool]]
     """What rows are sorted by, and whether down; what is null stands last."""
 
-NEAR = 10_000
+NEAR = 2_000
 """Rows before a page, at most, that are simply kept as they are read."""
-LONG = 250_000
-"""Rows of a list that are all sorted, at most, for a page in its middle."""
+LONG = 20_000
+"""Rows of a list, or of a part of it, that are all sorted for a page in its middle."""
 SAMPLE, PART = 4_000, 100
 """Sort keys that are looked at: so many, or of a longer list one in so many rows."""
 PLAIN = ("BOOLEAN", "INTEGER", "BIGINT", "DATE")
@@ -125,7 +125,7 @@ def _sampled(
 ) -> DuckDBPyRelation:
     """Return a page of rows that a sample leads to; `by` is what they differ in."""
     whole = sorted_by(rows, order).limit(limit, offset=offset)
-    if total <= NEAR:
+    if total <= LONG:
         return whole
     key = by[0][0] if len(by) == 1 and not by[0][1] else sort_key(by)
     step = max(1, min(PART, total // SAMPLE))

@@ -69,4 +69,5 @@ def order_of(rows: DuckDBPyRelation, query: Query, question: Question) -> Order:
         by = Call("list_position", Value(gravity), Column(column)) if gravity else None
         order.append((Column(column) if by is None else by, name.startswith("-")))
     key = query.entries.get("key", "").split()
-    return [*order, *((Column(name), False) for name in key)]
+    more = (name for name in key if name not in question.ordering)
+    return [*order, *((Column(name), False) for name in more)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -34,7 +35,8 @@ from data.ask import (
     tally,
 )
 from data.ask import engine as engines
-from data.ask.filters import LONGEST, NONE, narrow, parse_filters
+from data.ask.filters import LETTER, LONGEST, NONE, narrow, parse_filters
+from data.ask.lookup import OWN
 from data.snapshot import find
 from queries import Query
 from tests.support.sealed import (
@@ -398,6 +400,27 @@ def test_a_search_finds_keys_in_any_case(
     assert number(reader, "requests", {"search": some["client_id"]}) == of_client
     assert number(reader, "requests", {"search": "r-20"}) == lists["requests"].height
     assert number(reader, "requests", {"search": "no such"}) == 0
+
+
+@pytest.mark.parametrize(
+    "wanted", ["C-0", "c-00", "H-", "h", "R-20", "T-0", "X-1", "CC-", "C-%", "-0", "20"]
+)
+def test_a_search_finds_what_stands_in_any_of_its_columns(
+    reader: Reader, lists: dict[str, pl.DataFrame], wanted: str
+) -> None:
+    for name in ("retention", "requests", "disclosures", "trajectories", "findings"):
+        columns = find_query(name)["search"].split()
+        lowered = [pl.col(column).str.to_lowercase() for column in columns]
+        holds = [each.str.contains(wanted.lower(), literal=True) for each in lowered]
+        expected = lists[name].filter(pl.any_horizontal(holds))
+        answer = ask(reader, sample(), Question(name, (Filter("search", wanted),)))
+        assert answer.equals(expected), name
+
+
+def test_letters_that_keys_are_searched_from_are_those_of_their_forms() -> None:
+    for key, letter in LETTER.items():
+        assert OWN[key].pattern.startswith(f"{letter}-[0-9]")
+        assert not re.search("[A-Za-z]", OWN[key].pattern[1:])
 
 
 def test_a_search_looks_past_a_null_key(

@@ -9,7 +9,8 @@ import duckdb
 import pytest
 from duckdb import ColumnExpression as Column
 
-from data.ask import Filter, Question, Reader, ask, paging
+from data.ask import Filter, Question, Reader, ask, door, find_query, paging
+from data.ask.question import order_of
 from tests.support.sealed import a_reader, sample
 
 ORDERS = (
@@ -70,3 +71,13 @@ def test_sample_leads_to_a_page_of_a_long_list(monkeypatch: pytest.MonkeyPatch) 
             page = paging._between(rows, order, 50, offset, len(whole))
             assert page.fetchall() == whole[offset : offset + 50]
             assert "OFFSET" not in page.sql_query(), "not all were sorted"
+
+
+@pytest.mark.parametrize("down", ["", "-"])
+def test_key_that_a_list_is_ordered_by_is_not_sorted_by_again(
+    reader: Reader, down: str
+) -> None:
+    question = Question("retention", order=f"status {down}holding_id")
+    rows = door.rows_of(reader, sample(), question)
+    order = order_of(rows, find_query("retention"), question)
+    assert len(order) == len(question.ordering)
