@@ -205,6 +205,7 @@ def _retention(ctx: PageContext, statement: Statement) -> None:
 def _sentences(ctx: PageContext, statement: Statement) -> None:
     """Return the promises that no record can show to be kept or broken."""
     words = ctx.words
+    parts = []
     for name in (
         "sources",
         "grounds",
@@ -214,10 +215,9 @@ def _sentences(ctx: PageContext, statement: Statement) -> None:
         "automated",
         "identification",
     ):
-        st.markdown(f"**{words(f'declared.{name}')}**")
-        st.markdown(
-            "\n".join(
-                f"- {words.pick(entry.text)} *({entry.section})*"
-                for entry in getattr(statement, name)
-            )
+        entries = (
+            f"- {words.pick(entry.text)} *({entry.section})*"
+            for entry in getattr(statement, name)
         )
+        parts.append("\n".join([f"**{words(f'declared.{name}')}**\n", *entries]))
+    st.markdown("\n\n".join(parts))

@@ -10,8 +10,7 @@ import queries
 from data.ask import tally
 from data.figures import untested
 from pages.parts.session.readers import reader
-from pages.parts.text import cell_labels
-from pages.parts.text.small_tables import folded
+from pages.parts.text import cell_labels, tables
 
 if TYPE_CHECKING:
     from data.ask import Question
@@ -35,7 +34,7 @@ def _listed(ctx: PageContext, question: Question) -> None:
         return
     listed = [(known[rule], n) for rule, n in counted.iter_rows() if rule in known]
     with st.expander(words("list.rules")):
-        folded(
+        tables.draw(
             {
                 words.column("rule"): [query.name for query, _ in listed],
                 words.column("title"): [words.title(query) for query, _ in listed],
@@ -46,7 +45,8 @@ def _listed(ctx: PageContext, question: Question) -> None:
                     cell_labels.basis(words, query["basis"]) for query, _ in listed
                 ],
                 words.column("count"): [words.number(n) for _, n in listed],
-            }
+            },
+            keyed=True,
         )
 
 
@@ -55,7 +55,7 @@ def _untested(ctx: PageContext) -> None:
     if not rules:
         return
     with st.expander(untested.sentence(words, ctx.snapshot)):
-        folded(
+        tables.draw(
             {
                 words.column("rule"): [query.name for query in rules],
                 words.column("title"): [words.title(query) for query in rules],
@@ -71,5 +71,6 @@ def _untested(ctx: PageContext) -> None:
                     )
                     for lacking in rules.values()
                 ],
-            }
+            },
+            keyed=True,
         )

@@ -19,7 +19,6 @@ from pages.parts.session.readers import journal
 from pages.parts.shell import kept_until
 from pages.parts.text import tables
 from pages.parts.text.escaping import markdown_escape
-from pages.parts.text.small_tables import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -150,7 +149,7 @@ def _contract(words: Words) -> None:
         count = words.count("asked.checks", len(checks))
         with st.expander(f"{words.code('table', name)}: {count}"):
             columns = list(dict.fromkeys(rule.column for rule in checks))
-            folded(
+            tables.draw(
                 {
                     words("snapshot.columns"): [
                         f"{words.column(column)} (`{column}`)" for column in columns
@@ -158,7 +157,8 @@ def _contract(words: Words) -> None:
                     words("snapshot.checks"): [
                         words.join(demands(words, name, column)) for column in columns
                     ],
-                }
+                },
+                keyed=True,
             )
 
 

@@ -11,7 +11,6 @@ import queries
 from data.words import terms
 from pages.parts.text import cell_labels, tables
 from pages.parts.text.escaping import markdown_escape
-from pages.parts.text.small_tables import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -164,11 +163,12 @@ def legend(ctx: PageContext, domains: Iterable[str]) -> None:
     with st.expander(words("app.legend")):
         for domain, meanings in known.items():
             if meanings:
-                folded(
+                tables.draw(
                     {
                         words("dossier.status"): [
                             words.code(domain, code) for code in meanings
                         ],
                         words("dossier.means"): list(meanings.values()),
-                    }
+                    },
+                    keyed=True,
                 )

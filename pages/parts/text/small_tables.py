@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,17 +28,6 @@ def table(rows: list[dict[str, str]], *, alt: str) -> None:
     """Draw rows as a table; nothing where there are none."""
     if rows:
         tables.draw({name: [row[name] for row in rows] for name in rows[0]}, alt=alt)
-
-
-def folded(columns: dict[str, list[str]]) -> None:
-    """Draw a table as one text of Markdown, for what is folded up."""
-    lines = [list(columns), ["---"] * len(columns)]
-    lines += [list(row) for row in zip(*columns.values(), strict=True)]
-    st.markdown("\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines))
-
-
-def _cell(text: str) -> str:
-    return re.sub(r"(?<!\\)\|", r"\\|", text).replace("\n", " ")
 
 
 def page(words: Words, rows: list[Row], key: str) -> list[Row]:

@@ -28,20 +28,28 @@ _SIGNS = re.compile(r"[\\\[*`&<>\"']")
 """What a cell has at least one of, unless it is the same in HTML."""
 
 
-def draw(columns: Mapping[str, Sequence[str]], *, alt: str = "") -> None:
-    """Draw columns as a table, by name for those who cannot see it; none without."""
+def draw(
+    columns: Mapping[str, Sequence[str]], *, alt: str = "", keyed: bool = False
+) -> None:
+    """Draw columns as a table, by name for those who cannot see it; none without.
+
+    `keyed`: the first column is of keys, which stay on one line where there is room.
+    """
     if columns:
-        st.html(table(columns, alt=alt))
+        st.html(table(columns, alt=alt, keyed=keyed))
 
 
-def table(columns: Mapping[str, Sequence[str]], *, alt: str = "") -> str:
+def table(
+    columns: Mapping[str, Sequence[str]], *, alt: str = "", keyed: bool = False
+) -> str:
     """Return columns as a table in HTML, their names as heads."""
+    kind = "texts keyed" if keyed else "texts"
     name = f' aria-label="{escape(alt.strip())}"' if alt.strip() else ""
     heads = "".join(f'<th scope="col"><p>{cell(each)}</p></th>' for each in columns)
     rows = zip(*columns.values(), strict=True)
     lines = "".join(f"<tr>{''.join(map(_td, row))}</tr>" for row in rows)
     return (
-        '<div class="texts" data-testid="stTable"><div>'
+        f'<div class="{kind}" data-testid="stTable"><div>'
         f"<table{name}><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
         "</div></div>"
     )
