@@ -33,13 +33,13 @@ def dress(words: Words, page: str | None) -> None:
     `page` is the one that is open, by its name; None where nobody may see any.
     """
     st.set_page_config(page_title=_title(words, page))
-    st.html(f"<style>{_marked(page)}</style>")
+    lost, again = words("errors.lost"), words("errors.again")
     st.html(
+        f"<style>{_marked(page)}</style>"
+        f'<p class="lost" role="alert">{lost} <a href="">{again}</a></p>'
         f"<script>{SCRIPT}('{words.language}', '{page or ''}')</script>",
         unsafe_allow_javascript=True,
     )
-    lost, again = words("errors.lost"), words("errors.again")
-    st.html(f'<p class="lost" role="alert">{lost} <a href="">{again}</a></p>')
 
 
 def unseen(of: str = "page") -> DeltaGenerator:
