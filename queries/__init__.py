@@ -50,7 +50,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,7 +159,7 @@ class Query:
         """Return whether the table that it counts has no row; `rows` says by table."""
         return bool(self.needs) and not rows[self.needs[0]]
 
-    @property
+    @cached_property
     def sections(self) -> tuple[str, ...]:
         """Return the sections of the privacy statement that its basis cites."""
         cited = _CITED.search(self["basis"])

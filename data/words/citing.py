@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from data.words import PLAIN, Words, words_for
 
@@ -34,6 +34,7 @@ class Provision:
     """The end of a range of points."""
 
 
+@lru_cache(maxsize=4096)
 def basis(words: Words, text: str) -> str:
     """Write a citation as the reader's language cites."""
     return _cited().sub(lambda match: _write(words, match), text)

@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
-from data.snapshot import day_of, find
+from data.snapshot import day_of, days, find
 from pages.parts.session import routes
 from pages.parts.shell import finder, navigation
 from tests.support.browser import beside, listen, ready, serve
@@ -171,6 +171,28 @@ def test_menu_and_page_are_never_about_two_snapshots(
     at = at.run()
     assert (len(at.error), len(counted)) == (0, 2)
     assert DUTCH("errors.ask_again") not in texts(at)
+
+
+def test_links_of_a_page_do_not_each_look_for_the_snapshots(
+    snapshots: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SNAPSHOTS", str(snapshots))
+    seen: list[Path] = []
+
+    def looking(root: Path) -> list[str]:
+        seen.append(root)
+        return days(root)
+
+    monkeypatch.setattr("data.snapshot.days", looking)
+    at = framed("register", snapshot=DAY, lang="en")
+    leading = re.findall(
+        r'href="/[a-z]+\?([^"]+)',
+        "".join(each.proto.body for each in at.get("html")),
+    )
+    assert len(leading) > 20
+    assert all(f"snapshot={DAY}" in where for where in leading)
+    assert all("lang=en" in where for where in leading)
+    assert len(seen) < len(leading)
 
 
 # In the browser

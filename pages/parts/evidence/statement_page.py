@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -19,7 +20,7 @@ from pages.parts.text import cell_labels, tables
 from pages.parts.text.escaping import markdown_escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from data.policy import Statement
     from pages.parts.shell.context import PageContext
@@ -38,19 +39,19 @@ def show(ctx: PageContext) -> None:
         # what a rule says of one version is never shown beside the text of another
         st.warning(words("statement_page.unknown", version=words.date(version)))
         return
-    counts = _counts(ctx)
+    verdict = partial(_verdict, ctx, counts=_counts(ctx), are_listed=ctx.sees_records)
     st.markdown(words("statement_page.version", version=words.date(statement.version)))
     st.caption(words("declared.authority"))
     st.header(words("statement_page.promises"), anchor=False)
     st.caption(words("statement_page.promises_about"))
     for section in statement.sections:
-        _section(ctx, statement, section, counts)
+        _section(ctx, statement, section, verdict)
     st.header(words("statement_page.checklist"), anchor=False)
     st.caption(words("statement_page.checklist_about"))
     _checklist(ctx, statement)
     st.header(words("statement_page.draft"), anchor=False)
     st.caption(words("statement_page.draft_about"))
-    _draft(ctx, counts)
+    _draft(ctx, verdict)
 
 
 def _counts(ctx: PageContext) -> dict[str, int | None]:
@@ -65,7 +66,7 @@ def _section(
     ctx: PageContext,
     statement: Statement,
     section: str,
-    counts: dict[str, int | None],
+    verdict: Callable[[Query], str],
 ) -> None:
     """Draw what a section promises, and what the rules that test it find."""
     words = ctx.words
@@ -89,9 +90,7 @@ def _section(
                 f"{query.name}: {markdown_escape(words.title(query))}"
                 for query in rules
             ],
-            words("declared.verdict"): [
-                _verdict(ctx, query, counts) for query in rules
-            ],
+            words("declared.verdict"): [*map(verdict, rules)],
         }
     )
 
@@ -107,7 +106,9 @@ def _promises(ctx: PageContext, statement: Statement, section: str) -> Iterator[
                 yield f"{whose}: {text}" if whose else text
 
 
-def _verdict(ctx: PageContext, query: Query, counts: dict[str, int | None]) -> str:
+def _verdict(
+    ctx: PageContext, query: Query, *, counts: dict[str, int | None], are_listed: bool
+) -> str:
     """Return in words what a rule finds; never that all is well untested."""
     words = ctx.words
     if query.lacks(ctx.snapshot.seal["not_delivered"]):
@@ -118,7 +119,7 @@ def _verdict(ctx: PageContext, query: Query, counts: dict[str, int | None]) -> s
     if n is None:
         return f"✘ {words('statement_page.some_found')}"
     text = words.count("units.findings", n)
-    if not ctx.sees_records:
+    if not are_listed:
         return f"✘ {text}"
     return f"✘ {links.inline('findings', text, rule=query.name)}"
 
@@ -159,7 +160,7 @@ def _note(ctx: PageContext, row: dict[str, str]) -> str:
     return ctx.words.pick({code: row[f"note_{code}"] for code in languages})
 
 
-def _draft(ctx: PageContext, counts: dict[str, int | None]) -> None:
+def _draft(ctx: PageContext, verdict: Callable[[Query], str]) -> None:
     """Draw what a new version has to change, each with its reason, and its file."""
     words, question = ctx.words, Question("statement_changes")
     rows = ask(reader(), ctx.snapshot, question)
@@ -188,7 +189,7 @@ def _draft(ctx: PageContext, counts: dict[str, int | None]) -> None:
             title = f"**{rule.name}: {markdown_escape(words.title(rule))}**"
             basis = cell_labels.basis(words, rule["basis"])
             lines = [f"- {text}" for text in _changes(ctx, changes.to_dicts())]
-            head = f"{title} ({basis}) {_verdict(ctx, rule, counts)}"
+            head = f"{title} ({basis}) {verdict(rule)}"
             st.markdown("\n".join([head, "", *lines]))
 
 

@@ -21,6 +21,8 @@ from pages.parts.session.visitor import actor
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from data.settings import Settings
+
 ROOT = Path(__file__).parents[3]
 COUNTED = "lists counted in this run"
 
@@ -51,8 +53,11 @@ async def closed_at_the_end(_: object) -> AsyncIterator[None]:
 
 def journal() -> Journal:
     """Return the journal of who saw and took what: configured, or the default."""
-    path = settings.current().journal
-    snapshots = folder()
+    return _journal_of(settings.current())
+
+
+def _journal_of(now: Settings) -> Journal:
+    path, snapshots = now.journal, _below_root(now.snapshots)
     return _journal(_below_root(path) if path else _beside(snapshots), snapshots)
 
 
@@ -64,8 +69,12 @@ def _journal(path: Path, snapshots: Path) -> Journal:
 
 def followup() -> Store:
     """Return what people wrote: configured, or beside the snapshots."""
-    path = settings.current().followup
-    return _followup(_below_root(path) if path else _beside_followup(folder()))
+    return _followup_of(settings.current())
+
+
+def _followup_of(now: Settings) -> Store:
+    path, snapshots = now.followup, _below_root(now.snapshots)
+    return _followup(_below_root(path) if path else _beside_followup(snapshots))
 
 
 _beside, _beside_followup = (lru_cache(8)(of) for of in (beside, beside_followup))
@@ -80,7 +89,9 @@ def reader(via: str = "page") -> Reader:
     What a page counted in this run is noted once (data/ask/door.py).
     """
     counted = st.session_state.setdefault(COUNTED, set()) if via == "page" else set()
-    return Reader(engine(), actor, journal().write, via, counted, followup())
+    now = settings.current()
+    write = _journal_of(now).write
+    return Reader(engine(), actor, write, via, counted, _followup_of(now))
 
 
 def begin_run() -> None:

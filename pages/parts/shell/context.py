@@ -32,6 +32,8 @@ LANGUAGE = "lang"
 SNAPSHOT = "snapshot"
 _ASKED_FOR = "snapshot asked for"
 _OF_RUN = "snapshots of this run"
+_DAYS = "days of this run"
+_KEPT = "what links of this run carry"
 _NEWEST = "newest snapshot"
 """The newest snapshot that this session was shown, or could see that there is."""
 
@@ -98,12 +100,25 @@ def chosen_words() -> Words:
 
 def kept() -> dict[str, str]:
     """Return what every link within the app carries: language and snapshot."""
-    days = snapshot.days(folder())
+    known: dict[str, str] | None = st.session_state.get(_KEPT)
+    return _kept() if known is None else known
+
+
+def _kept() -> dict[str, str]:
     choices = {
         LANGUAGE: _frame_choice(LANGUAGE, LANGUAGES[1:]),
-        SNAPSHOT: _frame_choice(SNAPSHOT, days[1:]),
+        SNAPSHOT: _frame_choice(SNAPSHOT, _days()[1:]),
     }
     return {name: value for name, value in choices.items() if value}
+
+
+def _days() -> list[str]:
+    """Return the days of the snapshots, the newest first; the same all through a run.
+
+    A page without its frame looks anew each time.
+    """
+    days: list[str] | None = st.session_state.get(_DAYS)
+    return snapshot.days(folder()) if days is None else days
 
 
 def asked_for() -> dict[str, str]:
@@ -138,6 +153,7 @@ def current() -> PageContext:
     except (AccessRefused, SnapshotRefused) as refused:
         excuse(refused)
         st.stop()
+    st.session_state[_KEPT] = _kept()  # a page has many links
     if record := selected.pruned:
         st.info(kept_until.erased(words, record))
     lacking = selected.seal["not_delivered"]
@@ -152,7 +168,7 @@ def _day(words: Words) -> str | None:
 
     A link to a day that is not there must not open another one unsaid.
     """
-    chosen = _frame_choice(SNAPSHOT, snapshot.days(folder()))
+    chosen = _frame_choice(SNAPSHOT, _days())
     linked = url_state.value(SNAPSHOT)
     if chosen is None and linked:
         st.error(words("errors.unknown_snapshot", day=_readable(linked)))
@@ -168,6 +184,8 @@ def _readable(linked: str) -> str:
 def begin_of_run() -> None:
     """Let the frame, its menu and its page be about the same snapshot from here on."""
     st.session_state[_OF_RUN] = {}
+    st.session_state[_DAYS] = snapshot.days(folder())
+    st.session_state[_KEPT] = None
 
 
 def of_run(day: str | None) -> Snapshot:
@@ -178,7 +196,7 @@ def of_run(day: str | None) -> Snapshot:
     seen: dict[str | None, Snapshot] | None = st.session_state.get(_OF_RUN)
     if seen is None:  # a page without its frame
         return snapshot.find(folder(), day)
-    day = day or next(iter(snapshot.days(folder())), None)
+    day = day or next(iter(_days()), None)
     if day not in seen:
         seen[day] = snapshot.find(folder(), day)
     return seen[day]
@@ -204,7 +222,7 @@ def speak() -> Words:
 
 def choose(words: Words) -> None:
     """Draw the choice of the snapshot, and on which statement it was sealed."""
-    days = snapshot.days(folder())
+    days = _days()
     st.session_state[_ASKED_FOR] = url_state.value(SNAPSHOT)
     if not days:
         url_state.write(SNAPSHOT, SNAPSHOT, [])
@@ -223,13 +241,13 @@ def choose(words: Words) -> None:
 
 def chosen_day() -> str | None:
     """Return the day of the snapshot that is chosen, None for the newest."""
-    return _frame_choice(SNAPSHOT, snapshot.days(folder()))
+    return _frame_choice(SNAPSHOT, _days())
 
 
 def unknown(words: Words) -> str | None:
     """Return that the snapshot which a link asks for is not there, where it is not."""
     linked = st.session_state.get(_ASKED_FOR)
-    days = snapshot.days(folder())
+    days = _days()
     if not days or not linked or linked in days:
         return None
     return words("errors.unknown_snapshot", day=_readable(linked))
@@ -240,7 +258,7 @@ def older(words: Words) -> str | None:
 
     Of one that was published meanwhile it is said that it is new.
     """
-    days = snapshot.days(folder())
+    days = _days()
     chosen = _frame_choice(SNAPSHOT, days)
     if chosen is None or chosen == days[0]:
         st.session_state[_NEWEST] = days[0] if days else None
