@@ -10,13 +10,13 @@ journal before it goes out: no line, no data.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from data.journal import Event, account
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from data.ask.engine import Engine
     from data.followup import Store
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from data.snapshot import Snapshot
     from queries import Query
 
+_Answer = TypeVar("_Answer")
 _READS = ("summary", "organisation", "records")
 _FOLLOWS = ("followup", "standing")
 _LOOKS = ("journal", "journal_state")
@@ -148,10 +149,31 @@ class Reader:
     """Which lists of which snapshot this reader has counted, and was noted for."""
     followup: Store | None = None
     """What people wrote, where follow-up is used."""
+    write_all: Callable[[Sequence[Event]], Sequence[Line]] | None = None
+    """Writes several lines at once, where that is cheaper; as `write` does."""
 
     def close(self) -> None:
         """Close the engine."""
         self.engine.close()
+
+    def noting_together(self, answer: Callable[[Reader], _Answer]) -> _Answer:
+        """Return what a reader like this one is answered, noted in one go before.
+
+        Where it is refused, or breaks off, what was to be noted until then is noted.
+        """
+        events: list[Event] = []
+        counted = set(self.counted)
+        put = cast("Any", events.append)
+        try:
+            answered = answer(replace(self, write=put, counted=counted))
+        finally:
+            if self.write_all is not None and events:
+                self.write_all(events)
+            else:
+                for event in events:
+                    self.write(event)
+        self.counted.update(counted)
+        return answered
 
     def admit(
         self, query: Query, snapshot: Snapshot, *, persons: bool = False

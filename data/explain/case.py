@@ -82,17 +82,18 @@ def of_client(reader: Reader, snapshot: Snapshot, client_id: str) -> Case | None
         return None
     only = (Filter("client_id", client_id),)
 
-    def rows(name: str) -> tuple[Row, ...]:
+    def rows(reader: Reader, name: str) -> tuple[Row, ...]:
         return tuple(ask(reader, snapshot, Question(name, only)).to_dicts())
 
-    known = rows("clients")
+    known = rows(reader, "clients")
     if not known:
         return None
-    return Case(
-        as_of=snapshot.as_of,
-        client=known[0],
-        **{name: rows(query) for name, query in LISTS.items()},
-    )
+
+    def lists(reader: Reader) -> dict[str, tuple[Row, ...]]:
+        return {name: rows(reader, query) for name, query in LISTS.items()}
+
+    every = reader.noting_together(lists)
+    return Case(as_of=snapshot.as_of, client=known[0], **every)
 
 
 def of_request_id(reader: Reader, snapshot: Snapshot, request_id: str) -> Case | None:

@@ -12,17 +12,19 @@ import errno
 import secrets
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from data.journal import anchors, disk, reading
-from data.journal.chain import Chain, Line, WrongLine, genesis
+from data.journal.chain import Chain, Line, genesis
 from data.journal.disk import JournalUnavailable, State
 from data.journal.events import Event
+from data.journal.recovery import recovered
 from data.regular_file import is_there
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from data.journal.reading import Limit, Values
@@ -33,13 +35,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass
 class _Waiting:
     """An event that waits for its line."""
 
-    def __init__(self, event: Event) -> None:
-        self.event = event
-        self.line: Line | None = None
-        self.reason: str | None = None
+    event: Event
+    line: Line | None = None
+    reason: str | None = None
 
     @property
     def is_done(self) -> bool:
@@ -98,28 +100,33 @@ class Journal:
         return self.write(event)
 
     def write(self, event: Event) -> Line:
-        """Write a line; it is on the disk when this returns.
+        """Write a line as `write_all` does."""
+        return self.write_all((event,))[0]
 
-        JournalUnavailable when it cannot be: then nothing may be given. An
-        `export.start` gets its number here.
+    def write_all(self, events: Sequence[Event]) -> list[Line]:
+        """Write lines, with one sync; they are on the disk when this returns.
+
+        One event at least. JournalUnavailable when they cannot be: then nothing may
+        be given. An `export.start` gets its number here.
         """
-        mine = _Waiting(event)
+        mine = [_Waiting(event) for event in events]
         with self._turn:
-            self._queue.append(mine)
-            self._turn.wait_for(lambda: mine.is_done or not self._is_writing)
-            if not mine.is_done:
+            self._queue += mine
+            self._turn.wait_for(lambda: mine[-1].is_done or not self._is_writing)
+            if not mine[-1].is_done:
                 batch, self._queue = self._queue, []
                 self._is_writing = True
-        if not mine.is_done:
+        if not mine[-1].is_done:
             try:
                 self._commit(batch)
             finally:
                 with self._turn:
                     self._is_writing = False
                     self._turn.notify_all()
-        if mine.line is None:
-            raise JournalUnavailable(mine.reason or "failed")
-        return mine.line
+        lines = [each.line for each in mine if each.line is not None]
+        if len(lines) < len(mine):
+            raise JournalUnavailable(mine[-1].reason or "failed")
+        return lines
 
     def anchor(self) -> str:
         """Sign where the journal stands; kept in its folder and given to be kept."""
@@ -267,34 +274,3 @@ class Journal:
         disk.sync_folder(self.folder)
         disk.sync_folder(key_out.parent)
         return state
-
-
-def recovered(folder: Path, state: State) -> State:
-    """Take up lines that a crash kept from the state; cut half a line.
-
-    JournalUnavailable when the files are not as they were left.
-    """
-    months = [month for month in disk.segments(folder) if month >= state.month]
-    if state.month and state.month not in months:
-        raise JournalUnavailable("damaged")
-    for month in months:
-        size = state.size if month == state.month else 0
-        rest = disk.rest(disk.segment(folder, month), size, state.chain.head)
-        whole, _, torn = rest.rpartition(b"\n")
-        if torn and month != months[-1]:
-            raise JournalUnavailable("damaged")
-        try:
-            for raw in whole.split(b"\n") if whole else ():
-                _take_up(state, state.chain.follow(raw).fields)
-        except WrongLine:
-            raise JournalUnavailable("damaged") from None
-        if whole:
-            state.month, state.size = month, size + len(whole) + 1
-        if torn:
-            disk.cut(disk.segment(folder, month), size + len(rest) - len(torn))
-    return state
-
-
-def _take_up(state: State, fields: dict[str, Any]) -> None:
-    if fields["event"] == "export.start":
-        state.exports += 1

@@ -14,7 +14,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data.journal import anchors, book, disk
+from data.journal import anchors, disk, recovery
 from data.journal.anchors import NotSigned
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def go_on(journal: Journal, event: Event) -> Line:
         state = disk.load(folder)
         if state is None:
             raise disk.JournalUnavailable("damaged")
-        state = book.recovered(folder, state)
+        state = recovery.recovered(folder, state)
         lines = state.chain.n
         after = f"{state.origin.partition('.')[0]}.{secrets.token_hex(4)}"
         text = text_of(state.origin, lines, state.chain.head, after)

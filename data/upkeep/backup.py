@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from data import VERSION, policy, regular_file, runs, settings, snapshot
-from data.journal import anchors, binding, book, disk, ledger
+from data.journal import anchors, binding, disk, ledger, recovery
 from data.journal.deletions import DELETIONS
 from data.journal.forks import FORKS
 from data.journal.seals import SEALS
@@ -168,7 +168,7 @@ def _copy_journal(journal: Journal, to: Path) -> dict[str, Any] | None:
         state = disk.load(folder)
         if state is None:
             return None
-        state = book.recovered(folder, state)
+        state = recovery.recovered(folder, state)
         disk.save(to, state)
         sizes = {
             month: disk.segment(folder, month).stat().st_size

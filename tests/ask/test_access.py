@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -297,6 +298,53 @@ def test_a_line_says_who_asked_what_and_how_many_rows() -> None:
     assert (line.day, line.digest) == (sample().day, sample().digest)
     params = {"filters": [str(by_client)], "order": None, "limit": 3}
     assert line.params == fingerprint(params)
+
+
+def both(reader: Reader) -> list[int]:
+    """Ask two questions and count a list; return the rows of the answers."""
+    count(reader, sample(), Question("findings"))
+    return [len(ask(reader, sample(), name)) for name in ("requests", "consents")]
+
+
+def test_answers_that_are_noted_together_are_given_after_their_lines() -> None:
+    journal, batches = Written(), list[list[str | None]]()
+    with closing(a_reader(write=journal)) as reader:
+        lone = both(reader)
+        apart = [*journal]
+
+        def write_all(events: Sequence[Event]) -> list[Line]:
+            batches.append([event.query for event in events])
+            return [journal(event) for event in events]
+
+        del journal[:]
+        reader = replace(reader, write_all=write_all, counted=set())
+        assert reader.noting_together(both) == lone
+        assert batches == [["findings", "requests", "consents"]]
+        assert [*journal] == apart
+        reader.noting_together(both)
+        assert batches[1:] == [["requests", "consents"]]  # a list is noted once
+
+
+@pytest.mark.parametrize("has_batches", [True, False])
+def test_no_line_no_data_of_answers_noted_together(*, has_batches: bool) -> None:
+    full = Written(full=True)
+
+    def write_all(events: Sequence[Event]) -> list[Line]:
+        return [full(event) for event in events]
+
+    with closing(a_reader(write=full)) as reader:
+        reader = replace(reader, write_all=write_all if has_batches else None)
+        with pytest.raises(JournalUnavailable):
+            reader.noting_together(both)
+        assert not reader.counted
+
+
+def test_a_refusal_among_answers_noted_together_is_noted() -> None:
+    journal = Written()
+    with closing(a_reader("management", "audit", journal)) as reader:
+        with pytest.raises(AccessRefused):
+            reader.noting_together(lambda each: ask(each, sample(), "requests"))
+    assert [line.event for line in journal] == ["access.refused"]
 
 
 def test_a_streamed_answer_is_noted_with_all_its_rows_before_the_first() -> None:

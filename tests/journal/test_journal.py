@@ -227,6 +227,34 @@ def test_a_line_is_synced_before_it_is_acknowledged(
     assert [name[-5:] for name in order] == ["jsonl", ".part"]
 
 
+def test_lines_that_are_written_together_share_a_sync(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal.write(event(1))
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    lines = journal.write_all([event(n) for n in (2, 3, 4)])
+    assert [line.seq for line in lines] == [2, 3, 4]
+    assert len(synced) == 2  # of the lines, and of where the journal stands
+    report = verify(journal.folder, key_of(journal))
+    assert (report.is_sound, report.last) == (True, 4)
+
+
+def test_lines_that_are_written_together_are_there_or_none_is(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal.write(event(1))
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as bent:
+        bent.setattr(os, "fsync", refuse)
+        with pytest.raises(JournalUnavailable, match="no room"):
+            journal.write_all([event(n) for n in (2, 3)])
+    assert len(lines_of(journal)) == 1
+
+
 def test_files_are_their_owners_alone(journal: Journal) -> None:
     journal.write(event())
     journal.anchor()

@@ -40,8 +40,12 @@ def show(ctx: PageContext, request: Row, case: Case) -> None:
     """Draw all there is to say about a request."""
     words = ctx.words
     keys = {name: request[name] for name in ("client_id", "request_id")}
-    steps = steps_of(reader(), ctx.snapshot, "request_steps", **keys)
-    notes = steps_of(reader(), ctx.snapshot, "request_notes", **keys)
+    steps, notes = reader().noting_together(
+        lambda together: [
+            steps_of(together, ctx.snapshot, name, **keys)
+            for name in ("request_steps", "request_notes")
+        ]
+    )
     todo = [note for note in notes if note.facts["part"] == "todo"]
     meanings = [note for note in notes if note.facts["part"] == "meaning"]
     _head(ctx, request)

@@ -18,6 +18,8 @@ from pages.parts.text.escaping import markdown_escape
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import polars as pl
+
     from data.policy import Statement
     from pages.parts.charts.chart import Cell, Row
     from pages.parts.shell.context import PageContext
@@ -47,22 +49,29 @@ def show(ctx: PageContext) -> None:
             )
         )
     st.caption(words("declared.authority"))
-    parts = {
-        "categories": _categories,
-        "recipients": _recipients,
-        "transfers": _transfers,
-        "retention": _retention,
-        "rest": _sentences,
-    }
-    if not ctx.sees_records:  # what is held of persons, and disclosed, is counted
-        parts = {name: parts[name] for name in ("transfers", "rest")}
+    parts: tuple[str, ...] = ("transfers", "rest")
+    if ctx.sees_records:  # else what is held of persons, and disclosed, is counted
+        parts = tuple(NEEDS)
+    lacking = {name: ctx.lacking(*NEEDS[name]) for name in parts}
+    rows = _rows(ctx, [name for name in parts if name in _DRAWN and not lacking[name]])
     tabs = st.tabs([words(f"declared.{name}") for name in parts])
-    for tab, (name, draw) in zip(tabs, parts.items(), strict=True):
+    for tab, name in zip(tabs, parts, strict=True):
         with tab:
-            if lacks := ctx.lacking(*NEEDS[name]):
-                st.info(lacks)
+            if lacking[name]:
+                st.info(lacking[name])
+            elif name in rows:
+                _DRAWN[name][1](ctx, statement, rows[name])
             else:
-                draw(ctx, statement)
+                _sentences(ctx, statement)
+
+
+def _rows(ctx: PageContext, parts: list[str]) -> dict[str, pl.DataFrame]:
+    """Ask what the parts are drawn from."""
+    return reader().noting_together(
+        lambda together: {
+            part: ask(together, ctx.snapshot, _DRAWN[part][0]) for part in parts
+        }
+    )
 
 
 def in_force(ctx: PageContext) -> Statement:
@@ -104,10 +113,9 @@ def _verdict(ctx: PageContext, *, declared: bool, held: bool, registered: bool) 
     return f"✔ {words('declared.agrees')}"
 
 
-def _categories(ctx: PageContext, statement: Statement) -> None:
+def _categories(ctx: PageContext, statement: Statement, rows: pl.DataFrame) -> None:
     words = ctx.words
     sections = {group.code: group.section for group in statement.categories}
-    rows = ask(reader(), ctx.snapshot, "held_categories")
     _table(
         {
             words.column("category"): words.code("category", category),
@@ -128,10 +136,9 @@ def _categories(ctx: PageContext, statement: Statement) -> None:
     )
 
 
-def _recipients(ctx: PageContext, statement: Statement) -> None:
+def _recipients(ctx: PageContext, statement: Statement, rows: pl.DataFrame) -> None:
     words = ctx.words
     sections = {entry.code: entry.section for entry in statement.recipients}
-    rows = ask(reader(), ctx.snapshot, "held_recipient_kinds")
     held_kinds = set(rows["kind"])
     listed = [
         *rows.iter_rows(),
@@ -157,9 +164,8 @@ def _recipients(ctx: PageContext, statement: Statement) -> None:
     )
 
 
-def _transfers(ctx: PageContext, statement: Statement) -> None:
+def _transfers(ctx: PageContext, statement: Statement, rows: pl.DataFrame) -> None:
     words = ctx.words
-    rows = ask(reader(), ctx.snapshot, "declared_transfers")
     _table(
         {
             words.column("recipient_name"): name,
@@ -182,10 +188,9 @@ def _transfers(ctx: PageContext, statement: Statement) -> None:
     )
 
 
-def _retention(ctx: PageContext, statement: Statement) -> None:
+def _retention(ctx: PageContext, statement: Statement, rows: pl.DataFrame) -> None:
     words = ctx.words
     terms = {entry.code: entry for entry in statement.retention}
-    rows = ask(reader(), ctx.snapshot, "held_rules")
     _table(
         {
             words.column("rule"): words.code("retention_rule", rule),
@@ -221,3 +226,12 @@ def _sentences(ctx: PageContext, statement: Statement) -> None:
         )
         parts.append("\n".join([f"**{words(f'declared.{name}')}**\n", *entries]))
     st.markdown("\n\n".join(parts))
+
+
+_DRAWN = {
+    "categories": ("held_categories", _categories),
+    "recipients": ("held_recipient_kinds", _recipients),
+    "transfers": ("declared_transfers", _transfers),
+    "retention": ("held_rules", _retention),
+}
+"""The question that a part is drawn from, and what draws it."""

@@ -90,8 +90,8 @@ def reader(via: str = "page") -> Reader:
     """
     counted = st.session_state.setdefault(COUNTED, set()) if via == "page" else set()
     now = settings.current()
-    write = _journal_of(now).write
-    return Reader(engine(), actor, write, via, counted, _followup_of(now))
+    here, marks = _journal_of(now), _followup_of(now)
+    return Reader(engine(), actor, here.write, via, counted, marks, here.write_all)
 
 
 def begin_run() -> None:
