@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +20,13 @@ from pages.parts.charts.looks import FINE, LOOKS
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+_FILE = next(Path(streamlit.__file__).parent.rglob("SourceSansVF-Upright*.woff2"))
+THE_FONT = (
+    "@font-face { font-family: Ours; src: url(data:font/woff2;base64,"
+    f"{b64encode(_FILE.read_bytes()).decode()}) }}"
+    "body { font-family: Ours; margin: 0 }"
+)
+"""The letters of the app: how wide a number is depends on them."""
 NUMBERS = st.one_of(st.none(), st.integers(-40, 40))
 
 
@@ -90,3 +100,24 @@ def test_each_name_stands_below_its_own_column(page: Page) -> None:
     )
     assert len(middles) == 9
     assert all(abs(name - bar) < 1 for name, bar in middles)
+
+
+@pytest.mark.parametrize("wide", [320, 500, 900, 1600])
+@pytest.mark.parametrize("label", ["7", "58.392", "183.498", "1.022.708"])
+def test_numbers_above_columns_do_not_run_into_each_other(
+    page: Page, label: str, wide: int
+) -> None:
+    part = BarPart("due", FINE, [(0, 1)] * 25, [""] * 25)
+    body = Drawing([""] * 25, [part], "Requests", str, [label] * 25).html("")
+    css = Path(looks.__file__).with_name("drawing.css").read_text()
+    page.set_viewport_size({"width": wide, "height": 600})
+    page.set_content(f"<style>{THE_FONT}{css}</style>{body}")
+    page.evaluate("() => document.fonts.load('12px Ours')")
+    shown = page.evaluate(
+        """() => [...document.querySelectorAll('.column b')].map(b => {
+            const range = document.createRange(); range.selectNodeContents(b);
+            const { left, right } = range.getBoundingClientRect();
+            return [left, right] }).filter(([left, right]) => right > left)"""
+    )
+    assert all(end <= start + 1 for (_, end), (start, _) in pairwise(shown))
+    assert len(shown) == 25 or wide < 1600

@@ -50,6 +50,13 @@ Row = Mapping[str, Cell]
 """A row of a chart's table: cells by the names of their columns."""
 Opens = Mapping[tuple[int, int], "Question"]
 """The list behind each point of a figure, by its trace and its place therein."""
+AXIS = {
+    "automargin": True,
+    "fixedrange": True,
+    "exponentformat": "none",  # 100.000, where Plotly would write 100k
+    "separatethousands": True,
+}
+"""How numbers stand along a figure, as in every text."""
 ALTERNATIVE_ROWS = 14
 """Rows of its table that a chart's alternative tells."""
 
@@ -111,8 +118,8 @@ def _plot(
             "traceorder": "normal",
         },
         separators=ctx.words.decimal_mark + ctx.words.thousands_mark,
-        xaxis={"automargin": True, "fixedrange": True},
-        yaxis={"automargin": True, "fixedrange": True},
+        xaxis=AXIS,
+        yaxis=AXIS,
         hovermode="closest",
     )
     key = f"chart.{key}"

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 TICKS, NAMES = 4, 9
 """Lines across, and names below columns, at most."""
+MOST_CHARS = 9
+"""Signs above a column, at most, of which drawing.css knows how much room they take."""
 TILE = 8
 PATTERNS = {
     "/": "M0,8L8,0M-1,1L1,-1M7,9L9,7",
@@ -256,9 +258,11 @@ def _columns(drawing: Drawing, down: Callable[[float], float]) -> Iterator[str]:
         ]
         if drawing.labels and drawing.labels[place]:
             top = max((max(span) for span in spans if span), default=0)
+            label = drawing.labels[place]
+            chars = min(len(label), MOST_CHARS)
             parts.append(
-                f'<b style="bottom:{100 - down(top):.2f}%">'
-                f"{escape(drawing.labels[place])}</b>"
+                f'<b class="chars-{chars}" style="bottom:{100 - down(top):.2f}%;'
+                f'--chars:{chars}">{escape(label)}</b>'
             )
         yield f'<span class="column">{"".join(parts)}</span>'
 

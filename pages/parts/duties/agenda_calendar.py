@@ -91,7 +91,10 @@ def _day(ctx: PageContext, day: date, kinds: dict[str, int], *, is_shown: bool) 
     else:
         total = sum(kinds.values())
         is_late = day < ctx.snapshot.as_of
-        lines = [f"{n} × {words.code('deadline', kind)}" for kind, n in kinds.items()]
+        lines = [
+            f"{words.number(n)} × {words.code('deadline', kind)}"
+            for kind, n in kinds.items()
+        ]
         st.button(
             f"{day.day} · **{words.number(total)}**",
             key=f"calendar-{'late' if is_late else 'due'}-{day}",
