@@ -20,6 +20,7 @@ import pyarrow as pa
 from duckdb import ColumnExpression as Column
 from duckdb import ConstantExpression as Value
 from duckdb import FunctionExpression as Call
+from duckdb import StarExpression as Star
 from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from data.words import LANGUAGES, PLAIN, words_for
@@ -68,19 +69,21 @@ def with_sentences(
 ) -> DuckDBPyRelation:
     """Return the rows with sentences in place of the facts.
 
-    Not yet where none of the columns `needed` is one: they are made last, of the
-    rows alone that are given out.
+    Where columns are `needed`, those alone are made, beside the facts: the others are
+    made last, of the rows alone that are given out.
     """
     made = sentences(query)
-    waits = needed is not None and made.keys().isdisjoint(
-        name.removeprefix("-") for name in needed
-    )
-    if not made or waits or FACTS not in rows.columns:
+    if not made or FACTS not in rows.columns:
         return rows
+    if needed is not None:
+        names = {name.removeprefix("-") for name in needed}
+        texts = [_sentence(*made[n]).alias(n) for n in made if n in names]
+        return rows.select(Star(), *texts) if texts else rows
+    waits = made.keys() - {*rows.columns}
     return rows.select(
         *(
             _sentence(*made[column.name]).alias(column.name)
-            if column.name in made
+            if column.name in waits
             else Column(column.name)
             for column in query.columns
         )

@@ -1017,3 +1017,16 @@ def test_only_who_asks_what_recipients_were_told_reads_disclosures() -> None:
         kinds = rows.aggregate("kind, count(*)").explain()
     assert "disclosure" in by_answer
     assert "disclosure" not in kinds
+
+
+def test_only_the_sentence_that_a_list_is_sorted_by_is_made_of_all_rows(
+    reader: Reader,
+) -> None:
+    question = Question("findings", order="evidence_nl")
+    rows = door.rows_of(reader, sample(), question)
+    assert "evidence_nl" in rows.columns
+    assert "evidence" not in rows.columns
+    answer = ask(reader, sample(), question)
+    assert answer.columns == [c.name for c in find_query("findings").columns]
+    assert answer["evidence_nl"].to_list() == sorted(answer["evidence_nl"])
+    assert answer["evidence"].null_count() == 0
