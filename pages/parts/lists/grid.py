@@ -156,10 +156,9 @@ def named(
 ) -> pl.DataFrame:
     """Return the shown columns in the reader's words; a status as a list of one."""
     on_screen = rows.select([*listing.columns(ctx.words), *more])
-    written = on_screen.with_columns(
-        _written(ctx.words, listing, on_screen[name])
-        for name in on_screen.columns
-        if name not in BARS
+    written = pl.DataFrame(
+        cells if cells.name in BARS else _written(ctx.words, listing, cells)
+        for cells in on_screen
     )
     if whole_list(listing.name) != FINDINGS:
         return written

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
 """Between which days a date can be chosen."""
+_LABELS = "labels of controls"
+"""Codes by label of every control: under one key, since Streamlit looks through all
+that a session holds at every text and choice that it draws."""
 
 
 def selectbox(
@@ -199,15 +202,11 @@ def values(key: str) -> list[str]:
     return [_code(key, label, labels) for label in st.session_state.get(key, [])]
 
 
-def _memory(key: str) -> str:
-    return f"labels of {key}"
-
-
 def _known(key: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the codes by label when a control was last drawn, and before that."""
-    known: tuple[dict[str, str], dict[str, str]]
-    known = st.session_state.get(_memory(key), ({}, {}))
-    return known
+    known: dict[str, tuple[dict[str, str], dict[str, str]]]
+    known = st.session_state.get(_LABELS) or {}
+    return known.get(key, ({}, {}))
 
 
 def _prepare(
@@ -231,7 +230,7 @@ def _prepare(
     if not is_new and (codes != state or (last and labels != last)):
         st.session_state[key] = codes
     if labels != last:
-        st.session_state[_memory(key)] = (labels, last)
+        st.session_state.setdefault(_LABELS, {})[key] = (labels, last)
     return is_new
 
 

@@ -22,6 +22,10 @@ LONGEST = 200
 since no value that means something is as long."""
 
 
+_WRITTEN = "addresses of controls"
+"""What was last written for every control."""
+
+
 def _read(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(text[:LONGEST] for text in texts))[:MOST]
 
@@ -38,7 +42,8 @@ def value(name: str) -> str:
 
 def is_followed(name: str, key: str) -> bool:
     """Return whether the address asks another than was written for this control."""
-    return bool(st.session_state.get(_memory(key)) != values(name))
+    written: dict[str, list[str]] = st.session_state.get(_WRITTEN) or {}
+    return written.get(key) != values(name)
 
 
 def adopt(name: str, key: str, read: Callable[[list[str]], object]) -> None:
@@ -67,13 +72,9 @@ def write(name: str, key: str, chosen: list[str]) -> None:
             st.query_params[name] = chosen
         else:
             st.query_params.pop(name, None)
-    st.session_state[_memory(key)] = _read(chosen)
+    st.session_state.setdefault(_WRITTEN, {})[key] = _read(chosen)
 
 
 def write_one(name: str, key: str, chosen: str | None, options: Sequence[str]) -> None:
     """Write a choice of one; the first option is what no address means too."""
     write(name, key, [chosen] if chosen is not None and chosen in options[1:] else [])
-
-
-def _memory(key: str) -> str:
-    return f"address of {key}"
