@@ -4,6 +4,11 @@
 create or replace temp macro add_months(d, n) as
     cast(cast(d as date) + to_months(cast(n as integer)) as date);
 
+-- Whether a key is in one of so many parts, from 0. A parameter is a bigint: to divide
+-- by one the unsigned number that a hash is takes 128 bits, and five times as long.
+create or replace temp macro in_part(key, part, parts) as
+    parts = 1 or hash(key) % cast(parts as ubigint) = cast(part as ubigint);
+
 -- The calendar months of the year that ends on `last_day`; the first may be a part.
 create or replace temp macro months_of_year_to(last_day) as table
     select distinct

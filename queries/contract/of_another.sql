@@ -35,5 +35,5 @@ from referring
 inner join referred on referring.key = referred.key
 where
     referring.owner <> referred.owner
-    and ($parts = 1 or hash(referring.key) % $parts = $part)
-    and ($parts = 1 or hash(referred.key) % $parts = $part)
+    and in_part(referring.key, $part, $parts)
+    and in_part(referred.key, $part, $parts)

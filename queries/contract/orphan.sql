@@ -27,10 +27,6 @@ referred as (
 select referring.row
 from referring
 anti join
-    (
-        select key from referred
-        where $parts = 1 or hash(key) % $parts = $part
-    ) as referred
+    (select key from referred where in_part(key, $part, $parts)) as referred
     on referring.key = referred.key
-where referring.key is not null
-    and ($parts = 1 or hash(referring.key) % $parts = $part)
+where referring.key is not null and in_part(referring.key, $part, $parts)

@@ -15,12 +15,11 @@ keyed as (
 
 ),
 
--- read twice and kept by nobody: nearly always no key is repeated
 part as not materialized (
 
     select row, key
     from keyed
-    where key is not null and ($parts = 1 or hash(key) % $parts = $part)
+    where key is not null and in_part(key, $part, $parts)
 
 ),
 
