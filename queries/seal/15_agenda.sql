@@ -256,9 +256,9 @@ transfer_deadlines as (
 
 ),
 
--- the most rows go first: the engine then sorted 16 million of them within 2 GB, and
--- else none; within a seal of ten million clients it does not yet (docs/SCALE.md)
-deadlines as (
+-- of ten million clients the engine kept all rows of the union in memory that it was to
+-- sort; those of one that is materialized it spills
+deadlines as materialized (
 
     select * from erasure_deadlines
     union all by name
