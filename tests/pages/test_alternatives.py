@@ -17,10 +17,10 @@ from pages.parts.session.readers import folder
 from tests.support import drawings, walk
 from tests.support.grey import alike
 from tests.support.screen import nodes, opened, pictured
+from tests.support.tables import is_table
 
 pytestmark = pytest.mark.usefixtures("shown")
 
-TABLES = ("table", "dataframe")
 ENDS = ("header", "title")
 """What ends the place of a chart, as the next one does."""
 
@@ -38,20 +38,24 @@ def drawn(name: str, language: str) -> AppTest:
     return opened(name, dict(parse_qsl(query)))
 
 
-def charts(at: AppTest) -> list[tuple[Any, list[str]]]:
-    """Return each chart with the kinds of elements in its place, which follow it."""
-    pairs: list[tuple[Any, list[str]]] = []
-    place: list[str] | None = None
+def charts(at: AppTest) -> list[tuple[Any, list[Any]]]:
+    """Return each chart with the elements in its place, which follow it."""
+    pairs: list[tuple[Any, list[Any]]] = []
+    place: list[Any] | None = None
     for node in nodes(at):
-        kind = getattr(node, "type", None)
-        if kind in ENDS:
+        if getattr(node, "type", None) in ENDS:
             place = None
         if drawings.is_chart(node):
             place = []
             pairs.append((node, place))
-        elif place is not None and isinstance(kind, str):
-            place.append(kind)
+        elif place is not None:
+            place.append(node)
     return pairs
+
+
+def tabulates(node: Any) -> bool:
+    """Return whether an element is a table, whoever draws it."""
+    return getattr(node, "type", None) == "dataframe" or is_table(node)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -68,7 +72,7 @@ def test_every_chart_has_its_table_in_its_place(name: str) -> None:
     without = [
         drawings.alternative(chart)
         for chart, place in charts(drawn(name, "nl"))
-        if not set(TABLES) & set(place)
+        if not any(map(tabulates, place))
     ]
     assert without == []
 

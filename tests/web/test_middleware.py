@@ -304,6 +304,9 @@ def test_page_of_another_role_says_so_and_shows_nothing(site: Server) -> None:
         if not routes.is_open_to(page, Actor("a-test", "management")):
             assert "niet bedoeld voor uw rol" in " ".join(sent.texts)
             assert not [*sent.elements("dataframe", "table", "plotly_chart")]
+            html = " ".join(element.body for element in sent.elements("html"))
+            assert 'role="img"' not in html  # a chart
+            assert "<table" not in html
 
 
 # Behind the edge, in this process
