@@ -16,7 +16,8 @@ from pages.parts.session import routes
 from pages.parts.session.readers import folder
 from tests.support import drawings, walk
 from tests.support.grey import alike
-from tests.support.screen import nodes, opened, pictured
+from tests.support.nodes import nodes
+from tests.support.screen import opened, pictured
 from tests.support.tables import is_table
 
 pytestmark = pytest.mark.usefixtures("shown")

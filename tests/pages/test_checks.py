@@ -15,7 +15,8 @@ import pytest
 from data.ask import Reader, ask
 from data.words import LANGUAGES, words_for
 from pages.parts.lists.checks import CHECKS
-from tests.support.screen import framed, is_quiet, listed, nodes, opened
+from tests.support.nodes import nodes
+from tests.support.screen import framed, is_quiet, listed, opened
 from tests.support.sealed import DAY, EMPTY, a_reader, sample
 
 LINK = re.compile(r"\[(?P<label>[^]]+)\]\((?P<address>/[^)]+)\)")

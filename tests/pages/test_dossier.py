@@ -21,7 +21,8 @@ from pages.parts.session import routes
 from tests.support.browser import Server, ready
 from tests.support.drawings import alternative, is_chart
 from tests.support.making import Making
-from tests.support.screen import cells, framed, letters, nodes, opened, texts
+from tests.support.nodes import nodes
+from tests.support.screen import cells, framed, letters, opened, texts
 from tests.support.sealed import DAY
 from tests.support.tables import tables
 from tests.support.web import exported, rows

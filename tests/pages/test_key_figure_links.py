@@ -18,6 +18,7 @@ from data.ask.filters import parse_filters
 from data.figures import sentences
 from data.words import LANGUAGES, words_for
 from tests.support.browser import Server
+from tests.support.nodes import nodes
 from tests.support.screen import (
     DUTCH,
     export_link,
@@ -25,7 +26,6 @@ from tests.support.screen import (
     filters_of,
     html_texts,
     listed,
-    nodes,
     notices,
     opened,
     seen,

@@ -17,6 +17,7 @@ from pages.parts.lists import download_menu, list_view
 from pages.parts.session import routes
 from tests.support.browser import Server
 from tests.support.drawings import alternative, is_chart
+from tests.support.nodes import nodes
 from tests.support.screen import (
     ANSWERS,
     DUTCH,
@@ -30,7 +31,6 @@ from tests.support.screen import (
     is_quiet,
     listed,
     looking,
-    nodes,
     notices,
     opened,
     pictured,

@@ -32,7 +32,8 @@ from pages.parts.session.readers import folder
 from pages.parts.text.escaping import markdown_escape
 from tests.figures.test_key_figures import a_figure, a_standing
 from tests.support.browser import Server, ready
-from tests.support.screen import DUTCH, framed, is_quiet, looking, nodes, opened, seen
+from tests.support.nodes import nodes
+from tests.support.screen import DUTCH, framed, is_quiet, looking, opened, seen
 from tests.support.sealed import DAY, EMPTY, LATER, a_reader
 from tests.support.web import Where
 

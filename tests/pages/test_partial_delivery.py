@@ -89,7 +89,7 @@ def test_rules_that_were_not_tested_are_counted_and_listed(
     )
     at = opened("findings", lang=language)
     (fold,) = (each for each in at.expander if each.label == sentence)
-    listed = "\n".join(letters(each.value) for each in fold.markdown)
+    listed = "\n".join(letters(text) for text in texts(fold))
     assert set(re.findall(r"\b[A-Z]{3}-\d\d\b", listed)) == lacking | first
     with closing(sealed.a_reader()) as reader:
         report = str(content(reader, find(snapshots), words))

@@ -23,7 +23,8 @@ from data.seal.derive.breakdowns import TOTAL
 from data.seal.derive.relations import UNITS, measure
 from pages.parts.session import routes
 from tests.support.drawings import is_chart
-from tests.support.screen import DUTCH, html_texts, letters, nodes
+from tests.support.nodes import nodes
+from tests.support.screen import DUTCH, html_texts, letters
 from tests.support.tables import is_table, read
 
 if TYPE_CHECKING:

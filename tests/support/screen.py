@@ -21,6 +21,7 @@ from data.words import words_for
 from pages.parts.session import routes, visitor
 from pages.parts.session.readers import folder
 from tests.support.drawings import is_drawing
+from tests.support.nodes import nodes
 from tests.support.sealed import DAY, LATER
 from tests.support.tables import is_table
 from tests.support.web import exported
@@ -86,20 +87,9 @@ def framed(
     return at.switch_page(str(routes.path(page))).run()
 
 
-def nodes(at: AppTest) -> Iterator[Any]:
-    """Return every element and every block of a page, from top to bottom."""
-
-    def below(node: Any) -> Iterator[Any]:
-        yield node
-        for child in getattr(node, "children", {}).values():
-            yield from below(child)
-
-    yield from below(at._tree)
-
-
-def texts(at: AppTest) -> list[str]:
-    """Return every text that a reader of the page can come to see."""
-    return [text for node in nodes(at) for text in _said(node) if text]
+def texts(within: Any) -> list[str]:
+    """Return every text of a page or a block that its reader can come to see."""
+    return [text for node in nodes(within) for text in _said(node) if text]
 
 
 def cells(at: AppTest) -> list[str]:
@@ -141,24 +131,29 @@ def _said(node: Any) -> Iterator[str]:
 
 
 class _Html(HTMLParser):
-    """Reads what HTML says: its texts, and what it says of pictures and buttons."""
+    """Reads what HTML says: its texts, and what it says of pictures and buttons.
+
+    What it quotes as `code` stands between backticks, as in Markdown.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.spoken: list[str] = []
-        self._silent = False
+        self._silent = self._is_code = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         # the numbers at an axis count nothing
         self._silent = tag in ("style", "script") or ("class", "tick") in attrs
+        self._is_code = tag == "code"
         self.spoken += [text or "" for name, text in attrs if name in _SPOKEN]
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent = False
+        self._silent = self._is_code = False
 
     def handle_data(self, data: str) -> None:
         if not self._silent and data.strip():
-            self.spoken.append(data.strip())
+            text = data.strip()
+            self.spoken.append(f"`{text}`" if self._is_code else text)
 
 
 _SPOKEN = ("alt", "aria-label", "title")

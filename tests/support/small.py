@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ from data.seal.derive.breakdowns import TOTAL, threshold_of
 from data.seal.derive.summary import BRIDGE, CELLS, STEPS, Summary, _row
 from data.words import LANGUAGES, words_for
 from pages.parts.text import cell_labels
-from tests.support.screen import nodes, texts
+from tests.support.nodes import nodes
+from tests.support.screen import texts
 from tests.support.sealed import forge, reseal
 
 MOST = 9
@@ -231,7 +233,7 @@ def _in_values(value: Any) -> Iterator[int]:
 
 def small(at: AppTest) -> set[int]:
     """Return every count of 1 to 9 that a page shows anywhere, but in its sidebar."""
-    beside = {id(node) for node in nodes_of(at.sidebar)}
+    beside = {id(node) for node in nodes(at.sidebar)}
     numbers: set[int] = set()
     for node in nodes(at):
         if id(node) in beside:
@@ -245,16 +247,9 @@ def small(at: AppTest) -> set[int]:
                 " ",
                 node.proto.body,
             )
-            numbers |= set(_in_text(body))
+            numbers |= set(_in_text(unescape(body)))
             lengths = map(float, LENGTH.findall(node.proto.body))
             numbers |= set(_in_values(list(lengths)))
     for text in texts(at):
         numbers |= set(_in_text(text))
     return numbers
-
-
-def nodes_of(block: Any) -> Iterator[Any]:
-    """Return every element below a block."""
-    for child in getattr(block, "children", {}).values():
-        yield child
-        yield from nodes_of(child)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
 import pandas as pd  # type: ignore[import-untyped]
+
+from tests.support.nodes import nodes
 
 
 def is_table(node: Any) -> bool:
@@ -76,11 +77,4 @@ def read(body: str) -> Shown:
 
 def tables(within: Any) -> list[Shown]:
     """Return the tables of a page, or of a part of it, from top to bottom."""
-    return [read(node.proto.body) for node in _below(within) if is_table(node)]
-
-
-def _below(within: Any) -> Iterator[Any]:
-    node = getattr(within, "_tree", within)
-    yield node
-    for child in getattr(node, "children", {}).values():
-        yield from _below(child)
+    return [read(node.proto.body) for node in nodes(within) if is_table(node)]
