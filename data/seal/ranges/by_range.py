@@ -84,15 +84,17 @@ class Range:
 def _between(
     rows: DuckDBPyRelation, first: str | None, beyond: str | None
 ) -> DuckDBPyRelation:
-    """Return the rows that are about the clients of a range."""
-    if first is not None:
-        after = Column(CLIENT) >= Value(first)
-        rows = rows.filter(
-            after if beyond is not None else after | Column(CLIENT).isnull()
-        )
-    if beyond is not None:
-        rows = rows.filter(Column(CLIENT) < Value(beyond))
-    return rows
+    """Return the rows that are about the clients of a range.
+
+    Whoever is unknown is asked for apart: one condition for both, the engine holds
+    against every row of the table.
+    """
+    if first is None:
+        return rows if beyond is None else rows.filter(Column(CLIENT) < Value(beyond))
+    known = rows.filter(Column(CLIENT) >= Value(first))
+    if beyond is None:
+        return known.union(rows.filter(Column(CLIENT).isnull()))
+    return known.filter(Column(CLIENT) < Value(beyond))
 
 
 def reckon(part: Range) -> str:
