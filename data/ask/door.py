@@ -113,8 +113,9 @@ def ask(
         rows = rows_of(reader, snapshot, question)
         order = order_of(rows, query, question)
         if limit is None and not offset:
-            rows = paging.sorted_by(rows, order)
-        elif limit is None:
+            # without the facts, which are many columns to sort and to name anew
+            return framed(paging.sorted_by(with_sentences(rows, query), order))
+        if limit is None:
             rows = paging.sorted_by(rows, order).limit(FURTHEST, offset=offset)
         else:
             whole, unsorted = rows, replace(question, order=None)

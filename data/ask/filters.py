@@ -126,9 +126,8 @@ def apply(
     rows: DuckDBPyRelation, query: Query, filters: Iterable[Filter]
 ) -> DuckDBPyRelation:
     """Keep the rows that every filter lets through."""
-    for condition in filters:
-        rows = rows.filter(_expression(query, condition))
-    return rows
+    every = [_expression(query, condition) for condition in filters]
+    return rows.filter(reduce(and_, every)) if every else rows  # each asks the binder
 
 
 def _expression(query: Query, condition: Filter) -> Expression:

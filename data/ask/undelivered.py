@@ -26,10 +26,11 @@ def emptied(
     rows: DuckDBPyRelation, query: Query, snapshot: Snapshot
 ) -> DuckDBPyRelation:
     """Return the rows of a query, with null in each column that says nothing."""
+    not_delivered = snapshot.seal["not_delivered"]  # looks at the disk each time
     lacking = {
         column.name
         for column in query.columns
-        if column.needs in snapshot.seal["not_delivered"]
+        if column.needs in not_delivered
         and UNASSESSED not in GRAVITY.get(column.codes or "", ())
     }
     if not lacking:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,7 @@ import polars as pl
 from data.words.sentence import names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import date
+    from collections.abc import Callable, Iterator, Mapping
 
     from data.words import Words
 
@@ -37,6 +37,8 @@ _TOKEN = re.compile(
 )
 KEPT = 1 << 15
 """Days and numbers whose texts are kept for the next rows."""
+FEW = 200
+"""Rows that are written one by one, which takes less than expressions of a frame."""
 DIGITS = "d"
 """The form of a number that is written in plain digits, such as a year."""
 
@@ -110,14 +112,43 @@ def say(words: Words, keys: pl.Series, facts: pl.DataFrame) -> pl.Series:
 
     Null for a row whose key has no template, and for one that lacks a fact.
     """
+    if facts.height <= FEW:
+        each = zip(keys, facts.iter_rows(named=True), strict=True)
+        texts = [_written(words, _parts_of(words, key), row) for key, row in each]
+        return pl.Series("said", texts, dtype=pl.String)
     rows = facts.with_row_index("_row")
     frames = [pl.DataFrame(schema={"_row": rows.schema["_row"], "said": pl.String})]
     for key in keys.unique():
-        parts = parse(words.texts[key]) if key in words.texts else (Fact("_none"),)
+        parts = _parts_of(words, key)
         used = {fact.name for fact in facts_of(parts)}
         held = ["_row", *(name for name in facts.columns if name in used)]
         frames.append(_say(words, parts, rows.select(held).filter(keys == key)))
     return pl.concat(frames).sort("_row")["said"]
+
+
+def _parts_of(words: Words, key: str) -> tuple[Part, ...]:
+    """Return the template of a key; one that is never said where it has none."""
+    return parse(words.texts[key]) if key in words.texts else (Fact("_none"),)
+
+
+def _written(
+    words: Words, parts: tuple[Part, ...], row: Mapping[str, Any]
+) -> str | None:
+    """Fill a template with the facts of one row; None where one outside a choice is."""
+    texts = []
+    for part in parts:
+        text: str | None
+        if isinstance(part, Choice):
+            written = (_written(words, inner, row) for inner in part.alternatives)
+            text = next((text for text in written if text is not None), "")
+        elif isinstance(part, Fact):
+            text = _text(words, part, row.get(part.name))
+        else:
+            text = part
+        if text is None:
+            return None
+        texts.append(text)
+    return "".join(texts)
 
 
 def _say(words: Words, parts: tuple[Part, ...], facts: pl.DataFrame) -> pl.DataFrame:
@@ -144,21 +175,32 @@ def fact_texts(words: Words, fact: Fact, facts: pl.DataFrame) -> pl.Series:
     if fact.name not in facts.columns:
         return pl.Series([None] * facts.height, dtype=pl.String)
     values = facts[fact.name]
-    kind, plural = values.dtype, fact.form
-    if kind in (pl.String, pl.List):
+    if values.dtype in (pl.String, pl.List):
         names = names_of(words, fact.form or fact.name)
-        return _listed(names, values) if kind == pl.List else _named(names, values)
-    if kind == pl.Boolean:
-        return _each(values, lambda is_so: "" if is_so else None)
-    if kind == pl.Date:
-        return _each(values, lambda day: _day(words, day))
-    if isinstance(kind, pl.Datetime):
-        return _each(values, words.minute)
-    if plural == DIGITS:
-        return values.cast(pl.String)
-    if plural:
-        return _each(values, lambda n: words.count(plural, n))
-    return _each(values, lambda n: _number(words, n))
+        is_list = values.dtype == pl.List
+        return _listed(names, values) if is_list else _named(names, values)
+    return _each(values, lambda value: _text(words, fact, value))
+
+
+def _text(words: Words, fact: Fact, value: Any) -> str | None:  # noqa: ANN401
+    """Write one fact; None where it is not known, or is a no."""
+    if value is None:
+        return None
+    if isinstance(value, str | list):
+        names = names_of(words, fact.form or fact.name)
+        if isinstance(value, str):
+            return names.get(value, value)
+        known: list[str] = [code for code in value if code is not None]
+        return _between(names).join(names.get(code, code) for code in known)
+    if isinstance(value, bool):
+        return "" if value else None
+    if isinstance(value, datetime):
+        return words.minute(value)
+    if isinstance(value, date):
+        return _day(words, value)
+    if fact.form == DIGITS:
+        return str(value)
+    return words.count(fact.form, value) if fact.form else _number(words, value)
 
 
 def _each(values: pl.Series, write: Callable[[Any], str | None]) -> pl.Series:
@@ -184,6 +226,11 @@ def _named(names: dict[str, str], values: pl.Series) -> pl.Series:
 
 
 def _listed(names: dict[str, str], values: pl.Series) -> pl.Series:
-    """Name the codes of a list, with `;` between names of which any has a comma."""
-    between = "; " if any("," in name for name in names.values()) else ", "
-    return values.list.eval(pl.element().replace(names)).list.join(between)
+    """Name the codes of a list."""
+    named = values.list.eval(pl.element().replace(names))
+    return named.list.join(_between(names))
+
+
+def _between(names: dict[str, str]) -> str:
+    """Return what stands between codes: `;` where the name of any has a comma."""
+    return "; " if any("," in name for name in names.values()) else ", "

@@ -138,6 +138,41 @@ def test_every_template_of_a_language_can_be_read(language: str) -> None:
 
 
 @EACH
+def test_few_rows_are_said_as_many_are(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every template, with each of its facts, none, and of each kind of value."""
+    known = words_for(language)
+    at, day = datetime(2026, 4, 20, 13, 10, 7, tzinfo=UTC), date(2026, 4, 20)
+    kinds = (
+        ["photo", None, "CH"],
+        [3, 1, None],
+        [day, None, day],
+        [True, False, None],
+        [["photo", "CH"], None, []],
+        [at, at, None],
+        [None, None, None],
+    )
+    keys = [key for key in known.texts if key.startswith(("rules.", "deadlines."))]
+    for key in (key for key in keys if not key.endswith(".title")):
+        forms = {fact.name: fact.form for fact in facts_of(parse(known.texts[key]))}
+        for kind in kinds:
+            is_number = type(kind[0]) is int
+            fit = {n for n, form in forms.items() if is_fit(form, is_number)}
+            facts = pl.DataFrame({name: kind for name in fit} | {"_": [0, 1, 2]})
+            rows = pl.Series([key] * 3)
+            few = say(known, rows, facts).to_list()
+            with monkeypatch.context() as patch:
+                patch.setattr("data.words.template.FEW", 0)
+                assert say(known, rows, facts).to_list() == few, key
+
+
+def is_fit(form: str | None, is_number: bool) -> bool:
+    """Return whether a form is one for numbers, or for what is none."""
+    return form is None or is_number == (form == "d" or "." in form)
+
+
+@EACH
 def test_every_code_is_named_once_in_a_sentence(language: str) -> None:
     named = [(domain, code) for domain, code, _ in coded_names(language)]
     assert len(set(named)) == len(named)
