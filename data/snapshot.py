@@ -134,8 +134,9 @@ def _parsed(text: bytes, day: str) -> dict[str, Any]:
 
 def _state_of_seal(path: Path) -> tuple[int, ...]:
     """Return what is another as soon as a folder or the seal in it is another."""
+    here = str(path)  # asked hundreds of times a page: a path is slow to put together
     try:
-        folder, seal = path.lstat(), (path / SEAL).lstat()
+        folder, seal = os.lstat(here), os.lstat(f"{here}{os.sep}{SEAL}")
     except OSError:
         _seal_text(path)  # says what is wrong
         raise SnapshotRefused(path.name, "missing") from None
