@@ -153,8 +153,7 @@ class Words:
         """Write a ratio with one decimal; never 100 % or 0 % by rounding alone."""
         if x is None:
             return self("key.not_assessable")
-        rounded = shares.written(x)
-        return numbers.format_percent(rounded, format="#,##0.0%", locale=self.locale)
+        return written.percent(shares.written(x), self.locale)
 
     def points(self, x: Number) -> str:
         """Write a difference of ratios in percentage points, with one decimal."""

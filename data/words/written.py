@@ -28,6 +28,12 @@ def number(x: float | Decimal, locale: Locale) -> str:
 
 
 @lru_cache(maxsize=KEPT)
+def percent(share: Decimal, locale: Locale) -> str:
+    """Write a rounded share with one decimal."""
+    return numbers.format_percent(share, format="#,##0.0%", locale=locale)
+
+
+@lru_cache(maxsize=KEPT)
 def date(d: day, form: str, locale: Locale) -> str:
     """Write a date; `form` is one of Babel's."""
     return dates.format_date(d, form, locale=locale)

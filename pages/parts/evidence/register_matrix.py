@@ -14,7 +14,7 @@ import polars as pl
 import streamlit as st
 
 from data import policy
-from data.ask import Filter, Question, ask, tally
+from data.ask import ask, options
 from pages.parts.evidence import declared_vs_held
 from pages.parts.session.readers import reader
 from pages.parts.shell import controls, links
@@ -234,13 +234,9 @@ def _apart(ctx: PageContext, against: str, rows: pl.DataFrame) -> None:
         )
         _list(ctx, against, listed, "found")
     rule = RULES[against]
-    counted = tally(
-        reader(),
-        ctx.snapshot,
-        Question(ctx.offered("findings") or "findings", (Filter("rule", rule),)),
-        "rule",
-    )
-    if n := int(counted["count"].sum()):
+    listed_as = ctx.offered("findings") or "findings"
+    counted = dict(options(reader(), ctx.snapshot, listed_as, "rule").rows())
+    if n := counted.get(rule, 0):
         links.link("findings", words.count("matrix.findings", n, rule=rule), rule=rule)
 
 

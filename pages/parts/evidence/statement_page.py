@@ -9,7 +9,7 @@ import streamlit as st
 
 import queries
 from data import policy
-from data.ask import Question, ask, tally
+from data.ask import Question, ask, options
 from data.figures.decisions import BY_RULE
 from data.snapshot import day_of
 from pages.parts.evidence.declared_vs_held import in_force
@@ -57,7 +57,7 @@ def show(ctx: PageContext) -> None:
 def _counts(ctx: PageContext) -> dict[str, int | None]:
     """Return the findings by rule; None where the number is hidden."""
     if ctx.sees_records:
-        return dict(tally(reader(), ctx.snapshot, Question("findings"), "rule").rows())
+        return dict(options(reader(), ctx.snapshot, "findings", "rule").rows())
     rows = ask(reader(), ctx.snapshot, BY_RULE)
     return dict(rows.select("value1", "count").rows())
 

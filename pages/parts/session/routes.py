@@ -152,5 +152,9 @@ def entries_of(actor: Actor) -> tuple[str, ...]:
 
     That is the first of its tabs that is open to them.
     """
-    leading = (tabs(name, actor)[0] for name in pages_of(actor) if name not in HIDDEN)
-    return tuple(dict.fromkeys(leading))
+    first: dict[str, str] = {}
+    for name, page in PAGES.items():
+        if not page.is_hidden and is_open_to(name, actor):
+            first.setdefault(page.entry, name)
+    in_menu = (name for name in pages_of(actor) if name not in HIDDEN)
+    return tuple(dict.fromkeys(first[PAGES[name].entry] for name in in_menu))

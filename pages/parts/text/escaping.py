@@ -18,6 +18,8 @@ _READ = re.compile(
 )
 """Within what Streamlit takes for an icon, an emoji, an address or an arrow, in any
 text that Markdown has read already: there a backslash comes too late."""
+_MAY_BE_READ = re.compile(r"[:@<>!+-]|www", re.IGNORECASE)
+"""What a text has somewhere that is read so: quick to look for."""
 _JOINER = "\u2060"
 _GAP = re.compile(r"[^\S\xa0\u202f]+")
 """What stands between words; the spaces that do not break stay as they are."""
@@ -29,6 +31,8 @@ def markdown_escape(text: str) -> str:
     An invisible word joiner keeps apart what would be read as one sign.
     """
     line = _GAP.sub(" ", text).strip()
+    if not _MAY_BE_READ.search(line):
+        return _SIGNS.sub(r"\\\1", line)
     return _JOINER.join(_SIGNS.sub(r"\\\1", part) for part in _READ.split(line))
 
 
