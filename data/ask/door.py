@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     """What makes of a batch of rows what is kept of each of them."""
 
 _Answer = TypeVar("_Answer")
-BATCH, READ = 20_000, 10_000
+BATCH, READ = 20_000, 4_096
 """Rows that are handed out at once, and rows that are shaped at once."""
 PART = 2_000_000
 """Rows of a table that are read at once: within the time that a question may take."""
@@ -265,7 +265,9 @@ def _read(rows: DuckDBPyRelation) -> Iterator[pl.DataFrame]:
 
 
 def _shaped(batch: pl.DataFrame, shaped: Shaped) -> pl.DataFrame:
-    return shaped(batch.drop(spilling.KEY)).with_columns(batch[spilling.KEY])
+    key = batch.drop_in_place(spilling.KEY)
+    kept = shaped(batch)
+    return kept.insert_column(kept.width, key)
 
 
 def _pieces(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KEY = "\x01key"
 """The column that rows are sorted by, called as no column of a list is."""
-RUN, BLOCK = 8 << 20, 256 << 10
+RUN, BLOCK = 2 << 20, 32 << 10
 """Bytes of the rows that are sorted at once, and of those that are read back."""
 _OLDEST = pl.CompatLevel.oldest()
 """Texts one behind the other, so that a block holds its own and no more."""
@@ -32,30 +32,56 @@ class _Block(NamedTuple):
     size: int
 
 
+class Runs:
+    """Rows that come in any order, kept until all are there."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.rows = 0
+        self._run: list[pl.DataFrame] = []
+        self._size = 0
+        self._file: BinaryIO | None = None
+        self._blocks: list[_Block] = []
+
+    def put(self, frame: pl.DataFrame) -> None:
+        """Take the next rows, with their KEY."""
+        if self._size > RUN:
+            self._file = self._file or tempfile.TemporaryFile()
+            _put(self._file, self._blocks, _sorted(self._run))
+            self._run, self._size = [], 0
+        self._run.append(frame)
+        self.rows += frame.height
+        self._size += int(frame.estimated_size())
+
+    def in_order(self) -> Iterator[pl.DataFrame]:
+        """Return what was put in the order of KEY, once; no frame where none was."""
+        if not self._run:
+            return iter(())
+        last, self._run = _sorted(self._run), []
+        if self._file is None:
+            return iter([last])
+        schema = _put(self._file, self._blocks, last)
+        return _merged(self._file, sorted(self._blocks), schema)
+
+
 def in_order(frames: Iterable[pl.DataFrame]) -> tuple[int, Iterator[pl.DataFrame]]:
     """Return how many rows there are, and them in the order of KEY, without it.
 
     There is one frame at least, on both sides.
     """
-    run: list[pl.DataFrame] = []
-    file, blocks = None, list[_Block]()
-    total = size = 0
+    runs = Runs()
     for frame in frames:
-        if size > RUN:
-            file = file or tempfile.TemporaryFile()
-            _put(file, blocks, _sorted(run))
-            run, size = [], 0
-        run.append(frame)
-        total, size = total + frame.height, size + int(frame.estimated_size())
-    last = _sorted(run)
-    if file is None:
-        return total, iter([last.drop(KEY)])
-    schema = _put(file, blocks, last)
-    return total, _merged(file, sorted(blocks), schema)
+        runs.put(frame)
+    return runs.rows, (frame.drop(KEY) for frame in runs.in_order())
 
 
 def _sorted(frames: list[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat(frames).sort(KEY, maintain_order=True)
+    """Put rows in order; what is a KEY alone counts once."""
+    rows = pl.concat(frames).sort(KEY, maintain_order=True)
+    if rows.width > 1:
+        return rows
+    keys = rows[KEY]
+    return rows.filter(keys.ne_missing(keys.shift()))
 
 
 def _put(file: BinaryIO, blocks: list[_Block], run: pl.DataFrame) -> pa.Schema:
@@ -75,10 +101,10 @@ def _merged(
     """Return the rows of blocks that stand in the order of their first keys.
 
     What is not above the first key of the next block comes before all that is in it
-    and in those after it.
+    and in those after it. What stays waits for more, so that little is sorted again.
     """
     waiting: list[pl.DataFrame] = []
-    size = 0
+    size, enough = 0, RUN
     with file:
         for nth, block in enumerate(blocks, 1):
             file.seek(block.at)
@@ -87,11 +113,12 @@ def _merged(
             )
             waiting.append(pl.DataFrame(batch))
             size += block.size
-            if size < RUN and nth < len(blocks):
+            if size < enough and nth < len(blocks):
                 continue
             rows = _sorted(waiting)
             end = rows.height
             if nth < len(blocks):
                 end = rows[KEY].search_sorted(blocks[nth].first, "right")
-            yield rows.head(end).drop(KEY)
+            yield rows.head(end)
             waiting, size = [rows.slice(end)], 0
+            enough = max(RUN, int(waiting[0].estimated_size()) // 2)

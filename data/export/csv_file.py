@@ -103,8 +103,11 @@ TABLES = (
 
 def guard(frame: pl.DataFrame) -> pl.DataFrame:
     """Make harmless every text that a spreadsheet would run."""
-    texts = frame.select(cs.string())
-    looked_at = [column.name for column in texts if not _begins_with_letters(column)]
+    looked_at = [
+        column.name
+        for column in frame.iter_columns()
+        if column.dtype == pl.String and not _begins_with_letters(column)
+    ]
     if not looked_at:
         return frame
     text = pl.col(looked_at)
@@ -122,20 +125,26 @@ def _begins_with_letters(texts: pl.Series) -> bool:
     return first is None or ("A" <= str(first) and str(last) < "\x7f")
 
 
+def _called(frame: pl.DataFrame, kind: type[pl.DataType]) -> list[str]:
+    """Name the columns of a kind; to put a plan together takes longer."""
+    return [name for name, of in frame.schema.items() if isinstance(of, kind)]
+
+
 def csv_bytes(frame: pl.DataFrame, *, header: bool, excel: bool = False) -> bytes:
     """Write a frame as CSV bytes, plain or for Excel."""
-    moment = cs.datetime().dt.strftime(
-        "%Y-%m-%d %H:%M:%S%.f" if excel else "%Y-%m-%dT%H:%M:%S%.fZ"
-    )
-    flat = frame.with_columns(
-        cs.list().list.join("|"),
-        moment.str.replace(".", ",", literal=True) if excel else moment,
-    )
-    harmless = guard(flat)
+    moments = _called(frame, pl.Datetime)
+    if moments:
+        moment = pl.col(moments).dt.strftime(
+            "%Y-%m-%d %H:%M:%S%.f" if excel else "%Y-%m-%dT%H:%M:%S%.fZ"
+        )
+        comma = moment.str.replace(".", ",", literal=True)
+        frame = frame.with_columns(comma if excel else moment)
+    if lists := _called(frame, pl.List):
+        frame = frame.with_columns(pl.col(lists).list.join("|"))
+    harmless = guard(frame)
     if excel:
         number = cs.float().cast(pl.String).str.strip_suffix(".0")
         harmless = harmless.with_columns(number.str.replace(".", ",", literal=True))
-        moments = frame.select(cs.datetime()).columns
         harmless = harmless.rename({name: f"{name}{ZONE}" for name in moments})
     text = io.BytesIO()
     harmless.write_csv(

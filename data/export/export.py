@@ -12,6 +12,7 @@ import tempfile
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 import polars as pl
@@ -19,6 +20,7 @@ import polars as pl
 from data.ask import counting, door, marking
 from data.ask.access import PERSON
 from data.ask.failure import raising_ask_failed
+from data.ask.spilling import KEY, Runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +31,6 @@ if TYPE_CHECKING:
     from data.followup import Marks
     from data.snapshot import Snapshot
 
-JOINED = 250_000
-"""Pseudonyms that stand in several batches before each is kept once."""
-
 
 @dataclass
 class Answers:
@@ -41,7 +40,7 @@ class Answers:
     snapshot: Snapshot
     rows: int = 0
     """Rows that were taken."""
-    _clients: list[pl.Series] = field(default_factory=list)
+    _clients: Runs = field(default_factory=Runs)
     """Pseudonyms of the batches that were taken, some of them in several."""
 
     @cached_property
@@ -51,9 +50,10 @@ class Answers:
 
     @property
     def clients(self) -> Iterator[str]:
-        """Return the pseudonyms that the rows are about, each once, in order."""
-        self._join()
-        return iter(self._clients[0].drop_nulls().sort() if self._clients else ())
+        """Return the pseudonyms that the rows are about, in order, some repeated."""
+        with raising_ask_failed():
+            frames = self._clients.in_order()
+        return chain.from_iterable(frame[KEY] for frame in frames)
 
     def ask(self, question: Question, *, limit: int) -> pl.DataFrame:
         """Return the first rows of an answer; raises as `door.ask` does."""
@@ -76,15 +76,9 @@ class Answers:
         """Count rows that go to the file, and whose data they are."""
         self.rows += frame.height
         if PERSON in frame.columns:
-            self._clients.append(frame[PERSON].unique())
-            if sum(map(len, self._clients[1:])) > max(JOINED, len(self._clients[0])):
-                self._join()
+            about = frame[PERSON].drop_nulls().unique()
+            self._clients.put(pl.DataFrame({KEY: about}))
         return frame
-
-    def _join(self) -> None:
-        """Keep each pseudonym once."""
-        if self._clients:
-            self._clients = [pl.concat(self._clients).unique()]
 
 
 class Export(ABC):

@@ -151,6 +151,19 @@ def test_a_filtered_file_is_entered_with_its_own_clients(
         )
 
 
+def test_clients_of_a_long_list_are_put_in_order_on_disk_each_once(
+    kept: Reader, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, question = reading(kept, journal), Question("retention")
+    monkeypatch.setattr(spilling, "RUN", 500)
+    monkeypatch.setattr(spilling, "BLOCK", 100)
+    monkeypatch.setattr(door, "READ", 50)
+    with issue(reader, journal, sample(), ListExport(question)).file:
+        assert place(journal.folder, 1).read_text().split() == of_whom(
+            ask(kept, sample(), question)
+        )
+
+
 def test_exports_are_numbered_on_and_the_same_question_hashes_alike(
     kept: Reader, journal: Journal
 ) -> None:
