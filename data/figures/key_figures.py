@@ -19,6 +19,7 @@ findings of which a rule was not assessed is the least there is, and never green
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
@@ -96,14 +97,14 @@ class Figure:
         """Return whether more is better."""
         return self.query["better"] == "higher"
 
-    @property
+    @cached_property
     def before(self) -> float | None:
         """Return its value in the snapshot it is compared with; null without one."""
         if self.since is not None:
             return dict(self.series).get(self.since)
         return self.series[-2][1] if len(self.series) > 1 else None
 
-    @property
+    @cached_property
     def change(self) -> float | None:
         """Return what was added since the snapshot compared with; null where unknown.
 
@@ -127,7 +128,7 @@ class Figure:
         """Return whether the target is met; None without a value or a target."""
         return None if (missed := self.missed) is None else missed <= 0
 
-    @property
+    @cached_property
     def light(self) -> Light | None:
         """Return red, amber or green by the rule above; None where it has no light."""
         return self.light_of(self.value)
@@ -140,7 +141,7 @@ class Figure:
             return "green"
         return "amber" if missed <= self.margin else "red"
 
-    @property
+    @cached_property
     def direction(self) -> Direction | None:
         """Return which way it went since the snapshot compared with."""
         if self.change is None:
@@ -151,7 +152,7 @@ class Figure:
             return "changed"
         return "better" if (self.change > 0) == self.rises else "worse"
 
-    @property
+    @cached_property
     def move(self) -> float | None:
         """Return how far it moved, between -1 and 1 and worse above 0.
 
@@ -166,7 +167,7 @@ class Figure:
         now, before = self._lacks(self.value), self._lacks(self.before)
         return (now - before) / (max(now, before) + 1)
 
-    @property
+    @cached_property
     def missed(self) -> float | None:
         """Return by how much the target is missed; 0 or less where it is met."""
         return self._missed_by(self.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -57,7 +58,10 @@ def line(
         f'viewBox="0 0 {width} {height}">{drawn}</svg>'
     )
     alt = escape(alternative(words, figure))
-    return f'<img alt="{alt}" title="{alt}" src="{SVG}{quote(svg)}">'
+    return f'<img alt="{alt}" title="{alt}" src="{SVG}{_quoted(svg)}">'
+
+
+_quoted = lru_cache(maxsize=1024)(quote)
 
 
 def alternative(words: Words, figure: Figure) -> str:
