@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import queries
-from data.ask import tally
+from data.ask import options, tally
 from data.figures import untested
 from pages.parts.session.readers import reader
 from pages.parts.text import cell_labels, tables
@@ -29,7 +29,10 @@ def show(ctx: PageContext, question: Question) -> None:
 def _listed(ctx: PageContext, question: Question) -> None:
     words = ctx.words
     known = queries.folder("findings")
-    counted = tally(reader(), ctx.snapshot, question, "rule")
+    if question.filters:
+        counted = tally(reader(), ctx.snapshot, question, "rule")
+    else:  # as it is kept
+        counted = options(reader(), ctx.snapshot, question.name, "rule")
     if counted.is_empty():
         return
     listed = [(known[rule], n) for rule, n in counted.iter_rows() if rule in known]

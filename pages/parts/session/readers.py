@@ -21,6 +21,7 @@ from pages.parts.session.visitor import actor
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from data.ask import Actor
     from data.settings import Settings
 
 ROOT = Path(__file__).parents[3]
@@ -92,6 +93,11 @@ def reader(via: str = "page") -> Reader:
     now = settings.current()
     here, marks = _journal_of(now), _followup_of(now)
     return Reader(engine(), actor, here.write, via, counted, marks, here.write_all)
+
+
+def asker() -> Actor:
+    """Return who asks now, where it matters before any question is put."""
+    return actor()
 
 
 def begin_run() -> None:

@@ -20,7 +20,7 @@ from data.figures import key_figures
 from data.snapshot import Snapshot, SnapshotRefused
 from data.words import LANGUAGES, Words, words_for
 from pages.parts.session import meters
-from pages.parts.session.readers import begin_run, engine, folder, reader
+from pages.parts.session.readers import asker, begin_run, engine, folder
 from pages.parts.shell import controls, kept_until, refusals, url_state
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class PageContext:
     @property
     def sees_records(self) -> bool:
         """Return whether the reader may ask about single records that are there."""
-        return reader().identify().may("records") and not self.snapshot.pruned
+        return asker().may("records") and not self.snapshot.pruned
 
     def lacking(self, *tables: str) -> str:
         """Return which of these tables were not delivered; empty where all were."""
@@ -68,7 +68,7 @@ class PageContext:
 
         Of a snapshot whose records were erased it is one of the summary, or none.
         """
-        listed = offered(reader().identify(), name)
+        listed = offered(asker(), name)
         if listed is None or not self.snapshot.pruned:
             return listed
         brief = listed if _is_counted(listed) else in_brief(listed)
@@ -76,7 +76,7 @@ class PageContext:
 
     def has_all(self, name: str, filters: Iterable[Filter]) -> bool:
         """Return whether that list has every row that these filters let through."""
-        return has_all(reader().identify(), name, filters)
+        return has_all(asker(), name, filters)
 
     def earlier(self) -> Iterator[Snapshot]:
         """Return the sound snapshots before this one, the newest of them first."""
@@ -147,7 +147,7 @@ def current() -> PageContext:
     words = chosen_words()
     begin_run()
     try:
-        reader().identify()
+        asker()
         selected = of_run(_day(words))
         engine().verified(selected)
     except (AccessRefused, SnapshotRefused) as refused:

@@ -14,7 +14,7 @@ import streamlit as st
 import queries
 from data.ask import find_query
 from pages.parts.session import routes
-from pages.parts.session.readers import reader
+from pages.parts.session.readers import asker
 from pages.parts.shell import links, purpose, theme
 from pages.parts.text import cell_labels
 from pages.parts.text.escaping import css_text, markdown_escape
@@ -53,7 +53,7 @@ def of_one(
 
 def _tabs(ctx: PageContext, page: str) -> None:
     """Link to the pages that share this one's entry, or to where it was opened."""
-    names = routes.tabs(page, reader().identify())
+    names = routes.tabs(page, asker())
     is_one_thing = routes.PAGES[page].is_hidden
     if len(names) < (1 if is_one_thing else 2):
         return
