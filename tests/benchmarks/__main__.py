@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from tests.benchmarks import answers, instead, pages, site, storage
+from tests.benchmarks import answers, instead, pages, people, site, storage
 from tests.benchmarks.material import Material, made
 from tests.benchmarks.measured import chart, machine, publish, table
 from tests.support import walk
 from tests.support.browser import ARGUMENTS, find, serve
+from tests.support.signing import signed
 
 if TYPE_CHECKING:
     from tests.benchmarks.measured import Measured
@@ -76,7 +77,8 @@ def _at_the_site(
         turned = pages.within(context, ours, empty, args.rounds, addresses)
         rows += pages.measured("turned to", turned)
         rows += site.work(ours, empty, cookies, addresses)
-        rows += site.people(ours, args.users, args.think, args.each)
+        behind = stack.enter_context(signed(material.snapshots, here / "signed"))
+        rows += people.measured(behind, args.users, args.think, args.each)
         rows += site.file(ours, cookies, material, here)
         plain = context.new_page()
         page = f"{ours.url}/retention?lang=nl&status=overdue"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,7 +20,6 @@ from data import snapshot as snapshots
 from data.ask import find_query
 from tests.benchmarks.measured import Measured
 from tests.benchmarks.storage import timed
-from tests.faults.users_at_once import use
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -101,22 +99,6 @@ def work(
     name = worst.lstrip("/").partition("?")[0]
     yield Measured(f"{what}, median", against, median(took.values()), base, 3)
     yield Measured(f"{what}, worst", against, took[worst], base, 3, note=name)
-
-
-def people(site: Server, many: int, think: float, pages: int) -> Iterator[Measured]:
-    """Measure how long pages take of one person, and of many with a pause between."""
-    alone = use(site.url, 1, 10, 0)
-    with ThreadPoolExecutor(many) as pool:
-        each = pool.map(lambda n: use(site.url, n, pages, think), range(many))
-        opened = [page for of_user in each for page in of_user]
-    took = [seconds for _, seconds in opened]
-    failed = sum(bool(wrong) for wrong, _ in opened)
-    first, last = quantiles(took, n=20)[9], quantiles(took, n=20)[18]
-    base = median(seconds for _, seconds in alone)
-    who = f"{many} people, {think:g} s between pages"
-    note = f"{len(opened)} pages, {failed} errors"
-    yield Measured(f"{who}: p50", "one person", first, base, note=note)
-    yield Measured(f"{who}: p95", "", last, most=2)
 
 
 def file(

@@ -12,6 +12,7 @@ import random
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
 from statistics import quantiles
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ from tests.support.browser import serve
 from tests.support.sealed import DAY, copy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from websockets.sync.client import ClientConnection
 
 NAME = "pages asked for by many users at once"
@@ -72,20 +75,35 @@ def fails(wire: ClientConnection, page: str, query: str) -> str:
                 wrong = element.alert.body
 
 
-def use(url: str, seed: int, pages: int, think: float) -> list[tuple[str, float]]:
+Opening = AbstractContextManager["ClientConnection"]
+"""A websocket that is opened when it is entered."""
+
+
+def stranger(url: str) -> Opening:
+    """Open a websocket as somebody who has not signed in."""
+    return connect(
+        url.replace("http", "ws", 1) + "/_stcore/stream",
+        origin=Origin(url),
+        subprotocols=[Subprotocol("streamlit")],
+        max_size=None,
+        open_timeout=PATIENCE,
+        proxy=None,
+    )
+
+
+def use(
+    url: str,
+    seed: int,
+    pages: int,
+    think: float,
+    opening: Callable[[str], Opening] = stranger,
+) -> list[tuple[str, float]]:
     """Be a user for a while; return what was wrong with each page, and its seconds."""
     chance = random.Random(seed)  # noqa: S311
     time.sleep(chance.random() * think)
     results: list[tuple[str, float]] = []
     try:
-        with connect(
-            url.replace("http", "ws", 1) + "/_stcore/stream",
-            origin=Origin(url),
-            subprotocols=[Subprotocol("streamlit")],
-            max_size=None,
-            open_timeout=PATIENCE,
-            proxy=None,
-        ) as wire:
+        with opening(url) as wire:
             while len(results) < pages:
                 began = time.monotonic()
                 wrong = fails(wire, *chance.choice(ASKED))

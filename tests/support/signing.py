@@ -17,7 +17,7 @@ import sys
 import time
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -25,6 +25,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.support.browser import LOOPBACK, ROOT, Server, free_port, serve
+from tests.support.proxied import proxied
 
 COOKIE_SECRET = "a secret of this test alone, long enough"  # noqa: S105 - of a test
 SECRETS = """
@@ -98,9 +99,48 @@ def signed(snapshots: Path, folder: Path, hook: str = "") -> Iterator[Site]:
 
     `hook`: what the app's Python runs before all else, besides its clock.
     """
+    port = free_port()
+    with (
+        provided(folder, f"http://{LOOPBACK}:{port}", hook) as issuer,
+        _served(snapshots, folder, port) as server,
+    ):
+        yield Site(server, issuer, folder)
+
+
+@contextmanager
+def signed_behind(
+    nginx: str, snapshots: Path, folder: Path, processes: int
+) -> Iterator[Site]:
+    """Start a provider and so many processes of the app, behind one address."""
+    address = f"{LOOPBACK}:{free_port()}"
+    with provided(folder, f"http://{address}") as issuer, ExitStack() as on:
+        ports = [free_port() for _ in range(processes)]
+        for port in ports:
+            on.enter_context(_served(snapshots, folder, port, f"app-{port}.log"))
+        on.enter_context(proxied(nginx, folder, ports, address))
+        yield Site(Server(f"http://{address}", folder / "nginx.log"), issuer, folder)
+
+
+def _served(
+    snapshots: Path, folder: Path, port: int, log: str = "app.log"
+) -> AbstractContextManager[Server]:
+    """Start the app as `provided` set it up."""
+    return serve(
+        snapshots,
+        folder / log,
+        port=port,
+        secrets=folder / "secrets.toml",
+        ROLES=str(folder / "roles.toml"),
+        PYTHONPATH=str(folder),
+    )
+
+
+@contextmanager
+def provided(folder: Path, url: str, hook: str = "") -> Iterator[str]:
+    """Start a provider for the app at an address, write what that reads; its own."""
     folder.mkdir(parents=True, exist_ok=True)
-    port, issuing = free_port(), free_port()
-    url, issuer = (f"http://{LOOPBACK}:{each}" for each in (port, issuing))
+    issuing = free_port()
+    issuer = f"http://{LOOPBACK}:{issuing}"
     (folder / "ahead").write_text("0")
     clock = CLOCK.format(ahead=str(folder / "ahead"))
     (folder / "sitecustomize.py").write_text(clock + hook)
@@ -110,35 +150,15 @@ def signed(snapshots: Path, folder: Path, hook: str = "") -> Iterator[Site]:
     )
     (folder / "roles.toml").touch(0o600)
     (folder / "roles.toml").write_text(f'contact = "{CONTACT}"\n')
-    with ExitStack() as stack:
-        log = stack.enter_context((folder / "provider.log").open("wb"))
+    command = [sys.executable, "-W", "ignore", "-m", "tests.support.signing"]
+    with (folder / "provider.log").open("wb") as log, ExitStack() as stack:
         provider = subprocess.Popen(
-            [
-                sys.executable,
-                "-W",
-                "ignore",
-                "-m",
-                "tests.support.signing",
-                str(issuing),
-            ],
-            cwd=ROOT,
-            stdout=log,
-            stderr=subprocess.STDOUT,
+            [*command, str(issuing)], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
         )
         stack.callback(provider.wait, 20)
         stack.callback(provider.terminate)
         _until_answers(provider, issuing)
-        server = stack.enter_context(
-            serve(
-                snapshots,
-                folder / "app.log",
-                port=port,
-                secrets=folder / "secrets.toml",
-                ROLES=str(folder / "roles.toml"),
-                PYTHONPATH=str(folder),
-            )
-        )
-        yield Site(server, issuer, folder)
+        yield issuer
 
 
 def provide(port: int) -> None:

@@ -215,17 +215,22 @@ class Visitor:
     @contextmanager
     def open(self, **headers: str) -> Iterator[Wire]:
         """Open the websocket as a page of the app would, and close it."""
+        with self.connected(**headers) as connection:
+            yield Wire(connection)
+
+    def connected(self, **headers: str) -> ClientConnection:
+        """Open the websocket as a page of the app would."""
         if XSRF not in self.cookies:
             self.get("/_stcore/health")
-        with connect(
+        return connect(
             self.url.replace("http", "ws", 1) + STREAM,
             origin=Origin(self.url),
             subprotocols=[Subprotocol("streamlit"), Subprotocol(self.cookies[XSRF])],
             additional_headers={"Cookie": self._cookie(), **headers},
             max_size=None,
+            open_timeout=PATIENCE,
             proxy=None,
-        ) as connection:
-            yield Wire(connection)
+        )
 
     def run(self, page: str = "", query: str = "") -> RunOutput:
         """Open a page afresh and give what it shows."""

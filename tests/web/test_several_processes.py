@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from http.client import HTTPConnection
 from itertools import repeat
 from typing import TYPE_CHECKING
@@ -16,7 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.faults.users_at_once import use
-from tests.support.browser import LOOPBACK, ROOT, free_port, serve
+from tests.support.browser import serve
+from tests.support.proxied import proxied
 from tests.support.sealed import copy, run
 
 if TYPE_CHECKING:
@@ -89,50 +88,3 @@ def visits(address: str) -> set[str]:
                 assert not headers, "a browser is sent to a process once"
                 headers["Cookie"] = cookie.partition(";")[0]
     return workers
-
-
-@contextmanager
-def proxied(nginx: str, folder: Path, ports: list[int]) -> Iterator[str]:
-    """Run the example of docs/deploy before these ports, without https and limits.
-
-    Nor does it say that it stands between: a demonstration would not answer then.
-    """
-    text = (ROOT / "docs" / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    address = f"{LOOPBACK}:{free_port()}"
-    left_out = "ssl_|limit_|# server |proxy_set_header Via"
-    text = re.sub(rf"^ *({left_out}).*\n", "", text, flags=re.M)
-    text = text.replace("listen 443 ssl", f"listen {address}")
-    processes = "\n".join(f"server {LOOPBACK}:{port};" for port in ports)
-    text = re.sub(r"server 127\.0\.0\.1:8501;", processes, text)
-    text = text.replace("Host $host;", "Host $http_host;")
-    text = text.replace(
-        "proxy_buffering off;",
-        "proxy_buffering off; add_header X-Answered-By $upstream_addr;",
-    )
-    whole = f"""daemon off; pid {folder}/pid; error_log {folder}/nginx.log;
-events {{}} http {{ access_log off;
-client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-fastcgi_temp_path {folder}/fcgi; uwsgi_temp_path {folder}/uwsgi;
-scgi_temp_path {folder}/scgi; {text} }}"""
-    conf = folder / "nginx.conf"
-    conf.write_text(whole)
-    with subprocess.Popen([nginx, "-c", conf, "-p", folder]) as process:
-        try:
-            wait(address)
-            yield address
-        finally:
-            process.terminate()
-
-
-def wait(address: str) -> None:
-    with closing(HTTPConnection(address, timeout=10)) as connection:
-        for _ in range(100):
-            try:
-                connection.request("GET", "/healthz")
-                assert connection.getresponse().read()
-            except ConnectionRefusedError:
-                connection.close()
-                time.sleep(0.1)
-            else:
-                return
-    pytest.fail("nginx does not answer")
