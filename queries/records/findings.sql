@@ -33,8 +33,9 @@ select
     ) as seen_days,
     finding_history.times,
     findings.facts
+-- each finding has its history: a left join has the same rows and takes less
 from findings
-inner join finding_history
+left join finding_history
     on finding_history.rule = findings.rule
     and finding_history.subject_table = findings.subject_table
     and finding_history.subject_key = findings.subject_key

@@ -523,3 +523,13 @@ def test_the_same_source_and_previous_give_the_same_summary(
     for source in sources[:2]:
         again = seal(source, tmp_path / "again").path
         assert content(again) == content(months / again.name)
+
+
+def test_every_finding_has_its_history_once() -> None:
+    keys = ("rule", "subject_table", "subject_key")
+    with opened(sealed.sample().path, "records") as con:
+        findings = con.table("findings").pl()
+        history = con.table("finding_history").pl()
+    assert findings.height > 0
+    assert findings.join(history, on=keys, how="anti").is_empty()
+    assert not history.select(keys).is_duplicated().any()
