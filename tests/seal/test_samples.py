@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from data import contract, snapshot
+from data.seal import derive
 from data.seal.report import SourceRefused
 from data.seal.run import seal
 from data.seal.source import strangers
@@ -148,6 +149,31 @@ def test_sample_as_parquet_has_the_same_answers(tmp_path: Path) -> None:
     assert {answer: differences(sealed, answer) for answer in ANSWERS} == {
         answer: [] for answer in ANSWERS
     }
+
+
+def test_tables_are_kept_in_one_order_however_they_are_delivered(
+    tmp_path: Path,
+) -> None:
+    kept = []
+    for step in (1, -1):
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        (folder / "snapshot.toml").write_bytes((SOURCE / "snapshot.toml").read_bytes())
+        for table, frame in texts().items():
+            frame[::step].write_csv(folder / f"{table}.csv")
+        with duckdb.connect() as con:
+            loaded(con, folder)
+            con.execute("attach ':memory:' as records")
+            derive.keep(con, lambda _: None)
+            kept.append({t: con.table(f"records.{t}").pl() for t in contract.TABLES})
+    for table, frame in kept[0].items():
+        assert frame.height > 1, table
+        assert frame.equals(kept[1][table]), table
+    assert (
+        kept[0]["holding"]
+        .select("client_id", "holding_id")
+        .equals(typed()["holding"].select("client_id", "holding_id").sort(pl.all()))
+    )
 
 
 def test_shared_sample_of_excel_loads_the_same_rows(shared: Path) -> None:

@@ -59,7 +59,7 @@ def derive(
     `work` stands what comes of ranges of clients, where there are several.
     """
     facts = facts_on(as_of, statement)
-    _keep(con, tell)
+    keep(con, tell)
     reckoning = by_range.reckoning(con, facts, not_delivered, spread, work, tell)
     con.execute("use records")
     lay_out(con, not_delivered)
@@ -81,14 +81,26 @@ def derive(
     summarise(con, facts, earlier, tell, not_delivered)
 
 
-def _keep(con: DuckDBPyConnection, tell: Callable[[str], None]) -> None:
+def keep(con: DuckDBPyConnection, tell: Callable[[str], None]) -> None:
     """Keep the tables of the source, by client where they are about one."""
     for table in contract.TABLES:
         tell(f"keeping {table}")
         rows = con.table(table).select(StarExpression(exclude=["row", "unread"]))
         order = [c for c in ("client_id", contract.key_of(table)) if c in rows.columns]
-        rows.sort(*(Column(c) for c in order)).create(f"records.{table}")
+        if not _stands_by(con, table, order):
+            rows = rows.sort(*(Column(c) for c in order))
+        rows.create(f"records.{table}")
         load.drop(con, table)
+
+
+def _stands_by(con: DuckDBPyConnection, table: str, order: list[str]) -> bool:
+    """Return whether a loaded table stands in an order as it was delivered.
+
+    To look takes a tenth of what sorting does, and nothing where it does not.
+    """
+    about = {"table": table, "first": order[0], "second": order[-1]}
+    statement = queries.folder("contract")["out_of_order"].sql
+    return not con.sql(statement, params=about).limit(1).fetchall()
 
 
 def _side(as_of: date, statement: date, not_delivered: tuple[str, ...]) -> compare.Side:
