@@ -118,11 +118,13 @@ def lay_out(con: DuckDBPyConnection, not_delivered: tuple[str, ...] = ()) -> Non
     source says it cannot deliver.
     """
     history.begin(con)
+    con.begin()  # not a transaction, and a write, for every one of them
     for name, frame in policy.tables().items():
         con.from_arrow(frame.to_arrow()).create(f"policy_{name}")
     con.execute("create table not_delivered (table_name varchar)")
     for table in not_delivered:
         con.execute("insert into not_delivered values ($table)", {"table": table})
+    con.commit()
 
 
 def _not_assessed(con: DuckDBPyConnection, not_delivered: tuple[str, ...]) -> None:
@@ -206,6 +208,7 @@ def _key_figures(
         " numerator bigint, denominator bigint, target double)"
     )
     targets = dict(policy.load("targets").select("name", "target").rows())
+    con.begin()
     for name, query in queries.folder("key_figures").items():
         rows = put(con, query, facts)
         numbers = ("value", "numerator", "denominator")
@@ -216,3 +219,4 @@ def _key_figures(
             Value(targets.get(name)).cast("DOUBLE").alias("target"),
         )
         rows.insert_into("summary.key_figures")
+    con.commit()
