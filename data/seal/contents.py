@@ -51,29 +51,25 @@ def describe(con: DuckDBPyConnection, snapshot: Mapping[str, Any]) -> None:
         con.commit()
 
 
-def rows_of(con: DuckDBPyConnection) -> dict[str, int]:
-    """Count the rows of every table of the databases that will be sealed."""
-    return {
-        table: con.table(f'{database}."{table}"').aggregate("count(*)").fetchall()[0][0]
-        for database, table in con.sql(_TABLES).fetchall()
-    }
+def rows_and_hashes_of(
+    con: DuckDBPyConnection,
+) -> tuple[dict[str, int], dict[str, str]]:
+    """Return how many rows every table of the databases has, and their hashes.
 
-
-def hashes_of(con: DuckDBPyConnection) -> dict[str, str]:
-    """Hash the rows of every table, so that two seals of one source can be compared.
-
-    In which order the rows stand in the file makes no difference. The engine hashes a
-    row, by its version, which the seal names: this is to compare snapshots with, and
-    no proof against who means ill, which the hashes of the files are.
+    By these two seals of one source can be compared. In which order the rows stand in
+    the file makes no difference. The engine hashes a row, by its version, which the
+    seal names: this is to compare snapshots with, and no proof against who means ill,
+    which the hashes of the files are.
     """
     statement = queries.folder("history")["row_hashes"].sql
-    hashes = {}
+    rows, hashes = {}, {}
     for database, table in con.sql(_TABLES).fetchall():
         name = f'{database}."{table}"'
         (totals,) = con.sql(statement, params={"name": name}).fetchall()
+        rows[table], *_ = totals
         digest = hashlib.sha256(" ".join(map(str, totals)).encode())
         hashes[f"{database}.{table}"] = digest.hexdigest()
-    return hashes
+    return rows, hashes
 
 
 def table_means(table: str) -> str:

@@ -247,7 +247,7 @@ def _build(
     tell("describing the tables")
     contents.describe(con, _row_of(description))
     tell("hashing the tables")
-    rows, hashes = contents.rows_of(con), contents.hashes_of(con)
+    rows, hashes = contents.rows_and_hashes_of(con)
     findings = dict.fromkeys(queries.SEVERITIES, 0)
     counted = con.table("records.findings").aggregate("severity, count(*)")
     findings |= dict(counted.fetchall())

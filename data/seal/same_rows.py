@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from data import regular_file
-from data.seal.contents import hashes_of
+from data.seal.contents import rows_and_hashes_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,8 @@ def hashed(snapshot: Snapshot) -> dict[str, str] | None:
                     copy = Path(folder) / name
                     regular_file.copy(snapshot.path / name, copy)
                     con.execute(statement, {"path": str(copy)})
-                return hashes_of(con)
+                _, hashes = rows_and_hashes_of(con)
+                return hashes
         except (duckdb.Error, OSError):
             return None
 

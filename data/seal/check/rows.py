@@ -6,7 +6,7 @@ twin fails. What it says of a failing value is left behind here.
 
 from __future__ import annotations
 
-from copy import deepcopy
+from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -106,7 +106,8 @@ def others_of(table: str, column: str, sentence: str) -> list[str]:
 @cache
 def with_relations(table: str) -> pa.DataFrameSchema:
     """Return a class's schema with its relations as checks of their columns."""
-    schema = deepcopy(contract.TABLES[table].to_schema())
+    schema = copy(contract.TABLES[table].to_schema())
+    schema.columns = {name: copy(column) for name, column in schema.columns.items()}
     for name, relation in _relations(table):
         made = pa.Check(
             _holds(name, relation, table), error=relation.sentence, ignore_na=False
