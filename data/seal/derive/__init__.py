@@ -87,9 +87,13 @@ def keep(con: DuckDBPyConnection, tell: Callable[[str], None]) -> None:
         tell(f"keeping {table}")
         rows = con.table(table).select(StarExpression(exclude=["row", "unread"]))
         order = [c for c in ("client_id", contract.key_of(table)) if c in rows.columns]
-        if not _stands_by(con, table, order):
-            rows = rows.sort(*(Column(c) for c in order))
-        rows.create(f"records.{table}")
+        if _stands_by(con, table, order):
+            # of several threads each fills groups of its own, to be packed anew
+            con.execute("set threads = 1")
+            rows.create(f"records.{table}")
+            con.execute("set threads = $threads", {"threads": load.THREADS})
+        else:
+            rows.sort(*(Column(c) for c in order)).create(f"records.{table}")
         load.drop(con, table)
 
 
