@@ -238,8 +238,15 @@ def test_click_on_a_head_sorts_the_whole_list(
     way = visit(language)
     way.menu("requests")
     keys = sorted(row["request_id"] for row in rows(file_of("requests", LATER)))
-    for first in (keys[0], keys[-1]):
+    by = way.words("list.sorted", column=way.words.column("request_id"))
+    order = way.page.get_by_role("combobox", name=way.words("list.sort"))
+    down = way.page.get_by_role("switch", name=way.words("list.descending"))
+    for first, is_down in ((keys[0], False), (keys[-1], True)):
         way.head()
+        # a row that is clicked before the list came in its order is of the one before
+        expect(order).to_have_value(by)
+        expect(down).to_be_checked(checked=is_down)
+        ready(way.page)
         way.row(0)
         expect(way.panel).to_contain_text(first)
         way.page.keyboard.press("Escape")
