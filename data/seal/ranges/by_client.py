@@ -40,10 +40,17 @@ class ByClient:
     statements: tuple[Query, ...]
     """Those of `queries/seal`, in their order."""
     rules: tuple[Query, ...]
-    tables: tuple[str, ...]
-    """The tables of a source that hold rows of clients."""
     shared: tuple[str, ...]
     """The other tables that they read: the same for all ranges."""
+
+
+def tables() -> tuple[str, ...]:
+    """Return the tables of a source that hold rows of clients."""
+    return tuple(
+        table
+        for table, of_table in contract.TABLES.items()
+        if CLIENT in of_table.to_schema().columns
+    )
 
 
 def table_of(query: Query) -> str:
@@ -83,12 +90,8 @@ def is_ordered(query: Query) -> bool:
 @cache
 def by_client() -> ByClient:
     """Tell the statements about clients from those about the organisation."""
-    tables = tuple(
-        table
-        for table, of_table in contract.TABLES.items()
-        if CLIENT in of_table.to_schema().columns
-    )
-    own, same = {*tables}, contract.TABLES.keys() - {*tables}
+    delivered = tables()
+    own, same = {*delivered}, contract.TABLES.keys() - {*delivered}
     made: list[Query] = []
     read: set[str] = set()
     con = duckdb.connect()
@@ -111,7 +114,7 @@ def by_client() -> ByClient:
     rules = tuple(
         query
         for query in queries.folder("findings").values()
-        if is_local(query, is_about_client=query["subject"] in tables)
+        if is_local(query, is_about_client=query["subject"] in delivered)
     )
     con.close()
-    return ByClient(tuple(made), rules, tables, tuple(sorted(read - own)))
+    return ByClient(tuple(made), rules, tuple(sorted(read - own)))

@@ -121,10 +121,10 @@ def reckon(part: Range) -> str:
 def _lay_out(con: DuckDBPyConnection, part: Range) -> None:
     """Make of the kept tables those of a range, and of what all ranges read."""
     con.execute("attach $path as whole (read_only)", {"path": part.records})
-    needed, edges = by_client.by_client(), part.edges()
-    for table in needed.tables:
+    edges = part.edges()
+    for table in by_client.tables():
         _between(con.table(f"whole.{table}"), *edges).create_view(table)
-    for name in needed.shared:
+    for name in by_client.by_client().shared:
         if name.startswith(EARLIER):
             path = Path(part.folder, f"{name}.parquet")
             con.read_parquet(_literal(path)).create_view(name)
@@ -269,9 +269,9 @@ def reckoning(
     """
     if work is None:
         return Reckoning(con, facts, not_delivered)
-    tables = by_client.by_client().tables
     counts = [
-        con.table(f"records.{t}").aggregate("count(*)").fetchall() for t in tables
+        con.table(f"records.{table}").aggregate("count(*)").fetchall()
+        for table in by_client.tables()
     ]
     count = spread.count(sum(rows for ((rows,),) in counts))
     firsts = _firsts(con, count) if count > 1 else []
