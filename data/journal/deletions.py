@@ -11,11 +11,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from data.journal import anchors
+from data.journal import anchors, disk
 from data.journal.anchors import NotSigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 DELETIONS = "deletions.txt"
 
@@ -59,3 +60,15 @@ def read(noted: Iterable[str], public: anchors.Keys) -> list[Deleted]:
         digest = hashlib.sha256(note.encode()).hexdigest()
         deletions.append(Deleted(name, segments, digest))
     return deletions
+
+
+def months(folder: Path) -> frozenset[str]:
+    """Return the months of a journal whose lines were removed, as signed records tell.
+
+    NotSigned names the first that is none; OSError where none can be read.
+    """
+    if not (folder / DELETIONS).exists():
+        return frozenset()
+    public = anchors.read_public(disk.text(folder / anchors.PUBLIC))
+    records = read(anchors.notes(disk.text(folder / DELETIONS)), public)
+    return frozenset(month for record in records for month, _, _ in record.segments)

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from data import pruned, regular_file
-from data.journal import anchors, disk
+from data.journal import anchors, deletions, disk
 from data.refusal import SnapshotRefused
 
 if TYPE_CHECKING:
@@ -54,12 +54,13 @@ def prove(snapshot: Snapshot, journal: Path) -> None:
 def line_of(snapshot: Snapshot, record: Pruned, journal: Journal) -> int | None:
     """Return the number of the line that tells of an erasure.
 
-    None where the lines of its time were removed since, under their own term;
-    SnapshotRefused where they are there and it is not among them.
+    None where the lines of its time were removed since, under their own term, as a
+    signed record tells; SnapshotRefused where they were not and it is not among them.
     """
     note = regular_file.read(snapshot.path / pruned.NAME, pruned.LARGEST)
+    day_before = record.on - timedelta(days=1)  # elsewhere the day begins later
     lines = journal.read(
-        since=(record.on - timedelta(days=1)).isoformat(),
+        since=day_before.isoformat(),
         event=EVENT,
         digest=snapshot.digest,
         sha256=hashlib.sha256(note).hexdigest(),
@@ -67,6 +68,10 @@ def line_of(snapshot: Snapshot, record: Pruned, journal: Journal) -> int | None:
     numbers = [line.seq for line in lines]
     if numbers:
         return min(numbers)
-    if record.on.isoformat()[:7] < disk.segments(journal.folder)[0]:
-        return None
-    raise SnapshotRefused(snapshot.day, "unproved", pruned.NAME)
+    try:
+        removed = deletions.months(journal.folder)
+    except (OSError, ValueError):
+        removed = frozenset()
+    if removed.isdisjoint(day.isoformat()[:7] for day in (day_before, record.on)):
+        raise SnapshotRefused(snapshot.day, "unproved", pruned.NAME)
+    return None

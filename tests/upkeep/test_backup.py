@@ -350,8 +350,8 @@ def test_what_changes_after_it_was_proved_is_not_put_back(
 
 
 def test_an_empty_folder_that_was_added_is_damage(backup: Path, tmp_path: Path) -> None:
-    (backup / "journal" / "2026-12.jsonl").mkdir()
-    with pytest.raises(BackupRefused, match=r"journal/2026-12\.jsonl was added"):
+    (backup / "journal" / "2020-02.jsonl").mkdir()
+    with pytest.raises(BackupRefused, match=r"journal/2020-02\.jsonl was added"):
         restoring.restore(backup, places(tmp_path / "elsewhere"), BACK)
 
 

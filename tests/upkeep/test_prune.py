@@ -17,6 +17,8 @@ from data.ask import Question, ask, count, options
 from data.commands.common import noted
 from data.figures import key_figures
 from data.journal import Journal, anchors, beside, pruning
+from data.journal.events import Event
+from data.journal.prune import prune as prune_lines
 from data.seal import publish
 from data.upkeep import prune, terms
 from pages.parts.shell import navigation
@@ -217,14 +219,18 @@ def test_records_that_are_gone_otherwise_are_lost_and_not_erased(
         reader.close()
 
 
-def test_who_took_the_journals_key_cannot_erase_without_a_line(touched: Path) -> None:
+@pytest.mark.parametrize("on", [date(2020, 2, 29), date.today()])
+def test_who_took_the_journals_key_cannot_erase_without_a_line(
+    touched: Path, on: date
+) -> None:
+    """Neither since the journal was begun, nor as of before that."""
     held = snapshot.find(touched, DAY)
     record = pruned.Pruned(
         origin=Journal(beside(touched)).origin(),
         day=DAY,
         digest=held.digest,
         records=held.files["records.duckdb"]["sha256"],
-        on=date(2026, 11, 29),
+        on=on,
         term="24 months",
     )
     note = anchors.sign(beside(touched), record.text)
@@ -233,6 +239,17 @@ def test_who_took_the_journals_key_cannot_erase_without_a_line(touched: Path) ->
     done = run("verify", DAY, "--snapshots", touched)
     assert done.returncode == 1
     assert b"the journal does not prove that they were erased" in done.stderr
+
+
+def test_a_line_that_the_journal_removed_since_tells_of_an_erasure_yet(
+    touched: Path,
+) -> None:
+    later = Journal(beside(touched), clock=lambda: datetime(2040, 1, 1, tzinfo=UTC))
+    event = Event(event="journal.prune", who="a-test", role="dpo", via="command")
+    assert ON.isoformat()[:7] in prune_lines(later, "2029-01", event, years=7)
+    done = run("verify", EMPTY, "--snapshots", touched)
+    assert done.returncode == 0, done.stderr
+    assert b"and a line that is pruned itself tells" in done.stdout
 
 
 def test_verify_says_that_records_were_erased_and_where_it_is_told(kept: Path) -> None:
