@@ -123,7 +123,9 @@ def ask(
             def total() -> int:
                 return once(reader, snapshot, unsorted, lambda: counted(whole))
 
-            rows = paging.page(rows, order, limit, offset, total)
+            is_wide = queries.FACTS in rows.columns
+            key = query.entries["key"].split() if is_wide else ()
+            rows = paging.page(rows, order, limit, offset, total, key)
         return framed(with_sentences(rows, query))
 
     frame = once(reader, snapshot, question, answer, limit, offset, by=None).clone()

@@ -1,11 +1,12 @@
 """A page of rows far down a long list, without sorting all that stands before it.
 
-The first pages the engine finds by keeping the least rows as it reads. So are the last,
-counted from the end. What lies between is found among the rows that share the codes
-and numbers which the order begins with: by a sample of their keys, which says between
-which two the page lies. The rows before these are counted, the keys between them
-sorted, and the rows of the page alone are read whole. Where the sample was wrong, all
-are sorted. The rows are the same.
+The first pages the engine finds by keeping the least rows as it reads; of a very long
+list of wide ones it finds the keys so, and reads the rows with these keys alone whole.
+So are the last, counted from the end. What lies between is found among the rows that
+share the codes and numbers which the order begins with: by a sample of their keys,
+which says between which two the page lies. The rows before these are counted, the keys
+between them sorted, and the rows of the page alone are read whole. Where the sample was
+wrong, all are sorted. The rows are the same.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ LONG = 20_000
 """Rows of a list, or of a part of it, that are all sorted for a page in its middle."""
 SAMPLE, PART = 4_000, 100
 """Sort keys that are looked at: so many, or of a longer list one in so many rows."""
+MANY = 500_000
+"""Rows of a list from which on the keys of its first pages are found, then the rows."""
 PLAIN = ("BOOLEAN", "INTEGER", "BIGINT", "DATE")
 """Types of which many rows have the same value: they are counted by it."""
 DEVIATIONS = 4
@@ -50,10 +53,20 @@ def page(
     limit: int,
     offset: int,
     total: Callable[[], int],
+    key: Sequence[str] = (),
 ) -> DuckDBPyRelation:
-    """Return a page of rows in an order; `total` counts them, where it must."""
+    """Return a page of rows in an order.
+
+    `total` counts them, where it must. Where rows are so wide that it pays to find a
+    page before its rows are read, `key` is what no two of them have the same of.
+    """
     if offset <= NEAR or not order:
-        return sorted_by(rows, order).limit(limit, offset=offset)
+        first = sorted_by(rows, order).limit(limit, offset=offset)
+        if not key or total() < MANY:
+            return first
+        by, keys = [Column(name) for name in key], first.select(*key).fetchall()
+        same = [_are(by, values) for values in keys]
+        return sorted_by(rows.filter(reduce(or_, same)), order) if same else first
     n = total()
     after = n - offset - limit
     if after <= NEAR:
@@ -113,11 +126,15 @@ def _group_of(
         if not some and before + count <= offset:
             before += count
             continue
-        each = zip(order, values, strict=True)
-        same = (by.isnull() if v is None else by == Value(v) for (by, _), v in each)
-        some.append(reduce(and_, same))
+        some.append(_are([by for by, _ in order], values))
         n += count
     return some, before, n
+
+
+def _are(by: Sequence[Expression], values: Sequence[Any]) -> Expression:
+    """Return whether expressions have these values."""
+    each = zip(by, values, strict=True)
+    return reduce(and_, (x.isnull() if v is None else x == Value(v) for x, v in each))
 
 
 def _sampled(

@@ -29,11 +29,15 @@ def reader() -> Iterator[Reader]:
         yield made
 
 
-@pytest.fixture(params=["from the end", "by a sample", "by a sample that is wrong"])
+@pytest.fixture(
+    params=["from the end", "by a sample", "by a sample that is wrong", "by its keys"]
+)
 def far(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Take the least of lists for a long one, so that its pages are far."""
     how = str(request.param)
-    monkeypatch.setattr(paging, "NEAR", 3 if how == "from the end" else 2)
+    near = {"from the end": 3, "by its keys": 10**6}
+    monkeypatch.setattr(paging, "NEAR", near.get(how, 2))
+    monkeypatch.setattr(paging, "MANY", 0)
     monkeypatch.setattr(paging, "LONG", 10**6 if how == "from the end" else 0)
     monkeypatch.setattr(paging, "PART", 2)
     monkeypatch.setattr(paging, "SAMPLE", 1)
@@ -55,8 +59,22 @@ def test_page_has_the_rows_that_the_whole_list_has_there(
 def test_page_past_the_end_is_empty_however_long_the_list(
     reader: Reader, far: str
 ) -> None:
-    page = ask(reader, sample(), ORDERS[0], limit=4, offset=100_000)
-    assert page.is_empty()
+    for question in ORDERS:
+        assert ask(reader, sample(), question, limit=4, offset=100_000).is_empty()
+
+
+def test_facts_are_read_of_the_rows_of_a_page_alone(
+    reader: Reader,
+) -> None:
+    question = ORDERS[3]
+    rows = door.rows_of(reader, sample(), question)
+    order = order_of(rows, find_query("findings"), question)
+    key = ("rule", "subject_table", "subject_key")
+    whole = paging.sorted_by(rows, order).limit(4)
+    page = paging.page(rows, order, 4, 0, lambda: 10**6, key)
+    assert page.fetchall() == whole.fetchall()
+    assert "LIMIT" in whole.sql_query()
+    assert "LIMIT" not in page.sql_query(), "the engine chose among whole rows"
 
 
 def test_sample_leads_to_a_page_of_a_long_list(monkeypatch: pytest.MonkeyPatch) -> None:
