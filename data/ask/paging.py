@@ -57,12 +57,12 @@ def page(
 ) -> DuckDBPyRelation:
     """Return a page of rows in an order.
 
-    `total` counts them, where it must. Where rows are so wide that it pays to find a
-    page before its rows are read, `key` is what no two of them have the same of.
+    `total` counts them, where it must. Where rows are so many and wide that it pays to
+    find a page before its rows are read, `key` is what no two of them have the same of.
     """
     if offset <= NEAR or not order:
         first = sorted_by(rows, order).limit(limit, offset=offset)
-        if not key or total() < MANY:
+        if not key:
             return first
         by, keys = [Column(name) for name in key], first.select(*key).fetchall()
         same = [_are(by, values) for values in keys]
