@@ -35,6 +35,8 @@ SAMPLE, PART = 4_000, 100
 """Sort keys that are looked at: so many, or of a longer list one in so many rows."""
 MANY = 500_000
 """Rows of a list from which on the keys of its first pages are found, then the rows."""
+KEYS = 100
+"""Rows of a page, at most, that are sought by their keys: each is a condition."""
 PLAIN = ("BOOLEAN", "INTEGER", "BIGINT", "DATE")
 """Types of which many rows have the same value: they are counted by it."""
 DEVIATIONS = 4
@@ -62,7 +64,7 @@ def page(
     """
     if offset <= NEAR or not order:
         first = sorted_by(rows, order).limit(limit, offset=offset)
-        if not key:
+        if not key or limit > KEYS:
             return first
         by, keys = [Column(name) for name in key], first.select(*key).fetchall()
         same = [_are(by, values) for values in keys]

@@ -91,6 +91,23 @@ def test_sample_leads_to_a_page_of_a_long_list(monkeypatch: pytest.MonkeyPatch) 
             assert "OFFSET" not in page.sql_query(), "not all were sorted"
 
 
+def test_thousands_of_rows_are_not_sought_by_as_many_keys(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of so many conditions in one the engine makes nothing: a calendar asks 2,001."""
+    monkeypatch.setattr(paging, "MANY", 0)
+    whole = ask(reader, sample(), ORDERS[3])
+    assert whole.height > 0
+    assert ask(reader, sample(), ORDERS[3], limit=2_001).equals(whole.head(2_001))
+    with duckdb.connect() as con:
+        rows, order = (
+            con.sql("select range as a from range(5000)"),
+            [(Column("a"), True)],
+        )
+        page = paging.page(rows, order, 2_001, 0, int, ("a",))
+        assert len(page.fetchall()) == 2_001
+
+
 @pytest.mark.parametrize("down", ["", "-"])
 def test_key_that_a_list_is_ordered_by_is_not_sorted_by_again(
     reader: Reader, down: str
