@@ -6,7 +6,7 @@ Two wings over a shared ground floor: `seal` is heavy and runs once a snapshot,
 """
 
 VERSION = "0.1.0"
-FORMAT, CONTRACT = 9, 2
+FORMAT, CONTRACT = 10, 2
 """The versions of what is sealed (seal and tables) and of the contract of a source.
 
 A change of either is a new version: tests/seal/test_versions.py says when and how.

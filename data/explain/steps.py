@@ -1,8 +1,8 @@
 """How a term or a deadline came about, step by step, as the snapshot tells it.
 
 A step is data: a code that the pages put into words, the day that it leads to,
-what it rests on, and the facts that the words name. The seal decided the steps
-together with the day and the status that they end on; nothing is reckoned here.
+what it rests on, and the facts that the words name. The seal decided them together
+with the day and the status that they end on; nothing is reckoned here.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ the order of the file, which all cores read. To number them on the way takes one
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from data.seal.source import PARQUET, unreadable
 from data.seal.source.value_hints import MOST
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection, DuckDBPyRelation, Expression
@@ -92,6 +94,20 @@ def prepare(con: DuckDBPyConnection) -> None:
     """Make the functions that loading and deriving lean on."""
     con.execute("set global TimeZone = 'UTC'")
     con.execute((queries.FOLDER / "macros.sql").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def one_thread(con: DuckDBPyConnection) -> Iterator[None]:
+    """Let one thread work, so that rows come in their order, also from a join.
+
+    Of several each fills groups of rows of its own, which are packed anew.
+    """
+    ((threads,),) = con.sql("select current_setting('threads')").fetchall()
+    con.execute("set threads = 1")
+    try:
+        yield
+    finally:
+        con.execute("set threads = $threads", {"threads": threads})
 
 
 def types(table: str) -> dict[str, DataType | DataTypeClass]:
@@ -214,10 +230,13 @@ def _stage(con: DuckDBPyConnection, table: str, rows: DuckDBPyRelation) -> None:
     """Make a table of rows, numbered as they stand where they are not already."""
     rows.create(f"{table}{_ROWS}")
     staged = con.table(f"{table}{_ROWS}")
-    if "row" not in staged.columns:
-        place = ColumnExpression("rowid") + ConstantExpression(1)
-        staged = staged.select(place.alias("row"), StarExpression())
-    staged.create_view(table)
+    (staged if "row" in staged.columns else numbered(staged)).create_view(table)
+
+
+def numbered(table: DuckDBPyRelation) -> DuckDBPyRelation:
+    """Return the rows of a table with their place in it, from 1, as `row`."""
+    place = ColumnExpression("rowid") + ConstantExpression(1)
+    return table.select(place.alias("row"), StarExpression())
 
 
 def _fill(con: DuckDBPyConnection, file: SourceFile) -> None:

@@ -1,4 +1,4 @@
--- of: 12_disclosures
+-- of: 01_disclosures
 -- page: disclosures
 -- needs: disclosure
 -- key: disclosed_on disclosure_id

@@ -26,18 +26,79 @@
 -- column erased_on date: day it was erased; null while it is live
 with
 
-laid_out as (
+clocked as (
 
     select
         retention.*,
-        rules.reference,
-        terms.reference as term_reference,
-        unnest(retention.working.steps) as code,
-        generate_subscripts(retention.working.steps, 1) as step
+        terms.rule as term_rule,
+        working.clock,
+        working.given_on,
+        working.withdrawn_on,
+        case
+            when starts_with(working.clock, 'trajectory_') then retention.trajectory_id
+            else working.trajectory_id
+        end as clock_trajectory_id,
+        working.request_id,
+        working.term_on,
+        working.held_from,
+        working.held_kind,
+        working.restricted_on,
+        working.restricted_kind,
+        terms.term_months,
+        terms.term_days,
+        terms.grace_months,
+        terms.grace_days,
+        terms.basis as term_basis,
+        rules.basis as rule_basis,
+        warning.value as warning_days
     from retention
-    inner join policy_retention_rules as rules on rules.rule = retention.rule
-    inner join policy_retention_rules as terms
-        on terms.rule = retention.working.rule
+    inner join terms on terms.rule = working.rule
+    inner join terms as rules on rules.rule = retention.rule
+    cross join policy_house_norms as warning
+    where warning.name = 'holding_due_soon_days'
+
+),
+
+stepped as (
+
+    select
+        *,
+        list_filter(
+            [
+                case when category = 'unlisted' then 'item_unlisted' else 'rule' end,
+                case
+                    when rule <> 'consent' or term_rule = 'consent' then null
+                    when given_on is null then 'consent_none'
+                    when withdrawn_on is null then 'consent_stands'
+                    else 'consent_later'
+                end,
+                clock,
+                case
+                    when term_on is null then null
+                    when rule = 'fiscal' then 'keep_until'
+                    when term_months + term_days = 0 then 'keep_at_once'
+                    else 'keep_term'
+                end,
+                case when due_on <> term_on then 'grace' end,
+                case
+                    when held_kind is not null then 'held'
+                    when held_from is not null then 'held_on_end'
+                end,
+                'holding_' || status
+            ],
+            lambda step: step is not null
+        ) as steps
+    from clocked
+
+),
+
+laid_out as (
+
+    select
+        *,
+        unnest(steps) as code,
+        generate_subscripts(steps, 1) as step
+    from stepped
 
 )
 
@@ -50,7 +111,7 @@ select
         when code in (
             'rule', 'item_unlisted', 'consent_none', 'consent_stands', 'consent_later'
         ) then null
-        when starts_with(code, 'keep_') then working.term_on
+        when starts_with(code, 'keep_') then term_on
         when code = 'grace' then due_on
         when starts_with(code, 'held') or starts_with(code, 'holding_')
             then effective_due_on
@@ -59,7 +120,7 @@ select
     case
         when code in (
             'rule', 'item_unlisted', 'consent_none', 'consent_stands', 'consent_later'
-        ) then reference
+        ) then rule_basis
         when starts_with(code, 'held') or code = 'holding_on_hold'
             then 'GDPR Art. 18(1) and 18(2)'
         when starts_with(code, 'holding_erased') then 'GDPR Art. 17(1)'
@@ -68,33 +129,33 @@ select
         when code = 'grace'
             or starts_with(code, 'keep_')
             or starts_with(code, 'copy_')
-            or code = 'term_undeclared' then term_reference
+            or code = 'term_undeclared' then term_basis
         else 'GDPR Art. 5(1)(e)'
     end as basis,
     item,
     rule,
-    working.given_on,
-    working.withdrawn_on,
-    working.trajectory_id,
+    given_on,
+    withdrawn_on,
+    clock_trajectory_id as trajectory_id,
     fiscal_year,
-    working.request_id,
+    request_id,
     case
-        when code = 'grace' then working.more_months
-        when starts_with(code, 'keep_') then working.months
+        when code = 'grace' then grace_months
+        when starts_with(code, 'keep_') then term_months
     end as months,
     case
-        when code = 'grace' then working.more_days
-        when starts_with(code, 'keep_') then working.days
-        when code in ('holding_due_soon', 'holding_within') then working.warning_days
+        when code = 'grace' then grace_days
+        when starts_with(code, 'keep_') then term_days
+        when code in ('holding_due_soon', 'holding_within') then warning_days
         when starts_with(code, 'holding_') then days_overdue
     end as days,
     case
-        when starts_with(code, 'held') then working.held_from
-        when code = 'holding_on_hold' then working.restricted_on
+        when starts_with(code, 'held') then held_from
+        when code = 'holding_on_hold' then restricted_on
     end as started_on,
     case
-        when code = 'held' then working.held_kind
-        when code = 'holding_on_hold' then working.restricted_kind
+        when code = 'held' then held_kind
+        when code = 'holding_on_hold' then restricted_kind
     end as restriction_kind,
     keep_until,
     erased_on

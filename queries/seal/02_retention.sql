@@ -1,9 +1,8 @@
 -- basis: GDPR Art. 5(1)(e), 17(1) and 18; AWR Art. 52(4); privacy statement,
 --   'Hoe lang wij uw gegevens bewaren'
 -- grain: one row per holding, erased ones included
+-- stands_by: status category due_on holding_id
 -- param as_of date: the day every status is computed for
--- param consent_erasure_months integer: house norm: erasure after a withdrawal
--- param fiscal_grace_months integer: house norm: time to erase after the fiscal duty
 -- param holding_due_soon_days integer: house norm: warning before a term ends
 -- column holding_id varchar [shown 1]: the item of personal data held on one client
 -- column client_id varchar [shown 2]: pseudonym of the client it is about
@@ -40,13 +39,12 @@
 --   it is live
 -- column principal varchar [shown 11, filter 2]: name of the principal of its
 --   trajectory; null where it belongs to none
--- column working struct: how the day came about: steps, in their order, by the codes
---   that data/words has a sentence for; rule that gave the term; given_on, when the
---   latest consent was, and withdrawn_on; trajectory_id or request_id that the clock
---   starts by or waits for; term_on, last day of the term without grace; months and
---   days of the term and of the grace; held_from and held_kind of the restriction that
---   moved effective_due_on; restricted_on and restricted_kind of the one that stands;
---   warning_days, the house's norm
+-- column working struct: how the day came about, as far as the other columns and the
+--   policy do not say it: rule that gave the term, and clock, what starts it (a code of
+--   data/words); given_on, when the latest consent was, and withdrawn_on; trajectory_id
+--   of the client, or request_id, that the clock starts by or waits for; term_on, last
+--   day of the term without its grace; held_from and held_kind of the restriction that
+--   moved effective_due_on; restricted_on and restricted_kind of the one that stands
 with
 
 -- by its last trajectory, unless one runs: then the first of those is named
@@ -188,7 +186,7 @@ decided_holdings as (
         ruled_holdings.*,
         add_months(ruled_holdings.trajectory_on, of_trajectory.term_months)
         + cast(of_trajectory.term_days as integer) as trajectory_due_on,
-        add_months(ruled_holdings.withdrawn_on, $consent_erasure_months)
+        add_months(ruled_holdings.withdrawn_on, of_consent.term_months)
             as withdrawal_due_on,
         case
             when ruled_holdings.rule <> 'consent' then ruled_holdings.rule
@@ -197,8 +195,9 @@ decided_holdings as (
             else 'trajectory'
         end as term_rule
     from ruled_holdings
-    cross join policy_retention_rules as of_trajectory
-    where of_trajectory.rule = 'trajectory'
+    cross join terms as of_trajectory
+    cross join terms as of_consent
+    where of_trajectory.rule = 'trajectory' and of_consent.rule = 'consent'
 
 ),
 
@@ -227,30 +226,16 @@ clocked_holdings as (
 
 ),
 
--- two of the numbers are the house's own
 termed_holdings as (
 
     select
         clocked_holdings.*,
-        case
-            when clocked_holdings.term_rule = 'consent'
-                then $consent_erasure_months
-            else terms.term_months
-        end as months,
-        case when clocked_holdings.term_rule = 'consent' then 0 else terms.term_days end
-            as days,
-        case
-            when clocked_holdings.term_rule = 'fiscal' then $fiscal_grace_months
-            else terms.grace_months
-        end as more_months,
-        case
-            when clocked_holdings.term_rule = 'fiscal' then 0 else terms.grace_days
-        end as more_days,
-        add_months(clocked_holdings.clock_on, months)
-            + cast(days as integer) as term_on
+        terms.grace_months,
+        terms.grace_days,
+        add_months(clocked_holdings.clock_on, terms.term_months)
+            + cast(terms.term_days as integer) as term_on
     from clocked_holdings
-    inner join policy_retention_rules as terms
-        on terms.rule = clocked_holdings.term_rule
+    inner join terms on terms.rule = clocked_holdings.term_rule
 
 ),
 
@@ -259,8 +244,8 @@ due_holdings as (
     select
         *,
         case when rule = 'fiscal' then term_on end as keep_until,
-        add_months(term_on, more_months)
-            + cast(more_days as integer) as due_on
+        add_months(term_on, grace_months)
+            + cast(grace_days as integer) as due_on
     from termed_holdings
 
 ),
@@ -368,47 +353,6 @@ judged_holdings as (
         end as status
     from effective_holdings
 
-),
-
--- before what it makes wider
-ordered_holdings as (
-
-    select * from judged_holdings
-    order by status, category, due_on, holding_id
-
-),
-
-worked_holdings as (
-
-    select
-        *,
-        list_filter(
-            [
-                case when category = 'unlisted' then 'item_unlisted' else 'rule' end,
-                case
-                    when rule <> 'consent' or term_rule = 'consent' then null
-                    when given_on is null then 'consent_none'
-                    when withdrawn_on is null then 'consent_stands'
-                    else 'consent_later'
-                end,
-                clock,
-                case
-                    when term_on is null then null
-                    when rule = 'fiscal' then 'keep_until'
-                    when months + days = 0 then 'keep_at_once'
-                    else 'keep_term'
-                end,
-                case when due_on <> term_on then 'grace' end,
-                case
-                    when held_kind is not null then 'held'
-                    when held_until is not null then 'held_on_end'
-                end,
-                'holding_' || status
-            ],
-            lambda step: step is not null
-        ) as steps
-    from ordered_holdings
-
 )
 
 select
@@ -438,26 +382,18 @@ select
     erasure,
     principal,
     {
-        'steps': steps,
         'rule': term_rule,
+        'clock': clock,
         'given_on': given_on,
         'withdrawn_on': withdrawn_on,
-        'trajectory_id': case
-            when clock like 'trajectory_%' then trajectory_id
-            when clock like 'client_%' then clock_trajectory_id
-        end,
+        'trajectory_id': case when clock like 'client_%' then clock_trajectory_id end,
         'request_id': case
             when term_rule = 'verification' then clock_request_id
         end,
         'term_on': term_on,
-        'months': months,
-        'days': days,
-        'more_months': more_months,
-        'more_days': more_days,
         'held_from': held_from,
         'held_kind': held_kind,
         'restricted_on': restricted_on,
-        'restricted_kind': restricted_kind,
-        'warning_days': $holding_due_soon_days
+        'restricted_kind': restricted_kind
     } as working
-from worked_holdings
+from judged_holdings

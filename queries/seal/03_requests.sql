@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 12(3), 12(4) and 12(6), 15-22 and 7(3)
 -- grain: one row per rights request
+-- stands_by: status due_on request_id
 -- param as_of date: the day every status is computed for
 -- param identity_ask_days integer: house norm: within which asking for the identity
 --   stops the clock
@@ -315,4 +316,3 @@ select
         'warning_days': $request_due_soon_days
     } as working
 from worked_requests
-order by status, due_on, request_id

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 5(1)(e), 12-14 and 18
 -- grain: one row per client
+-- stands_by: client_id
 -- param as_of date: the day every status is computed for
 -- param statement date: version of the privacy statement in force on that day
 -- column client_id varchar [shown 1]: pseudonym of the client
@@ -77,4 +78,3 @@ left join open_requests_by_client as asked
     on asked.client_id = client.client_id
 left join restricted_clients
     on restricted_clients.client_id = client.client_id
-order by client.client_id

@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 5(1), 7(3), 12, 15-22 and 77(1); UAVG Art. 46; AWR Art. 52(4)
 -- grain: one row per note on a rights request
+-- stands_by: client_id request_id part step
 -- param as_of date: the day the snapshot describes
 -- param no_answer varchar[]: texts that say nothing
 -- column request_id varchar: the request
@@ -7,7 +8,7 @@
 --   another made it
 -- column part varchar: todo (left to do, the most pressing first) or meaning (of what
 --   is restricted, held and disclosed)
--- column step bigint: place of the note in its part, from 1
+-- column step bigint: place of the note in its part; some places stay empty
 -- column code varchar: what is to be done, or is so; data/words has a sentence for it
 -- column day date: day by which, or since when
 -- column basis varchar: article that the note rests on
@@ -602,23 +603,13 @@ notes as (
     from cases
     where kind = 'objection_marketing' and client_id is not null
 
-),
-
--- before the lists, which are wide
-numbered_notes as (
-
-    select
-        *,
-        row_number() over (partition by request_id, part order by place) as step
-    from notes
-
 )
 
 select
     notes.request_id,
     cases.client_id,
     notes.part,
-    notes.step,
+    notes.place as step,
     notes.code,
     cast(notes.day as date) as day,
     notes.basis,
@@ -636,6 +627,5 @@ select
     notes.disclosures,
     notes.disclosed_on,
     notes.restriction_kind
-from numbered_notes as notes
+from notes
 inner join cases on cases.request_id = notes.request_id
-order by cases.client_id, notes.request_id, notes.part, notes.place

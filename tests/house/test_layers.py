@@ -41,6 +41,8 @@ SENTENCES = {
     ("data/seal/load.py", "drop table {}{}"),
     # a step of the seal that no snapshot keeps, by the name of its file
     ("data/seal/derive/__init__.py", "drop view {}"),
+    # a table whose rows did not come in its order, before it is sorted
+    ("data/seal/derive/__init__.py", "drop table {}"),
     # what each sealed table and column is: names of the schema, texts of this software
     ("data/seal/contents.py", "comment on table {} is {}"),
     ("data/seal/contents.py", 'comment on column {}."{}" is {}'),

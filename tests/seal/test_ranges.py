@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -27,8 +28,8 @@ from data.seal.run import seal
 from tests.faults.killed_seals import left_behind
 from tests.seal.test_findings import cases
 from tests.support import changed, dying
-from tests.support.ranged import differing, sealed_in
-from tests.support.sealed import ROOT
+from tests.support.ranged import differing, rows, sealed_in
+from tests.support.sealed import ROOT, sample
 
 RANGES = 5
 """Ranges in the tests that do not draw how many."""
@@ -40,9 +41,10 @@ RANGES = 5
 def test_what_is_about_clients_is_told_from_what_is_about_the_organisation() -> None:
     known = by_client.by_client()
     made = {by_client.table_of(query) for query in known.statements}
-    assert made == {"retention", "requests", "clients", "disclosures"} | {
+    assert made == {"retention", "requests", "clients"} | {
         *("request_notes", "due_erasures")
     }
+    assert known.following == ("disclosures",)
     rules = {query.name for query in known.rules}
     assert {"RET-01", "REQ-01", "RST-04", "CON-02", "INF-01"} <= rules
     # a count of a category, a recipient, and what all requests together decide
@@ -71,15 +73,20 @@ def test_a_rule_that_looks_across_clients_is_asked_of_all_at_once(
     assert "CON-02" not in names and "CON-01" in names
 
 
-@pytest.mark.parametrize("name", ["02_retention", "03_requests"])
-def test_the_order_of_a_table_is_read_off_its_statement(name: str) -> None:
-    order = by_client.order_of(queries.folder("seal")[name])
-    assert order[0] == "status" and order[-1].endswith("_id")
+def test_a_table_about_clients_stands_by_columns_that_tell_its_rows_apart() -> None:
+    for query in by_client.by_client().statements:
+        if by_client.is_step(query):
+            continue
+        order = by_client.order_of(query)
+        assert set(order) <= {column.name for column in query.columns}, query.name
+        table = rows(sample().path)[f"records.duckdb {by_client.table_of(query)}"]
+        stands = table.select(order)
+        assert stands.height == stands.n_unique(), query.name
 
 
-def test_a_table_without_an_order_of_its_own_stands_by_client() -> None:
-    query = queries.folder("seal")["12_disclosures"]
-    assert by_client.order_of(query) == ("client_id", "disclosure_id")
+def test_a_statement_about_clients_leaves_their_order_to_who_gathers_them() -> None:
+    for query in by_client.by_client().statements:
+        assert not re.search(r"^ {0,4}order by", query.sql, re.MULTILINE), query.name
 
 
 def test_a_small_source_is_one_range_whatever_the_processes() -> None:
@@ -114,6 +121,22 @@ def test_every_table_is_the_same_in_any_number_of_ranges(
     ranged = sealed_in(sources[name], tmp_path / "s", Spread(ranges=count))
     assert (count, differing(sources[name], ranged)) == (count, [])
     assert left_behind(ranged.parent) == []
+
+
+@pytest.mark.parametrize("ranges", [1, RANGES])
+def test_rows_that_do_not_come_in_the_order_of_their_table_are_sorted(
+    ranges: int,
+    sources: dict[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As where an engine turns a join round: here the statement turns its rows."""
+    made = queries.folder("seal")
+    query = made["01_disclosures"]
+    turned = replace(query, sql=f"{query.sql}\norder by disclosure_id desc")
+    monkeypatch.setitem(made, query.name, turned)
+    sealed = sealed_in(sources["cases"], tmp_path / "s", Spread(ranges=ranges))
+    assert differing(sources["cases"], sealed) == []
 
 
 @pytest.mark.nightly

@@ -29,8 +29,13 @@ EARLIER = "earlier_"
 """How the names of tables begin that hold what the previous snapshot had."""
 _SAME = ("policy_", EARLIER, "not_delivered")
 """How the names of tables begin that are made before any statement is asked."""
+FOLLOWS = "follows"
+"""What the header of a statement says whose rows are those of a table, in its order.
+
+Such rows are read through once, in little memory: they are made before any range. An
+engine may turn a join round, and does of few rows: so who makes the table looks.
+"""
 _PARAM = re.compile(r"\$[a-z_]+")
-_ORDER = re.compile(r"^ {0,4}order by ([a-z_.]+(?:, [a-z_.]+)*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class ByClient:
     statements: tuple[Query, ...]
     """Those of `queries/seal`, in their order."""
     rules: tuple[Query, ...]
+    following: tuple[str, ...]
+    """Tables about clients made before any range, of which each reads its part."""
     shared: tuple[str, ...]
     """The other tables that they read: the same for all ranges."""
 
@@ -69,22 +76,12 @@ def reads(con: DuckDBPyConnection, query: Query) -> frozenset[str]:
 
 
 def order_of(query: Query) -> tuple[str, ...]:
-    """Return the columns by which a table about clients stands in its order.
+    """Return the columns by which a table about clients stands, as its header says.
 
-    One whose statement names none stands by client, and then by its first column.
+    The rows of a step stand in no order, and nobody reads them by themselves; any other
+    statement puts its rows in order itself.
     """
-    orders = _ORDER.findall(query.sql)
-    if not orders:
-        return CLIENT, query.columns[0].name
-    return tuple(name.rpartition(".")[2] for name in orders[-1].split(", "))
-
-
-def is_ordered(query: Query) -> bool:
-    """Return whether a statement puts its rows in the order that they stand in.
-
-    Those of a step stand in none: nobody reads them by themselves.
-    """
-    return is_step(query) or _ORDER.search(query.sql) is not None
+    return tuple(query.entries.get("stands_by", "").split())
 
 
 @cache
@@ -93,6 +90,7 @@ def by_client() -> ByClient:
     delivered = tables()
     own, same = {*delivered}, contract.TABLES.keys() - {*delivered}
     made: list[Query] = []
+    following: list[str] = []
     read: set[str] = set()
     con = duckdb.connect()
     load.prepare(con)
@@ -106,7 +104,10 @@ def by_client() -> ByClient:
 
     for query in queries.folder("seal").values():
         has_client = any(column.name == CLIENT for column in query.columns)
-        if is_local(query, is_about_client=has_client):
+        if FOLLOWS in query.entries:
+            following.append(table_of(query))
+            own.add(table_of(query))
+        elif is_local(query, is_about_client=has_client):
             made.append(query)
             own.add(table_of(query))
         elif not made:  # what all ranges read is made before the first of them
@@ -117,4 +118,5 @@ def by_client() -> ByClient:
         if is_local(query, is_about_client=query["subject"] in delivered)
     )
     con.close()
-    return ByClient(tuple(made), rules, tuple(sorted(read - own)))
+    shared = tuple(sorted(read - own))
+    return ByClient(tuple(made), rules, tuple(following), shared)

@@ -26,7 +26,7 @@ from data.seal import doing, load, provenance
 from data.seal.asking import put
 from data.seal.publish import SealRefused
 from data.seal.ranges import by_client, spread
-from data.seal.ranges.by_client import CLIENT, EARLIER, is_ordered, order_of, table_of
+from data.seal.ranges.by_client import CLIENT, EARLIER, FOLLOWS, order_of, table_of
 from data.seal.ranges.stopping import stoppable
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _lay_out(con: DuckDBPyConnection, part: Range) -> None:
     """Make of the kept tables those of a range, and of what all ranges read."""
     con.execute("attach $path as whole (read_only)", {"path": part.records})
     edges = part.edges()
-    for table in by_client.tables():
+    for table in (*by_client.tables(), *by_client.by_client().following):
         _between(con.table(f"whole.{table}"), *edges).create_view(table)
     for name in by_client.by_client().shared:
         if name.startswith(EARLIER):
@@ -139,7 +139,10 @@ def _answer(
         table = table_of(query)
         tell(f"deriving {table}")
         path = folder / f"{query.name}.parquet"
-        in_order(query, put(con, query, part.facts)).write_parquet(str(path))
+        rows = put(con, query, part.facts)
+        if _follow_on(query):
+            rows = in_order(query, rows)
+        rows.write_parquet(str(path))
         # what leans on it reads a few of its columns
         con.read_parquet(_literal(path)).create_view(table)
     for query in by_client.by_client().rules:
@@ -150,13 +153,14 @@ def _answer(
 
 
 def in_order(query: Query, rows: DuckDBPyRelation) -> DuckDBPyRelation:
-    """Return the rows of a statement of `queries/seal` in the order of their table.
+    """Return the rows of a statement in the order of their table, if they have one."""
+    order = () if FOLLOWS in query.entries else order_of(query)
+    return rows.sort(*map(Column, order)) if order else rows
 
-    An engine may turn a join round where it gives none, and does of few rows.
-    """
-    if query.folder != "seal" or is_ordered(query):
-        return rows
-    return rows.sort(*map(Column, order_of(query)))
+
+def _follow_on(query: Query) -> bool:
+    """Return whether the rows of one range stand after those of the range before."""
+    return order_of(query)[:1] == (CLIENT,)
 
 
 def _literal(path: Path) -> str:
@@ -209,9 +213,7 @@ class InRanges(Reckoning):
         names = (folder / f"{query.name}.parquet" for folder in self._folders)
         paths = [_literal(path) for path in names]
         rows = self._con.sql(_PARQUET, params={"paths": paths})
-        if query.folder != "seal" or order_of(query)[0] == CLIENT:
-            return rows  # ranges follow on each other
-        return rows.sort(*map(Column, order_of(query)))
+        return rows if _follow_on(query) else in_order(query, rows)
 
     @cached_property
     def _folders(self) -> list[Path]:

@@ -1,5 +1,7 @@
 -- basis: GDPR Art. 5(1)(b), 15(1)(c), 19 and 30(1)(b) to (d)
 -- grain: one row per disclosure
+-- stands_by: client_id disclosure_id
+-- follows: disclosure
 -- param as_of date: the day every status is computed for
 -- column disclosure_id varchar [shown 10]: the disclosure
 -- column client_id varchar [shown 2]: pseudonym of the client
@@ -63,7 +65,6 @@ select
     disclosure.disclosed_on,
     disclosure.disclosed_on > add_months($as_of, -12) as disclosed_12m,
     registered.kind is not null as is_registered
--- which stand by client already
 from disclosure
 inner join recipient on recipient.recipient_id = disclosure.recipient_id
 left join registered
