@@ -11,22 +11,19 @@
 --   went out by the day of closing; else null
 with
 
-asked_of_recipients as (
-
-    select client_id
-    from requests
-    where kind in ('rectification', 'erasure', 'restriction')
-        and outcome in ('granted', 'partly_granted')
-
+-- what the notes on a request say where something on the client went out by then
+disclosed_codes (code) as (
+    values ('disclosed_told'), ('disclosed_untold')
 ),
 
--- a join on what is there once a client: where no column of it is asked, none is made
-first_disclosed as (
+-- a join on what is there once a request, narrowed by a table and by no constant: where
+-- no column of it is asked, none is made
+disclosed as (
 
-    select client_id, min(disclosed_on) as first_on
-    from disclosure
-    where client_id in (select client_id from asked_of_recipients)
-    group by client_id
+    select request_id
+    from request_notes
+    where code in (select disclosed_codes.code from disclosed_codes)
+    group by request_id
 
 )
 
@@ -41,10 +38,9 @@ select
             or requests.outcome is null
             or requests.outcome not in ('granted', 'partly_granted')
             then null
-        when not coalesce(first_disclosed.first_on <= requests.closed_on, false)
-            then 'no_recipient'
+        when disclosed.request_id is null then 'no_recipient'
         when requests.recipients_notified_on is null then 'not_told'
         else 'told'
     end as recipients_told
 from requests
-left join first_disclosed on first_disclosed.client_id = requests.client_id
+left join disclosed on disclosed.request_id = requests.request_id

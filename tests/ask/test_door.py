@@ -1010,13 +1010,13 @@ def test_everything_public_is_named() -> None:
     assert all(hasattr(asking, name) for name in asking.__all__)
 
 
-def test_only_who_asks_what_recipients_were_told_reads_disclosures() -> None:
+def test_only_who_asks_what_recipients_were_told_reads_the_notes() -> None:
     with closing(a_reader()) as reader:
         rows = door.rows_of(reader, sample(), Question("requests"))
         by_answer = rows.aggregate("recipients_told, count(*)").explain()
         kinds = rows.aggregate("kind, count(*)").explain()
-    assert "disclosure" in by_answer
-    assert "disclosure" not in kinds
+    assert "request_notes" in by_answer
+    assert "request_notes" not in kinds
 
 
 def test_only_the_sentence_that_a_list_is_sorted_by_is_made_of_all_rows(
