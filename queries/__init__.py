@@ -25,9 +25,9 @@ or `none`: where one of them is not delivered, it is not assessed. The first is 
 one whose rows it counts. A list may say so too, and a column of it, `[needs holding]`
 behind its type: without that table a page shows neither, and the column is null.
 
-Other entries (`severity`, `kept`, `stands_by` and `follows` of tables about clients,
-`step_to` of rows that no snapshot keeps, …) belong to one kind of query and are kept in
-`Query.entries`. A key figure names its `group`, a breakdown its `part`, both `order`.
+Other entries (`severity`, `kept`, `counted_in`, `stands_by` and `follows` of tables
+about clients, `step_to` of rows that no snapshot keeps, …) belong to one kind of query.
+`Query.entries` has them. A key figure names `group`, a breakdown `part`, both `order`.
 
 A list of a sealed table says which query made that table, and no more than is its
 own; entries and columns are those of that query, with what it adds behind them:

@@ -43,7 +43,7 @@ def count(reader: Reader, snapshot: Snapshot, question: Question) -> int:
     actor = reader.admit(query, snapshot)
 
     def answer() -> int:
-        return counted(rows_of(reader, snapshot, question))
+        return counted(rows_of(reader, snapshot, question, is_counted=True))
 
     n = once(reader, snapshot, question, answer)
     _note(reader, actor, snapshot, question.name)
@@ -68,7 +68,7 @@ def count_among(
         for keys in among
     ]
     with raising_ask_failed():
-        rows = rows_of(reader, snapshot, question)
+        rows = rows_of(reader, snapshot, question, *columns, is_counted=True)
         numbers = rows.aggregate([Call("count_star"), *counts]).fetchall()[0]
     _note(reader, actor, snapshot, question.name)
     return tuple(int(n or 0) for n in numbers)  # of no rows the engine counts null
@@ -98,7 +98,7 @@ def tally(
     ]
 
     def answer() -> pl.DataFrame:
-        rows = rows_of(reader, snapshot, question, *names)
+        rows = rows_of(reader, snapshot, question, *names, is_counted=True)
         counted = rows.aggregate([*groups, Call("count_star").alias("count")])
         return framed(counted.sort(*(Column(name) for name in names)))
 
@@ -145,7 +145,7 @@ def distinct(
     actor = reader.admit(query, snapshot, persons=PERSON in by)
     names = [Column(name) for name in by]
     with raising_ask_failed():
-        rows = rows_of(reader, snapshot, question, column, *by)
+        rows = rows_of(reader, snapshot, question, column, *by, is_counted=True)
         each = rows.select(*names, Column(column)).distinct()
         counted = each.aggregate([*names, Call("count_star").alias("count")])
         frame = framed(counted.sort(*names) if names else counted)

@@ -50,6 +50,8 @@ PART = 2_000_000
 """Rows of a table that are read at once: within the time that a question may take."""
 WAIT = 15
 """Seconds for which the engine waits, at most, while its rows are shaped."""
+COUNTED_IN = "counted_in"
+"""What a header calls the table that has a row for each of its list, and no more."""
 FURTHEST = 1 << 62
 """Rows that a page of a list can lie from the first, by far."""
 
@@ -68,9 +70,17 @@ def is_compared(query: Query, snapshot: Snapshot) -> bool:
 
 
 def rows_of(
-    reader: Reader, snapshot: Snapshot, question: Question, *by: str
+    reader: Reader,
+    snapshot: Snapshot,
+    question: Question,
+    *by: str,
+    is_counted: bool = False,
 ) -> DuckDBPyRelation:
-    """Return the rows that the filters let through; `by` are columns put to use."""
+    """Return the rows that the filters let through; `by` are columns put to use.
+
+    Where they are but counted, no other column need be there: a list is counted in
+    the table that its header names for it, without what is joined with that.
+    """
     query = find_query(question.name)
     if is_compared(query, snapshot):
         cursor = reader.engine.compared(snapshot)
@@ -78,12 +88,15 @@ def rows_of(
         cursor = reader.engine.cursor(snapshot, ASKED[query.folder])
     params = parameters(query, snapshot)
     params |= marking.parameters(reader, query, snapshot)
+    used = (*by, *question.ordering, *(f.column for f in question.filters))
     rows = cursor.sql(query.sql, params=params or None)
+    if is_counted and COUNTED_IN in query.entries:
+        alone = cursor.table(query[COUNTED_IN])
+        rows = alone if {*alone.columns}.issuperset(used) else rows
     if is_kept_whole(query):
         table = reader.engine.kept.get((snapshot.digest, query), rows.to_arrow_table)
         rows = cursor.from_arrow(table)
     rows = undelivered.emptied(rows, query, snapshot)
-    used = (*by, *question.ordering, *(f.column for f in question.filters))
     rows = with_sentences(rows, query, used)
     return filtering.apply(rows, query, question.filters)
 

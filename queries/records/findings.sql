@@ -1,5 +1,6 @@
 -- basis: GDPR Art. 5(2), 24 and 39(1)(b)
 -- page: findings
+-- counted_in: findings
 -- grain: one row per rule and what breaks it
 -- key: rule subject_table subject_key
 -- search: rule subject_key client_id

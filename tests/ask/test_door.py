@@ -1019,6 +1019,37 @@ def test_only_who_asks_what_recipients_were_told_reads_the_notes() -> None:
     assert "request_notes" not in kinds
 
 
+def test_findings_are_counted_without_their_history_unless_that_is_asked(
+    reader: Reader,
+) -> None:
+    findings = Question("findings", (Filter("severity", "high"),))
+    since = Question("findings", (Filter("first_seen", ".."),))
+    for question, by, is_read in (
+        (findings, "rule", False),
+        (findings, "times", True),
+        (since, "rule", True),
+    ):
+        rows = door.rows_of(reader, sample(), question, by, is_counted=True)
+        assert ("finding_history" in rows.explain()) is is_read, (question, by)
+
+
+COUNTED_IN = [
+    query for name in LISTS if door.COUNTED_IN in (query := find_query(name)).entries
+]
+
+
+@pytest.mark.parametrize("query", COUNTED_IN, ids=lambda query: query.name)
+def test_list_has_the_rows_of_the_table_that_it_is_counted_in(
+    reader: Reader, query: Query
+) -> None:
+    rows = ask(reader, sample(), query.name)
+    with reader.engine.cursor(sample(), "records") as cursor:
+        table = cursor.table(query[door.COUNTED_IN]).pl()
+    shared = [name for name in rows.columns if name in table.columns]
+    assert {*query["key"].split()} <= {*shared}
+    assert rows.select(shared).sort(shared).equals(table.select(shared).sort(shared))
+
+
 def test_only_the_sentence_that_a_list_is_sorted_by_is_made_of_all_rows(
     reader: Reader,
 ) -> None:
