@@ -99,8 +99,11 @@ def tally(
 
     def answer() -> pl.DataFrame:
         rows = rows_of(reader, snapshot, question, *names, is_counted=True)
-        counted = rows.aggregate([*groups, Call("count_star").alias("count")])
-        return framed(counted.sort(*(Column(name) for name in names)))
+        values = [Column(name) for name in names]
+        each = rows.aggregate([*values, Call("count_star").alias("count")])
+        # the month of each day is made once, not of each row
+        n = Call("sum", Column("count")).cast("BIGINT").alias("count")
+        return framed(each.aggregate([*groups, n]).sort(*values))
 
     coded = tuple(name for name in by if not name.startswith(MONTH))
     frame = once(reader, snapshot, question, answer, by, by=coded).clone()
