@@ -43,18 +43,19 @@ items as (
 
 ),
 
+-- an item has one category: to tell clients apart by it too takes half as much again
 held as (
 
     select
         item,
-        category,
         ground,
+        any_value(category) as category,
         count(*) as holdings_live,
         count(distinct client_id) as clients_live,
         bool_or(ground = 'consent' or rule = 'consent') as needs_consent
     from retention
     where erased_on is null
-    group by item, category, ground
+    group by item, ground
 
 ),
 
@@ -62,31 +63,39 @@ lacking as (
 
     select
         retention.item,
-        retention.category,
         retention.ground,
         count(*) as holdings
     from findings
     inner join retention on retention.holding_id = findings.subject_key
     where findings.rule = 'CON-01'
         and retention.erased_on is null
-    group by retention.item, retention.category, retention.ground
+    group by retention.item, retention.ground
 
 ),
 
+private_trajectories as (
+
+    select trajectory.trajectory_id
+    from trajectory
+    inner join principal on principal.principal_id = trajectory.principal_id
+    where principal.kind = 'private'
+
+),
+
+-- of a trajectory, since it has a principal; few of them are private
 without_party as (
 
     select
         retention.item,
-        retention.category,
         retention.ground,
         count(*) as holdings
     from retention
-    inner join trajectory on trajectory.trajectory_id = retention.trajectory_id
-    inner join principal on principal.principal_id = trajectory.principal_id
+    anti join private_trajectories
+        on private_trajectories.trajectory_id = retention.trajectory_id
     where retention.erased_on is null
         and retention.ground = 'contract'
-        and principal.kind <> 'private'
-    group by retention.item, retention.category, retention.ground
+        and retention.principal is not null
+    group by retention.item, retention.ground
 
 ),
 
@@ -101,11 +110,9 @@ counted as (
     left join items on items.item = held.item
     left join lacking
         on lacking.item = held.item
-        and lacking.category = held.category
         and lacking.ground = held.ground
     left join without_party
         on without_party.item = held.item
-        and without_party.category = held.category
         and without_party.ground = held.ground
 
 ),

@@ -16,9 +16,10 @@ held as (
 
     select
         rule,
-        count(*) filter (where erased_on is null) as holdings_live,
+        count(*) as holdings_live,
         count(*) filter (where status = 'overdue') as holdings_overdue
     from retention
+    where erased_on is null
     group by rule
 
 ),
