@@ -41,8 +41,9 @@ SENTENCES = {
     ("data/seal/load.py", "drop table {}{}"),
     # a step of the seal that no snapshot keeps, by the name of its file
     ("data/seal/derive/__init__.py", "drop view {}"),
-    # a table whose rows did not come in its order, before it is sorted
-    ("data/seal/derive/__init__.py", "drop table {}"),
+    # a table whose rows did not come in its order, and what it was looked at by
+    ("data/seal/derive/keeping.py", "drop table {}"),
+    ("data/seal/derive/keeping.py", "drop view {}"),
     # what each sealed table and column is: names of the schema, texts of this software
     ("data/seal/contents.py", "comment on table {} is {}"),
     ("data/seal/contents.py", 'comment on column {}."{}" is {}'),

@@ -13,20 +13,21 @@ from typing import TYPE_CHECKING, Any
 from duckdb import ColumnExpression as Column
 from duckdb import ConstantExpression as Value
 from duckdb import FunctionExpression as Call
-from duckdb import StarExpression, struct_type
+from duckdb import struct_type
 
 import queries
-from data import compare, contract, policy
-from data.seal import load, provenance
+from data import compare, policy
+from data.seal import provenance
 from data.seal.asking import facts_on, put
 from data.seal.derive import history
+from data.seal.derive.keeping import keep
 from data.seal.derive.summary import summarise
 from data.seal.ranges import by_range
-from data.seal.ranges.by_client import FOLLOWS, is_step, order_of, table_of
+from data.seal.ranges.by_client import FOLLOWS, is_step, table_of
 from data.seal.ranges.spread import ALONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from datetime import date
     from pathlib import Path
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from data.seal.derive.history import Previous
     from data.seal.ranges.by_range import Reckoning
     from data.seal.ranges.spread import Spread
-    from queries import Query
 
 FOUND = ("subject_key", "client_id", "since")
 """What the file of every rule selects; all else in it is a fact of the finding."""
@@ -60,19 +60,16 @@ def derive(
     `work` stands what comes of ranges of clients, where there are several.
     """
     facts = facts_on(as_of, statement)
-    keep(con, tell)
+    keep(con, facts, tell)
     reckoning = by_range.reckoning(con, facts, not_delivered, spread, work, tell)
     con.execute("use records")
     lay_out(con, not_delivered)
     for query in queries.folder("seal").values():
+        if FOLLOWS in query.entries:
+            continue
         tell(f"deriving {table_of(query)}")
         rows = reckoning.rows(query)
-        if is_step(query):
-            rows.create_view(table_of(query))
-        elif FOLLOWS in query.entries:
-            _follow(con, query, rows)
-        else:
-            rows.create(table_of(query))
+        (rows.create_view if is_step(query) else rows.create)(table_of(query))
     for query in filter(is_step, queries.folder("seal").values()):
         con.execute(f"drop view {table_of(query)}")
     _not_assessed(con, not_delivered)
@@ -85,45 +82,6 @@ def derive(
     earlier = history.earlier(con, previous)
     history.carry_on(con, facts, earlier, not_delivered)
     summarise(con, facts, earlier, tell, not_delivered)
-
-
-def keep(con: DuckDBPyConnection, tell: Callable[[str], None]) -> None:
-    """Keep the tables of the source, by client where they are about one."""
-    for table in contract.TABLES:
-        tell(f"keeping {table}")
-        rows = con.table(table).select(StarExpression(exclude=["row", "unread"]))
-        order = [c for c in ("client_id", contract.key_of(table)) if c in rows.columns]
-        if _stands_by(con, table, order):
-            with load.one_thread(con):
-                rows.create(f"records.{table}")
-        else:
-            rows.sort(*(Column(c) for c in order)).create(f"records.{table}")
-        load.drop(con, table)
-
-
-def _follow(con: DuckDBPyConnection, query: Query, rows: DuckDBPyRelation) -> None:
-    """Make a table whose rows come in its order, and sort it where they did not."""
-    table, order = table_of(query), order_of(query)
-    with load.one_thread(con):
-        rows.create(table)
-    con.execute("use memory")
-    load.numbered(con.table(f"records.{table}")).create_view(table)
-    is_in_order = _stands_by(con, table, order)
-    con.execute(f"drop view {table}")
-    con.execute("use records")
-    if not is_in_order:
-        con.execute(f"drop table {table}")
-        rows.sort(*map(Column, order)).create(table)
-
-
-def _stands_by(con: DuckDBPyConnection, table: str, order: Sequence[str]) -> bool:
-    """Return whether numbered rows stand in an order already.
-
-    To look takes a tenth of what sorting does, and nothing where they do not.
-    """
-    about = {"table": table, "first": order[0], "second": order[-1]}
-    statement = queries.folder("contract")["out_of_order"].sql
-    return not con.sql(statement, params=about).limit(1).fetchall()
 
 
 def _side(as_of: date, statement: date, not_delivered: tuple[str, ...]) -> compare.Side:
