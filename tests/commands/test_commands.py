@@ -354,10 +354,17 @@ def test_a_broken_policy_is_said_in_words(
 
 
 @pytest.mark.parametrize(
-    "number",
-    [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.nightly)],
+    ("number", "at"),
+    [
+        (signal.SIGTERM, "checking holding"),
+        (signal.SIGTERM, "keeping holding"),
+        pytest.param(signal.SIGINT, "checking holding", marks=pytest.mark.nightly),
+        pytest.param(signal.SIGINT, "keeping holding", marks=pytest.mark.nightly),
+    ],
 )
-def test_a_seal_that_is_stopped_leaves_nothing(tmp_path: Path, number: int) -> None:
+def test_a_seal_that_is_stopped_leaves_nothing(
+    tmp_path: Path, number: int, at: str
+) -> None:
     folder, temporary = tmp_path / "snapshots", tmp_path / "temporary"
     temporary.mkdir()
     ours, its = pty.openpty()
@@ -372,7 +379,7 @@ def test_a_seal_that_is_stopped_leaves_nothing(tmp_path: Path, number: int) -> N
         lines = []
         for line in terminal(ours):
             lines.append(line)
-            if line.endswith("checking holding"):
+            if line.endswith(at):
                 process.send_signal(number)
     assert process.returncode == 128 + number
     assert lines[-1] == "Stopped."

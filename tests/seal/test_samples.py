@@ -179,6 +179,22 @@ def test_tables_are_kept_in_one_order_however_they_are_delivered(
     )
 
 
+@pytest.mark.parametrize("table", ["holding", "trajectory", "disclosures"])
+def test_a_table_that_cannot_be_kept_is_named_whoever_was_begun_after_it(
+    table: str, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    with duckdb.connect() as con:
+        loaded(con, SOURCE)
+        con.execute("attach ':memory:' as records")
+        con.execute(f"create table records.{table} (taken integer)")
+        as_of = date.fromisoformat(sample().seal["as_of"])
+        with pytest.raises(duckdb.CatalogException):
+            keep(con, facts_on(as_of, as_of), told.append)
+    follows = {"disclosures": "disclosure"}
+    assert told[-1] == f"keeping {follows.get(table, table)}"
+
+
 def test_shared_sample_of_excel_loads_the_same_rows(shared: Path) -> None:
     folder = shared / "v2" / "samples" / "excel" / "source"
     with duckdb.connect() as con:

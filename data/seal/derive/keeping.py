@@ -7,9 +7,11 @@ thread and as many at once as there are threads; any other is sorted by all of t
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 from duckdb import ColumnExpression as Column
 from duckdb import StarExpression
 
@@ -27,29 +29,66 @@ if TYPE_CHECKING:
 
     from queries import Query
 
+_PAUSE = 0.02
+
 
 def keep(
     con: DuckDBPyConnection, facts: dict[str, Any], tell: Callable[[str], None]
 ) -> None:
     """Move the loaded tables of `con` to the attached database `records`."""
 
-    def move(table: str) -> None:
-        with con.cursor() as own:
-            load.prepare(own)
-            _move(own, table, facts, tell, is_in_order=table in in_order)
+    def move(own: DuckDBPyConnection, table: str) -> None:
+        _move(own, table, facts, tell, is_in_order=table in in_order)
 
     large = by_client.tables()
     in_order = {table for table in large if _stands_by(con, table, _order(table))}
     for table in contract.TABLES:
         if table not in large:  # what follows a large one may read it
-            move(table)
-    with load.one_thread(con), ThreadPoolExecutor(load.THREADS) as pool:
-        # the largest first, so that none is left to wait for at the end
-        for _ in pool.map(move, sorted(in_order, key=_rows_of(con), reverse=True)):
-            pass
+            move(con, table)
+    # the largest first, so that none is left to wait for at the end
+    _at_once(con, move, sorted(in_order, key=_rows_of(con), reverse=True), tell)
     for table in large:
         if table not in in_order:
-            move(table)
+            move(con, table)
+
+
+def _at_once(
+    con: DuckDBPyConnection,
+    move: Callable[[DuckDBPyConnection, str], None],
+    tables: Sequence[str],
+    tell: Callable[[str], None],
+) -> None:
+    """Move tables, as many at once as there are threads, each by one of them."""
+    own = {table: con.cursor() for table in tables}
+    for connection in own.values():
+        load.prepare(connection)
+    with load.one_thread(con), ThreadPoolExecutor(load.THREADS) as pool:
+        try:
+            doing = {pool.submit(move, own[table], table): table for table in tables}
+            ended = wait(doing, return_when=FIRST_EXCEPTION).done
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for connection in own.values():
+                _end(connection)
+    for each in ended:
+        if each.exception():
+            tell(f"keeping {doing[each]}")  # another may have begun after it
+            each.result()
+
+
+def _end(con: DuckDBPyConnection) -> None:
+    """Close a connection; what it still does is broken off.
+
+    A stop may come while a thread begins, which then is waited for by nobody else.
+    """
+    while True:
+        con.interrupt()
+        try:
+            con.close()
+        except duckdb.ResourceInUseException:
+            sleep(_PAUSE)
+        else:
+            return
 
 
 def _move(
