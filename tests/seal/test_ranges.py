@@ -123,7 +123,7 @@ def test_every_table_is_the_same_in_any_number_of_ranges(
     assert left_behind(ranged.parent) == []
 
 
-@pytest.mark.parametrize("ranges", [1, RANGES])
+@pytest.mark.parametrize("ranges", [1, pytest.param(RANGES, marks=pytest.mark.nightly)])
 def test_rows_that_do_not_come_in_the_order_of_their_table_are_sorted(
     ranges: int,
     sources: dict[str, Path],

@@ -183,16 +183,16 @@ def test_tables_are_kept_in_one_order_however_they_are_delivered(
 def test_a_table_that_cannot_be_kept_is_named_whoever_was_begun_after_it(
     table: str, tmp_path: Path
 ) -> None:
-    told: list[str] = []
+    lines: list[str] = []
     with duckdb.connect() as con:
         loaded(con, SOURCE)
         con.execute("attach ':memory:' as records")
         con.execute(f"create table records.{table} (taken integer)")
         as_of = date.fromisoformat(sample().seal["as_of"])
         with pytest.raises(duckdb.CatalogException):
-            keep(con, facts_on(as_of, as_of), told.append)
+            keep(con, facts_on(as_of, as_of), lines.append)
     follows = {"disclosures": "disclosure"}
-    assert told[-1] == f"keeping {follows.get(table, table)}"
+    assert lines[-1] == f"keeping {follows.get(table, table)}"
 
 
 def test_shared_sample_of_excel_loads_the_same_rows(shared: Path) -> None:
