@@ -60,8 +60,6 @@ def _at_once(
 ) -> None:
     """Move tables, as many at once as there are threads, each by one of them."""
     own = {table: con.cursor() for table in tables}
-    for connection in own.values():
-        load.prepare(connection)
     with load.one_thread(con), ThreadPoolExecutor(load.THREADS) as pool:
         try:
             doing = {pool.submit(move, own[table], table): table for table in tables}
@@ -115,6 +113,7 @@ def _move(
 def _follow(con: DuckDBPyConnection, query: Query, facts: dict[str, Any]) -> None:
     """Make a table whose rows come in its order, and sort it where they did not."""
     table, order = table_of(query), order_of(query)
+    load.prepare(con)
     con.execute("use records")
     rows = put(con, query, facts)
     with load.one_thread(con):
