@@ -126,6 +126,7 @@ def _follow(con: DuckDBPyConnection, query: Query, facts: dict[str, Any]) -> Non
     if not is_in_order:
         con.execute(f"drop table {table}")
         rows.sort(*map(Column, order)).create(table)
+    con.execute("use memory")  # where the tables are that come after it
 
 
 def _order(table: str) -> list[str]:
