@@ -79,8 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings.choose(("--config", args.settings_file))
     number: int = signal.SIGINT
     try:
-        with process.noted_stops() as stops:
-            return _run(args, stops)
+        with process.noted_stops():
+            return _run(args)
     except process.Stopped as stopped:
         number = stopped.number
     except KeyboardInterrupt:
@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 128 + number
 
 
-def _run(args: argparse.Namespace, stops: list[int]) -> int:
+def _run(args: argparse.Namespace) -> int:
     try:
         if args.snapshots is None:
             args.snapshots = settings.current().snapshots
@@ -97,20 +97,14 @@ def _run(args: argparse.Namespace, stops: list[int]) -> int:
         code: int = args.run(args)
         sys.stdout.flush()
     except REFUSALS as refused:
-        if stops:
-            raise
         return _refused(args, refused)
     except BrokenPipeError:
         # who read along has left; what is still to be flushed goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
     except MemoryError:
-        if stops:
-            raise
         return fail("There is not enough memory for this. Nothing half done stays.")
     except OSError as error:
-        if stops:
-            raise
         about = f" ({error.filename})" if error.filename else ""
         return fail(f"The file system refused: {error.strerror}{about}.")
     return code

@@ -17,15 +17,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import FrameType
 
 STOPPED = "Stopped."
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PATIENCE = 2.0
 """Seconds within which another stop is the same one, so that it can tidy up."""
 AGAIN = 0.05
-"""Seconds after which a stop that was swallowed comes again."""
+"""Seconds after which a stop that was swallowed, or came untimely, comes again."""
+LOCKING = ("concurrent", "logging", "multiprocessing", "queue", "threading")
+"""The standard library's packages that take locks in Python itself."""
+WAITING = {"join", "wait", "_wait_for_tstate_lock"}
+"""Its functions that a stop may end: they give back what they hold."""
 LEAST = 4 << 30
 """Bytes of address space without which the engine or its threads break off."""
+_noted: list[int] = []
+"""The signals by which the command that is run was stopped."""
 OTHERS = 0o027
 """What others may not do with what is made: the group not write, the rest nothing."""
 
@@ -94,47 +101,72 @@ def _at_once(number: int, _: object) -> None:
     os._exit(128 + number)
 
 
+def heed_stop() -> None:
+    """Raise a stop again of which something made another error, before that is said."""
+    if _noted:
+        raise KeyboardInterrupt
+
+
 @contextmanager
-def noted_stops() -> Iterator[list[int]]:
+def noted_stops() -> Iterator[None]:
     """Note each stop, which raises as a Ctrl-C does; one that is ignored stays so.
 
     Whatever a stop makes fail comes out as Stopped.
     """
-    stops: list[int] = []
+    _noted.clear()
     if threading.current_thread() is not threading.main_thread():
-        yield stops
+        yield
         return
     usual = (signal.default_int_handler, signal.SIG_DFL, _at_once)
     before = {number: signal.getsignal(number) for number in SIGNALS}
     taken = [number for number in SIGNALS if before[number] in usual]
-    last, hook = [-PATIENCE], sys.unraisablehook
+    last, late, hook = [-PATIENCE], [0], sys.unraisablehook
 
-    def stop(number: int, _: object) -> None:
+    def stop(number: int, frame: FrameType | None) -> None:
         if monotonic() < last[0] + PATIENCE:
             return
+        if _takes_a_lock(frame):
+            come_again(number)
+            return
         last[0] = monotonic()
-        stops.append(number)
+        _noted.append(number)
         raise KeyboardInterrupt
+
+    def come_again(number: int) -> None:
+        # by the clock: to begin a thread takes locks, and one may be held just now
+        late[0] = number
+        signal.setitimer(signal.ITIMER_REAL, AGAIN)
 
     def swallowed(broken: sys.UnraisableHookArgs) -> None:
         """Stop again where a stop came while an object went, and raised nothing."""
-        if not stops:
+        if not _noted:
             hook(broken)
         elif broken.exc_type is KeyboardInterrupt:
             last[0] = -PATIENCE
-            threading.Timer(AGAIN, os.kill, (os.getpid(), stops[-1])).start()
+            come_again(_noted[-1])
 
     for number in taken:
         signal.signal(number, stop)
+    clock = signal.signal(signal.SIGALRM, lambda _, frame: stop(late[0], frame))
     sys.unraisablehook = swallowed
     try:
-        yield stops
+        yield
     except BaseException:
         # the engine, or a module that is half loaded, tells of a stop its own way
-        if stops:
-            raise Stopped(stops[0]) from None
+        if _noted:
+            raise Stopped(_noted[0]) from None
         raise
     finally:
+        if late[0]:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, clock)
         sys.unraisablehook = hook
         for number in taken:
             signal.signal(number, before[number])
+
+
+def _takes_a_lock(frame: FrameType | None) -> bool:
+    """Return whether a stop now could leave a lock held, for which others then wait."""
+    if frame is None or frame.f_code.co_name in WAITING:
+        return False
+    return frame.f_globals.get("__name__", "").partition(".")[0] in LOCKING

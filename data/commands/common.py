@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data import settings
+from data import process, settings
 from data.journal import BoundJournal, Event, account, beside, seals
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ NAMED = 12
 
 def fail(why: str, code: int = 1) -> int:
     """Print why not on standard error; return the exit code."""
+    process.heed_stop()
     print(why, file=sys.stderr)
     return code
 

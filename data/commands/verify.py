@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from data import snapshot
@@ -47,9 +46,9 @@ def _snapshot(args: argparse.Namespace, day: str) -> int:
         erased = _pruned(args, chosen)
         signed = _signed(args, chosen)
     except snapshot.SnapshotRefused as error:
-        print(error, file=sys.stderr)
+        fail(str(error))
         if error.reason in ("size", "hash") and "digest" in fields:
-            print(_where(chosen), file=sys.stderr)
+            fail(_where(chosen))
         fields |= {"outcome": "refused", "reason": error.reason}
     else:
         print(f"{day} {chosen.short} is what was sealed{erased}. {signed}")
@@ -59,7 +58,7 @@ def _snapshot(args: argparse.Namespace, day: str) -> int:
         journal(args).write(noted("snapshot.verify", "admin", **fields))
     except JournalUnavailable as error:
         # what is sealed is as it is, whether or not that can be written down
-        print(error, file=sys.stderr)
+        fail(str(error))
     return 1 if "reason" in fields else code
 
 

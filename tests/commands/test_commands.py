@@ -421,6 +421,21 @@ def test_a_stop_that_is_told_as_a_failure_is_a_stop(
     assert capsys.readouterr().err == "Stopped.\n"
 
 
+def test_a_stop_that_a_command_takes_for_a_refusal_is_a_stop(
+    capsys: Said, monkeypatch: pytest.MonkeyPatch, bare: Path, tmp_path: Path
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except KeyboardInterrupt:
+            raise publish.SealRefused("Nothing is sealed.") from None
+
+    monkeypatch.setattr("data.seal.run.seal", refuse)
+    folder = tmp_path / "snapshots"
+    assert main(["seal", str(bare), "--snapshots", str(folder)]) == 143
+    assert capsys.readouterr().err == "Stopped.\n"
+
+
 # -- verify -------------------------------------------------------------------
 
 

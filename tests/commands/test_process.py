@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import io
 import os
 import signal
 import stat
 import subprocess
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from data import process
 from data.__main__ import main
 from data.commands import COMMANDS, verify
+from data.progress import progress
 from tests.support.sealed import DAY, EMPTY, ROOT, SAMPLE, command, copy
 
 LOADED = "import time:"
@@ -118,6 +123,55 @@ def test_a_stop_that_an_object_swallows_as_it_goes_comes_again(
     assert main(["verify"]) == 143
     assert time.monotonic() - began < 4
     assert capsys.readouterr().err == "Stopped.\n"
+
+
+def test_a_stop_while_a_lock_is_taken_leaves_none_held(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock, reached = threading.Lock(), []
+
+    class Taken:
+        acquire, release, __exit__ = lock.acquire, lock.release, lock.__exit__
+        __enter__ = functools.partial(signal.raise_signal, signal.SIGTERM)
+
+    taken: Any = Taken()
+
+    def work(_: object) -> int:
+        # the stop comes where `Condition` has its lock, and its caller not yet
+        threading.Condition(taken).__enter__()
+        reached.append(True)
+        time.sleep(5)
+        return 0
+
+    monkeypatch.setattr(verify, "run", work)
+    began = time.monotonic()
+    assert main(["verify"]) == 143
+    assert reached
+    assert time.monotonic() - began < 4
+    assert capsys.readouterr().err == "Stopped.\n"
+
+
+class Terminal(io.StringIO):
+    """A terminal at which another thread gets its turn between two writes."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        time.sleep(0.001)
+        return super().write(text)
+
+
+def test_progress_of_several_threads_is_told_in_whole_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = Terminal()
+    monkeypatch.setattr("sys.stderr", shown)
+    tell = progress()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(tell, ["keeping holding"] * 40))
+    lines = shown.getvalue().splitlines()
+    assert [line.partition(" s  ")[2] for line in lines] == ["keeping holding"] * 40
 
 
 WORDS: dict[str, tuple[object, ...]] = {
