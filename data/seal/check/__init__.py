@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 BATCH = 122_880
 """Rows that Pandera sees at once: as many as the engine hands out as one."""
 PART = 25_000_000
-"""Rows whose keys are held against each other at once, in the memory that there is."""
+"""Rows whose keys are held at once, in the memory that there is."""
 HITS = "create or replace temp table found (value varchar)"
 
 _SHAPE: dict[Any, str] = {
@@ -253,9 +253,11 @@ class Checker:
     def _by_key(
         self, file: SourceFile, column: str, sentence: str, query: str, **about: str
     ) -> None:
-        """Ask which rows fail by their keys, part by part where there are many."""
-        tables = [file.table, about.get("referred", file.table)]
-        parts = 1 + max(self._count(table) for table in tables) // PART
+        """Ask which rows fail by their keys, part by part where there are many.
+
+        The keys that are held are those referred to: whoever refers goes past them.
+        """
+        parts = 1 + self._count(about.get("referred", file.table)) // PART
         params = {"table": file.table, **about, "parts": parts}
         count, first = 0, list[int]()
         for part in range(parts):
