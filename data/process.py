@@ -120,35 +120,11 @@ def noted_stops() -> Iterator[None]:
     usual = (signal.default_int_handler, signal.SIG_DFL, _at_once)
     before = {number: signal.getsignal(number) for number in SIGNALS}
     taken = [number for number in SIGNALS if before[number] in usual]
-    last, late, hook = [-PATIENCE], [0], sys.unraisablehook
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        if monotonic() < last[0] + PATIENCE:
-            return
-        if _takes_a_lock(frame):
-            come_again(number)
-            return
-        last[0] = monotonic()
-        _noted.append(number)
-        raise KeyboardInterrupt
-
-    def come_again(number: int) -> None:
-        # by the clock: to begin a thread takes locks, and one may be held just now
-        late[0] = number
-        signal.setitimer(signal.ITIMER_REAL, AGAIN)
-
-    def swallowed(broken: sys.UnraisableHookArgs) -> None:
-        """Stop again where a stop came while an object went, and raised nothing."""
-        if not _noted:
-            hook(broken)
-        elif broken.exc_type is KeyboardInterrupt:
-            last[0] = -PATIENCE
-            come_again(_noted[-1])
-
+    stops, hook = _Stops(), sys.unraisablehook
     for number in taken:
-        signal.signal(number, stop)
-    clock = signal.signal(signal.SIGALRM, lambda _, frame: stop(late[0], frame))
-    sys.unraisablehook = swallowed
+        signal.signal(number, stops.stop)
+    clock = signal.signal(signal.SIGALRM, stops.late)
+    sys.unraisablehook = stops.swallowed
     try:
         yield
     except BaseException:
@@ -157,12 +133,51 @@ def noted_stops() -> Iterator[None]:
             raise Stopped(_noted[0]) from None
         raise
     finally:
-        if late[0]:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        stops.end()
         signal.signal(signal.SIGALRM, clock)
         sys.unraisablehook = hook
         for number in taken:
             signal.signal(number, before[number])
+
+
+class _Stops:
+    """Takes the stops of a command, and raises each where that leaves nothing held."""
+
+    def __init__(self) -> None:
+        self._last, self._late = -PATIENCE, 0
+        self._hook = sys.unraisablehook
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        if monotonic() < self._last + PATIENCE:
+            return
+        if _takes_a_lock(frame):
+            self._come_again(number)
+            return
+        self._last = monotonic()
+        _noted.append(number)
+        raise KeyboardInterrupt
+
+    def late(self, _: int, frame: FrameType | None) -> None:
+        """Take the stop that was to come again."""
+        self.stop(self._late, frame)
+
+    def swallowed(self, broken: sys.UnraisableHookArgs) -> None:
+        """Stop again where a stop came while an object went, and raised nothing."""
+        if not _noted:
+            self._hook(broken)
+        elif broken.exc_type is KeyboardInterrupt:
+            self._last = -PATIENCE
+            self._come_again(_noted[-1])
+
+    def end(self) -> None:
+        """Let none come again."""
+        if self._late:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _come_again(self, number: int) -> None:
+        # by the clock: to begin a thread takes locks, and one may be held just now
+        self._late = number
+        signal.setitimer(signal.ITIMER_REAL, AGAIN)
 
 
 def _takes_a_lock(frame: FrameType | None) -> bool:

@@ -253,10 +253,8 @@ class Checker:
     def _by_key(
         self, file: SourceFile, column: str, sentence: str, query: str, **about: str
     ) -> None:
-        """Ask which rows fail by their keys, part by part where there are many.
-
-        The keys that are held are those referred to: whoever refers goes past them.
-        """
+        """Ask which rows fail by their keys, part by part where many are held."""
+        # whoever refers to them goes past
         parts = 1 + self._count(about.get("referred", file.table)) // PART
         params = {"table": file.table, **about, "parts": parts}
         count, first = 0, list[int]()
