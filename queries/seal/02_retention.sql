@@ -166,8 +166,10 @@ ruled_holdings as (
             when holding.trajectory_id is null then client_clocks.clock_on
             else trajectory.ended_on
         end as trajectory_on
+    -- every holding has its client. Not an inner join: of a range of clients the engine
+    -- takes that to leave few holdings, and holds these, wide, to pass trajectories
     from holding
-    inner join client_clocks on client_clocks.client_id = holding.client_id
+    left join client_clocks on client_clocks.client_id = holding.client_id
     left join policy_catalog on policy_catalog.item = holding.item
     left join trajectory on trajectory.trajectory_id = holding.trajectory_id
     left join principal on principal.principal_id = trajectory.principal_id
