@@ -31,10 +31,10 @@ WAITING = {"join", "wait", "_wait_for_tstate_lock"}
 """Its functions that a stop may end: they give back what they hold."""
 LEAST = 4 << 30
 """Bytes of address space without which the engine or its threads break off."""
-_noted: list[int] = []
-"""The signals by which the command that is run was stopped."""
 OTHERS = 0o027
 """What others may not do with what is made: the group not write, the rest nothing."""
+_noted: list[int] = []
+"""The signals by which the command that is run was stopped."""
 
 
 class Stopped(Exception):
