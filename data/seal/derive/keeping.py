@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from time import sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 from duckdb import ColumnExpression as Column
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.02
 
+Done = TypeVar("Done")
+
 
 def keep(
     con: DuckDBPyConnection, facts: dict[str, Any], tell: Callable[[str], None]
@@ -40,13 +42,17 @@ def keep(
     def move(own: DuckDBPyConnection, table: str) -> None:
         _move(own, table, facts, tell, is_in_order=table in in_order)
 
-    large = by_client.tables()
-    in_order = {table for table in large if _stands_by(con, table, _order(table))}
+    def look(own: DuckDBPyConnection, table: str) -> bool:
+        return _stands_by(own, table, _order(table))
+
+    large = sorted(by_client.tables(), key=_rows_of(con), reverse=True)
+    tell("looking at the order of the rows")
+    looked = _at_once(con, look, large, tell)
+    in_order = [table for table in large if looked[table]]
     for table in contract.TABLES:
         if table not in large:  # what follows a large one may read it
             move(con, table)
-    # the largest first, so that none is left to wait for at the end
-    _at_once(con, move, sorted(in_order, key=_rows_of(con), reverse=True), tell)
+    _at_once(con, move, in_order, tell)
     for table in large:
         if table not in in_order:
             move(con, table)
@@ -54,15 +60,18 @@ def keep(
 
 def _at_once(
     con: DuckDBPyConnection,
-    move: Callable[[DuckDBPyConnection, str], None],
+    do: Callable[[DuckDBPyConnection, str], Done],
     tables: Sequence[str],
     tell: Callable[[str], None],
-) -> None:
-    """Move tables, as many at once as there are threads, each by one of them."""
+) -> dict[str, Done]:
+    """Do something for tables, as many at once as there are threads, each by one.
+
+    Given the largest first, so that none is left to wait for at the end.
+    """
     own = {table: con.cursor() for table in tables}
     with load.one_thread(con), ThreadPoolExecutor(load.THREADS) as pool:
         try:
-            doing = {pool.submit(move, own[table], table): table for table in tables}
+            doing = {pool.submit(do, own[table], table): table for table in tables}
             ended = wait(doing, return_when=FIRST_EXCEPTION).done
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
@@ -72,6 +81,7 @@ def _at_once(
         if each.exception():
             tell(f"keeping {doing[each]}")  # another may have begun after it
             each.result()
+    return {doing[each]: each.result() for each in ended}
 
 
 def _end(con: DuckDBPyConnection) -> None:
