@@ -1,4 +1,4 @@
-"""A source sealed in ranges of clients, held against the same sealed whole."""
+"""A source sealed in ranges of clients, to be held against the same sealed whole."""
 
 from __future__ import annotations
 
@@ -43,15 +43,24 @@ def sealed_in(source: Path, to: Path, how: Spread, tell=lambda _: None) -> Path:
     return seal(source, to, spread=how, tell=tell).path
 
 
-def differing(source: Path, ranged: Path) -> list[str]:
-    """Name the tables whose rows or order are others than sealed whole."""
-    day = max(p for p in root_of(source).iterdir() if p.is_dir())
-    whole, parted = rows(day), rows(ranged)
-    assert whole.keys() == parted.keys()
-    sealed = [find(folder.parent).seal["tables"] for folder in (day, ranged)]
-    hashes = [name for name, digest in sealed[0].items() if sealed[1][name] != digest]
-    return hashes + [
+def whole(source: Path) -> Path:
+    """Return the snapshot of a source that was sealed whole."""
+    return max(p for p in root_of(source).iterdir() if p.is_dir())
+
+
+def unlike(snapshot: Path, other: Path) -> list[str]:
+    """Name the tables of two snapshots of one source whose rows differ."""
+    assert rows(snapshot).keys() == rows(other).keys()
+    hashes, others = (
+        find(folder.parent).seal["tables"] for folder in (snapshot, other)
+    )
+    return [name for name, digest in hashes.items() if others[name] != digest]
+
+
+def differing(snapshot: Path, other: Path) -> list[str]:
+    """Name those whose rows differ, or stand in another order."""
+    return unlike(snapshot, other) + [
         name
-        for name, frame in whole.items()
-        if not frame.equals(parted[name]) and not name.endswith(UNORDERED)
+        for name, frame in rows(snapshot).items()
+        if not frame.equals(rows(other)[name]) and not name.endswith(UNORDERED)
     ]

@@ -22,8 +22,8 @@ from data.seal.asking import facts_on, put
 from data.seal.derive import history
 from data.seal.derive.keeping import keep
 from data.seal.derive.summary import summarise
-from data.seal.ranges import by_range
 from data.seal.ranges.by_client import FOLLOWS, is_step, table_of
+from data.seal.ranges.reckoning import reckoning
 from data.seal.ranges.spread import ALONE
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from duckdb.sqltypes import DuckDBPyType
 
     from data.seal.derive.history import Previous
-    from data.seal.ranges.by_range import Reckoning
+    from data.seal.ranges.reckoning import Reckoning
     from data.seal.ranges.spread import Spread
 
 FOUND = ("subject_key", "client_id", "since")
@@ -61,22 +61,21 @@ def derive(
     """
     facts = facts_on(as_of, statement)
     keep(con, facts, tell)
-    reckoning = by_range.reckoning(con, facts, not_delivered, spread, work, tell)
+    made_by = reckoning(con, facts, not_delivered, spread, work, tell)
     con.execute("use records")
     lay_out(con, not_delivered)
     for query in queries.folder("seal").values():
         if FOLLOWS in query.entries:
             continue
         tell(f"deriving {table_of(query)}")
-        rows = reckoning.rows(query)
-        (rows.create_view if is_step(query) else rows.create)(table_of(query))
+        made_by.make(query)
     for query in filter(is_step, queries.folder("seal").values()):
         con.execute(f"drop view {table_of(query)}")
     _not_assessed(con, not_delivered)
     tell("comparing with the previous snapshot")
     now = _side(as_of, statement, not_delivered)
     history.compare_records(con, previous, now)
-    _findings(con, reckoning, tell, not_delivered)
+    _findings(con, made_by, tell, not_delivered)
     history.compare_findings(con, previous, now)
     _key_figures(con, facts, tell, not_delivered)
     earlier = history.earlier(con, previous)
@@ -125,7 +124,7 @@ def _not_assessed(con: DuckDBPyConnection, not_delivered: tuple[str, ...]) -> No
 
 def _findings(
     con: DuckDBPyConnection,
-    reckoning: Reckoning,
+    made_by: Reckoning,
     tell: Callable[[str], None],
     not_delivered: tuple[str, ...],
 ) -> None:
@@ -135,7 +134,7 @@ def _findings(
     """
     results = {}
     for rule, query in queries.folder("findings").items():
-        rows = reckoning.rows(query)
+        rows = made_by.rows(query)
         results[rule] = query, rows.limit(0) if query.lacks(not_delivered) else rows
     kinds = _kinds(rows for _, rows in results.values())
     named = {

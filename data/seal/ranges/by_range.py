@@ -1,11 +1,11 @@
 """Answers about clients, reckoned range by range by the same statements.
 
 A range is a stretch of clients in the order of their pseudonyms. Whoever reckons one
-reads its rows from the tables that are kept already, and writes what comes of them as
-Parquet; what is about the organisation is asked of all of it once it is gathered. So
-memory is bounded by a range, and it makes no difference how many there are, nor where.
+reads its rows from the tables that are kept already. In the process of the seal what
+comes of them goes where it is to stand; anybody else writes it as Parquet, to be
+gathered (`data.seal.ranges.reckoning`).
 
-Whoever reckons one is handed paths and its number, and reads in the folder which
+Whoever else reckons one is handed paths and its number, and reads in the folder which
 clients are in it: nothing about anybody goes by another way than through that folder.
 """
 
@@ -15,7 +15,6 @@ import json
 import re
 import tempfile
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,14 +33,12 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-    from data.seal.ranges.spread import Spread
     from queries import Query
 
 EDGES = "edges.json"
 """In which file of a folder stands with whom its ranges begin."""
 FOLDER = "range-"
 """How the folders begin in which ranges are, with their number behind it."""
-_PARQUET = "from read_parquet($paths, hive_partitioning = false)"
 
 
 @dataclass(frozen=True)
@@ -109,47 +106,89 @@ def reckon(part: Range) -> str:
     with does.raising_seal_refused():
         does("deriving a range of clients")
         con = load.connect(":memory:", folder / "spill", doing.MEMORY, part.threads)
+
+        def keep(query: Query, rows: DuckDBPyRelation) -> DuckDBPyRelation:
+            return _written(con, folder, query, rows)
+
         try:
             with stoppable(con):
-                _lay_out(con, part)
-                _answer(con, part, folder, does)
+                con.execute("attach $path as whole (read_only)", {"path": part.records})
+                _lay_out(con, part, "whole")
+                for name in filter(_is_earlier, by_client.by_client().shared):
+                    path = Path(part.folder, f"{name}.parquet")
+                    con.read_parquet(literal(path)).create_view(name)
+                _answer(con, part, folder, keep, does)
         finally:
             con.close()
     return folder.name
 
 
-def _lay_out(con: DuckDBPyConnection, part: Range) -> None:
+def reckon_in_place(con: DuckDBPyConnection, part: Range) -> str:
+    """Reckon a range on the connection of the seal; return the folder of its rules.
+
+    Its tables go behind those of the range before it, in `records`.
+    """
+    folder = part.begin()
+    edges = part.edges()
+
+    def keep(query: Query, rows: DuckDBPyRelation) -> DuckDBPyRelation:
+        if by_client.is_step(query):
+            return _written(con, folder, query, rows)
+        name = f"records.{table_of(query)}"
+        add(in_order(query, rows), name, is_first=part.number == 0)
+        return _between(con.table(name), *edges)
+
+    con.execute("create schema memory.range")
+    con.execute("use memory.range")  # by the names of the whole tables are those of it
+    _lay_out(con, part, "records")
+    _answer(con, part, folder, keep, lambda _: None)
+    con.execute("use records")
+    con.execute("drop schema memory.range cascade")
+    return folder.name
+
+
+def _lay_out(con: DuckDBPyConnection, part: Range, records: str) -> None:
     """Make of the kept tables those of a range, and of what all ranges read."""
-    con.execute("attach $path as whole (read_only)", {"path": part.records})
     edges = part.edges()
     for table in (*by_client.tables(), *by_client.by_client().following):
-        _between(con.table(f"whole.{table}"), *edges).create_view(table)
+        _between(con.table(f"{records}.{table}"), *edges).create_view(table)
     for name in by_client.by_client().shared:
-        if name.startswith(EARLIER):
-            path = Path(part.folder, f"{name}.parquet")
-            con.read_parquet(_literal(path)).create_view(name)
-        else:
-            con.table(f"whole.{name}").create_view(name)
+        if not _is_earlier(name):
+            con.table(f"{records}.{name}").create_view(name)
+
+
+def _is_earlier(name: str) -> bool:
+    """Return whether a table holds what the previous snapshot had."""
+    return name.startswith(EARLIER)
 
 
 def _answer(
-    con: DuckDBPyConnection, part: Range, folder: Path, tell: Callable[[str], None]
+    con: DuckDBPyConnection,
+    part: Range,
+    folder: Path,
+    keep: Callable[[Query, DuckDBPyRelation], DuckDBPyRelation],
+    tell: Callable[[str], None],
 ) -> None:
+    """Ask every statement and rule; `keep` returns the rows from where they are kept.
+
+    What leans on a statement reads a few of its columns.
+    """
     for query in by_client.by_client().statements:
-        table = table_of(query)
-        tell(f"deriving {table}")
-        path = folder / f"{query.name}.parquet"
-        rows = put(con, query, part.facts)
-        if _follow_on(query):
-            rows = in_order(query, rows)
-        rows.write_parquet(str(path))
-        # what leans on it reads a few of its columns
-        con.read_parquet(_literal(path)).create_view(table)
+        tell(f"deriving {table_of(query)}")
+        keep(query, put(con, query, part.facts)).create_view(table_of(query))
     for query in by_client.by_client().rules:
         if not query.lacks(part.not_delivered):
             tell(f"finding {query.name}")
-            rows = put(con, query, part.facts)
-            rows.write_parquet(str(folder / f"{query.name}.parquet"))
+            _written(con, folder, query, put(con, query, part.facts))
+
+
+def _written(
+    con: DuckDBPyConnection, folder: Path, query: Query, rows: DuckDBPyRelation
+) -> DuckDBPyRelation:
+    """Write rows in the folder of a range; return them from there."""
+    path = folder / f"{query.name}.parquet"
+    (in_order(query, rows) if follow_on(query) else rows).write_parquet(str(path))
+    return con.read_parquet(literal(path))
 
 
 def in_order(query: Query, rows: DuckDBPyRelation) -> DuckDBPyRelation:
@@ -158,137 +197,16 @@ def in_order(query: Query, rows: DuckDBPyRelation) -> DuckDBPyRelation:
     return rows.sort(*map(Column, order)) if order else rows
 
 
-def _follow_on(query: Query) -> bool:
+def follow_on(query: Query) -> bool:
     """Return whether the rows of one range stand after those of the range before."""
     return order_of(query)[:1] == (CLIENT,)
 
 
-def _literal(path: Path) -> str:
+def add(rows: DuckDBPyRelation, name: str, *, is_first: bool) -> None:
+    """Make a table of rows, or put them behind those that it has."""
+    (rows.create if is_first else rows.insert_into)(name)
+
+
+def literal(path: Path) -> str:
     """Return a path for the engine, which takes a bare one for a glob."""
     return re.sub(r"[\[*?]", r"[\g<0>]", str(path))
-
-
-class Reckoning:
-    """Gives the rows of statements, each asked of all clients at once."""
-
-    def __init__(
-        self,
-        con: DuckDBPyConnection,
-        facts: dict[str, Any],
-        not_delivered: tuple[str, ...],
-    ) -> None:
-        """Take the connection on which the kept tables are at hand."""
-        self._con, self._facts, self._not_delivered = con, facts, not_delivered
-
-    def rows(self, query: Query) -> DuckDBPyRelation:
-        """Return the rows of a statement, in the order of its table."""
-        return in_order(query, put(self._con, query, self._facts))
-
-
-class InRanges(Reckoning):
-    """The same, with those about clients gathered from ranges of them."""
-
-    def __init__(
-        self,
-        con: DuckDBPyConnection,
-        facts: dict[str, Any],
-        not_delivered: tuple[str, ...],
-        spread: Spread,
-        firsts: list[str],
-        work: Path,
-        tell: Callable[[str], None],
-    ) -> None:
-        """Take how they are spread, and the first client of each but the first."""
-        super().__init__(con, facts, not_delivered)
-        self._spread, self._firsts, self._work = spread, firsts, work
-        self._tell = tell
-        known = by_client.by_client()
-        self._by_client = {*known.statements, *known.rules}
-
-    def rows(self, query: Query) -> DuckDBPyRelation:
-        """Return the rows of a statement, in the order of its table."""
-        is_assessed = not query.lacks(self._not_delivered)
-        if query not in self._by_client or not is_assessed:
-            return super().rows(query)
-        names = (folder / f"{query.name}.parquet" for folder in self._folders)
-        paths = [_literal(path) for path in names]
-        rows = self._con.sql(_PARQUET, params={"paths": paths})
-        return rows if _follow_on(query) else in_order(query, rows)
-
-    @cached_property
-    def _folders(self) -> list[Path]:
-        """Reckon the ranges, while nobody has the records open to write in them."""
-        for name in by_client.by_client().shared:
-            if name.startswith(EARLIER):
-                path = str(self._work / f"{name}.parquet")
-                self._con.table(name).write_parquet(path)
-        opened = self._con.sql("from duckdb_databases()")
-        named = opened.filter(Column("database_name") == Value("records"))
-        ((records,),) = named.select("path").fetchall()
-        self._con.execute("checkpoint records")
-        self._con.execute("use memory")
-        self._con.execute("detach records")
-        try:
-            names = spread.run(
-                self._spread, reckon, self._ranges(records), self._progress
-            )
-        finally:
-            self._con.execute("attach $path as records", {"path": records})
-            self._con.execute("use records")
-        return [self._work / name for name in names]
-
-    def _progress(self, done: int) -> None:
-        self._tell(f"deriving range {done} of {len(self._firsts) + 1}")
-
-    def _ranges(self, records: str) -> list[Range]:
-        edges = [None, *self._firsts, None]
-        (self._work / EDGES).write_text(json.dumps(edges), encoding="utf-8")
-        return [
-            Range(
-                number,
-                str(Path(records).resolve()),
-                str(self._work.resolve()),
-                self._facts,
-                self._not_delivered,
-                load.THREADS if self._spread.is_here else 1,
-                provenance.made_with(),
-            )
-            for number in range(len(edges) - 1)
-        ]
-
-
-def reckoning(
-    con: DuckDBPyConnection,
-    facts: dict[str, Any],
-    not_delivered: tuple[str, ...],
-    spread: Spread,
-    work: Path | None,
-    tell: Callable[[str], None],
-) -> Reckoning:
-    """Return what gives rows, once the tables of the source are kept in `records`.
-
-    Without a folder to work in there are no ranges.
-    """
-    if work is None:
-        return Reckoning(con, facts, not_delivered)
-    counts = [
-        con.table(f"records.{table}").aggregate("count(*)").fetchall()
-        for table in by_client.tables()
-    ]
-    count = spread.count(sum(rows for ((rows,),) in counts))
-    firsts = _firsts(con, count) if count > 1 else []
-    if not firsts:
-        return Reckoning(con, facts, not_delivered)
-    return InRanges(con, facts, not_delivered, spread, firsts, work, tell)
-
-
-def _firsts(con: DuckDBPyConnection, count: int) -> list[str]:
-    """Return the first client of each range but the first one."""
-    clients = con.table("records.client")
-    ((rows,),) = clients.aggregate("count(*)").fetchall()
-    places = sorted({rows * number // count for number in range(1, count)} - {0})
-    if not places:
-        return []
-    # they stand in their order
-    at = clients.filter(Column("rowid").isin(*map(Value, places))).order(CLIENT)
-    return [client for (client,) in at.select(CLIENT).fetchall()]

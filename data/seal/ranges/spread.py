@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from data.seal.ranges.cluster import Cluster
 
 ROWS = 12_000_000
-"""Rows about clients up to which there is one range: those of a million clients."""
+"""Rows about clients of a block at most: those of a million clients."""
 LEAST = 200_000
 """Rows about clients from which on there is a range for each process."""
 TURNS = 3
@@ -47,7 +47,7 @@ class Spread:
     jobs: int = 1
     """Processes of this machine; 1 is this one."""
     ranges: int | None = None
-    """How many there are; None where that follows from the rows."""
+    """How many there are at least; None where that follows from the rows."""
     cluster: Cluster | None = None
     """Whose workers reckon them; None where that is done on this machine."""
 
@@ -62,14 +62,13 @@ class Spread:
             self.cluster.look(work)
 
     def count(self, rows: int) -> int:
-        """Return how many ranges so many rows about clients make."""
-        if self.ranges is not None:
-            return self.ranges
-        count = -(-rows // ROWS) or 1
-        at_once = self.cluster.threads if self.cluster else self.jobs
-        if at_once > 1 and rows >= LEAST:
-            count = -(-count // at_once) * at_once
-        return count
+        """Return how many ranges so many rows make: so many to each block of them."""
+        wanted = self.ranges
+        if wanted is None:
+            at_once = self.cluster.threads if self.cluster else self.jobs
+            wanted = at_once if rows >= LEAST else 1
+        count = blocks(rows)
+        return -(-wanted // count) * count
 
     @contextmanager
     def executor(self) -> Iterator[Executor]:
@@ -86,6 +85,11 @@ class Spread:
             yield pool
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def blocks(rows: int) -> int:
+    """Return in how many blocks of clients so many rows about them stand."""
+    return -(-rows // ROWS) or 1
 
 
 ALONE = Spread()
