@@ -14,14 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import active_children
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread, current_thread, main_thread
 
 import duckdb
 import pytest
 
 import queries
 from data.seal.publish import SealRefused
-from data.seal.ranges import by_client, spread, stopping
+from data.seal.ranges import by_client, by_range, reckoning, spread, stopping
 from data.seal.ranges.by_range import Range
 from data.seal.ranges.spread import ALONE, ROWS, Spread
 from data.seal.run import seal
@@ -169,6 +169,22 @@ def test_more_ranges_than_clients_make_one_of_each(
     sealed_in(sources["third"], tmp_path / "s", Spread(ranges=1000), lines.append)
     clients = len(changed.month(2).tables["client"])
     assert f"deriving range {clients} of {clients}" in lines
+
+
+def test_a_block_is_reckoned_where_a_stop_reaches_the_engine(
+    sources: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signal is handled in the first thread of a process, and interrupts no other."""
+    where: list[Thread] = []
+
+    def reckon(con: duckdb.DuckDBPyConnection, part: Range) -> str:
+        where.append(current_thread())
+        return by_range.reckon_in_place(con, part)
+
+    monkeypatch.setattr(spread, "ROWS", 20)
+    monkeypatch.setattr(reckoning, "reckon_in_place", reckon)
+    sealed_in(sources["third"], tmp_path / "s", ALONE)
+    assert len(where) > 1 and {*where} == {main_thread()}
 
 
 # -- processes that are lost ----------------------------------------------------

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from queries import Query
 
 CLIENT = "client_id"
-EARLIER = "earlier_"
+_EARLIER = "earlier_"
 """How the names of tables begin that hold what the previous snapshot had."""
-_SAME = ("policy_", EARLIER, "not_delivered")
+_SAME = ("policy_", _EARLIER, "not_delivered")
 """How the names of tables begin that are made before any statement is asked."""
 FOLLOWS = "follows"
 """What the header of a statement says whose rows are those of a table, in its order.
@@ -49,6 +49,11 @@ class ByClient:
     """Tables about clients made before any range, of which each reads its part."""
     shared: tuple[str, ...]
     """The other tables that they read: the same for all ranges."""
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """Return those of the shared that hold what the previous snapshot had."""
+        return tuple(name for name in self.shared if name.startswith(_EARLIER))
 
 
 def tables() -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from data.seal import doing, load, provenance
 from data.seal.asking import put
 from data.seal.publish import SealRefused
 from data.seal.ranges import by_client, spread
-from data.seal.ranges.by_client import CLIENT, EARLIER, FOLLOWS, order_of, table_of
+from data.seal.ranges.by_client import CLIENT, FOLLOWS, order_of, table_of
 from data.seal.ranges.stopping import stoppable
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def reckon(part: Range) -> str:
             with stoppable(con):
                 con.execute("attach $path as whole (read_only)", {"path": part.records})
                 _lay_out(con, part, "whole")
-                for name in filter(_is_earlier, by_client.by_client().shared):
+                for name in by_client.by_client().earlier:
                     path = Path(part.folder, f"{name}.parquet")
                     con.read_parquet(literal(path)).create_view(name)
                 _answer(con, part, folder, keep, does)
@@ -152,14 +152,9 @@ def _lay_out(con: DuckDBPyConnection, part: Range, records: str) -> None:
     edges = part.edges()
     for table in (*by_client.tables(), *by_client.by_client().following):
         _between(con.table(f"{records}.{table}"), *edges).create_view(table)
-    for name in by_client.by_client().shared:
-        if not _is_earlier(name):
-            con.table(f"{records}.{name}").create_view(name)
-
-
-def _is_earlier(name: str) -> bool:
-    """Return whether a table holds what the previous snapshot had."""
-    return name.startswith(EARLIER)
+    known = by_client.by_client()
+    for name in {*known.shared} - {*known.earlier}:
+        con.table(f"{records}.{name}").create_view(name)
 
 
 def _answer(

@@ -11,7 +11,7 @@ organisation is asked of all of it afterwards.
 from __future__ import annotations
 
 import json
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from duckdb import ConstantExpression as Value
 from data.seal import load, provenance
 from data.seal.asking import put
 from data.seal.ranges import by_client, spread
-from data.seal.ranges.by_client import EARLIER, is_step, table_of
+from data.seal.ranges.by_client import is_step, table_of
 from data.seal.ranges.by_range import (
     EDGES,
     Range,
@@ -129,32 +129,36 @@ class InRanges(Reckoning):
         edges = [None, *self._firsts, None]
         (self._work / EDGES).write_text(json.dumps(edges), encoding="utf-8")
         ranges = [self._range(number, records) for number in range(len(edges) - 1)]
-        reckoned = self._in_place if self._is_in_place else self._elsewhere
-        return [self._work / name for name in reckoned(ranges, records)]
+        if self._is_in_place:
+            names = [self._in_place(part, ranges) for part in ranges]
+        else:
+            names = self._elsewhere(ranges, records)
+        return [self._work / name for name in names]
 
-    def _in_place(self, ranges: list[Range], _: str) -> list[str]:
-        return self._run(partial(reckon_in_place, self._con), ranges)
+    def _in_place(self, part: Range, ranges: list[Range]) -> str:
+        """Reckon a range here, where a stop breaks off what is asked of the engine."""
+        name = reckon_in_place(self._con, part)
+        self._progress(part.number + 1, ranges)
+        return name
 
     def _elsewhere(self, ranges: list[Range], records: str) -> list[str]:
         """Reckon ranges while nobody has the records open to write in them."""
-        for name in by_client.by_client().shared:
-            if name.startswith(EARLIER):
-                path = str(self._work / f"{name}.parquet")
-                self._con.table(name).write_parquet(path)
+        for name in by_client.by_client().earlier:
+            path = str(self._work / f"{name}.parquet")
+            self._con.table(name).write_parquet(path)
         self._con.execute("checkpoint records")
         self._con.execute("use memory")
         self._con.execute("detach records")
         try:
-            return self._run(reckon, ranges)
+            return spread.run(
+                self._spread, reckon, ranges, lambda n: self._progress(n, ranges)
+            )
         finally:
             self._con.execute("attach $path as records", {"path": records})
             self._con.execute("use records")
 
-    def _run(self, do: Callable[[Range], str], ranges: list[Range]) -> list[str]:
-        def tell(done: int) -> None:
-            self._tell(f"deriving range {done} of {len(ranges)}")
-
-        return spread.run(self._spread, do, ranges, tell)
+    def _progress(self, done: int, ranges: list[Range]) -> None:
+        self._tell(f"deriving range {done} of {len(ranges)}")
 
     def _range(self, number: int, records: str) -> Range:
         return Range(
