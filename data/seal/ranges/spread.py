@@ -1,7 +1,8 @@
 """How the ranges of a seal are spread: over this process, others, or a cluster.
 
-Each range is handed to one `concurrent.futures.Executor`. Where a process is lost that
-had one, it is done again by another, from its beginning.
+Each range is handed to one `concurrent.futures.Executor`, but for a whole block in the
+process of the seal, which is reckoned where its rows are to stand. Where a process is
+lost that had a range, it is done again by another, from its beginning.
 """
 
 from __future__ import annotations
